@@ -1,0 +1,47 @@
+/** What is done with the report, from the mildest to the strictest. */
+export const OUTCOMES = ['approve', 'flag and approve', 'send back', 'hold'] as const
+/** One of {@link OUTCOMES}; the strictest that any finding asks for is the report's. */
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** The part of a report that a finding is about. */
+export interface FoundObject {
+  readonly type: 'Report' | 'Entry' | 'Itemization' | 'Allocation'
+  /** The key that names it in Concur: `reportKey`, `entryId`, `itemizationId` or `allocationId`. */
+  readonly id: string
+  /** For people: `entry 2, BUSMEAL 115.00 USD on 2026-05-19`. */
+  readonly label: string
+}
+
+/** One thing that a rule found wrong. */
+export interface Finding {
+  /** The id of the rule in the policy file. */
+  readonly rule: string
+  readonly object: FoundObject
+  /** What was seen, as text: an amount, a date, `empty`. */
+  readonly observed: string
+  /** What the policy allows, as text. */
+  readonly limit: string
+  /** One of the severities that the policy file defines. */
+  readonly severity: string
+  /** The customer's own code, at most 8 capitals and digits; absent when the rule is only for the record. */
+  readonly exceptionCode?: string
+  /** For the employee and the approver. */
+  readonly message: string
+}
+
+/** A rule that could not be applied, which is not the same as a rule that was kept. */
+export interface NotEvaluated {
+  readonly rule: string
+  readonly reason: string
+}
+
+/** What the policy says of one report. */
+export interface Decision {
+  /** Hash of the policy file. */
+  readonly policyVersion: string
+  readonly findings: readonly Finding[]
+  readonly notEvaluated: readonly NotEvaluated[]
+  readonly outcome: Outcome
+  /** Lists the findings, at most 2,000 characters; sent with `Send Back to Employee`. Absent for other outcomes. */
+  readonly comment?: string
+}

@@ -1,0 +1,155 @@
+import type { Decimal, Money } from './money.ts'
+
+/** A day without a zone, `YYYY-MM-DD`, as Concur means it: compare as text. */
+export type Day = string
+/** A date and time without a zone, `YYYY-MM-DDTHH:mm:ss`; Concur does not say whose zone it is. */
+export type LocalDateTime = string
+
+/** A code and the name of it that people see; the name is localised, so decisions use the code. */
+export interface Coded {
+  readonly code: string
+  readonly name?: string
+}
+
+/** `custom1`.. and `orgUnit1`.. that have a value, under those names; list fields read `(code) name` in v1.1. */
+export type CustomFields = Readonly<Record<string, string>>
+
+/**
+ * An expense report as the connector understands it, whichever of Concur's services it came from.
+ * A field that the source left out, left empty or marked "not set" is absent. Text is kept as Concur sends it,
+ * trailing blanks included. What a field of the source is called stands behind it.
+ */
+export interface ExpenseReport {
+  readonly source: 'v1.1'
+  /** 20 hexadecimal characters, the id shown in Concur's pages. `ReportId` */
+  readonly reportId: string
+  /** The encrypted key that the Exceptions service wants. `RptKey` of the header */
+  readonly reportKey: string
+  readonly name?: string
+  readonly purpose?: string
+  readonly employee: { readonly loginId?: string; readonly name?: string }
+  /** The reimbursement currency, ISO 4217. `CrnCode` */
+  readonly currency: string
+  /** `A_EXTV` while the report waits for us. `ApsKey`, `ApvStatusName` */
+  readonly approvalStatus: Coded
+  /** `PayKey`, `PayStatusName` */
+  readonly paymentStatus?: Coded
+  readonly reportDate?: Day
+  readonly createdAt?: LocalDateTime
+  readonly submittedAt?: LocalDateTime
+  readonly paidAt?: LocalDateTime
+  readonly hasException: boolean
+  readonly everSentBack: boolean
+  /** As sent; documented to count itemizations too, so for information only. */
+  readonly entryCount?: number
+  readonly ledgerName?: string
+  readonly policyKey?: string
+  readonly total?: Money
+  readonly personalExpenses?: Money
+  readonly amountDueEmployee?: Money
+  readonly amountDueCompanyCard?: Money
+  readonly totalClaimed?: Money
+  readonly totalApproved?: Money
+  /** Absolute, on a legacy host, byte for byte; its path names the workflow step. Absent when no action is possible. */
+  readonly workflowActionUrl?: string
+  readonly orgUnits: CustomFields
+  readonly custom: CustomFields
+  readonly entries: readonly Entry[]
+}
+
+/** One expense of a report. `ExpenseEntry` */
+export interface Entry {
+  /** `RpeKey` */
+  readonly entryId: string
+  /** `ExpKey`, `ExpName` */
+  readonly expenseType: Coded
+  readonly spendCategory?: string
+  readonly paymentType?: string
+  readonly businessPurpose?: string
+  readonly vendor?: string
+  readonly location: { readonly name?: string; readonly subdivision?: string; readonly country?: string }
+  readonly transactionDate?: Day
+  /** In the currency of the purchase, of which v1.1 gives only a name such as `Dollar, United States`. */
+  readonly transaction?: { readonly amount: Decimal; readonly currencyName?: string }
+  readonly exchangeRate?: Decimal
+  /** In the report's currency. */
+  readonly posted?: Money
+  /** Absent where Concur left it empty, as it does for an itemized entry. */
+  readonly approved?: Money
+  readonly receiptRequired: boolean
+  readonly imageRequired: boolean
+  readonly receiptImageId?: string
+  readonly eReceiptId?: string
+  readonly hasVat: boolean
+  readonly hasComments: boolean
+  readonly commentCount?: number
+  readonly isItemized: boolean
+  readonly hasExceptions: boolean
+  readonly isPersonal: boolean
+  readonly isCreditCardCharge: boolean
+  readonly isPersonalCardCharge: boolean
+  readonly hasAttendees: boolean
+  readonly attendeeCount?: number
+  /** `P` partial, `F` full, `N` none; `Y` has been seen too. */
+  readonly hasAllocation?: string
+  readonly formKey?: string
+  readonly lastModifiedAt?: LocalDateTime
+  readonly orgUnits: CustomFields
+  readonly custom: CustomFields
+  readonly itemizations: readonly Itemization[]
+  /** Of an entry that is not itemized; otherwise they hang on the itemizations. */
+  readonly allocations: readonly Allocation[]
+  readonly attendees: readonly Attendee[]
+}
+
+/** A part of an entry. `ItemizationEntryDetails` */
+export interface Itemization {
+  /** `ItemizationKey`; names the itemization in an exception too, with object type `Entry`. */
+  readonly itemizationId: string
+  /** `ExpenseKey`, `ExpenseName` */
+  readonly expenseType: Coded
+  readonly businessPurpose?: string
+  readonly transactionDate?: Day
+  readonly transactionAmount?: Decimal
+  readonly posted?: Money
+  readonly approved?: Money
+  readonly isPersonal: boolean
+  readonly hasComments: boolean
+  readonly commentCount?: number
+  readonly lastModifiedAt?: LocalDateTime
+  readonly orgUnits: CustomFields
+  readonly custom: CustomFields
+  readonly allocations: readonly Allocation[]
+  readonly attendees: readonly Attendee[]
+}
+
+/** A share of an entry or itemization that is charged to one cost object. `Allocations` */
+export interface Allocation {
+  /** `AllocationKey` below an itemization, `allocKey` below an entry. */
+  readonly allocationId: string
+  /** 0 to 100; v1.1 writes `50.00000000%`. */
+  readonly percentage?: Decimal
+  readonly accountCode1?: string
+  readonly accountCode2?: string
+  readonly custom: CustomFields
+}
+
+/** A person at a meal. v1.1 has no amount per attendee. `AttendeeDetails` */
+export interface Attendee {
+  readonly attendeeId: string
+  /** Such as `SYSEMP`, `BUSGUEST`. */
+  readonly type?: string
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly company?: string
+  readonly title?: string
+  readonly externalId?: string
+  readonly ownerName?: string
+  readonly isDeleted: boolean
+  readonly hasExceptionsPreviousYear: boolean
+  readonly hasExceptionsYearToDate: boolean
+  readonly totalPreviousYear?: Decimal
+  readonly totalYearToDate?: Decimal
+  readonly versionNumber?: number
+  readonly custom: CustomFields
+}

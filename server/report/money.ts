@@ -1,0 +1,34 @@
+import { Big } from 'big.js'
+
+/** An exact decimal: Concur sends amounts with 8 decimals and exchange rates with 14; floats would lose cents. */
+export type Decimal = Big
+
+/** An amount in one currency. Amounts of different currencies are never compared or added. */
+export interface Money {
+  readonly amount: Decimal
+  /** ISO 4217 code, such as `USD`. */
+  readonly currency: string
+}
+
+/**
+ * Reads a decimal as Concur writes it, such as `129.00000000`; `0E-8` is fine.
+ * @returns The exact value, or `undefined` if the text is not a decimal number.
+ */
+export function parseDecimal(text: string): Decimal | undefined {
+  return /^[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,2})?$/.test(text) ? new Big(text) : undefined
+}
+
+/** Adds exactly; the sum of nothing is zero. */
+export function sumOf(amounts: readonly Decimal[]): Decimal {
+  return amounts.reduce((sum, amount) => sum.plus(amount), new Big(0))
+}
+
+/** For people: at least two decimals, more only where they are not zero, then the currency: `129.00 USD`. */
+export function formatMoney({ amount, currency }: Money): string {
+  return `${formatDecimal(amount)} ${currency}`
+}
+
+/** At least two decimals, more only where they are not zero. */
+export function formatDecimal(amount: Decimal): string {
+  return amount.round(2).eq(amount) ? amount.toFixed(2) : amount.toFixed()
+}
