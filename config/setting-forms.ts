@@ -1,0 +1,130 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * The forms that the text of a setting can have. Each is a zod schema from text to value; its description, and the
+ * message of every refusal, completes the sentence "expected ...".
+ */
+
+/** A whole number from `min` to `max`, in decimal digits. */
+export function wholeNumber(min: number, max: number) {
+  const expected = `a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, expected)
+    .describe(expected)
+}
+
+/** One of a few words, written exactly so. */
+export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  const expected = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+    words.map((word) => `\`${word}\``),
+  )
+  return z.enum(words, expected).describe(expected)
+}
+
+/** A switch; also understands true/false, yes/no and 1/0 in any letter case. */
+export const onOff = z
+  .stringbool({
+    truthy: ['on', 'true', 'yes', '1'],
+    falsy: ['off', 'false', 'no', '0'],
+    error: '`on` or `off`',
+  })
+  .describe('`on` or `off`')
+
+/** Any text; a setting that is set is never empty. */
+export const anyText = z.string().describe('any text')
+
+/** What was copied from somewhere else, where a space at an end is a slip. */
+export const copiedText = matching(/^\S(?:.*\S)?$/, 'one line of text, no space at either end')
+
+/** Where to listen. */
+export const host = matching(/^[^\s/]+$/, 'a host name or an IP address')
+
+/** A path of a file, absolute or relative to the folder that the connector runs in. */
+export const filePath = z.string().describe('the path of a file')
+
+/** 10 to 50 characters is what Concur's registration takes (Callouts and Application Connectors, "Password"). */
+export const loginPassword = matching(/^\P{Cc}{10,50}$/u, '10 to 50 characters, no control characters')
+
+/** As {@link loginPassword}; Basic authentication ends the user name at the first colon (RFC 7617, section 2). */
+export const loginName = matching(
+  /^[^\p{Cc}:]{10,50}$/u,
+  '10 to 50 characters, no colon and no control characters',
+)
+
+/** The path that Concur asks with `GET` to test the connection; the same on every connector. */
+const TEST_CONNECTION_PATH = '/system/v1.0/testconnection'
+
+const notifyPathForm = 'a path such as `/concur/v1.0/notify`, of letters, digits and `. _ ~ -`'
+
+/** The path that Concur posts notifications to; compared byte for byte, so it has no characters that need escaping. */
+export const notifyPath = matching(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/, notifyPathForm)
+  .refine(
+    (path) => path.toLowerCase() !== TEST_CONNECTION_PATH,
+    `a path other than \`${TEST_CONNECTION_PATH}\``,
+  )
+  .describe(notifyPathForm)
+
+/** An origin; the value has no slash at its end. */
+export const origin = webAddress(
+  'an origin such as `https://us2.api.concursolutions.com`: https (http only to this machine), no path, no login',
+  (url) => (url.pathname === '/' ? url.origin : undefined),
+)
+
+/** An address with a path. */
+export const address = webAddress(
+  'an address such as `https://us2.api.concursolutions.com/oauth2/v0/token`: https (http only to this machine), no login, no query',
+  (url) => url.href,
+)
+
+const databaseForm = '`sqlite:` and the path of a file'
+
+/** Where the connector keeps everything; `sqlite:` and a path. */
+export const databaseUrl = z
+  .string()
+  .refine((text) => !/^postgres(?:ql)?:/i.test(text), {
+    error: `${databaseForm}; PostgreSQL is not supported by this version`,
+    abort: true,
+  })
+  .refine((text) => !text.includes(':memory:'), {
+    error: `${databaseForm}; memory will not do, because a notification that was acknowledged must be on disk`,
+    abort: true,
+  })
+  .refine((text) => /^sqlite:(?!\/\/)[^?#]+$/.test(text), databaseForm)
+  .describe(databaseForm)
+
+/**
+ * Makes the path in `sqlite:data/x.db`, `sqlite:/data/x.db` or `sqlite:///data/x.db` absolute; on Windows also in
+ * `sqlite:///C:/data/x.db`. Other text stays as it is, for {@link databaseUrl} to refuse.
+ */
+export function absoluteDatabaseUrl(folder: string, text: string): string {
+  const path = /^sqlite:(?:\/\/(?=\/))?(?!\/\/)([^?#]+)$/.exec(text)?.[1]
+  if (path === undefined) return text
+  return `sqlite:${resolve(folder, path.replace(/^\/(?=[a-z]:)/i, ''))}`
+}
+
+function matching(pattern: RegExp, expected: string) {
+  return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
+}
+
+function webAddress(expected: string, valueOf: (url: URL) => string | undefined) {
+  return z
+    .string()
+    .transform((text, refusal) => {
+      const url = URL.parse(text)
+      const value = url && isSafe(url) ? valueOf(url) : undefined
+      if (value === undefined) refusal.addIssue(expected)
+      return value ?? z.NEVER
+    })
+    .describe(expected)
+}
+
+/** Tokens and secrets travel there, so they must be encrypted unless they stay on this machine. */
+function isSafe({ protocol, hostname, username, password, search, hash }: URL): boolean {
+  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
+  const isEncrypted = protocol === 'https:' || (protocol === 'http:' && isLoopback)
+  return isEncrypted && username === '' && password === '' && search === '' && hash === ''
+}

@@ -1,0 +1,91 @@
+import { whyUnreadable } from './setting-files.ts'
+import type { SettingProblem } from './setting-problem.ts'
+import type { SettingName, Settings } from './settings.ts'
+
+type TlsFileName = 'TLS_CERT_FILE' | 'TLS_KEY_FILE' | 'TLS_PFX_FILE'
+
+/** A rule about settings together, or about the file behind one; it runs only where all that it names are loaded. */
+interface SettingRule {
+  readonly about: readonly SettingName[]
+  readonly check: (values: Partial<Settings>) => Promise<SettingProblem[]>
+}
+
+const RULES: readonly SettingRule[] = [
+  { about: ['CONNECTOR_PASSWORD', 'CONNECTOR_PREVIOUS_PASSWORD'], check: checkPasswordsDiffer },
+  { about: ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'], check: checkTlsFiles },
+  { about: ['POLICY_FILE'], check: (values) => checkReadable(values, ['POLICY_FILE']) },
+]
+
+/**
+ * What is wrong with settings that are each well-formed.
+ * @param names Those that are being loaded.
+ * @param values Of those, the ones that are set and well-formed; paths are absolute.
+ */
+export async function checkTogether(
+  names: ReadonlySet<SettingName>,
+  values: Partial<Settings>,
+): Promise<SettingProblem[]> {
+  const rules = RULES.filter(({ about }) => about.every((name) => names.has(name)))
+  return (await Promise.all(rules.map(({ check }) => check(values)))).flat()
+}
+
+async function checkPasswordsDiffer(values: Partial<Settings>): Promise<SettingProblem[]> {
+  const previous = values.CONNECTOR_PREVIOUS_PASSWORD
+  if (previous === undefined || previous !== values.CONNECTOR_PASSWORD) return []
+  return [
+    {
+      setting: 'CONNECTOR_PREVIOUS_PASSWORD',
+      found: 'the same value as CONNECTOR_PASSWORD',
+      expected: 'the password before it, or nothing',
+    },
+  ]
+}
+
+async function checkTlsFiles(values: Partial<Settings>): Promise<SettingProblem[]> {
+  // With TLS off whatever is set for it lies idle, as in a web.config that serves two machines.
+  if (values.TLS !== true) return []
+  const given = (['TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'] as const).filter((name) => values[name])
+  const choice = checkTlsChoice(given)
+  return [...(choice ? [choice] : []), ...(await checkReadable(values, given))]
+}
+
+function checkTlsChoice(given: readonly TlsFileName[]): SettingProblem | undefined {
+  const [hasCert, hasKey, hasPfx] = (['TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'] as const).map((name) =>
+    given.includes(name),
+  )
+  if (hasPfx && (hasCert || hasKey)) {
+    return {
+      setting: 'TLS_PFX_FILE',
+      found: `also ${given.filter((name) => name !== 'TLS_PFX_FILE').join(' and ')}`,
+      expected: 'either TLS_PFX_FILE, or TLS_CERT_FILE and TLS_KEY_FILE',
+    }
+  }
+  if (hasPfx || (hasCert && hasKey)) return undefined
+  if (hasCert)
+    return { setting: 'TLS_KEY_FILE', found: 'nothing', expected: 'the key that belongs to TLS_CERT_FILE' }
+  if (hasKey)
+    return {
+      setting: 'TLS_CERT_FILE',
+      found: 'nothing',
+      expected: 'the certificate that belongs to TLS_KEY_FILE',
+    }
+  return {
+    setting: 'TLS_CERT_FILE',
+    found: 'nothing',
+    expected:
+      'TLS_CERT_FILE and TLS_KEY_FILE, or TLS_PFX_FILE, because TLS is on (TLS=off where something in front ends it)',
+  }
+}
+
+async function checkReadable(
+  values: Partial<Settings>,
+  names: readonly (TlsFileName | 'POLICY_FILE')[],
+): Promise<SettingProblem[]> {
+  const problems = names.map(async (setting) => {
+    const path = values[setting]
+    const reason = path === undefined ? undefined : await whyUnreadable(path)
+    if (reason === undefined) return []
+    return [{ setting, found: `${JSON.stringify(path)} (${reason})`, expected: 'a file that can be read' }]
+  })
+  return (await Promise.all(problems)).flat()
+}

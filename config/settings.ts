@@ -1,0 +1,267 @@
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { LOG_LEVELS } from '../server/log.ts'
+import {
+  absoluteDatabaseUrl,
+  address,
+  anyText,
+  copiedText,
+  databaseUrl,
+  filePath,
+  host,
+  loginName,
+  loginPassword,
+  notifyPath,
+  oneOf,
+  onOff,
+  origin,
+  wholeNumber,
+} from './setting-forms.ts'
+
+/** What is known of one setting. */
+export interface SettingDefinition {
+  /** Heading in the documentation; the settings of a group stand together. */
+  readonly group: string
+  /** From text to value. */
+  readonly form: z.ZodType<unknown, string>
+  /** For the person who fills it in; Markdown. */
+  readonly meaning: string
+  /** Text, read like any other value of the setting. */
+  readonly default?: string
+  /** Another setting whose value, with `path` behind it, is the default. */
+  readonly defaultFrom?: { readonly setting: 'CONCUR_API_URL'; readonly path: string }
+  readonly required?: true
+  /** Whether the value must never be shown; a function where that depends on the text. */
+  readonly secret?: true | ((text: string) => boolean)
+  /** Makes a relative path absolute; what it does not understand it leaves to the form. */
+  readonly inFolder?: (folder: string, text: string) => string
+}
+
+/** Every setting, in the order of the documentation. To add one, add it here, to `.env.example` and to `web.config.sample`. */
+const SETTINGS = {
+  CONNECTOR_USERNAME: {
+    group: 'Login of Concur at the connector',
+    form: loginName,
+    required: true,
+    meaning: 'What is typed into **User Name** of the registration in Concur.',
+  },
+  CONNECTOR_PASSWORD: {
+    group: 'Login of Concur at the connector',
+    form: loginPassword,
+    required: true,
+    secret: true,
+    meaning: 'What is typed into **Password** of the registration in Concur.',
+  },
+  CONNECTOR_PREVIOUS_PASSWORD: {
+    group: 'Login of Concur at the connector',
+    form: loginPassword,
+    secret: true,
+    meaning:
+      'Still accepted while the password is being changed: move the old one here, set the new one, change it in Concur, then remove this.',
+  },
+
+  HOST: {
+    group: 'Public listener',
+    form: host,
+    default: '0.0.0.0',
+    meaning: 'Address that the listener for Concur binds to; `::` for IPv6 as well.',
+  },
+  PORT: {
+    group: 'Public listener',
+    form: wholeNumber(0, 65_535),
+    default: '8443',
+    meaning: 'Its port; 0 takes any free one.',
+  },
+  NOTIFY_PATH: {
+    group: 'Public listener',
+    form: notifyPath,
+    default: '/concur/v1.0/notify',
+    meaning: 'The endpoint entered under **Configure Service** in Concur.',
+  },
+  TLS: {
+    group: 'Public listener',
+    form: onOff,
+    default: 'on',
+    meaning: '`off` only where something in front, such as IIS or a load balancer, ends TLS.',
+  },
+  TLS_CERT_FILE: {
+    group: 'Public listener',
+    form: filePath,
+    inFolder: resolve,
+    meaning:
+      'Certificate and its chain, PEM. With `TLS` on, this and `TLS_KEY_FILE` are required, or `TLS_PFX_FILE`. Read again when it changes.',
+  },
+  TLS_KEY_FILE: {
+    group: 'Public listener',
+    form: filePath,
+    inFolder: resolve,
+    meaning: 'Private key of that certificate, PEM. Read again when it changes.',
+  },
+  TLS_PFX_FILE: {
+    group: 'Public listener',
+    form: filePath,
+    inFolder: resolve,
+    meaning: 'Certificate, chain and key in one `.pfx` or `.p12` file. Read again when it changes.',
+  },
+  TLS_PASSPHRASE: {
+    group: 'Public listener',
+    form: anyText,
+    secret: true,
+    meaning: 'Opens the key file or the `.pfx` file, where it is encrypted.',
+  },
+  TRUSTED_PROXIES: {
+    group: 'Public listener',
+    form: wholeNumber(0, 10),
+    default: '0',
+    meaning: 'How many proxies stand in front; as many entries of `X-Forwarded-For` are believed.',
+  },
+
+  INTERNAL_HOST: {
+    group: 'Internal listener',
+    form: host,
+    default: '127.0.0.1',
+    meaning: 'Address that the listener for operators binds to. Whoever reaches it can see expense reports.',
+  },
+  INTERNAL_PORT: {
+    group: 'Internal listener',
+    form: wholeNumber(0, 65_535),
+    default: '8080',
+    meaning: 'Its port; 0 takes any free one.',
+  },
+
+  DATABASE_URL: {
+    group: 'Storage',
+    form: databaseUrl,
+    default: 'sqlite:data/connector.db',
+    secret: (text) => !text.startsWith('sqlite:'),
+    inFolder: absoluteDatabaseUrl,
+    meaning:
+      'Where notifications and reviews are kept. A relative path starts at the folder of the connector.',
+  },
+
+  CONCUR_API_URL: {
+    group: "Calls to Concur's web services",
+    form: origin,
+    default: 'https://us.api.concursolutions.com',
+    meaning:
+      "Origin of every call to Concur: the base URI of your company's data center, such as `https://us2.api.concursolutions.com` or `https://eu2.api.concursolutions.com`.",
+  },
+  CONCUR_TOKEN_URL: {
+    group: "Calls to Concur's web services",
+    form: address,
+    defaultFrom: { setting: 'CONCUR_API_URL', path: '/oauth2/v0/token' },
+    meaning: 'Where access tokens come from.',
+  },
+  CONCUR_CLIENT_ID: {
+    group: "Calls to Concur's web services",
+    form: copiedText,
+    required: true,
+    meaning: 'Client id of the application that was created in Concur for the connector.',
+  },
+  CONCUR_CLIENT_SECRET: {
+    group: "Calls to Concur's web services",
+    form: copiedText,
+    required: true,
+    secret: true,
+    meaning: 'Its client secret.',
+  },
+  CONCUR_REFRESH_TOKEN: {
+    group: "Calls to Concur's web services",
+    form: copiedText,
+    secret: true,
+    meaning:
+      "The company's refresh token, for the first start: Concur may replace it, and the newest is kept in the database. Without one the connector uses the client credentials grant.",
+  },
+  CONCUR_CONCURRENCY: {
+    group: "Calls to Concur's web services",
+    form: wholeNumber(1, 64),
+    default: '8',
+    meaning: 'How many calls to Concur may be under way at once.',
+  },
+  RECONCILE_MINUTES: {
+    group: "Calls to Concur's web services",
+    form: wholeNumber(1, 1440),
+    default: '15',
+    meaning: 'How often Concur is asked for notifications that it could not deliver; also at every start.',
+  },
+
+  POLICY_FILE: {
+    group: 'Review',
+    form: filePath,
+    default: 'config/policy.example.yaml',
+    inFolder: resolve,
+    meaning: 'The rules that reports are checked against.',
+  },
+  MODE: {
+    group: 'Review',
+    form: oneOf(['act', 'observe']),
+    default: 'act',
+    meaning: '`observe` decides and records, but writes nothing to Concur.',
+  },
+
+  LOG_LEVEL: {
+    group: 'Log',
+    form: oneOf(LOG_LEVELS),
+    default: 'info',
+    meaning: 'The log is JSON lines on stdout; each level includes those named before it.',
+  },
+} as const satisfies Record<string, SettingDefinition>
+
+/** The name of a setting. */
+export type SettingName = keyof typeof SETTINGS
+
+/** Those that have a value in the end, whatever the operator leaves out. */
+type AlwaysSet = {
+  [N in SettingName]: (typeof SETTINGS)[N] extends
+    | { required: true }
+    | { default: string }
+    | { defaultFrom: object }
+    ? N
+    : never
+}[SettingName]
+
+type ValueOf<N extends SettingName> = z.output<(typeof SETTINGS)[N]['form']>
+
+/**
+ * All settings, checked and frozen: `settings.PORT` is a number, `settings.TLS` a boolean, what is optional and not
+ * set is absent. Paths are absolute, also the one in `DATABASE_URL` (`sqlite:/var/lib/connector.db`).
+ */
+export type Settings = {
+  readonly [N in AlwaysSet]: ValueOf<N>
+} & {
+  readonly [N in Exclude<SettingName, AlwaysSet>]?: ValueOf<N>
+}
+
+/** Every name, in the order of {@link SETTINGS}. */
+export const SETTING_NAMES: readonly SettingName[] = Object.keys(SETTINGS).filter(isSettingName)
+
+/** Whether there is a setting of this name, in this letter case. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name)
+}
+
+/** {@link SETTINGS} for one name, with the optional fields in its type. */
+export function definitionOf(name: SettingName): SettingDefinition {
+  return SETTINGS[name]
+}
+
+/** Whether the setting has a value in all {@link Settings}: it is required or has a default. */
+export function isAlwaysSet(name: SettingName): boolean {
+  const { required, default: text, defaultFrom } = definitionOf(name)
+  return required === true || text !== undefined || defaultFrom !== undefined
+}
+
+/** Whether this text of this setting must not be shown; true also for an address that has a login in it. */
+export function isSecret(name: SettingName, text: string): boolean {
+  const { secret } = definitionOf(name)
+  const hasLogin = /^[a-z]+:.*@/is.test(text)
+  return hasLogin || (typeof secret === 'function' ? secret(text) : secret === true)
+}
+
+/**
+ * The name that reads a setting's value from a file, such as `CONNECTOR_PASSWORD_FILE`; `undefined` for a setting
+ * that is the path of a file itself.
+ */
+export function fileNameOf(name: SettingName): string | undefined {
+  return name.endsWith('_FILE') ? undefined : `${name}_FILE`
+}

@@ -1,0 +1,143 @@
+import { expect } from 'chai'
+import { loadSome } from '../../config/load-settings.ts'
+import { problemsOf, loaded } from './settings-folder.ts'
+import type { SettingName } from '../../config/settings.ts'
+
+const FOLDER = '/srv/connector'
+
+const LOGIN = '10 to 50 characters, no control characters'
+const USER = '10 to 50 characters, no colon and no control characters'
+const PORT = 'a whole number from 0 to 65535'
+const PATH = 'a path such as `/concur/v1.0/notify`, of letters, digits and `. _ ~ -`'
+const DATABASE = '`sqlite:` and the path of a file'
+const ORIGIN =
+  'an origin such as `https://us2.api.concursolutions.com`: https (http only to this machine), no path, no login'
+const ADDRESS =
+  'an address such as `https://us2.api.concursolutions.com/oauth2/v0/token`: https (http only to this machine), no login, no query'
+const COPIED = 'one line of text, no space at either end'
+
+describe('the form of a setting', () => {
+  const accepted: [SettingName, string, unknown][] = [
+    ['CONNECTOR_USERNAME', '0123456789', '0123456789'],
+    ['CONNECTOR_USERNAME', 'ü'.repeat(50), 'ü'.repeat(50)],
+    ['CONNECTOR_PASSWORD', 'a:b c"d&e<f', 'a:b c"d&e<f'],
+    ['CONNECTOR_PASSWORD', '🔑'.repeat(50), '🔑'.repeat(50)],
+    ['HOST', '::1', '::1'],
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['NOTIFY_PATH', '/a', '/a'],
+    ['NOTIFY_PATH', '/Az09/._~-/x', '/Az09/._~-/x'],
+    ['TLS', 'off', false],
+    ['TLS', 'No', false],
+    ['TLS', 'FALSE', false],
+    ['TLS', '0', false],
+    ['TLS_CERT_FILE', 'certs/a.pem', '/srv/connector/certs/a.pem'],
+    ['TLS_KEY_FILE', '/etc/tls/key.pem', '/etc/tls/key.pem'],
+    ['TLS_PASSPHRASE', ' x ', ' x '],
+    ['TRUSTED_PROXIES', '10', 10],
+    ['INTERNAL_HOST', 'localhost', 'localhost'],
+    ['DATABASE_URL', 'sqlite:data/x.db', 'sqlite:/srv/connector/data/x.db'],
+    ['DATABASE_URL', 'sqlite:../x.db', 'sqlite:/srv/x.db'],
+    ['DATABASE_URL', 'sqlite:/var/x.db', 'sqlite:/var/x.db'],
+    ['DATABASE_URL', 'sqlite:///var/x.db', 'sqlite:/var/x.db'],
+    ['CONCUR_API_URL', 'https://eu2.api.concursolutions.com/', 'https://eu2.api.concursolutions.com'],
+    ['CONCUR_API_URL', 'HTTPS://EU2.api.concursolutions.com:443', 'https://eu2.api.concursolutions.com'],
+    ['CONCUR_API_URL', 'http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
+    ['CONCUR_API_URL', 'http://[::1]:4000/', 'http://[::1]:4000'],
+    ['CONCUR_API_URL', 'http://localhost', 'http://localhost'],
+    ['CONCUR_TOKEN_URL', 'https://glz.example/oauth2/v0/token', 'https://glz.example/oauth2/v0/token'],
+    ['CONCUR_CLIENT_ID', 'a b', 'a b'],
+    ['CONCUR_CONCURRENCY', '64', 64],
+    ['RECONCILE_MINUTES', '1', 1],
+    ['RECONCILE_MINUTES', '1440', 1440],
+    ['MODE', 'observe', 'observe'],
+    ['LOG_LEVEL', 'debug', 'debug'],
+  ]
+  for (const [name, text, value] of accepted) {
+    it(`takes ${name}=${text}`, async () => {
+      const result = loaded(await loadSome([name], { environment: { [name]: text }, folder: FOLDER }))
+
+      expect(result.settings).to.have.property(name, value)
+    })
+  }
+
+  for (const text of ['on', 'ON', 'true', 'yes', '1']) {
+    it(`takes TLS=${text} as on`, async () => {
+      // TLS alone: the rule about its files applies where they are loaded too.
+      const result = loaded(await loadSome(['TLS'], { environment: { TLS: text }, folder: FOLDER }))
+
+      expect(result.settings.TLS).to.equal(true)
+    })
+  }
+
+  const refused: [SettingName, string, string][] = [
+    ['CONNECTOR_USERNAME', '123456789', USER],
+    ['CONNECTOR_USERNAME', 'x'.repeat(51), USER],
+    ['CONNECTOR_USERNAME', 'with:a-colon', USER],
+    ['CONNECTOR_USERNAME', 'with\ta-tab-in-it', USER],
+    ['CONNECTOR_PASSWORD', '123456789', LOGIN],
+    ['CONNECTOR_PASSWORD', 'x'.repeat(51), LOGIN],
+    ['CONNECTOR_PASSWORD', 'two\nlines-of-it', LOGIN],
+    ['CONNECTOR_PREVIOUS_PASSWORD', 'short', LOGIN],
+    ['HOST', 'two words', 'a host name or an IP address'],
+    ['INTERNAL_HOST', 'http://localhost', 'a host name or an IP address'],
+    ['PORT', '65536', PORT],
+    ['PORT', '-1', PORT],
+    ['PORT', '80.5', PORT],
+    ['PORT', '1e3', PORT],
+    ['PORT', ' 80', PORT],
+    ['PORT', '99999999999999999999', PORT],
+    ['INTERNAL_PORT', 'http', PORT],
+    ['NOTIFY_PATH', 'concur', PATH],
+    ['NOTIFY_PATH', '/', PATH],
+    ['NOTIFY_PATH', '/a/', PATH],
+    ['NOTIFY_PATH', '/a//b', PATH],
+    ['NOTIFY_PATH', '/a/../b', PATH],
+    ['NOTIFY_PATH', '/a%20b', PATH],
+    ['NOTIFY_PATH', '/a?b', PATH],
+    ['NOTIFY_PATH', '/:id', PATH],
+    ['NOTIFY_PATH', '/system/v1.0/testconnection', 'a path other than `/system/v1.0/testconnection`'],
+    ['NOTIFY_PATH', '/System/V1.0/TestConnection', 'a path other than `/system/v1.0/testconnection`'],
+    ['TLS', 'maybe', '`on` or `off`'],
+    ['TRUSTED_PROXIES', '11', 'a whole number from 0 to 10'],
+    ['DATABASE_URL', 'data/connector.db', DATABASE],
+    ['DATABASE_URL', 'sqlite:', DATABASE],
+    ['DATABASE_URL', 'sqlite://host/x.db', DATABASE],
+    ['DATABASE_URL', 'sqlite:x.db?mode=memory', DATABASE],
+    ['DATABASE_URL', 'mysql://host/x', DATABASE],
+    [
+      'DATABASE_URL',
+      'sqlite::memory:',
+      `${DATABASE}; memory will not do, because a notification that was acknowledged must be on disk`,
+    ],
+    ['DATABASE_URL', 'postgres://db/x', `${DATABASE}; PostgreSQL is not supported by this version`],
+    ['DATABASE_URL', 'postgresql://db/x', `${DATABASE}; PostgreSQL is not supported by this version`],
+    ['CONCUR_API_URL', 'us.api.concursolutions.com', ORIGIN],
+    ['CONCUR_API_URL', 'http://us.api.concursolutions.com', ORIGIN],
+    ['CONCUR_API_URL', 'http://127.0.0.1.example.com', ORIGIN],
+    ['CONCUR_API_URL', 'https://us.api.concursolutions.com/oauth2', ORIGIN],
+    ['CONCUR_API_URL', 'https://us.api.concursolutions.com/?a=b', ORIGIN],
+    ['CONCUR_API_URL', 'https://us.api.concursolutions.com/#a', ORIGIN],
+    ['CONCUR_API_URL', 'https://name@us.api.concursolutions.com', ORIGIN],
+    ['CONCUR_API_URL', 'ftp://127.0.0.1', ORIGIN],
+    ['CONCUR_TOKEN_URL', 'http://glz.example/oauth2/v0/token', ADDRESS],
+    ['CONCUR_TOKEN_URL', 'https://a:b@glz.example/oauth2/v0/token', ADDRESS],
+    ['CONCUR_CLIENT_ID', 'client-id ', COPIED],
+    ['CONCUR_CLIENT_SECRET', ' secret', COPIED],
+    ['CONCUR_REFRESH_TOKEN', 'token\ntoken', COPIED],
+    ['CONCUR_CONCURRENCY', '0', 'a whole number from 1 to 64'],
+    ['CONCUR_CONCURRENCY', '65', 'a whole number from 1 to 64'],
+    ['RECONCILE_MINUTES', '0', 'a whole number from 1 to 1440'],
+    ['RECONCILE_MINUTES', '1441', 'a whole number from 1 to 1440'],
+    ['MODE', 'Act', '`act` or `observe`'],
+    ['LOG_LEVEL', 'verbose', '`error`, `warn`, `info`, or `debug`'],
+  ]
+  for (const [name, text, expected] of refused) {
+    it(`refuses ${name}=${JSON.stringify(text)}`, async () => {
+      const problems = problemsOf(await loadSome([name], { environment: { [name]: text }, folder: FOLDER }))
+
+      expect(problems).to.have.lengthOf(1)
+      expect(problems[0]).to.include({ setting: name, expected })
+    })
+  }
+})
