@@ -1,0 +1,94 @@
+import type { ServerOptions } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
+import { certificateWarnings } from '../../certs/certificate-warnings.ts'
+import { inspectChain } from '../../certs/inspect.ts'
+import {
+  type CredentialFiles,
+  parseServerCredentials,
+  readCredentialFiles,
+  type ServerCredentials,
+} from '../../certs/server-credentials.ts'
+import { watchCredentials } from '../../certs/watch-credentials.ts'
+import type { Log } from '../log.ts'
+
+/** Where certificate and key lie, and how often they are looked at: every two seconds if not given. */
+export interface TlsOptions {
+  readonly files: CredentialFiles
+  readonly rereadEveryMs?: number
+}
+
+/** A server that does not listen yet. */
+export interface SecureServer {
+  readonly server: Server
+  /** From now on new connections get what the files hold, if it is good. The result ends that. */
+  watchFiles(): () => void
+}
+
+const REREAD_MS = 2000
+
+/**
+ * TLS 1.2 or newer with forward secrecy, in our order, not the client's: the suites of TLS 1.3, then those that Concur
+ * lists, which need an RSA key, then two for the clients of a server with an ECDSA key.
+ * @see SAP Concur, "Callout Security Standards".
+ */
+const POLICY: SecureContextOptions = {
+  minVersion: 'TLSv1.2',
+  honorCipherOrder: true,
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-CHACHA20-POLY1305',
+    'ECDHE-RSA-AES256-SHA384',
+    'ECDHE-RSA-AES128-SHA256',
+    'ECDHE-RSA-AES256-SHA',
+    'ECDHE-RSA-AES128-SHA',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+  ].join(':'),
+}
+
+/**
+ * Makes an HTTPS server with the certificate and key of the files. What will keep Concur away is logged as
+ * `tls.warning`.
+ * @throws {ServerCredentialsError} If they cannot be used.
+ */
+export async function createSecureServer(
+  { files, rereadEveryMs = REREAD_MS }: TlsOptions,
+  limits: ServerOptions,
+  log: Log,
+): Promise<SecureServer> {
+  const contents = await readCredentialFiles(files)
+  const credentials = parseServerCredentials(contents)
+  const server = createServer({ ...limits, ...contextOf(credentials) })
+  report(credentials, log)
+  return {
+    server,
+    watchFiles: () =>
+      watchCredentials({
+        files,
+        digest: contents.digest,
+        everyMs: rereadEveryMs,
+        log,
+        onChange(changed) {
+          server.setSecureContext(contextOf(changed))
+          report(changed, log)
+        },
+      }),
+  }
+}
+
+/** Policy and credentials together, since `setSecureContext` forgets what it is not given again. */
+function contextOf({ cert, key }: ServerCredentials): SecureContextOptions {
+  return { ...POLICY, cert, key }
+}
+
+function report({ chain }: ServerCredentials, log: Log): void {
+  const facts = inspectChain(chain, { now: new Date() })
+  const { subject, validTo, daysLeft } = facts.server
+  log.info('tls.certificate', { subject, validTo, daysLeft })
+  for (const warning of certificateWarnings(facts)) log.warn('tls.warning', { warning })
+}

@@ -1,0 +1,58 @@
+import type { ReceiveHeaders, ReceiveResult } from '../../routes/notify.ts'
+import { createPublicApp, type PublicAppDeps } from '../../routes/public-app.ts'
+import { listen } from '../../server/listeners/listen.ts'
+import { recordedLog } from '../listeners/recorded-log.ts'
+
+export const NOTIFY = '/concur/v1.0/notify'
+export const TEST_CONNECTION = '/system/v1.0/testconnection'
+export const RIGHT_LOGIN = basic('connector-user', 'new-password')
+export const PREVIOUS_LOGIN = basic('connector-user', 'old-password')
+
+/** The value of the header `Authorization`. */
+export function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+/** A `POST` of a notification with the right login, byte for byte. */
+export function rawPost(headers: readonly string[], body = ''): string {
+  const start = [`POST ${NOTIFY} HTTP/1.1`, 'Host: connector', `Authorization: ${RIGHT_LOGIN}`]
+  return [...start, ...headers, '', body].join('\r\n')
+}
+
+/** The public app on a port of this machine, with what it received and logged. */
+export type PublicAddress = Awaited<ReturnType<typeof servePublicApp>>
+
+/** Serves the public app; unless `changes` say otherwise it stores all it is given. */
+export async function servePublicApp(changes: Partial<PublicAppDeps> = {}) {
+  const log = recordedLog()
+  const received: { body: string; headers: ReceiveHeaders }[] = []
+  const app = createPublicApp({
+    notifyPath: NOTIFY,
+    credentials: { username: 'connector-user', passwords: ['new-password', 'old-password'] },
+    trustedProxies: 0,
+    async receive(body, headers): Promise<ReceiveResult> {
+      received.push({ body: body.toString(), headers })
+      return { kind: 'stored' }
+    },
+    log,
+    ...changes,
+  })
+  const settings = { host: 'HOST', port: 'PORT' }
+  const listener = await listen({ app, host: '127.0.0.1', port: 0, settings, log })
+
+  function call(path: string, init: RequestInit = {}, login: string | null = RIGHT_LOGIN): Promise<Response> {
+    const headers = new Headers(init.headers)
+    if (login !== null) headers.set('Authorization', login)
+    return fetch(`${listener.url}${path}`, { ...init, headers })
+  }
+
+  return {
+    port: listener.port,
+    close: () => listener.close(0),
+    log,
+    received,
+    call,
+    post: (body: string | Buffer<ArrayBuffer>, login: string | null = RIGHT_LOGIN) =>
+      call(NOTIFY, { method: 'POST', body }, login),
+  }
+}
