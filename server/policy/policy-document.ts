@@ -1,0 +1,138 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Tags,
+} from 'yaml'
+import type { z } from 'zod'
+
+/** A place in the document: `['rules', 2, 'above', 'USD']`. */
+export type Path = readonly PropertyKey[]
+
+/** A YAML document that is read part by part, while what is wrong with it is collected. */
+export interface PolicyDocument {
+  /** So far; each begins with its place. */
+  readonly problems: readonly string[]
+  /**
+   * Reads one part and notes each problem of it.
+   * @param value The part, if it is not simply what stands at `path`.
+   * @returns What the schema makes of it, or `undefined` if there was a problem.
+   */
+  read<T>(schema: z.ZodType<T>, path: Path, value?: unknown): T | undefined
+  /** What stands there, untrusted; every number is the text that was typed. */
+  valueAt(path: Path): unknown
+  /** Notes a problem that no schema finds. */
+  complain(path: Path, problem: string): void
+}
+
+/**
+ * Opens YAML 1.2. Numbers stay the text that was typed: `25.50` as a float would no longer be exact, and an expense
+ * type such as `01028` would lose its zero.
+ * @returns The document; where it is not YAML at all, its problems say so and its content is `undefined`.
+ */
+export function openPolicyDocument(text: string): PolicyDocument {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    customTags: withoutNumbers,
+  })
+  const problems = [...document.errors, ...document.warnings].map(
+    ({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`,
+  )
+  const content = problems.length === 0 ? plainContent(document, problems) : undefined
+
+  const valueAt = (path: Path): unknown => path.reduce(childOf, content)
+  const complain = (path: Path, problem: string): void => {
+    const line = `line ${lines.linePos(offsetOf(document, path)).line}`
+    const place = path.length === 0 ? line : `${pathText(path)} (${line})`
+    problems.push(`${place}: ${problem}`)
+  }
+
+  return {
+    problems,
+    valueAt,
+    complain,
+    read(schema, path, value = valueAt(path)) {
+      const result = schema.safeParse(value)
+      if (result.success) return result.data
+      for (const issue of result.error.issues) {
+        const place = [...path, ...issue.path]
+        if (issue.code === 'unrecognized_keys') {
+          for (const key of issue.keys) complain([...place, key], issue.message)
+        } else {
+          complain(place, `${issue.message}, ${describe(valueAt(place))}`)
+        }
+      }
+      return undefined
+    },
+  }
+}
+
+function withoutNumbers(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || !/:(int|float)$/.test(tag.tag))
+}
+
+function plainContent(document: Document, problems: string[]): unknown {
+  try {
+    const content: unknown = document.toJS()
+    return content
+  } catch (error) {
+    // An alias (*name) without its anchor (&name), or aliases of aliases without end.
+    problems.push(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+function childOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  const child: unknown = Reflect.get(value, key)
+  return child
+}
+
+/** Where the deepest part of the path that exists begins: for a part of a mapping, its key. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents
+  let offset = rangeStart(node) ?? 0
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    let found: unknown
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
+      found = pair?.key
+      node = pair?.value
+    } else if (isSeq(node)) {
+      found = node.items[Number(key)]
+      node = found
+    }
+    if (found === undefined) break
+    offset = rangeStart(found) ?? offset
+  }
+  return offset
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined
+}
+
+/** `rules[2].above.USD` */
+function pathText(path: Path): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1)
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'but it is missing'
+  if (value === null || value === '') return 'but it is empty'
+  if (typeof value === 'object' && Object.keys(value).length === 0) return 'but it is empty'
+  if (Array.isArray(value)) return 'but found a list'
+  if (typeof value === 'object') return 'but found a mapping'
+  return `but found ${JSON.stringify(value)}`
+}
