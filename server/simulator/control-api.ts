@@ -1,0 +1,65 @@
+import { Big } from 'big.js'
+import type { Day } from '../report/expense-report.ts'
+import { formatMoney } from '../report/money.ts'
+import { DEMO_REPORTS } from './demo-reports.ts'
+import type { Reply } from './exchange.ts'
+import { jsonReply } from './exchange.ts'
+import type { Notification } from './notification.ts'
+import type { ReportDraft } from './report-draft.ts'
+import type { ReportStore } from './report-store.ts'
+import { reportTotals } from './report-totals.ts'
+import type { SimulatedReport } from './simulated-report.ts'
+import { approvalStatus } from './simulated-report.ts'
+
+/** What the control addresses need. */
+export interface ControlApiDeps {
+  readonly reports: ReportStore
+  readonly notifications: readonly Notification[]
+  /** @returns The `ReportId`. */
+  readonly submit: (draft: ReportDraft) => string
+  readonly today: () => Day
+}
+
+/**
+ * Addresses under `/simulator` that are not Concur's, for people: they list and submit demo reports. They have no
+ * login: the simulator listens on 127.0.0.1 alone and holds nothing real.
+ * - `GET /simulator/kinds` -> `[{kind, description}]`
+ * - `GET /simulator/reports` -> every report with its status, exceptions, actions and notifications
+ * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`
+ */
+export function answerControl(method: string, path: string, deps: ControlApiDeps): Reply {
+  const [address = '', query] = path.split('?')
+  switch (`${method} ${address}`) {
+    case 'GET /simulator/kinds':
+      return jsonReply(DEMO_REPORTS.map(({ kind, description }) => ({ kind, description })))
+    case 'GET /simulator/reports':
+      return jsonReply(deps.reports.all().map((report) => summary(report, deps.notifications)))
+    case 'POST /simulator/reports':
+      return submitKind(new URLSearchParams(query).get('kind') ?? '', deps)
+    default:
+      return jsonReply({ problems: [`${method} ${address} is not an address of the simulator`] }, 404)
+  }
+}
+
+function submitKind(kind: string, { submit, today }: ControlApiDeps): Reply {
+  const demo = DEMO_REPORTS.find((candidate) => candidate.kind === kind)
+  if (demo) return jsonReply({ reportId: submit(demo.draft(today())) }, 201)
+  const kinds = DEMO_REPORTS.map((candidate) => candidate.kind).join(', ')
+  return jsonReply({ problems: [`kind is "${kind}"; it must be one of ${kinds}`] }, 404)
+}
+
+function summary(report: SimulatedReport, notifications: readonly Notification[]) {
+  const { reportId, draft, exceptions, actions } = report
+  return {
+    reportId,
+    name: draft.name,
+    employee: draft.employee.name,
+    total: formatMoney({ amount: new Big(reportTotals(draft).reportTotal), currency: draft.currency }),
+    status: approvalStatus(report),
+    exceptions,
+    actions,
+    notifications: notifications
+      .filter((notification) => notification.reportId === reportId)
+      .map(({ state, attempts }) => ({ state, attempts })),
+  }
+}

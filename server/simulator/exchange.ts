@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { parentElement, textElement } from './write-xml.ts'
+
+/** The calls of Concur that faults can be switched on for. */
+export type RouteName = 'token' | 'report' | 'exceptions' | 'workflow' | 'failed-list' | 'delete-notification'
+
+/** A request as it came. */
+export interface SeenRequest {
+  /** What it was for; absent when the path is not one of Concur's. */
+  readonly route?: RouteName
+  readonly method: string
+  /** Path and query, byte for byte. */
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** An answer, before it is sent. */
+export interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An answer in XML. */
+export function xmlReply(xml: string, status = 200): Reply {
+  return { status, headers: { 'content-type': 'application/xml; charset=utf-8' }, body: xml }
+}
+
+/** An answer in JSON. */
+export function jsonReply(value: unknown, status = 200): Reply {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
+}
+
+/**
+ * The error body of v1.x services.
+ * @see SAP Concur, HTTP Status Codes, "Error Response Schema".
+ */
+export function errorReply(status: number, message: string, now: Date): Reply {
+  const xml = parentElement('Error', [
+    textElement('Message', message),
+    textElement('Server-Time', now.toISOString().slice(0, 19)),
+    textElement('Id', randomUUID().toUpperCase()),
+  ])
+  return xmlReply(xml, status)
+}

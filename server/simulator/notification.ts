@@ -1,0 +1,50 @@
+import { newKey } from './keys.ts'
+import type { SimulatedReport } from './simulated-report.ts'
+import { parentElement, textElement } from './write-xml.ts'
+
+/** One entry of Concur's notification queue; its state changes in place. */
+export interface Notification {
+  /** Names it in `NotificationURI`. */
+  readonly id: string
+  readonly reportId: string
+  readonly eventType: string
+  readonly objectUri: string
+  readonly createdAt: Date
+  /** `queued` until the connector has answered 200 or all attempts are used up. */
+  state: 'queued' | 'delivered' | 'failed' | 'deleted'
+  /** Deliveries tried so far. */
+  attempts: number
+}
+
+/** A report has entered the external validation step. */
+export function newNotification(report: SimulatedReport, now: Date): Notification {
+  return {
+    id: newKey(),
+    reportId: report.reportId,
+    eventType: 'Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - SUBMIT',
+    objectUri: `https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/${report.objectKey}`,
+    createdAt: now,
+    state: 'queued',
+    attempts: 0,
+  }
+}
+
+/** The same again: nothing that the connector sees tells the two apart. */
+export function repeated(notification: Notification): Notification {
+  return { ...notification, id: newKey(), state: 'queued', attempts: 0 }
+}
+
+/**
+ * What the connector receives; the date has no time, as documented.
+ * @see SAP Concur, Event Notification Callout, "Post an Event Notification Request".
+ */
+export function calloutXml({ eventType, objectUri, createdAt }: Notification): string {
+  const xml = parentElement('Notification', [
+    textElement('EventType', eventType),
+    textElement('ObjectType', 'EXPRPT'),
+    textElement('ObjectURI', objectUri),
+    textElement('EventDateTime', createdAt.toISOString().slice(0, 10)),
+    textElement('Context', ''),
+  ])
+  return `<?xml version="1.0" encoding="UTF-8" ?>\n${xml}`
+}

@@ -1,0 +1,208 @@
+import type { ConnectionTest, ConnectorAddress } from './call-connector.ts'
+import { deliverNotification, testConnection } from './call-connector.ts'
+import { answerConcur, routeOf } from './concur-services.ts'
+import { answerControl } from './control-api.ts'
+import type { RouteName, SeenRequest } from './exchange.ts'
+import type { Fault } from './faults.ts'
+import { createFaults } from './faults.ts'
+import { startHttpServer } from './http-server.ts'
+import type { LedgerEntry } from './ledger.ts'
+import type { Notification } from './notification.ts'
+import { calloutXml, newNotification, repeated } from './notification.ts'
+import { createNotificationQueue } from './notification-queue.ts'
+import type { ReportDraft } from './report-draft.ts'
+import { createReportStore } from './report-store.ts'
+import type { SimulatedReport } from './simulated-report.ts'
+import { recalled, resubmitted, submitted } from './simulated-report.ts'
+import { createTokens } from './tokens.ts'
+
+/** How a simulator starts. */
+export interface SimulatorOptions {
+  /** Default 0: any free one. Always on 127.0.0.1. */
+  readonly port?: number
+  /** Where notifications go; they wait until it is known, see {@link Simulator.connectTo}. */
+  readonly connector?: ConnectorAddress
+  /** The first refresh token that is valid; default `simulator-refresh-token`. */
+  readonly refreshToken?: string
+  /** Default `simulator-client`. */
+  readonly clientId?: string
+  /** Default `simulator-secret`. */
+  readonly clientSecret?: string
+  /** Of access tokens; default 3600. */
+  readonly tokenLifetimeS?: number
+  /** The codes that the company has set up; by default any of 1 to 8 capitals and digits. */
+  readonly exceptionCodes?: readonly string[] | undefined
+  /** Waits between the attempts to deliver a notification, after the last of which it is FAILED. */
+  readonly notifyRetryMs?: readonly number[]
+  /** The clock for dates in reports and for the expiry of tokens; default the system's. Times are UTC. */
+  readonly now?: () => Date
+}
+
+/** A small SAP Concur with one company in it, in memory. */
+export interface Simulator {
+  /** Origin, without a slash at the end. */
+  readonly url: string
+  /** Every write that took effect, in order. */
+  readonly ledger: readonly LedgerEntry[]
+  /** Every request to Concur's addresses, in order, faulty ones too. */
+  readonly requests: readonly SeenRequest[]
+  /** Every notification, in order. */
+  readonly notifications: readonly Readonly<Notification>[]
+  /** The only refresh token that is valid now. */
+  currentRefreshToken(): string
+  /** From now on every access token that was given out is refused. */
+  revokeAccessTokens(): void
+  /** Registers the connector, or another one, and delivers what waits. */
+  connectTo(connector: ConnectorAddress): void
+  /**
+   * What the button Test Connection does.
+   * @throws If no connector is registered or it cannot be reached.
+   */
+  testConnection(): Promise<ConnectionTest>
+  /** An employee submits: the report stops at `A_EXTV` and the connector is notified. @returns Its `ReportId`. */
+  submit(draft: ReportDraft): string
+  /**
+   * The employee edits and submits again: another step, another notification.
+   * @throws {Error} If the report is not at `A_RESU`.
+   */
+  resubmit(reportId: string, changes?: Partial<ReportDraft>): void
+  /** The employee takes the report back; its notification stays. */
+  recall(reportId: string): void
+  /** The last notification of the report once more, byte for byte. */
+  notifyAgain(reportId: string): void
+  /** A notification of the report that is FAILED already. */
+  failNotification(reportId: string): void
+  /** A snapshot. */
+  report(reportId: string): SimulatedReport
+  /** Snapshots of all, in order of submission. */
+  reports(): readonly SimulatedReport[]
+  /** Whether no notification waits for delivery and no report waits at external validation. */
+  isSettled(): boolean
+  /** Without the role, listing and deleting FAILED notifications is answered 403. */
+  setRoleForNotifications(hasRole: boolean): void
+  /** Makes the next calls go wrong; `times` may be `Infinity`. */
+  fault(route: RouteName, fault: Fault, times?: number): void
+  clearFaults(): void
+  /** Cuts every connection and delivers nothing more. */
+  close(): Promise<void>
+}
+
+/** @throws {Error} If the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { exceptionCodes, now = () => new Date() } = options
+  let { connector } = options
+  let hasRole = true
+  const reports = createReportStore()
+  const notifications: Notification[] = []
+  const ledger: LedgerEntry[] = []
+  const requests: SeenRequest[] = []
+  const faults = createFaults()
+  const closing = new AbortController()
+
+  const tokens = createTokens({
+    clientId: options.clientId ?? 'simulator-client',
+    clientSecret: options.clientSecret ?? 'simulator-secret',
+    refreshToken: options.refreshToken ?? 'simulator-refresh-token',
+    lifetimeS: options.tokenLifetimeS ?? 3600,
+    origin: () => server.url,
+    now,
+  })
+  const queue = createNotificationQueue({
+    retryWaitsMs: options.notifyRetryMs ?? [200, 1000, 3000],
+    deliver: async (notification) =>
+      connector !== undefined && deliverNotification(connector, calloutXml(notification), closing.signal),
+  })
+  const services = {
+    tokens,
+    reports,
+    notifications,
+    ledger,
+    hasRole: () => hasRole,
+    isKnownCode: (code: string) => exceptionCodes?.includes(code) ?? /^[A-Z0-9]{1,8}$/.test(code),
+    now,
+  }
+  const control = { reports, notifications, submit, today: () => now().toISOString().slice(0, 10) }
+  const server = await startHttpServer(options.port ?? 0, {
+    routeOf,
+    onRequest(request) {
+      if (!isForControl(request)) requests.push(request)
+      return request.route && faults.take(request.route)
+    },
+    answer: (request) =>
+      isForControl(request)
+        ? answerControl(request.method, request.path, control)
+        : answerConcur(request, services),
+  })
+  if (connector) queue.start()
+
+  function submit(draft: ReportDraft): string {
+    const report = submitted(draft, now())
+    reports.put(report)
+    enqueue(newNotification(report, now()))
+    return report.reportId
+  }
+
+  function enqueue(notification: Notification): void {
+    notifications.push(notification)
+    queue.add(notification)
+  }
+
+  return {
+    url: server.url,
+    ledger,
+    requests,
+    notifications,
+    currentRefreshToken: () => tokens.currentRefreshToken(),
+    revokeAccessTokens() {
+      tokens.revokeAccessTokens()
+    },
+    connectTo(address) {
+      connector = address
+      queue.start()
+    },
+    async testConnection() {
+      if (!connector) throw new Error('no connector is registered with the simulator')
+      return testConnection(connector)
+    },
+    submit,
+    resubmit(reportId, changes = {}) {
+      const report = resubmitted(reports.get(reportId), changes, now())
+      reports.put(report)
+      enqueue(newNotification(report, now()))
+    },
+    recall(reportId) {
+      reports.put(recalled(reports.get(reportId)))
+    },
+    notifyAgain(reportId) {
+      const last = notifications.findLast((notification) => notification.reportId === reportId)
+      if (!last) throw new Error(`the simulator has no notification of report ${reportId}`)
+      enqueue(repeated(last))
+    },
+    failNotification(reportId) {
+      notifications.push({ ...newNotification(reports.get(reportId), now()), state: 'failed' })
+    },
+    report: (reportId) => reports.get(reportId),
+    reports: () => reports.all(),
+    isSettled: () =>
+      notifications.every(({ state }) => state !== 'queued') &&
+      reports.all().every(({ statusCode }) => statusCode !== 'A_EXTV'),
+    setRoleForNotifications(newHasRole) {
+      hasRole = newHasRole
+    },
+    fault(route, fault, times = 1) {
+      faults.add(route, fault, times)
+    },
+    clearFaults() {
+      faults.clear()
+    },
+    async close() {
+      queue.stop()
+      closing.abort()
+      await server.close()
+    },
+  }
+}
+
+function isForControl({ path }: SeenRequest): boolean {
+  return path.startsWith('/simulator/')
+}

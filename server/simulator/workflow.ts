@@ -1,0 +1,62 @@
+import type { Reply, SeenRequest } from './exchange.ts'
+import { errorReply, xmlReply } from './exchange.ts'
+import type { LedgerEntry } from './ledger.ts'
+import { childText } from './read-xml.ts'
+import type { ReportStore } from './report-store.ts'
+import { requestRoot } from './request-root.ts'
+import { approved, currentStepKey, sentBack } from './simulated-report.ts'
+import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
+
+/** What moving a report needs. */
+export interface WorkflowDeps {
+  readonly reports: ReportStore
+  readonly ledger: LedgerEntry[]
+  readonly now: () => Date
+}
+
+const CHANGED =
+  'The action cannot be executed because the item has recently been changed. Please refresh your list and try again.'
+const LONGEST_COMMENT = 2000
+
+/**
+ * `POST` to a report's `WorkflowActionURL`: moves it on from external validation, or back. What is wrong with the
+ * action is told in a 200 with `FAILURE`; an unreadable request or a step that never was is an HTTP error.
+ * @param stepKey From the path, byte for byte.
+ * @see SAP Concur, Expense Report Workflow Actions, "Post an Expense Report Workflow Action".
+ */
+export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, stepKey: string): Reply {
+  const { reports, ledger, now } = deps
+  const root = requestRoot(request, 'WorkflowAction')
+  if (!root) return errorReply(400, 'The request body is not valid', now())
+  const report = reports.find(({ stepKeys }) => stepKeys.includes(stepKey))
+  if (!report) return errorReply(404, 'The workflow step was not found', now())
+
+  const done = { action: childText(root, 'Action'), comment: childText(root, 'Comment') }
+  const problem = currentStepKey(report) === stepKey ? problemOf(done.action, done.comment) : CHANGED
+  if (problem !== undefined) return actionStatus(problem, 'FAILURE')
+
+  reports.put(done.action === 'Approve' ? approved(report, done) : sentBack(report, done))
+  ledger.push({ at: now(), kind: 'workflow', reportId: report.reportId, ...done })
+  return actionStatus('SUCCESS!', 'SUCCESS!')
+}
+
+function problemOf(action: string, comment: string): string | undefined {
+  if (comment.length > LONGEST_COMMENT) return `The comment is longer than ${LONGEST_COMMENT} characters.`
+  switch (action) {
+    case 'Approve':
+      return undefined
+    case 'Send Back to Employee':
+      return comment === '' ? 'A comment is required to send a report back.' : undefined
+    default:
+      return 'The action is not available at the current step.'
+  }
+}
+
+function actionStatus(message: string, status: string): Reply {
+  const xml = parentElement(
+    'ActionStatus',
+    [textElement('Message', message), textElement('Status', status)],
+    `xmlns="${EXPENSE_NAMESPACE}" xmlns:i="${INSTANCE_NAMESPACE}"`,
+  )
+  return xmlReply(`<?xml version="1.0" encoding="utf-8"?>\n${xml}`)
+}

@@ -1,0 +1,63 @@
+import { expect } from 'chai'
+import type { Simulator } from '../../server/simulator/simulator.ts'
+import { startSimulator } from '../../server/simulator/simulator.ts'
+import { act, call } from './simulator-calls.ts'
+
+describe('simulator: control addresses', () => {
+  let simulator: Simulator
+
+  beforeEach(async () => {
+    simulator = await startSimulator({ now: () => new Date('2026-03-02T09:30:15Z') })
+  })
+  afterEach(async () => simulator.close())
+
+  async function control(method: string, path: string): Promise<{ status: number; json: unknown }> {
+    const { status, body } = await call(simulator, method, path, { token: '' })
+    const json: unknown = JSON.parse(body)
+    return { status, json }
+  }
+
+  it('lists the kinds of demo reports', async () => {
+    const { status, json } = await control('GET', '/simulator/kinds')
+
+    expect(status).to.equal(200)
+    expect(json).to.be.an('array').that.deep.includes({
+      kind: 'taxi-twice',
+      description: 'The same taxi ride entered twice',
+    })
+  })
+
+  it('submits a demo report and lists its state', async () => {
+    const { status, json } = await control('POST', '/simulator/reports?kind=hotel-above-cap')
+    const reportId = simulator.reports()[0]?.reportId ?? ''
+    await act(simulator, reportId, { action: 'Approve', comment: 'fine' })
+
+    expect(status).to.equal(201)
+    expect(json).to.deep.equal({ reportId })
+    expect((await control('GET', '/simulator/reports')).json).to.deep.equal([
+      {
+        reportId,
+        name: 'Board meeting',
+        employee: 'Çelik, Deniz',
+        total: '1968.50 USD',
+        status: { code: 'A_PEND', name: 'Submitted & Pending Approval' },
+        exceptions: [],
+        actions: [{ action: 'Approve', comment: 'fine' }],
+        notifications: [{ state: 'queued', attempts: 0 }],
+      },
+    ])
+  })
+
+  it('names the kinds when it is asked for another one', async () => {
+    const { status, json } = await control('POST', '/simulator/reports?kind=yacht')
+
+    expect(status).to.equal(404)
+    expect(JSON.stringify(json)).to.include('kind is \\"yacht\\"; it must be one of clean-lunch-and-taxi, ')
+  })
+
+  it('is not counted among the requests to Concur', async () => {
+    await control('GET', '/simulator/kinds')
+
+    expect(simulator.requests).to.deep.equal([])
+  })
+})
