@@ -1,0 +1,231 @@
+import { gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { Selectable } from 'kysely'
+import type { Decision } from '../policy/decision.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
+import type { Database } from './database.ts'
+import type { Claimed } from './inbox.ts'
+import type { ReviewTable } from './schema.ts'
+
+/** How a review ended. `observed`: decided and recorded only, because of `MODE=observe`. */
+export type ReviewResult =
+  | 'approved'
+  | 'flagged and approved'
+  | 'sent back'
+  | 'held'
+  | 'superseded'
+  | 'observed'
+
+/** A review as the worker sees it. */
+export interface Review {
+  readonly id: number
+  readonly visitKey: string
+  readonly reportId: string
+  readonly result?: ReviewResult
+  readonly finishedAt?: Date
+}
+
+/** What `open` found: ours to work on, another worker's, or one that has ended. */
+export type Opened =
+  | { readonly kind: 'ours'; readonly review: Review }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'finished'; readonly review: Review }
+
+/** One line of a review's audit trail. */
+export interface ReviewEvent {
+  readonly kind: 'received' | 'read' | 'decided' | 'planned' | 'call' | 'settled' | 'ended'
+  readonly summary: string
+  /** Kept as JSON. */
+  readonly detail?: unknown
+  /** Kept gzipped, such as the report as it was read. */
+  readonly document?: Uint8Array
+}
+
+/** The record of every review; what is written here outlives the process. */
+export interface Reviews {
+  /**
+   * Opens or continues the review of one visit of a report, and links the notification to it.
+   * @param ifFinished What to do when the last review of this visit has ended: `leave` it, `reopen` it, or open
+   * `another` one.
+   */
+  open(
+    claimed: Claimed,
+    visit: Visit,
+    now: Date,
+    ifFinished?: 'leave' | 'reopen' | 'another',
+  ): Promise<Opened>
+  /** The newest review of a report, whatever visit. */
+  latest(reportId: string): Promise<Review | undefined>
+  /** Links the notification to a review and, if that is not finished, makes it this worker's. */
+  take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
+  decided(review: Review, decision: Decision, now: Date): Promise<void>
+  /** Ends a review. */
+  finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
+  /** Leaves a review open with the reason why it does not go on. */
+  stuck(review: Review, reason: string): Promise<void>
+  record(review: Review, event: ReviewEvent, now: Date): Promise<void>
+}
+
+/** One visit of a report to an external validation step. */
+export interface Visit {
+  readonly key: string
+  readonly report: ExpenseReport
+  readonly mode: 'act' | 'observe'
+}
+
+const compress = promisify(gzip)
+
+/** The reviews in that database. */
+export function createReviews(db: Database): Reviews {
+  return {
+    open: (claimed, visit, now, ifFinished = 'leave') =>
+      db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ifFinished)),
+
+    async latest(reportId) {
+      const row = await db
+        .selectFrom('review')
+        .selectAll()
+        .where('report_id', '=', reportId)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? undefined : toReview(row)
+    },
+
+    take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
+
+    async decided(review, decision, now) {
+      await db
+        .updateTable('review')
+        .set({
+          decision: JSON.stringify(decision),
+          policy_version: decision.policyVersion,
+          outcome: decision.outcome,
+          decided_by: 'policy',
+          decided_at: now.getTime(),
+        })
+        .where('id', '=', review.id)
+        .execute()
+    },
+
+    async finish(review, result, reason, now) {
+      await db
+        .updateTable('review')
+        .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
+        .where('id', '=', review.id)
+        .execute()
+    },
+
+    async stuck(review, reason) {
+      await db.updateTable('review').set({ reason, worker: null }).where('id', '=', review.id).execute()
+    },
+
+    async record(review, { kind, summary, detail, document }, now) {
+      await db
+        .insertInto('review_event')
+        .values({
+          review_id: review.id,
+          at: now.getTime(),
+          kind,
+          summary,
+          detail: detail === undefined ? null : JSON.stringify(detail),
+          document: document === undefined ? null : await compress(document),
+        })
+        .execute()
+    },
+  }
+}
+
+async function openVisit(
+  trx: Database,
+  claimed: Claimed,
+  { key, report, mode }: Visit,
+  now: Date,
+  ifFinished: 'leave' | 'reopen' | 'another',
+): Promise<Opened> {
+  const last = await trx
+    .selectFrom('review')
+    .selectAll()
+    .where('visit_key', '=', key)
+    .orderBy('ordinal', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last !== undefined && (last.result === null || ifFinished !== 'another')) {
+    if (ifFinished === 'reopen') {
+      const open = { result: null, reason: null, finished_at: null, mode }
+      await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
+      return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
+    }
+    return takeOver(trx, claimed, toReview(last), now)
+  }
+  const row = await trx
+    .insertInto('review')
+    .values({
+      notification_id: claimed.id,
+      visit_key: key,
+      ordinal: (last?.ordinal ?? 0) + 1,
+      report_id: report.reportId,
+      report_name: report.name?.trim() ?? null,
+      employee: report.employee.name?.trim() ?? report.employee.loginId ?? null,
+      total: report.total?.amount.toFixed() ?? null,
+      currency: report.currency,
+      mode,
+      worker: claimed.claim,
+      started_at: now.getTime(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await link(trx, claimed, row.id)
+  return { kind: 'ours', review: toReview(row) }
+}
+
+async function link(trx: Database, claimed: Claimed, reviewId: number): Promise<void> {
+  await trx.updateTable('notification').set({ review_id: reviewId }).where('id', '=', claimed.id).execute()
+}
+
+/** A review belongs to the worker whose claim it names, as long as that claim's lease lasts. */
+async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Date): Promise<Opened> {
+  await link(trx, claimed, review.id)
+  if (review.result !== undefined) return { kind: 'finished', review }
+  const { numUpdatedRows } = await trx
+    .updateTable('review')
+    .set({ worker: claimed.claim, reason: null })
+    .where('id', '=', review.id)
+    .where((eb) =>
+      eb.or([
+        eb('worker', 'is', null),
+        eb('worker', '=', claimed.claim),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('notification')
+              .select('notification.id')
+              .whereRef('notification.claim', '=', 'review.worker')
+              .where('notification.lease_until', '>', now.getTime()),
+          ),
+        ),
+      ]),
+    )
+    .executeTakeFirst()
+  return numUpdatedRows > 0 ? { kind: 'ours', review } : { kind: 'busy' }
+}
+
+function toReview(row: Selectable<ReviewTable>): Review {
+  const result = RESULTS.find((known) => known === row.result)
+  return {
+    id: row.id,
+    visitKey: row.visit_key,
+    reportId: row.report_id,
+    ...(result !== undefined && { result }),
+    ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
+  }
+}
+
+const RESULTS: readonly ReviewResult[] = [
+  'approved',
+  'flagged and approved',
+  'sent back',
+  'held',
+  'superseded',
+  'observed',
+]

@@ -1,0 +1,127 @@
+import type { Generated } from 'kysely'
+
+/** The tables, one interface each; times are milliseconds since 1970 UTC. */
+export interface Schema {
+  notification: NotificationTable
+  quarantine: QuarantineTable
+  review: ReviewTable
+  review_event: ReviewEventTable
+  effect: EffectTable
+  token: TokenTable
+}
+
+/** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
+export type NotificationState = 'waiting' | 'claimed' | 'done' | 'dead' | 'not reviewed'
+
+/** What arrived, and what became of it. */
+export interface NotificationTable {
+  id: Generated<number>
+  door: string
+  object_type: string
+  /** The notifications of one report stand in one line, worked on from its head. */
+  object_path: string
+  event_type: string | null
+  event_date_time: string | null
+  context: string | null
+  /** Hash of what was said: an identical notification is folded into one that is still waiting. */
+  fold_key: string
+  raw: Uint8Array
+  /** Sent with every call to Concur that this notification causes. */
+  correlation_id: string
+  received_at: number
+  /** How often it was received, and when last. */
+  times_seen: Generated<number>
+  last_seen_at: number
+  state: NotificationState
+  due_at: number
+  /** Concur's `Retry-After`: not even a probe comes before. */
+  not_before: Generated<number>
+  attempts: Generated<number>
+  /** The token of the worker that has it, under a lease. */
+  claim: string | null
+  lease_until: number | null
+  /** Why it waits again, is dead or was not reviewed. */
+  reason_code: string | null
+  reason: string | null
+  review_id: number | null
+  finished_at: number | null
+}
+
+/** What was authenticated and could not be understood. */
+export interface QuarantineTable {
+  id: Generated<number>
+  door: string
+  received_at: number
+  times_seen: Generated<number>
+  content_hash: string
+  content_type: string | null
+  raw: Uint8Array
+  /** JSON array of texts. */
+  problems: string
+}
+
+/** One visit of one report to one external validation step. */
+export interface ReviewTable {
+  id: Generated<number>
+  notification_id: number
+  /** Identifies the visit; `ordinal` tells visits apart that Concur does not. */
+  visit_key: string
+  ordinal: number
+  report_id: string
+  report_name: string | null
+  employee: string | null
+  total: string | null
+  currency: string
+  policy_version: string | null
+  mode: string
+  /** What the policy asks for. */
+  outcome: string | null
+  /** How it ended; absent while it is open. */
+  result: string | null
+  reason: string | null
+  /** The decision as JSON. */
+  decision: string | null
+  decided_by: string | null
+  /** The claim of the notification whose worker has this review. */
+  worker: string | null
+  started_at: number
+  decided_at: number | null
+  finished_at: number | null
+}
+
+/** The audit trail of a review: every reading, decision, call and reply. */
+export interface ReviewEventTable {
+  id: Generated<number>
+  review_id: number
+  at: number
+  kind: string
+  summary: string
+  /** JSON. */
+  detail: string | null
+  /** A gzipped document, such as the report as it was read. */
+  document: Uint8Array | null
+}
+
+/** The journal: a write to Concur, known here before it is sent. */
+export interface EffectTable {
+  id: Generated<number>
+  review_id: number
+  kind: string
+  state: string
+  /** JSON, see the journal. */
+  content: string
+  planned_at: number
+  sent_at: number | null
+  settled_at: number | null
+  reason: string | null
+}
+
+/** The refresh token that Concur issued last. */
+export interface TokenTable {
+  /** The token address and the client it belongs to. */
+  id: string
+  refresh_token: string
+  /** Hash of the configured refresh token that this one descends from. */
+  seed: string
+  updated_at: number
+}
