@@ -1,0 +1,78 @@
+import type { CallKind } from './concur-error.ts'
+
+/** So many failures in a row, and calls of that kind stop. */
+const THRESHOLD = 5
+/** From one probe to the next, at the least and at the most. */
+const PROBE_MS = { least: 4000, most: 8000 }
+/** Concur said no to our credentials: asking more often could get the account locked. */
+const REFUSED_PROBE_MS = 60_000
+
+/** Stops calls to a service that keeps failing, each kind of call by itself, and probes whether it is back. */
+export interface Breaker {
+  /** @returns When the next call of that kind may be made; a time that has passed means at once. */
+  openUntil(kind: CallKind): Date
+  /** Whether calls of that kind are stopped; when {@link openUntil} has passed, one probe may go. */
+  isOpen(kind: CallKind): boolean
+  /**
+   * Asks for permission to call now. When the service is being probed, one call gets it and the others do not.
+   * @returns The time to wait for instead, or `undefined` to go ahead.
+   */
+  admit(kind: CallKind): Date | undefined
+  succeeded(kind: CallKind): void
+  /** @param retryAt Concur's own `Retry-After`: nothing of that kind is sent earlier. */
+  failed(kind: CallKind, trouble: { readonly refused?: boolean; readonly retryAt?: Date | undefined }): void
+  /** Calls back when a kind opens or closes. */
+  onChange(listener: (kind: CallKind, state: 'open' | 'closed') => void): void
+}
+
+/** @param now The clock. @param chance From 0 to 1, so that several processes do not probe together. */
+export function createBreaker(now: () => Date, chance: () => number = Math.random): Breaker {
+  const circuits = new Map<CallKind, { failures: number; openUntil: number; isOpen: boolean }>()
+  const listeners: ((kind: CallKind, state: 'open' | 'closed') => void)[] = []
+
+  const circuit = (kind: CallKind) => {
+    const known = circuits.get(kind) ?? { failures: 0, openUntil: 0, isOpen: false }
+    circuits.set(kind, known)
+    return known
+  }
+  const probeWait = () => PROBE_MS.least + chance() * (PROBE_MS.most - PROBE_MS.least)
+  const tell = (kind: CallKind, state: 'open' | 'closed') => {
+    for (const listener of listeners) listener(kind, state)
+  }
+
+  return {
+    openUntil: (kind) => new Date(circuit(kind).openUntil),
+    isOpen: (kind) => circuit(kind).isOpen,
+
+    admit(kind) {
+      const state = circuit(kind)
+      if (!state.isOpen) return undefined
+      if (now().getTime() < state.openUntil) return new Date(state.openUntil)
+      state.openUntil = now().getTime() + probeWait()
+      return undefined
+    },
+
+    succeeded(kind) {
+      const state = circuit(kind)
+      const wasOpen = state.isOpen
+      circuits.set(kind, { failures: 0, openUntil: 0, isOpen: false })
+      if (wasOpen) tell(kind, 'closed')
+    },
+
+    failed(kind, { refused = false, retryAt }) {
+      const state = circuit(kind)
+      state.failures += 1
+      const isDown = state.failures >= THRESHOLD
+      if (!isDown && retryAt === undefined) return
+      const probe = isDown ? now().getTime() + (refused ? REFUSED_PROBE_MS : probeWait()) : 0
+      state.openUntil = Math.max(probe, retryAt?.getTime() ?? 0)
+      if (state.isOpen) return
+      state.isOpen = true
+      tell(kind, 'open')
+    },
+
+    onChange(listener) {
+      listeners.push(listener)
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { readXml, type XmlElement } from '../xml/read-xml.ts'
+import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
+import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+import { ConcurError } from './concur-error.ts'
+
+/** One entry of Concur's list of notifications that it could not deliver. */
+export interface FailedNotification {
+  /** With the fields of a callout below it. */
+  readonly element: XmlElement
+  /** Where to delete it, as sent; spelled in three ways in Concur's pages. */
+  readonly notificationUri: string
+  /** The fields as JSON, for the inbox: the list has no bytes of one entry by itself. */
+  readonly source: Uint8Array
+}
+
+const LIST_PATH = '/api/platform/notifications/v1.0/notification?status=FAILED'
+const ONE = new RegExp(`^/api/platform/notifications/v1\\.0/notification/${KEY}$`, 'i')
+
+/**
+ * The notifications that Concur could not deliver.
+ * @throws {ConcurError} If the list could not be read.
+ * @see SAP Concur, Get Notifications by Status.
+ */
+export function listFailedNotifications(
+  client: ConcurClient,
+  call: CallContext,
+): Promise<ConcurReply<readonly FailedNotification[]>> {
+  return client.call({ kind: 'failed list', method: 'GET', path: LIST_PATH, ...call }, readFailedList)
+}
+
+/**
+ * Deletes one at Concur; one that is gone already is as good.
+ * @param path Of its `NotificationURI`, see {@link notificationPath}.
+ * @throws {ConcurError} If it may still be there.
+ * @see SAP Concur, Delete Notification Requests.
+ */
+export async function deleteNotification(
+  client: ConcurClient,
+  path: string,
+  call: CallContext,
+): Promise<void> {
+  try {
+    await client.call({ kind: 'delete notification', method: 'DELETE', path, ...call }, () => ({
+      ok: true,
+      value: undefined,
+    }))
+  } catch (error) {
+    if (!(error instanceof ConcurError && error.trouble === 'not found')) throw error
+  }
+}
+
+/** The path of a `NotificationURI`, or `undefined` if it is not the address of a notification. */
+export function notificationPath(notificationUri: string): string | undefined {
+  const path = verbatimPath(notificationUri)
+  return path !== undefined && ONE.test(path) ? path : undefined
+}
+
+/** Reads the list as XML or as JSON, whichever came; pure. */
+export function readFailedList(body: Uint8Array): Reading<readonly FailedNotification[]> {
+  const text = new TextDecoder().decode(body)
+  return /^\s*[[{]/.test(text) ? readJsonList(text) : readXmlList(body)
+}
+
+function readXmlList(body: Uint8Array): Reading<readonly FailedNotification[]> {
+  const xml = readXml(body)
+  if (!xml.ok) return xml
+  if (!['NotificationList', 'NotificationsList'].includes(xml.root.name)) {
+    return { ok: false, problem: `the root element is ${xml.root.name} and should be NotificationList` }
+  }
+  // The page describes a level `Failure` that its example does not have.
+  const elements = xml.root.all('Notification').flatMap((notification) => {
+    const failures = notification.all('Failure')
+    return failures.length > 0 ? failures : [notification]
+  })
+  return { ok: true, value: elements.map(toFailed) }
+}
+
+function readJsonList(text: string): Reading<readonly FailedNotification[]> {
+  let list: unknown
+  try {
+    list = JSON.parse(text)
+  } catch {
+    return { ok: false, problem: 'the answer is neither XML nor JSON' }
+  }
+  if (!Array.isArray(list)) return { ok: false, problem: 'the JSON answer is not a list' }
+  return { ok: true, value: list.map((item: unknown) => toFailed(asElement(item))) }
+}
+
+function toFailed(element: XmlElement): FailedNotification {
+  const uri = ['NotificationURI', 'NotificationURL', 'NotificationUrl'].flatMap((name) =>
+    element.all(name),
+  )[0]
+  const fields = Object.fromEntries(element.childNames.map((name) => [name, element.all(name)[0]?.text]))
+  return {
+    element,
+    notificationUri: uri?.text.trim() ?? '',
+    source: new TextEncoder().encode(JSON.stringify(fields)),
+  }
+}
+
+/** The JSON form has the same members as the XML form has elements. */
+function asElement(item: unknown): XmlElement {
+  const members = Object.entries(typeof item === 'object' && item !== null ? item : {})
+  return {
+    name: 'Notification',
+    text: '',
+    attributes: {},
+    childNames: members.map(([name]) => name),
+    all: (name) =>
+      members.flatMap(([member, value]) =>
+        member === name && (typeof value === 'string' || typeof value === 'number')
+          ? [leaf(name, String(value))]
+          : [],
+      ),
+  }
+}
+
+function leaf(name: string, text: string): XmlElement {
+  return { name, text, attributes: {}, childNames: [], all: () => [] }
+}

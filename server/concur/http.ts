@@ -1,0 +1,133 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import got, { AbortError, RequestError, TimeoutError } from 'got'
+import pLimit from 'p-limit'
+
+const MAX_ANSWER_BYTES = 20 * 1024 * 1024
+/** Concur should answer within 60 s (HTTP Status Codes, "timeouts"). */
+const TIMEOUTS = {
+  lookup: 5000,
+  connect: 10_000,
+  secureConnect: 10_000,
+  send: 30_000,
+  response: 60_000,
+  request: 150_000,
+}
+
+/** One request; the URL is sent as it stands, byte for byte. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent with its length: Concur refuses chunked bodies. */
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What came back. */
+export interface HttpAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Uint8Array
+}
+
+/** There was no whole answer. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError'
+  readonly reason: 'unreachable' | 'timeout' | 'too large' | 'aborted'
+  /** Whether the request may have reached the other side. */
+  readonly mayHaveArrived: boolean
+
+  constructor(message: string, reason: NoAnswerError['reason'], mayHaveArrived: boolean, cause: unknown) {
+    super(message, { cause })
+    this.reason = reason
+    this.mayHaveArrived = mayHaveArrived
+  }
+}
+
+/** Sends requests over kept-alive connections, a bounded number at once. */
+export interface HttpClient {
+  /** @throws {NoAnswerError} If no whole answer came, for whatever reason; any status is an answer. */
+  send(request: HttpRequest): Promise<HttpAnswer>
+  close(): void
+}
+
+/** @param concurrency Requests at once. @param responseTimeoutMs Time to the first byte of an answer. */
+export function createHttpClient(
+  concurrency: number,
+  responseTimeoutMs: number = TIMEOUTS.response,
+): HttpClient {
+  const agent = {
+    http: new HttpAgent({ keepAlive: true, maxSockets: concurrency }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: concurrency, minVersion: 'TLSv1.2' }),
+  }
+  const limit = pLimit(concurrency)
+
+  return {
+    send: (request) => limit(() => exchange(request)),
+    close: () => {
+      agent.http.destroy()
+      agent.https.destroy()
+    },
+  }
+
+  async function exchange({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const tooLarge = new AbortController()
+    const signals = signal === undefined ? tooLarge.signal : AbortSignal.any([signal, tooLarge.signal])
+    try {
+      const pending = got(url, {
+        method,
+        headers: { 'user-agent': 'concur-connector', ...headers },
+        ...(body !== undefined && { body }),
+        agent,
+        signal: signals,
+        timeout: { ...TIMEOUTS, response: responseTimeoutMs },
+        retry: { limit: 0 },
+        followRedirect: false,
+        throwHttpErrors: false,
+        // No `accept-encoding`, so a few bytes cannot unfold into more than the limit.
+        decompress: false,
+        responseType: 'buffer',
+      })
+      void pending.on('downloadProgress', ({ transferred }) => {
+        if (transferred > MAX_ANSWER_BYTES) tooLarge.abort()
+      })
+      const answer = await pending
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+    } catch (error) {
+      throw noAnswer(error, `${method} ${new URL(url).pathname}`, tooLarge.signal.aborted)
+    }
+  }
+}
+
+/** Nothing was sent if there was no connection. */
+const BEFORE_SENDING = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+])
+
+function noAnswer(error: unknown, request: string, isTooLarge: boolean): NoAnswerError {
+  if (isTooLarge) {
+    return new NoAnswerError(
+      `${request} answered more than ${MAX_ANSWER_BYTES} bytes`,
+      'too large',
+      true,
+      error,
+    )
+  }
+  if (error instanceof AbortError) return new NoAnswerError(`${request} was stopped`, 'aborted', true, error)
+  if (error instanceof TimeoutError) {
+    const sent = !['lookup', 'connect', 'secureConnect'].includes(error.event)
+    return new NoAnswerError(`${request} timed out (${error.event})`, 'timeout', sent, error)
+  }
+  if (error instanceof RequestError) {
+    const sent = !BEFORE_SENDING.has(error.code) && !/certificate|^ERR_TLS|SELF_SIGNED/i.test(error.code)
+    return new NoAnswerError(`${request} got no answer: ${error.message}`, 'unreachable', sent, error)
+  }
+  throw error
+}

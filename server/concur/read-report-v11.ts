@@ -1,0 +1,282 @@
+import type { Decimal, Money } from '../report/money.ts'
+import { parseDecimal } from '../report/money.ts'
+import type {
+  Allocation,
+  Attendee,
+  Coded,
+  CustomFields,
+  Entry,
+  ExpenseReport,
+  Itemization,
+} from '../report/expense-report.ts'
+import { readXml, type XmlElement } from '../xml/read-xml.ts'
+import type { Reading } from './concur-client.ts'
+
+/**
+ * Reads the answer of Report Full Details. Pure, never throws. Names are accepted in every spelling that Concur's
+ * page uses in its table or in its example; an unset date (`0001-01-01`), a nil or an empty element is absent.
+ * @see SAP Concur, Report Full Details v1.1, "Response".
+ */
+export function readReportV11(body: Uint8Array): Reading<ExpenseReport> {
+  const xml = readXml(body)
+  if (!xml.ok) return xml
+  if (xml.root.name !== 'ReportDetails') {
+    return { ok: false, problem: `the root element is ${xml.root.name} and should be ReportDetails` }
+  }
+  const problems: string[] = []
+  const report = readReport(new Fields(xml.root, problems))
+  return problems.length === 0 ? { ok: true, value: report } : { ok: false, problem: problems.join('; ') }
+}
+
+function readReport(fields: Fields): ExpenseReport {
+  const currency = fields.required('CrnCode')
+  const name = fields.text('ReportName')
+  return {
+    source: 'v1.1',
+    reportId: fields.required('ReportId'),
+    reportKey: fields.required('RptKey'),
+    ...optional('name', name),
+    ...optional('purpose', fields.text('Purpose')),
+    employee: {
+      ...optional('loginId', fields.text('X_UserID', 'X-UserID')),
+      ...optional('name', fields.text('EmployeeName')),
+    },
+    currency,
+    approvalStatus: { code: fields.required('ApsKey'), ...optional('name', fields.text('ApvStatusName')) },
+    ...optional('paymentStatus', coded(fields.text('PayKey'), fields.text('PayStatusName'))),
+    ...optional('reportDate', fields.day('ReportDate')),
+    ...optional('createdAt', fields.dateTime('CreationDate')),
+    ...optional('submittedAt', fields.dateTime('SubmitDate')),
+    ...optional('paidAt', fields.dateTime('PaidDate')),
+    hasException: fields.flag('HasException'),
+    everSentBack: fields.flag('EverSentBack'),
+    ...optional('entryCount', fields.count('EntryCount')),
+    ...optional('ledgerName', fields.text('LedgerName')),
+    ...optional('policyKey', fields.text('PolKey')),
+    ...optional('total', fields.money('ReportTotal', currency)),
+    ...optional('personalExpenses', fields.money('PersonalExpenses', currency)),
+    ...optional('amountDueEmployee', fields.money('AmountDueEmployee', currency)),
+    ...optional('amountDueCompanyCard', fields.money('AmountDueCompanyCard', currency)),
+    ...optional('totalClaimed', fields.money('TotalClaimedAmount', currency)),
+    ...optional('totalApproved', fields.money('TotalApprovedAmount', currency)),
+    ...optional('workflowActionUrl', fields.text('WorkflowActionURL')),
+    orgUnits: fields.numbered('OrgUnit', 6),
+    custom: fields.numbered('Custom', 20),
+    entries: fields.below(['Entries'], ['ExpenseEntry']).map((entry) => readEntry(entry, currency)),
+  }
+}
+
+function readEntry(fields: Fields, currency: string): Entry {
+  const transactionAmount = fields.decimal('TransactionAmount')
+  return {
+    entryId: fields.required('RpeKey'),
+    expenseType: coded(fields.text('ExpKey'), fields.text('ExpName')) ?? { code: '' },
+    ...optional('spendCategory', fields.text('SpendCategory')),
+    ...optional('paymentType', fields.text('PaymentTypeKey')),
+    ...optional('businessPurpose', fields.text('BusinessPurpose')),
+    ...optional('vendor', fields.text('VendorDescription')),
+    location: {
+      ...optional('name', fields.text('LocationName')),
+      ...optional('subdivision', fields.text('LocationSubdivision')),
+      ...optional('country', fields.text('LocationCountry')),
+    },
+    ...optional('transactionDate', fields.day('TransactionDate')),
+    ...(transactionAmount !== undefined && {
+      transaction: {
+        amount: transactionAmount,
+        ...optional('currencyName', fields.text('TransactionCurrencyName')),
+      },
+    }),
+    ...optional('exchangeRate', fields.decimal('ExchangeRate')),
+    ...optional('posted', fields.money('PostedAmount', currency)),
+    ...optional('approved', fields.money('ApprovedAmount', currency)),
+    receiptRequired: fields.flag('ReceiptRequired'),
+    imageRequired: fields.flag('ImageRequired'),
+    ...optional('receiptImageId', fields.text('ReceiptImageId')),
+    ...optional('eReceiptId', fields.text('EreceiptId')),
+    hasVat: fields.flag('HasVat'),
+    hasComments: fields.flag('HasComments'),
+    ...optional('commentCount', fields.count('CommentCount')),
+    isItemized: fields.flag('IsItemized'),
+    hasExceptions: fields.flag('HasExceptions'),
+    isPersonal: fields.flag('IsPersonal'),
+    isCreditCardCharge: fields.flag('IsCreditCardCharge'),
+    isPersonalCardCharge: fields.flag('IsPersonalCardCharge'),
+    hasAttendees: fields.flag('HasAttendees'),
+    ...optional('attendeeCount', fields.count('AttendeeCount')),
+    ...optional('hasAllocation', fields.text('HasAllocation')),
+    ...optional('formKey', fields.text('FormKey')),
+    ...optional('lastModifiedAt', fields.dateTime('LastModifiedDate', 'LastModified')),
+    orgUnits: fields.numbered('OrgUnit', 6),
+    custom: fields.numbered('Custom', 40),
+    itemizations: fields
+      .below(['ItemizationsList', 'ItemizationList'], ['ItemizationEntryDetails', 'ItemizationEntry'])
+      .map((itemization) => readItemization(itemization, currency)),
+    allocations: readAllocations(fields),
+    attendees: fields.each('AttendeeDetails').map(readAttendee),
+  }
+}
+
+function readItemization(fields: Fields, currency: string): Itemization {
+  return {
+    itemizationId: fields.required('ItemizationKey', 'RpeKey'),
+    expenseType: coded(fields.text('ExpenseKey', 'ExpKey'), fields.text('ExpenseName', 'ExpName')) ?? {
+      code: '',
+    },
+    ...optional('businessPurpose', fields.text('BusinessPurpose')),
+    ...optional('transactionDate', fields.day('TransactionDate')),
+    ...optional('transactionAmount', fields.decimal('TransactionAmount')),
+    ...optional('posted', fields.money('PostedAmount', currency)),
+    ...optional('approved', fields.money('ApprovedAmount', currency)),
+    isPersonal: fields.flag('IsPersonal'),
+    hasComments: fields.flag('HasComments'),
+    ...optional('commentCount', fields.count('CommentCount')),
+    ...optional('lastModifiedAt', fields.dateTime('LastModified', 'LastModifiedDate')),
+    orgUnits: fields.numbered('OrgUnit', 6),
+    custom: fields.numbered('Custom', 40),
+    allocations: readAllocations(fields),
+    attendees: fields.each('AttendeeDetails').map(readAttendee),
+  }
+}
+
+/** Directly below their owner, or in a list; an empty `Allocations` element means that there are none. */
+function readAllocations(fields: Fields): readonly Allocation[] {
+  return [...fields.each('Allocations'), ...fields.below(['AllocationsList'], ['Allocations'])]
+    .filter((allocation) => !allocation.isEmpty)
+    .map((allocation) => ({
+      allocationId: allocation.required('AllocationKey', 'allocKey'),
+      ...optional('percentage', allocation.percentage('Percentage', 'percentage')),
+      ...optional('accountCode1', allocation.text('AccountCode1')),
+      ...optional('accountCode2', allocation.text('AccountCode2', 'AccountCode')),
+      custom: allocation.numbered('Custom', 20),
+    }))
+}
+
+function readAttendee(fields: Fields): Attendee {
+  return {
+    attendeeId: fields.required('AttendeeKey'),
+    ...optional('type', fields.text('AttendeeType')),
+    ...optional('firstName', fields.text('FirstName')),
+    ...optional('lastName', fields.text('LastName')),
+    ...optional('company', fields.text('Company')),
+    ...optional('title', fields.text('Title')),
+    ...optional('externalId', fields.text('ExternalId')),
+    ...optional('ownerName', fields.text('OwnerEmpName')),
+    isDeleted: fields.flag('IsDeleted'),
+    hasExceptionsPreviousYear: fields.flag('HasExceptionsPrevYear'),
+    hasExceptionsYearToDate: fields.flag('HasExceptionsYtd'),
+    ...optional('totalPreviousYear', fields.decimal('TotalAmountPrevYear')),
+    ...optional('totalYearToDate', fields.decimal('TotalAmountYtd')),
+    ...optional('versionNumber', fields.count('VersionNumber')),
+    custom: fields.numbered('Custom', 20),
+  }
+}
+
+/** The children of one element, read by name and kind; whatever cannot be read is a problem that names it. */
+class Fields {
+  private readonly element: XmlElement
+  private readonly problems: string[]
+
+  constructor(element: XmlElement, problems: string[]) {
+    this.element = element
+    this.problems = problems
+  }
+
+  get isEmpty(): boolean {
+    return this.element.childNames.length === 0
+  }
+
+  /** The first of these names that has text; the text as sent, unless it is only blanks. */
+  text(...names: readonly string[]): string | undefined {
+    for (const name of names) {
+      const text = this.element.all(name)[0]?.text
+      if (text !== undefined && text.trim() !== '') return text
+    }
+    return undefined
+  }
+
+  required(...names: readonly string[]): string {
+    const text = this.text(...names)?.trim()
+    if (text === undefined) this.problems.push(`${this.element.name} has no ${names.join(' or ')}`)
+    return text ?? ''
+  }
+
+  flag(name: string): boolean {
+    return this.text(name)?.trim().toUpperCase() === 'Y'
+  }
+
+  decimal(name: string): Decimal | undefined {
+    return this.number(name, this.text(name))
+  }
+
+  percentage(...names: readonly string[]): Decimal | undefined {
+    return this.number(names.join('/'), this.text(...names)?.replace(/%\s*$/, ''))
+  }
+
+  money(name: string, currency: string): Money | undefined {
+    const amount = this.decimal(name)
+    return amount === undefined ? undefined : { amount, currency }
+  }
+
+  count(name: string): number | undefined {
+    const count = this.text(name)?.trim()
+    return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
+  }
+
+  day(name: string): string | undefined {
+    return this.dateTime(name)?.slice(0, 10)
+  }
+
+  dateTime(...names: readonly string[]): string | undefined {
+    const text = this.text(...names)?.trim()
+    if (text === undefined || text.startsWith('0001-01-01')) return undefined
+    const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
+    if (parts === null) {
+      this.problems.push(`${names.join('/')} is not a date: ${text.slice(0, 40)}`)
+      return undefined
+    }
+    return `${parts[1]}T${parts[2] ?? '00:00:00'}`
+  }
+
+  /** `Custom1`, `Custom2`.. that have a value, as `custom1`.. */
+  numbered(prefix: string, most: number): CustomFields {
+    const found: Record<string, string> = {}
+    for (let number = 1; number <= most; number += 1) {
+      const text = this.text(`${prefix}${number}`)
+      if (text !== undefined) found[`${prefix[0]?.toLowerCase()}${prefix.slice(1)}${number}`] = text
+    }
+    return found
+  }
+
+  each(...names: readonly string[]): readonly Fields[] {
+    return names
+      .flatMap((name) => this.element.all(name))
+      .map((element) => new Fields(element, this.problems))
+  }
+
+  below(containers: readonly string[], names: readonly string[]): readonly Fields[] {
+    return this.each(...containers).flatMap((container) => container.each(...names))
+  }
+
+  private number(name: string, text: string | undefined): Decimal | undefined {
+    if (text === undefined) return undefined
+    const value = parseDecimal(text.trim())
+    if (value === undefined) this.problems.push(`${name} is not a number: ${text.slice(0, 40)}`)
+    return value
+  }
+}
+
+function coded(code: string | undefined, name: string | undefined): Coded | undefined {
+  return code === undefined ? undefined : { code: code.trim(), ...optional('name', name) }
+}
+
+/** A property that is there only if it has a value. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  if (value === undefined) return {}
+  const property: { [Key in Name]?: Value } = {}
+  property[name] = value
+  return property
+}

@@ -1,0 +1,164 @@
+import { ConcurError } from './concur-error.ts'
+import { errorMessage, jsonObject } from './error-body.ts'
+import type { HttpAnswer } from './http.ts'
+
+/** Who we are to Concur. */
+export interface Client {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** With one, the company's token is refreshed; without, the client credentials are used. */
+  readonly refreshToken?: string
+}
+
+/** Where rotated refresh tokens are kept; see the inbox's RefreshTokens. */
+export interface RefreshTokenStore {
+  candidates(seed: string): Promise<readonly string[]>
+  store(token: string, seed: string, now: Date): Promise<void>
+}
+
+/** What the token source needs. */
+export interface TokenSourceDeps {
+  readonly client: Client
+  readonly store: RefreshTokenStore
+  /** Posts a form to the token address. */
+  readonly post: (form: string) => Promise<HttpAnswer>
+  /** Of `CONCUR_API_URL`, to compare with the token's geolocation. */
+  readonly apiOrigin: string
+  readonly now: () => Date
+  /** Told when a token belongs to another data centre than the one configured. */
+  readonly onForeignOrigin: (origin: string) => void
+}
+
+/** Access tokens, renewed before they expire. */
+export interface TokenSource {
+  /** @throws {ConcurError} With code `CONCUR_TOKEN` when Concur refuses, otherwise as the request failed. */
+  accessToken(): Promise<string>
+  /** Concur did not accept this token: the next one is a new one. */
+  reject(accessToken: string): void
+}
+
+interface Token {
+  readonly accessToken: string
+  readonly renewAt: number
+}
+
+/** Renewed so long before the end, or at nine tenths of a short life. */
+const MARGIN_MS = 60_000
+/** "Company under scheduled maintenance": comes back by itself. */
+const MAINTENANCE = 134
+const LIVES_ELSEWHERE = 16
+const BAD_REFRESH_TOKEN = 108
+
+/**
+ * Gets access tokens from Concur; however many ask, one request is made.
+ * @see SAP Concur, Authentication, "Refreshing a token", "Client credentials grant", "Error codes".
+ */
+export function createTokenSource(deps: TokenSourceDeps): TokenSource {
+  let current: Token | undefined
+  let pending: Promise<Token> | undefined
+
+  return {
+    async accessToken() {
+      if (current !== undefined && deps.now().getTime() < current.renewAt) return current.accessToken
+      pending ??= obtain(deps).finally(() => {
+        pending = undefined
+      })
+      current = await pending
+      return current.accessToken
+    },
+    reject(accessToken) {
+      if (current?.accessToken === accessToken) current = undefined
+    },
+  }
+}
+
+async function obtain(deps: TokenSourceDeps): Promise<Token> {
+  const { clientId, clientSecret, refreshToken: seed } = deps.client
+  const credentials = { client_id: clientId, client_secret: clientSecret }
+  if (seed === undefined) {
+    const answer = await deps.post(form({ ...credentials, grant_type: 'client_credentials' }))
+    return (await read(deps, answer)).token
+  }
+  const tried = new Set<string>()
+  for (;;) {
+    // Read every time: another process may have rotated the token meanwhile.
+    const candidate = (await deps.store.candidates(seed)).find((each) => !tried.has(each))
+    if (candidate === undefined) throw refused('the refresh token is bad or expired', 'CONCUR_REFRESH_TOKEN')
+    tried.add(candidate)
+    const answer = await deps.post(
+      form({ ...credentials, grant_type: 'refresh_token', refresh_token: candidate }),
+    )
+    if (isBadRefreshToken(answer)) continue
+    const { token, refreshToken } = await read(deps, answer)
+    if (refreshToken !== undefined) await deps.store.store(refreshToken, seed, deps.now())
+    return token
+  }
+}
+
+function isBadRefreshToken({ status, body }: HttpAnswer): boolean {
+  if (status < 400 || status >= 500) return false
+  const error = jsonObject(new TextDecoder().decode(body))
+  return Number(error?.['code']) === BAD_REFRESH_TOKEN || error?.['error'] === 'invalid_grant'
+}
+
+async function read(deps: TokenSourceDeps, { status, body }: HttpAnswer) {
+  const answer = jsonObject(new TextDecoder().decode(body))
+  if (status !== 200) throw tokenError(status, body, answer)
+  const accessToken = answer?.['access_token']
+  if (typeof accessToken !== 'string' || accessToken === '') {
+    throw new ConcurError('the token request was answered 200 without an access token', {
+      code: 'CONCUR_UNREADABLE',
+      kind: 'token',
+      trouble: 'transient',
+      status,
+    })
+  }
+  const geolocation = originOf(answer?.['geolocation'])
+  if (geolocation !== undefined && geolocation !== deps.apiOrigin) deps.onForeignOrigin(geolocation)
+  const lifeMs = Number(answer?.['expires_in'] ?? 3600) * 1000
+  const lasts = Number.isFinite(lifeMs) ? Math.max(lifeMs - MARGIN_MS, lifeMs * 0.9) : 0
+  const refreshToken = answer?.['refresh_token']
+  return {
+    token: { accessToken, renewAt: deps.now().getTime() + lasts },
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
+  }
+}
+
+function tokenError(
+  status: number,
+  body: Uint8Array,
+  answer: Readonly<Record<string, unknown>> | undefined,
+): ConcurError {
+  const code = Number(answer?.['code'])
+  const message = errorMessage(body) ?? 'no message'
+  if (code === LIVES_ELSEWHERE) {
+    const origin = originOf(answer?.['geolocation']) ?? 'another data centre'
+    return refused(`the token lives at ${origin}: set CONCUR_API_URL to it`, 'CONCUR_API_URL')
+  }
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429 && code !== MAINTENANCE) {
+    return refused(message, 'CONCUR_CLIENT_ID, CONCUR_CLIENT_SECRET and CONCUR_REFRESH_TOKEN')
+  }
+  return new ConcurError(`the token request was answered ${status}: ${message}`, {
+    code: 'CONCUR_RESPONSE',
+    kind: 'token',
+    trouble: 'transient',
+    status,
+  })
+}
+
+/** Waits rather than gives up: every notification would be lost to the dead letters for one wrong setting. */
+function refused(message: string, settings: string): ConcurError {
+  return new ConcurError(`Concur gives no token: ${message} (check ${settings})`, {
+    code: 'CONCUR_TOKEN',
+    kind: 'token',
+    trouble: 'transient',
+  })
+}
+
+function originOf(value: unknown): string | undefined {
+  return typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : undefined
+}
+
+function form(fields: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(fields).toString()
+}

@@ -1,0 +1,61 @@
+import { child, readXml } from '../xml/read-xml.ts'
+import { buildExpenseXml, xmlText } from './build-xml.ts'
+import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+
+/** The actions that the external validation step offers us. */
+export type WorkflowAction = 'Approve' | 'Send Back to Employee'
+
+/** What `ActionStatus` says. A failure comes with HTTP 200 too. */
+export interface ActionStatus {
+  readonly succeeded: boolean
+  readonly message: string
+  /** The report was changed meanwhile: read it again, and try once more. */
+  readonly isStale: boolean
+}
+
+/** Longer comments are refused. */
+export const MAX_COMMENT = 2000
+
+/**
+ * Moves the report on. Only to be called right after a reading that shows the report at this step.
+ * @param path Of the report's `WorkflowActionURL`, byte for byte.
+ * @throws {ConcurError} When there is no such answer.
+ * @see SAP Concur, Post an Expense Report Workflow Action.
+ */
+export function postWorkflowAction(
+  client: ConcurClient,
+  path: string,
+  action: WorkflowAction,
+  comment: string | undefined,
+  call: CallContext,
+): Promise<ConcurReply<ActionStatus>> {
+  const xml = workflowActionXml(action, comment)
+  return client.call({ kind: 'workflow', method: 'POST', path, xml, ...call }, readActionStatus)
+}
+
+/** The request body. */
+export function workflowActionXml(action: WorkflowAction, comment: string | undefined): string {
+  return buildExpenseXml('WorkflowAction', {
+    Action: action,
+    ...(comment !== undefined && { Comment: xmlText(comment).slice(0, MAX_COMMENT) }),
+  })
+}
+
+/** Reads `ActionStatus`; pure. The documentation shows `SUCCESS!`; neighbouring services say `SUCCESS`. */
+export function readActionStatus(body: Uint8Array): Reading<ActionStatus> {
+  const xml = readXml(body)
+  if (!xml.ok) return xml
+  const status = child(xml.root, 'Status')?.text.trim()
+  if (xml.root.name !== 'ActionStatus' || status === undefined || status === '') {
+    return { ok: false, problem: `the answer is ${xml.root.name} and should be ActionStatus with a Status` }
+  }
+  const message = child(xml.root, 'Message')?.text.trim() ?? ''
+  return {
+    ok: true,
+    value: {
+      succeeded: status.toUpperCase().startsWith('SUCCESS'),
+      message,
+      isStale: /recently been changed/i.test(message),
+    },
+  }
+}
