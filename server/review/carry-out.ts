@@ -1,0 +1,161 @@
+import type { ConcurReply } from '../concur/concur-client.ts'
+import type { WorkflowContent } from '../inbox/journal.ts'
+import type { ReviewResult } from '../inbox/reviews.ts'
+import type { Decision } from '../policy/decision.ts'
+import { evaluate } from '../policy/evaluate.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
+import { journalledWrites, type WriteContext } from './journalled-writes.ts'
+import { again, dead, type Ending } from './retry.ts'
+import { decisionKey, isSameVisit, visitKey, workflowPath } from './visit.ts'
+
+/** One reading of a report. */
+export type ReportReading = ConcurReply<ExpenseReport>
+
+/** What the work on one review needs. */
+export interface WorkContext extends WriteContext {
+  readonly policy: () => Policy
+  readonly mode: 'act' | 'observe'
+  readonly read: () => Promise<ReportReading>
+}
+
+/** The work on one review that is this worker's. */
+export interface ReviewWork {
+  /** Keeps a reading in the audit trail. */
+  keep(reading: ReportReading): Promise<void>
+  /** Decides and acts, from a report that waits for us. */
+  carryOut(report: ExpenseReport): Promise<Ending>
+  /** Ends the review of a report that is not where it was: by an action of ours whose answer was lost, or not. */
+  moved(seen: ExpenseReport): Promise<Ending>
+}
+
+/** Decisions that change between two readings are taken so often at most. */
+const MAX_ROUNDS = 3
+
+/** The work on the review in that context. */
+export function workOn(context: WorkContext): ReviewWork {
+  const { reviews, journal, now, review, policy, mode, read } = context
+  const writes = journalledWrites(context)
+
+  return {
+    keep,
+    moved,
+    async carryOut(report) {
+      const isTold = await writes.readBack(report)
+      if (!isTold)
+        return finish('held', 'exceptions may have been posted, and the report does not tell which')
+      let seen = report
+      let mayTryAgain = true
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const decision = await decide(seen)
+        if (mode === 'observe') return finish('observed')
+        const refused = await writes.post(seen, decision)
+        if (refused.length > 0 && decision.outcome === 'flag and approve') {
+          return finish(
+            'held',
+            `Concur refused exceptions, so the report is not approved: ${refused.join('; ')}`,
+          )
+        }
+        if (decision.outcome === 'hold') return finish('held', refusal(refused))
+
+        // Concur forbids an action without the certainty of a fresh reading (Workflow Action, "Prerequisites").
+        const fresh = await readAgain()
+        if (!isSameVisit(seen, fresh)) return moved(fresh)
+        seen = fresh
+        if (decisionKey(evaluate(fresh, policy())) !== decisionKey(decision)) continue
+        const path = workflowPath(fresh)
+        if (path === undefined) {
+          return dead(
+            'NO_ACTION',
+            'the report waits, but its WorkflowActionURL offers no action that we know',
+          )
+        }
+        const status = await writes.act(path, decision)
+        if (status.succeeded) return finish(RESULTS[decision.outcome], refusal(refused))
+        if (!status.isStale || !mayTryAgain) {
+          return dead('ACTION_REFUSED', `Concur refused the workflow action: ${status.message}`)
+        }
+        mayTryAgain = false
+        const changed = await readAgain()
+        if (!isSameVisit(seen, changed)) return moved(changed)
+        seen = changed
+      }
+      return again(now(), 1000, 'UNSTEADY', 'the report changed between every two readings')
+    },
+  }
+
+  async function decide(seen: ExpenseReport): Promise<Decision> {
+    const decision = evaluate(seen, policy())
+    await reviews.decided(review, decision, now())
+    await reviews.record(review, { kind: 'decided', summary: decision.outcome, detail: decision }, now())
+    return decision
+  }
+
+  async function readAgain(): Promise<ExpenseReport> {
+    const reading = await read()
+    await keep(reading)
+    return reading.value
+  }
+
+  function keep({ value, body, correlationId }: ReportReading): Promise<void> {
+    const summary = `report read at ${value.approvalStatus.code}`
+    return reviews.record(review, { kind: 'read', summary, detail: { correlationId }, document: body }, now())
+  }
+
+  async function moved(seen: ExpenseReport): Promise<Ending> {
+    const { code } = seen.approvalStatus
+    for (const effect of await journal.of(review)) {
+      const { content, state } = effect
+      if (content.kind !== 'workflow') continue
+      if (state === 'confirmed') return finish(await resultOf(content))
+      if (state !== 'sent' && state !== 'unknown') continue
+      if (isEffectOf(content, review.visitKey, seen)) {
+        const reason = `found by reading back: the report is at ${code}`
+        await journal.settle(effect, 'confirmed', content, reason, now())
+        return finish(await resultOf(content), reason)
+      }
+      await journal.settle(effect, 'not applied', content, `the report is at ${code}`, now())
+    }
+    return finish('superseded', `the report is at ${code}, not where it was decided on`)
+  }
+
+  async function resultOf({ action }: WorkflowContent): Promise<ReviewResult> {
+    if (action === 'Send Back to Employee') return 'sent back'
+    const isFlagged = (await journal.of(review)).some(
+      ({ content, state }) => content.kind === 'exceptions' && state === 'confirmed',
+    )
+    return isFlagged ? 'flagged and approved' : 'approved'
+  }
+
+  async function finish(result: ReviewResult, reason?: string): Promise<Ending> {
+    await reviews.finish(review, result, reason, now())
+    const summary = reason === undefined ? result : `${result}: ${reason}`
+    await reviews.record(review, { kind: 'ended', summary }, now())
+    return { kind: 'done' }
+  }
+}
+
+const RESULTS = {
+  approve: 'approved',
+  'flag and approve': 'flagged and approved',
+  'send back': 'sent back',
+  hold: 'held',
+} as const satisfies Record<Decision['outcome'], ReviewResult>
+
+function refusal(refused: readonly string[]): string | undefined {
+  return refused.length === 0 ? undefined : `Concur refused exceptions: ${refused.join('; ')}`
+}
+
+/** Whether where the report is now can be the work of that action. */
+function isEffectOf({ action }: WorkflowContent, key: string, seen: ExpenseReport): boolean {
+  const { code } = seen.approvalStatus
+  if (action === 'Send Back to Employee') return code === 'A_RESU' || seen.everSentBack
+  if (code === 'A_RESU' || code === 'A_NOTF') return false
+  // Submitted again since: somebody sent it back, which our approval does not do.
+  return submissionOf(key) === submissionOf(visitKey(seen))
+}
+
+function submissionOf(key: string): string {
+  const parts: unknown = key.startsWith('[') ? JSON.parse(key) : []
+  return Array.isArray(parts) ? String(parts[2]) : ''
+}

@@ -1,0 +1,78 @@
+import type { Effect, ExceptionFlags, ExceptionsContent } from '../inbox/journal.ts'
+import type { Decision, FoundObject } from '../policy/decision.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
+
+/** An exception with the rule that asks for it. */
+export type WantedException = ExceptionsContent['exceptions'][number]
+
+/**
+ * The exceptions that the decision asks for and that no confirmed write has posted yet; each once, however many
+ * rules ask for it. A report that is simply approved gets none.
+ */
+export function exceptionsToPost(decision: Decision, effects: readonly Effect[]): readonly WantedException[] {
+  if (decision.outcome === 'approve') return []
+  const known = new Set(
+    effects.flatMap(({ content }) =>
+      content.kind === 'exceptions'
+        ? content.exceptions.filter(({ state }) => state === 'confirmed').map(key)
+        : [],
+    ),
+  )
+  const wanted: WantedException[] = []
+  for (const { rule, object, exceptionCode } of decision.findings) {
+    if (exceptionCode === undefined) continue
+    const exception: WantedException = {
+      objectType: OBJECT_TYPES[object.type],
+      objectId: object.id,
+      code: exceptionCode,
+      rule,
+      state: 'open',
+    }
+    if (known.has(key(exception))) continue
+    known.add(key(exception))
+    wanted.push(exception)
+  }
+  return wanted
+}
+
+/** The exceptions service knows itemizations as entries (Create an Exception to a Report, "Request: Body"). */
+const OBJECT_TYPES: Readonly<Record<FoundObject['type'], WantedException['objectType']>> = {
+  Report: 'Report',
+  Entry: 'Entry',
+  Itemization: 'Entry',
+  Allocation: 'Allocation',
+}
+
+/** Which exception flags the report shows. */
+export function flagsOf(report: ExpenseReport): ExceptionFlags {
+  return {
+    report: report.hasException,
+    entries: Object.fromEntries(report.entries.map(({ entryId, hasExceptions }) => [entryId, hasExceptions])),
+  }
+}
+
+/**
+ * Reads back a batch whose answer was lost. v1.1 lists no exceptions; it only has a flag per entry and one for the
+ * report, so an exception is there if its flag has turned since, and a flag that was up before tells nothing by
+ * itself: then the rest of the batch does.
+ * @returns The batch, each exception `confirmed` or `open`; or `undefined` if the flags cannot tell.
+ */
+export function readBackExceptions(
+  content: ExceptionsContent,
+  now: ExceptionFlags,
+): readonly WantedException[] | undefined {
+  const turned = content.exceptions.map(({ objectId }) => {
+    const before = content.flagsBefore.entries[objectId] ?? content.flagsBefore.report
+    const after = now.entries[objectId] ?? now.report
+    return before ? undefined : after
+  })
+  const anyThere = turned.includes(true)
+  if (!anyThere && !turned.includes(false)) return undefined
+  return content.exceptions.map((exception, index) =>
+    (turned[index] ?? anyThere) ? { ...exception, state: 'confirmed' } : exception,
+  )
+}
+
+function key({ objectType, objectId, code }: WantedException): string {
+  return `${objectType} ${objectId} ${code}`
+}

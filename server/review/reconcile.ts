@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import type { ConcurClient } from '../concur/concur-client.ts'
+import { ConcurError } from '../concur/concur-error.ts'
+import {
+  deleteNotification,
+  type FailedNotification,
+  listFailedNotifications,
+  notificationPath,
+} from '../concur/failed-notifications.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import type { Log } from '../log.ts'
+import { readNotification } from '../notification/parse-callout.ts'
+
+/** What reconciling needs. */
+export interface ReconcileDeps {
+  readonly concur: ConcurClient
+  readonly inbox: Inbox
+  readonly mode: 'act' | 'observe'
+  readonly log: Log
+  readonly now: () => Date
+  /** Cuts the calls in hand. */
+  readonly signal?: AbortSignal
+}
+
+/** What was found in Concur's list of notifications that it could not deliver. */
+export interface Reconciled {
+  readonly received: number
+  readonly quarantined: number
+  readonly deleted: number
+}
+
+/**
+ * Receives what Concur could not deliver, and deletes each there once it is on disk here. What cannot be understood
+ * goes to quarantine and stays in Concur's list.
+ * @throws {ConcurError} If the list cannot be read. A deletion that fails is tried again next time: what is received
+ * twice is reviewed once.
+ */
+export async function reconcile({
+  concur,
+  inbox,
+  mode,
+  log,
+  now,
+  signal,
+}: ReconcileDeps): Promise<Reconciled> {
+  const call = { correlationId: randomUUID(), signal }
+  const { value: failed } = await listFailedNotifications(concur, call)
+  let received = 0
+  let deleted = 0
+  for (const item of failed) {
+    const isKept = await keep(item)
+    if (!isKept) continue
+    received += 1
+    const path = notificationPath(item.notificationUri)
+    if (mode === 'observe' || path === undefined) continue
+    try {
+      await deleteNotification(concur, path, call)
+      deleted += 1
+    } catch (error) {
+      if (!(error instanceof ConcurError)) throw error
+      log.warn('failed-list.not-deleted', { error: error.message, correlationId: call.correlationId })
+    }
+  }
+  return { received, quarantined: failed.length - received, deleted }
+
+  async function keep({ element, source }: FailedNotification): Promise<boolean> {
+    const parsed = readNotification(element, 'failed list')
+    if (parsed.ok) {
+      const receipt = await inbox.receive(parsed.notification, source, now())
+      log.info(`notification.${receipt.kind}`, { door: 'failed list', notification: receipt.id })
+    } else {
+      await inbox.quarantine('failed list', source, parsed.problems, now())
+      log.warn('notification.quarantined', { door: 'failed list', problems: parsed.problems })
+    }
+    return parsed.ok
+  }
+}
+
+/** A job that runs at once and then every so often, one run after the other. */
+export interface Timer {
+  /** Resolves when a run in hand has ended. */
+  stop(): Promise<void>
+}
+
+/**
+ * Reconciles now and every so many minutes. When Concur cannot be asked it is tried again after a minute; when the
+ * role is missing that is said once, with the role.
+ */
+export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Timer {
+  const { log } = deps
+  let timer: NodeJS.Timeout | undefined
+  const stopping = new AbortController()
+  let hasSaid = false
+  let running = run()
+
+  return {
+    async stop() {
+      stopping.abort()
+      clearTimeout(timer)
+      await running
+    },
+  }
+
+  async function run(): Promise<void> {
+    let waitMs = everyMinutes * 60_000
+    try {
+      const result = await reconcile({ ...deps, signal: stopping.signal })
+      hasSaid = false
+      log.info('failed-list.reconciled', { ...result })
+    } catch (error) {
+      if (stopping.signal.aborted) return
+      if (error instanceof ConcurError && error.trouble === 'permanent') {
+        if (!hasSaid) log.error('failed-list.refused', { error: error.message })
+        hasSaid = true
+      } else {
+        log.warn('failed-list.not-read', { error: error instanceof ConcurError ? error.message : error })
+        waitMs = Math.min(waitMs, RETRY_MS)
+      }
+    }
+    if (stopping.signal.aborted) return
+    timer = setTimeout(() => {
+      running = run()
+    }, waitMs)
+  }
+}
+
+const RETRY_MS = 60_000

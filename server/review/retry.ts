@@ -1,0 +1,69 @@
+import type { Claimed, Retry } from '../inbox/inbox.ts'
+import { ConcurError } from '../concur/concur-error.ts'
+
+/** How an attempt at a notification ended. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'dead'; readonly reasonCode: string; readonly reason: string }
+  | ({ readonly kind: 'again' } & Retry)
+
+/** Puts a notification back for so long. */
+export function again(now: Date, delayMs: number, reasonCode: string, reason: string): Ending {
+  return { kind: 'again', at: new Date(now.getTime() + delayMs), reasonCode, reason }
+}
+
+/** Gives a notification up; an operator may retry it. */
+export function dead(reasonCode: string, reason: string): Ending {
+  return { kind: 'dead', reasonCode, reason }
+}
+
+const FIRST_MS = 1000
+const LONGEST_MS = 3600_000
+/** At an hour each, most of a week. */
+const MAX_ATTEMPTS = 150
+/** A report may not be readable the moment it is announced. */
+const NOT_FOUND_MS = [30_000, 300_000, 1800_000, 7200_000]
+const BAD_REQUEST_MS = 5000
+/** SAP Concur, HTTP Status Codes: after a timeout wait five minutes; the write may still be under way. */
+const AFTER_WRITE_TIMEOUT_MS = 300_000
+
+/**
+ * When to try a failed notification again: 1 s after the first failure, doubling to one hour.
+ * @param failures Attempts that have failed so far; at least 1.
+ * @param chance From 0 to 1; takes up to half of the delay away, so that retries spread out.
+ */
+export function nextAttemptAt(failures: number, now: Date, chance: number): Date {
+  const delayMs = Math.min(FIRST_MS * 2 ** Math.min(failures - 1, 30), LONGEST_MS)
+  return new Date(now.getTime() + delayMs * (1 - chance / 2))
+}
+
+/** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */
+export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: number): Ending {
+  const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): Ending =>
+    claimed.attempts < MAX_ATTEMPTS
+      ? { kind: 'again', at, reasonCode, reason, ...(notBefore !== undefined && { notBefore }) }
+      : dead(reasonCode, `gave up after ${claimed.attempts} attempts: ${reason}`)
+  const backoff = nextAttemptAt(claimed.attempts, now, chance)
+  const after = (delayMs: number) => new Date(now.getTime() + delayMs)
+
+  if (!(error instanceof ConcurError)) {
+    return retry(backoff, 'UNEXPECTED', error instanceof Error ? error.message : String(error))
+  }
+  const { code, message, trouble, retryAt } = error
+  if (trouble === 'permanent') return dead(code, message)
+  if (trouble === 'not found') {
+    const wait = NOT_FOUND_MS[claimed.attempts - 1]
+    return wait === undefined ? dead(code, message) : retry(after(wait), 'NOT_FOUND', message)
+  }
+  if (trouble === 'bad request' && !/deadlock|limit|too many/i.test(message)) {
+    return claimed.reasonCode === 'BAD_REQUEST'
+      ? dead(code, message)
+      : retry(after(BAD_REQUEST_MS), 'BAD_REQUEST', message)
+  }
+  const isWrite = error.kind === 'exceptions' || error.kind === 'workflow'
+  if (code === 'CONCUR_TIMEOUT' && isWrite && error.mayHaveHappened) {
+    return retry(after(AFTER_WRITE_TIMEOUT_MS), 'WRITE_TIMEOUT', message, after(AFTER_WRITE_TIMEOUT_MS))
+  }
+  const at = new Date(Math.max(backoff.getTime(), retryAt?.getTime() ?? 0))
+  return retry(at, code, message, code === 'CONCUR_PAUSED' ? undefined : retryAt)
+}

@@ -1,0 +1,103 @@
+import type { ConcurClient } from '../concur/concur-client.ts'
+import { ConcurError } from '../concur/concur-error.ts'
+import { fetchReport } from '../concur/expense-reports.ts'
+import type { Claimed } from '../inbox/inbox.ts'
+import type { Journal } from '../inbox/journal.ts'
+import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
+import type { Policy } from '../policy/policy.ts'
+import { type ReviewWork, workOn } from './carry-out.ts'
+import { again, type Ending } from './retry.ts'
+import { isWaiting, visitKey } from './visit.ts'
+
+/** What a review needs. */
+export interface ReviewDeps {
+  readonly concur: ConcurClient
+  readonly reviews: Reviews
+  readonly journal: Journal
+  readonly policy: () => Policy
+  readonly mode: 'act' | 'observe'
+  readonly now: () => Date
+}
+
+/** So long after our action, a report that still shows itself at the step is only slow to change. */
+const SETTLING_MS = 30_000
+const LOOK_AGAIN_MS = 5000
+const BUSY_MS = 1000
+const DONE: Ending = { kind: 'done' }
+
+/**
+ * Does what one notification asks for: reads the report, decides, writes exceptions, moves the report on and
+ * records all of it. Whatever an earlier attempt may have left half done is read back first.
+ * @returns How the notification goes on.
+ * @throws {ConcurError} When Concur could not be asked or told; the journal knows what may have happened.
+ * @throws {LeaseLostError} When another worker has the notification meanwhile; nothing was sent.
+ */
+export async function reviewNotification(
+  deps: ReviewDeps,
+  claimed: Claimed,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const { reviews, now, mode } = deps
+  const call = { correlationId: claimed.correlationId, signal }
+  const read = () => fetchReport(deps.concur, claimed.objectPath, call)
+  const work = (review: Review): ReviewWork => workOn({ ...deps, claimed, review, call, read })
+
+  const reading = await read()
+  const report = reading.value
+  const last = await reviews.latest(report.reportId)
+  if (last !== undefined && !(isWaiting(report) && last.visitKey === visitKey(report))) {
+    const taken = await reviews.take(claimed, last, now())
+    if (taken.kind === 'busy') return busy(now())
+    if (taken.kind === 'ours') await work(last).moved(report)
+  }
+  if (!isWaiting(report)) {
+    if (last !== undefined) return DONE
+    // It moved on before we came, and nobody here knows it: that is a record of its own.
+    const key = `not waiting, notification ${claimed.id}`
+    const unknown = await reviews.open(claimed, { key, report, mode }, now())
+    if (unknown.kind !== 'ours') return DONE
+    await work(unknown.review).keep(reading)
+    return work(unknown.review).moved(report)
+  }
+
+  const opened = await openVisit(deps, claimed, { key: visitKey(report), report, mode })
+  if (opened.kind === 'nothing to do') return DONE
+  if (opened.kind === 'busy') return busy(now())
+  if (opened.kind === 'finished') {
+    return again(now(), LOOK_AGAIN_MS, 'SETTLING', 'the report was moved on and does not show it yet')
+  }
+  const { review } = opened
+  try {
+    await work(review).keep(reading)
+    const ending = await work(review).carryOut(report)
+    if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
+    return ending
+  } catch (error) {
+    if (error instanceof ConcurError && !error.retryable) await reviews.stuck(review, error.message)
+    throw error
+  }
+}
+
+/** Opens the review of a report that waits, also where one of the same visit has ended before. */
+async function openVisit(
+  { reviews, now }: ReviewDeps,
+  claimed: Claimed,
+  visit: Visit,
+): Promise<Opened | { readonly kind: 'nothing to do' }> {
+  const opened = await reviews.open(claimed, visit, now())
+  if (opened.kind !== 'finished') return opened
+  const { result, finishedAt = now() } = opened.review
+  const isRetry = claimed.reasonCode === 'RETRIED'
+  if (result === 'held' || result === 'observed') {
+    return isRetry ? reviews.open(claimed, visit, now(), 'reopen') : { kind: 'nothing to do' }
+  }
+  if (result !== 'superseded' && !isRetry) {
+    if (claimed.receivedAt <= finishedAt) return { kind: 'nothing to do' }
+    if (now().getTime() - finishedAt.getTime() < SETTLING_MS) return opened
+  }
+  return reviews.open(claimed, visit, now(), 'another')
+}
+
+function busy(now: Date): Ending {
+  return again(now, BUSY_MS, 'BUSY', 'another worker has this report')
+}

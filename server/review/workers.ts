@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Breaker } from '../concur/breaker.ts'
+import { type CallKind, OUTAGE_CODES } from '../concur/concur-error.ts'
+import { type Claimed, type Inbox, LEASE_MS } from '../inbox/inbox.ts'
+import { LeaseLostError } from '../inbox/journal.ts'
+import type { Log } from '../log.ts'
+import { type Ending, endingOf } from './retry.ts'
+
+/** What the workers need. */
+export interface WorkersDeps {
+  readonly inbox: Inbox
+  readonly breaker: Breaker
+  /** Does the work; see reviewNotification. */
+  readonly review: (claimed: Claimed, signal: AbortSignal) => Promise<Ending>
+  /** Notifications worked on at once. */
+  readonly count: number
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** The workers of one process. */
+export interface Workers {
+  /**
+   * Claims no more, lets the work in hand end, and gives back what has not ended by then.
+   * @param deadlineMs When calls in hand are cut; a write cut so is read back by whoever claims next.
+   */
+  stop(deadlineMs: number): Promise<void>
+}
+
+/** How soon work is found that another process stored, or whose time has come. */
+const LOOK_MS = 500
+const RENEW_MS = LEASE_MS / 3
+/** Without these nothing can be reviewed; the others fail or work for themselves. */
+const NEEDED: readonly CallKind[] = ['token', 'report']
+/** The database is in trouble. */
+const PAUSE_MS = 2000
+
+/** Starts claiming and reviewing. */
+export function startWorkers({ inbox, breaker, review, count, log, now }: WorkersDeps): Workers {
+  const inHand = new Map<string, Promise<void>>()
+  const stopping = new AbortController()
+  const cut = new AbortController()
+  let wake: (() => void) | undefined
+
+  inbox.onStored(() => wake?.())
+  breaker.onChange((kind, state) => {
+    log[state === 'open' ? 'warn' : 'info'](`breaker.${state}`, { kind })
+    if (state === 'closed') {
+      inbox.hasten(OUTAGE_CODES, now()).then(
+        () => wake?.(),
+        (error: unknown) => log.error('inbox.failed', { error }),
+      )
+    }
+  })
+  const loop = dispatch()
+
+  return {
+    async stop(deadlineMs) {
+      stopping.abort()
+      wake?.()
+      const timer = setTimeout(() => cut.abort(), deadlineMs)
+      await loop
+      await Promise.all(inHand.values())
+      clearTimeout(timer)
+    },
+  }
+
+  async function dispatch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await dispatchOne()
+      } catch (error) {
+        log.error('inbox.failed', { error })
+        await pause(PAUSE_MS)
+      }
+    }
+  }
+
+  async function dispatchOne(): Promise<void> {
+    if (inHand.size >= count) {
+      await Promise.race(inHand.values())
+      return
+    }
+    const closed = NEEDED.filter((kind) => breaker.isOpen(kind))
+    const waitMs = Math.max(0, ...closed.map((kind) => breaker.openUntil(kind).getTime() - now().getTime()))
+    if (waitMs > 0) {
+      await pause(Math.min(waitMs, LOOK_MS))
+      return
+    }
+    const isProbe = closed.length > 0
+    const claimed = await inbox.claim(now(), isProbe)
+    if (claimed === undefined) {
+      await pause(LOOK_MS)
+      return
+    }
+    const task = work(claimed).finally(() => inHand.delete(claimed.claim))
+    inHand.set(claimed.claim, task)
+    // One report learns whether Concur is back, for all of them.
+    if (isProbe) await task
+  }
+
+  async function work(claimed: Claimed): Promise<void> {
+    const started = now().getTime()
+    const renewal = setInterval(() => {
+      inbox.renew(claimed, now()).catch((error: unknown) => log.warn('lease.not-renewed', { error }))
+    }, RENEW_MS)
+    try {
+      const ending = await attempt(claimed)
+      if (ending !== undefined) await settle(claimed, ending)
+      log.info('notification.attempt', {
+        notification: claimed.id,
+        correlationId: claimed.correlationId,
+        attempt: claimed.attempts,
+        durationMs: now().getTime() - started,
+        outcome: ending?.kind ?? 'given back',
+        ...(ending !== undefined &&
+          ending.kind !== 'done' && { code: ending.reasonCode, reason: ending.reason }),
+      })
+    } catch (error) {
+      // Not settled: the lease runs out and the notification is claimed again.
+      log.error('notification.not-settled', { notification: claimed.id, error })
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  /** @returns Nothing if the notification is not ours any more, or was given back. */
+  async function attempt(claimed: Claimed): Promise<Ending | undefined> {
+    try {
+      return await review(claimed, cut.signal)
+    } catch (error) {
+      if (error instanceof LeaseLostError) return undefined
+      if (cut.signal.aborted) {
+        await inbox.release(claimed, now())
+        return undefined
+      }
+      const ending = endingOf(error, claimed, now(), Math.random())
+      if (ending.kind === 'again' && ending.reasonCode === 'UNEXPECTED') log.error('review.failed', { error })
+      return ending
+    }
+  }
+
+  async function settle(claimed: Claimed, ending: Ending): Promise<void> {
+    if (ending.kind === 'again') await inbox.retryLater(claimed, ending)
+    else if (ending.kind === 'dead')
+      await inbox.settle(claimed, { state: 'dead', ...reasonOf(ending) }, now())
+    else await inbox.settle(claimed, { state: 'done' }, now())
+  }
+
+  /** Until something happens, or so long. */
+  async function pause(ms: number): Promise<void> {
+    const woken = new AbortController()
+    wake = () => woken.abort()
+    if (stopping.signal.aborted) return
+    await sleep(ms, undefined, { signal: woken.signal }).catch(() => undefined)
+  }
+}
+
+function reasonOf({ reasonCode, reason }: { readonly reasonCode: string; readonly reason: string }) {
+  return { reasonCode, reason }
+}
