@@ -16,12 +16,12 @@ export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 /** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** A log that writes JSON lines to stdout. */
-export function createLog(level: LogLevel): Log {
+/** A log that writes JSON lines to stdout, or to a file. */
+export function createLog(level: LogLevel, file?: string): Log {
   const logger = createLogger({
     level,
     format: format.combine(format.timestamp(), format.json()),
-    transports: [new transports.Console({ stderrLevels: [] })],
+    transports: [file === undefined ? new transports.Console() : new transports.File({ filename: file })],
   })
   const write =
     (at: LogLevel) =>

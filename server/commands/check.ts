@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { certificateWarnings } from '../../certs/certificate-warnings.ts'
+import { inspectChain } from '../../certs/inspect.ts'
+import { parseServerCredentials, readCredentialFiles } from '../../certs/server-credentials.ts'
+import type { Settings } from '../../config/settings.ts'
+import { createBreaker } from '../concur/breaker.ts'
+import { ConcurError } from '../concur/concur-error.ts'
+import { listFailedNotifications } from '../concur/failed-notifications.ts'
+import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http.ts'
+import { concurClient, credentialFiles } from '../connector.ts'
+import { ConnectorError } from '../connector-error.ts'
+import { checkWritable, type Database, openDatabase } from '../inbox/database.ts'
+import type { Log } from '../log.ts'
+import { loadPolicy } from '../policy/load-policy.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+import { requireSettings } from './settings.ts'
+
+/** One line of the result. */
+interface Finding {
+  readonly what: string
+  readonly state: 'ok' | 'warning' | 'failed'
+  /** What was found, or what to do. */
+  readonly text: string
+}
+
+const MAX_SKEW_S = 60
+/** What fails is in the lines; the log would say it twice. */
+const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/**
+ * Checks all that the connector needs, a line each: ok, or what to do.
+ * @throws {CommandFailure} If anything failed; with exit status 2 if it is the settings.
+ */
+export async function runCheck(context: CommandContext, options: { readonly json?: true }): Promise<void> {
+  const { settings, warnings } = await requireSettings(context)
+  const findings: Finding[] = [
+    { what: 'settings', state: 'ok', text: 'complete' },
+    ...warnings.map((text): Finding => ({ what: 'settings', state: 'warning', text })),
+    ...(await checkCertificate(settings)),
+    ...(await checked('policy', async () => {
+      const policy = await loadPolicy(settings.POLICY_FILE)
+      return `${policy.name}, ${policy.rules.length} rules, version ${policy.version}`
+    })),
+    ...(await checkConcur(settings)),
+  ]
+  context.print(
+    options.json
+      ? JSON.stringify(findings, null, 2)
+      : findings.map(({ what, state, text }) => `${state.padEnd(8)} ${what.padEnd(12)} ${text}`).join('\n'),
+  )
+  const failed = findings.filter(({ state }) => state === 'failed').length
+  if (failed > 0) throw new CommandFailure(`${failed} of ${findings.length} checks failed`)
+}
+
+async function checkCertificate(settings: Settings): Promise<readonly Finding[]> {
+  if (!settings.TLS)
+    return [{ what: 'certificate', state: 'ok', text: 'not ours: TLS is off, something in front ends it' }]
+  const findings: Finding[] = []
+  const [line] = await checked('certificate', async () => {
+    const { chain } = parseServerCredentials(await readCredentialFiles(credentialFiles(settings)))
+    const facts = inspectChain(chain, { now: new Date() })
+    findings.push(
+      ...certificateWarnings(facts).map((text): Finding => ({ what: 'certificate', state: 'warning', text })),
+    )
+    return `${facts.server.subject}, valid for ${facts.server.daysLeft} days`
+  })
+  return line === undefined ? findings : [line, ...findings]
+}
+
+async function checkConcur(settings: Settings): Promise<readonly Finding[]> {
+  const http = createHttpClient(1)
+  let db: Database | undefined
+  const opened = await checked('database', async () => {
+    db = await openDatabase(settings.DATABASE_URL)
+    await checkWritable(db)
+    return 'writable'
+  })
+  const clock = await checked('clock', () => clockLine(http, settings.CONCUR_API_URL))
+  if (db === undefined) return [...opened, ...clock]
+  const concur = concurClient(settings, {
+    db,
+    http,
+    breaker: createBreaker(() => new Date()),
+    log: SILENT,
+    now: () => new Date(),
+  })
+  const token = await checked('token', async () => {
+    await concur.checkToken()
+    return `Concur gives us one at ${settings.CONCUR_TOKEN_URL}`
+  })
+  const read = token.some(({ state }) => state === 'ok')
+    ? await checked('reading', async () => {
+        const { value } = await listFailedNotifications(concur, { correlationId: randomUUID() })
+        return `Concur lists ${value.length} notifications that it could not deliver`
+      })
+    : []
+  http.close()
+  await db.destroy()
+  return [...opened, ...clock, ...token, ...read]
+}
+
+/** Any answer of Concur's has a date. */
+async function clockLine(http: HttpClient, origin: string): Promise<string> {
+  const { headers } = await http.send({ method: 'GET', url: `${origin}/`, headers: {} })
+  const theirs = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN
+  if (Number.isNaN(theirs)) return 'Concur does not say what time it is'
+  const skewS = Math.round(Math.abs(Date.now() - theirs) / 1000)
+  if (skewS > MAX_SKEW_S) throw new CommandFailure(`${skewS} s away from Concur's: set this machine's clock`)
+  return `within ${skewS} s of Concur's`
+}
+
+async function checked(what: string, check: () => Promise<string>): Promise<readonly Finding[]> {
+  try {
+    return [{ what, state: 'ok', text: await check() }]
+  } catch (error) {
+    if (error instanceof ConnectorError || error instanceof CommandFailure) {
+      return [
+        { what, state: 'failed', text: error instanceof ConcurError ? adviceFor(error) : error.message },
+      ]
+    }
+    if (error instanceof NoAnswerError) {
+      return [
+        { what, state: 'failed', text: `${error.message}: check CONCUR_API_URL, the firewall and the proxy` },
+      ]
+    }
+    throw error
+  }
+}
+
+function adviceFor(error: ConcurError): string {
+  return error.code === 'CONCUR_UNREACHABLE' || error.code === 'CONCUR_TIMEOUT'
+    ? `${error.message}: check CONCUR_API_URL and the firewall`
+    : error.message
+}

@@ -1,0 +1,22 @@
+/** What a command needs of the process that runs it. */
+export interface CommandContext {
+  readonly environment: NodeJS.ProcessEnv
+  /** Absolute; where `.env`, `web.config` and relative paths are. */
+  readonly folder: string
+  /** Prints a line, or several. */
+  readonly print: (text: string) => void
+  /** Resolves with the name of the signal that asks the process to end. */
+  readonly stopRequested: () => Promise<string>
+}
+
+/** The command could not do what was asked, and its message says all that there is to say. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure'
+  readonly exitCode: number
+
+  /** @param exitCode 2 where the settings or the call are wrong, 1 otherwise. */
+  constructor(message: string, exitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}

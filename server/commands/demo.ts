@@ -1,0 +1,221 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import got from 'got'
+import { z } from 'zod'
+import { type Connector, startConnector } from '../connector.ts'
+import type { ReviewLine } from '../inbox/overview.ts'
+import { createLog } from '../log.ts'
+import { DEMO_REPORTS } from '../simulator/demo-reports.ts'
+import { type Simulator, startSimulator } from '../simulator/simulator.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+import { amountOf } from './review.ts'
+import { requireSettings } from './settings.ts'
+import { short } from './table.ts'
+
+const LOGIN = { username: 'concur-callout', password: 'demo-password' }
+const WATCH_MS = 100
+const SETTLED_WITHIN_MS = 60_000
+const COLUMNS = [24, 30, 20, 14, 21, 28, 6] as const
+const TITLES = ['submitted as', 'report', 'employee', 'amount', 'outcome', 'exceptions', 'time']
+const EXAMPLE_POLICY = join(import.meta.dirname, '../../config/policy.example.yaml')
+
+/** Where the running demo is, for `demo submit`. */
+const demoFile = z.object({ simulator: z.url() })
+
+/**
+ * Plays the whole cycle on this machine: a simulated Concur submits a dozen reports, the connector reviews them.
+ * @throws {CommandFailure} With `once`, if any report is not settled in time, or was written to twice.
+ */
+export async function runDemo(context: CommandContext, options: { readonly once?: true }): Promise<void> {
+  const stopRequested = context.stopRequested()
+  const folder = join(context.folder, 'data', 'demo')
+  await requireNoOther(folder)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+
+  const simulator = await startSimulator()
+  const connector = await startDemoConnector(context, simulator, folder)
+  try {
+    simulator.connectTo({ url: `${connector.url}/concur/v1.0/notify`, ...LOGIN })
+    await writeFile(join(folder, 'demo.json'), JSON.stringify({ simulator: simulator.url }))
+    context.print(`Concur (simulated) at ${simulator.url}, the connector at ${connector.url}`)
+    const { testConnection, endpoint } = await simulator.testConnection()
+    context.print(`Test Connection: ${testConnection}, endpoint: ${endpoint}\n`)
+
+    const watch = watchReviews(context, simulator, connector)
+    const today = new Date().toISOString().slice(0, 10)
+    for (const { kind, draft } of DEMO_REPORTS) watch.submitted(kind, simulator.submit(draft(today)))
+    const isSettled = await watch.untilSettled(SETTLED_WITHIN_MS)
+    context.print(`\n${watch.summary()}`)
+    if (options.once) {
+      if (!isSettled)
+        throw new CommandFailure(`not all reports were settled: see ${join(folder, 'connector.log')}`)
+      return
+    }
+    context.print(afterwards())
+    const watching = new AbortController()
+    const done = watch.on(watching.signal)
+    await stopRequested
+    watching.abort()
+    await done
+    context.print('\nStopping.')
+  } finally {
+    await rm(join(folder, 'demo.json'), { force: true })
+    await Promise.all([connector.stop(), simulator.close()])
+  }
+}
+
+/** Submits a report of that kind in the running demo. @throws {CommandFailure} If no demo runs, or no such kind is. */
+export async function submitToDemo(context: CommandContext, kind: string | undefined): Promise<void> {
+  if (kind === undefined) {
+    context.print(DEMO_REPORTS.map((report) => `${report.kind.padEnd(24)} ${report.description}`).join('\n'))
+    return
+  }
+  const simulator = await runningSimulator(join(context.folder, 'data', 'demo'))
+  if (simulator === undefined)
+    throw new CommandFailure('no demo is running here: start one with "npm run demo"')
+  const { statusCode, body } = await got.post(`${simulator}/simulator/reports`, {
+    searchParams: { kind },
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+  })
+  if (statusCode !== 201) throw new CommandFailure(body)
+  context.print(`submitted: ${body}`)
+}
+
+async function startDemoConnector(
+  context: CommandContext,
+  simulator: Simulator,
+  folder: string,
+): Promise<Connector> {
+  const { settings } = await requireSettings({
+    folder,
+    environment: {
+      CONNECTOR_USERNAME: LOGIN.username,
+      CONNECTOR_PASSWORD: LOGIN.password,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      INTERNAL_PORT: '0',
+      TLS: 'off',
+      DATABASE_URL: `sqlite:${join(folder, 'connector.db')}`,
+      CONCUR_API_URL: simulator.url,
+      CONCUR_CLIENT_ID: 'simulator-client',
+      CONCUR_CLIENT_SECRET: 'simulator-secret',
+      CONCUR_REFRESH_TOKEN: simulator.currentRefreshToken(),
+      POLICY_FILE: context.environment['POLICY_FILE'] ?? EXAMPLE_POLICY,
+    },
+  })
+  return startConnector(settings, createLog('debug', join(folder, 'connector.log')))
+}
+
+/** Prints a row for each review that ends. */
+function watchReviews(context: CommandContext, simulator: Simulator, connector: Connector) {
+  const submitted = new Map<string, { readonly kind: string; readonly at: number }>()
+  const printed = new Map<number, ReviewLine>()
+  context.print(row(TITLES))
+
+  async function look(): Promise<void> {
+    const reviews = await connector.overview.reviews({ limit: 1000 })
+    for (const review of reviews.toReversed()) {
+      if (review.finished_at === null || printed.has(review.id)) continue
+      printed.set(review.id, review)
+      const { kind, at } = submitted.get(review.report_id) ?? { kind: 'demo submit', at: review.started_at }
+      context.print(
+        row([
+          kind,
+          short(review.report_name, 29),
+          short(review.employee, 19),
+          amountOf(review),
+          review.result ?? '',
+          review.exceptions.join(' '),
+          `${((review.finished_at - at) / 1000).toFixed(1)} s`,
+        ]),
+      )
+    }
+  }
+
+  const isSettled = () => {
+    const reviewed = new Set([...printed.values()].map((review) => review.report_id))
+    return [...submitted.keys()].every((id) => reviewed.has(id)) && actedTwice(simulator).length === 0
+  }
+
+  return {
+    submitted(kind: string, reportId: string): void {
+      submitted.set(reportId, { kind, at: Date.now() })
+    },
+    async untilSettled(withinMs: number): Promise<boolean> {
+      const end = Date.now() + withinMs
+      for (;;) {
+        await look()
+        if (isSettled()) return true
+        if (Date.now() > end) return false
+        await sleep(WATCH_MS)
+      }
+    },
+    async on(signal: AbortSignal): Promise<void> {
+      while (!signal.aborted) {
+        await look()
+        await sleep(WATCH_MS, undefined, { signal }).catch(() => undefined)
+      }
+    },
+    summary(): string {
+      const reviews = [...printed.values()]
+      const results = [...new Set(reviews.map((review) => review.result))]
+      const counts = results.map(
+        (result) => `${reviews.filter((review) => review.result === result).length} ${result}`,
+      )
+      const missing = submitted.size - new Set(reviews.map((review) => review.report_id)).size
+      const writes = simulator.ledger.filter((entry) => entry.kind === 'workflow').length
+      return [
+        `${submitted.size} reports submitted: ${counts.join(', ')}${missing > 0 ? `, ${missing} NOT SETTLED` : ''}.`,
+        `Concur saw ${writes} workflow actions; reports acted on twice: ${actedTwice(simulator).length}.`,
+      ].join('\n')
+    },
+  }
+}
+
+/** Reports of which one visit got more than one action: there must be none. */
+function actedTwice(simulator: Simulator): readonly string[] {
+  return simulator
+    .reports()
+    .filter((report) => report.actions.length > report.stepKeys.length)
+    .map((report) => report.reportId)
+}
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => cell.padEnd(COLUMNS[index] ?? 0))
+    .join(' ')
+    .trimEnd()
+}
+
+function afterwards(): string {
+  const database = 'sqlite:data/demo/connector.db'
+  return [
+    '',
+    'The demo stays up. In another terminal, in this folder:',
+    '  submit another report    npm run demo -- submit            (lists the kinds)',
+    '                           npm run demo -- submit clean-lunch-and-taxi',
+    `  all reviews              npm run connector -- review list --database ${database}`,
+    `  the journal of one       npm run connector -- review show 1 --database ${database}`,
+    '  stop                     Ctrl+C here',
+  ].join('\n')
+}
+
+async function requireNoOther(folder: string): Promise<void> {
+  const other = await runningSimulator(folder)
+  if (other !== undefined)
+    throw new CommandFailure(`a demo is running here already, with its simulator at ${other}`)
+}
+
+/** The address of the running demo's simulator, if one answers. */
+async function runningSimulator(folder: string): Promise<string | undefined> {
+  try {
+    const { simulator } = demoFile.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')))
+    await got.get(`${simulator}/simulator/kinds`, { timeout: { request: 2000 }, retry: { limit: 0 } })
+    return simulator
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,104 @@
+import { createInbox } from '../inbox/inbox.ts'
+import type { NotificationState } from '../inbox/schema.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+import { withDatabase } from './settings.ts'
+import { short, table, time } from './table.ts'
+
+/** What all of these commands take. */
+interface Options {
+  readonly database?: string
+  readonly json?: true
+}
+
+/** Prints notifications, newest first, then what is in quarantine. */
+export async function listNotifications(
+  context: CommandContext,
+  options: Options & { readonly state?: NotificationState; readonly limit: number },
+): Promise<void> {
+  await withDatabase(context, options.database, async (overview) => {
+    const notifications = await overview.notifications({ state: options.state, limit: options.limit })
+    const quarantine = await overview.quarantine(options.limit)
+    if (options.json) {
+      context.print(JSON.stringify({ counts: await overview.counts(), notifications, quarantine }, null, 2))
+      return
+    }
+    context.print(
+      table(
+        ['id', 'received', 'door', 'type', 'state', 'tries', 'due', 'review', 'reason'],
+        notifications.map((line) => [
+          String(line.id),
+          time(line.received_at),
+          line.door,
+          line.object_type,
+          line.times_seen > 1 ? `${line.state} (seen ${line.times_seen} times)` : line.state,
+          String(line.attempts),
+          line.state === 'waiting' ? time(line.due_at) : '-',
+          line.review_id === null ? '-' : String(line.review_id),
+          short(line.reason, 70),
+        ]),
+      ),
+    )
+    if (quarantine.length === 0) return
+    context.print('\nIn quarantine: authenticated, and could not be understood')
+    context.print(
+      table(
+        ['id', 'received', 'door', 'times', 'problems'],
+        quarantine.map((line) => [
+          String(line.id),
+          time(line.received_at),
+          line.door,
+          String(line.times_seen),
+          short(problemsOf(line.problems), 90),
+        ]),
+      ),
+    )
+  })
+}
+
+/** Prints one notification with the bytes it came in. */
+export async function showNotification(context: CommandContext, id: number, options: Options): Promise<void> {
+  await withDatabase(context, options.database, async (overview) => {
+    const found = await overview.notification(id)
+    if (found === undefined) throw new CommandFailure(`there is no notification ${id}`)
+    const { line, raw } = found
+    const text = new TextDecoder().decode(raw)
+    if (options.json) {
+      context.print(JSON.stringify({ ...line, raw: text }, null, 2))
+      return
+    }
+    const facts: readonly (readonly [string, string])[] = [
+      ['notification', `${line.id}, ${line.door}`],
+      ['state', line.reason === null ? line.state : `${line.state}: ${line.reason}`],
+      ['object', `${line.object_type} ${line.object_path}`],
+      ['event', `${line.event_type ?? '-'}, ${line.event_date_time ?? 'no date'}`],
+      ['received', `${time(line.received_at)}, ${line.times_seen} times, last ${time(line.last_seen_at)}`],
+      ['attempts', `${line.attempts}, due ${time(line.due_at)}`],
+      ['review', line.review_id === null ? '-' : String(line.review_id)],
+      ['correlation', line.correlation_id],
+    ]
+    context.print(facts.map(([name, value]) => `${name.padEnd(13)} ${value}`).join('\n'))
+    context.print(`\n${text}`)
+  })
+}
+
+/** Gives notifications a fresh start. @throws {CommandFailure} If none was named, or none could be. */
+export async function retryNotifications(
+  context: CommandContext,
+  ids: readonly number[],
+  options: Options & { readonly all?: true },
+): Promise<void> {
+  if (ids.length === 0 && !options.all)
+    throw new CommandFailure('name notifications, or --all for all dead ones', 2)
+  await withDatabase(context, options.database, async (_overview, db) => {
+    const count = await createInbox(db).retry(options.all ? { all: 'dead' } : { ids }, new Date())
+    if (options.json) context.print(JSON.stringify({ retried: count }))
+    else context.print(`${count} ${count === 1 ? 'notification waits' : 'notifications wait'} again`)
+    if (count < ids.length)
+      throw new CommandFailure(`${ids.length - count} of ${ids.length} cannot be retried`)
+  })
+}
+
+function problemsOf(json: string): string {
+  const problems: unknown = JSON.parse(json)
+  return Array.isArray(problems) ? problems.join('; ') : ''
+}

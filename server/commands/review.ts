@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { ReviewLine, ReviewRecord } from '../inbox/overview.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+import { withDatabase } from './settings.ts'
+import { formatMoney, parseDecimal } from '../report/money.ts'
+import { short, table, time } from './table.ts'
+
+/** What all of these commands take. */
+interface Options {
+  readonly database?: string
+  readonly json?: true
+}
+
+/** Prints reviews, newest first. */
+export async function listReviews(
+  context: CommandContext,
+  options: Options & { readonly result?: string; readonly limit: number },
+): Promise<void> {
+  await withDatabase(context, options.database, async (overview) => {
+    const reviews = await overview.reviews({ result: options.result, limit: options.limit })
+    if (options.json) {
+      context.print(JSON.stringify(reviews, null, 2))
+      return
+    }
+    context.print(
+      table(
+        ['id', 'report', 'name', 'employee', 'amount', 'result', 'exceptions', 'finished', 'reason'],
+        reviews.map((review) => [
+          String(review.id),
+          review.report_id,
+          short(review.report_name, 24),
+          short(review.employee, 20),
+          amountOf(review),
+          resultOf(review),
+          review.exceptions.join(' '),
+          time(review.finished_at),
+          short(review.reason, 50),
+        ]),
+      ),
+    )
+  })
+}
+
+/** Prints all that is known of one review. */
+export async function showReview(
+  context: CommandContext,
+  which: string,
+  options: Options & { readonly report?: true },
+): Promise<void> {
+  await withDatabase(context, options.database, async (overview) => {
+    const record = await overview.review(which)
+    if (record === undefined) throw new CommandFailure(`there is no review ${which}`)
+    if (options.report) context.print(record.report ?? 'the report was not read')
+    else context.print(options.json ? JSON.stringify(record, null, 2) : describe(record))
+  })
+}
+
+/** How it ended, or where it stands. */
+export function resultOf(review: Pick<ReviewLine, 'result' | 'reason'>): string {
+  return review.result ?? (review.reason === null ? 'open' : 'stuck')
+}
+
+/** `129.00 USD`, as Concur's report total says it. */
+export function amountOf({ total, currency }: Pick<ReviewLine, 'total' | 'currency'>): string {
+  const amount = total === null ? undefined : parseDecimal(total)
+  return amount === undefined ? '-' : formatMoney({ amount, currency })
+}
+
+const decisionText = z.object({
+  findings: z.array(
+    z.object({
+      rule: z.string(),
+      severity: z.string(),
+      exceptionCode: z.string().optional(),
+      message: z.string(),
+    }),
+  ),
+  notEvaluated: z.array(z.object({ rule: z.string(), reason: z.string() })),
+  comment: z.string().optional(),
+})
+
+function describe({ review, notifications, decision, effects, events }: ReviewRecord): string {
+  const decided = decisionText.safeParse(decision)
+  const reason = review.reason === null ? '' : `: ${review.reason}`
+  const facts: readonly (readonly [string, string])[] = [
+    ['review', `${review.id} of report ${review.report_id}, mode ${review.mode}`],
+    ['report', `${review.report_name ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
+    ['result', `${resultOf(review)}${reason}`],
+    [
+      'decision',
+      `${review.outcome ?? '-'} by ${review.decided_by ?? '-'}, policy ${review.policy_version ?? '-'}`,
+    ],
+    ['notified by', notifications.map((each) => `${each.door} ${each.id} (${each.state})`).join(', ')],
+    ['times', `started ${time(review.started_at)}, finished ${time(review.finished_at)}`],
+  ]
+  const sections = [facts.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')]
+  if (decided.success) {
+    const { findings, notEvaluated, comment } = decided.data
+    sections.push(
+      `Findings\n${table(
+        ['rule', 'severity', 'code', 'message'],
+        findings.map((finding) => [
+          finding.rule,
+          finding.severity,
+          finding.exceptionCode ?? '-',
+          short(finding.message, 90),
+        ]),
+      )}`,
+    )
+    if (notEvaluated.length > 0) {
+      sections.push(
+        `Not evaluated\n${notEvaluated.map(({ rule, reason: why }) => `- ${rule}: ${why}`).join('\n')}`,
+      )
+    }
+    if (comment !== undefined) sections.push(`Comment to the employee\n${comment}`)
+  }
+  sections.push(
+    `Writes to Concur\n${table(
+      ['id', 'what', 'state', 'planned', 'sent', 'settled', 'reason'],
+      effects.map((effect) => [
+        String(effect.id),
+        effect.kind,
+        effect.state,
+        time(effect.planned_at),
+        time(effect.sent_at),
+        time(effect.settled_at),
+        short(effect.reason, 50),
+      ]),
+    )}`,
+  )
+  sections.push(
+    `Audit trail\n${events.map(({ at, kind, summary }) => `${time(at)}  ${kind.padEnd(8)} ${summary}`).join('\n')}`,
+  )
+  return sections.join('\n\n')
+}

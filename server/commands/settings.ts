@@ -1,0 +1,43 @@
+import { loadSettings, loadSome } from '../../config/load-settings.ts'
+import { problemText, type SettingProblem } from '../../config/setting-problem.ts'
+import type { Settings } from '../../config/settings.ts'
+import { createOverview, type Overview } from '../inbox/overview.ts'
+import { type Database, openDatabase } from '../inbox/database.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+
+/** All settings. @throws {CommandFailure} With every problem, and exit status 2. */
+export async function requireSettings(
+  context: Pick<CommandContext, 'environment' | 'folder'>,
+): Promise<{ readonly settings: Settings; readonly warnings: readonly string[] }> {
+  const result = await loadSettings(context)
+  if (!result.ok) throw settingsFailure(result.problems)
+  return result
+}
+
+/**
+ * Opens the database for an operator's command, which needs no other setting, and closes it afterwards.
+ * @param url From the command line, instead of `DATABASE_URL`.
+ */
+export async function withDatabase<Result>(
+  context: CommandContext,
+  url: string | undefined,
+  work: (overview: Overview, db: Database) => Promise<Result>,
+): Promise<Result> {
+  const environment = url === undefined ? context.environment : { ...context.environment, DATABASE_URL: url }
+  const result = await loadSome(['DATABASE_URL'], { environment, folder: context.folder })
+  if (!result.ok) throw settingsFailure(result.problems)
+  const db = await openDatabase(result.settings.DATABASE_URL)
+  try {
+    return await work(createOverview(db), db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function settingsFailure(problems: readonly SettingProblem[]): CommandFailure {
+  const count = problems.length === 1 ? 'a setting is' : `${problems.length} settings are`
+  return new CommandFailure(
+    [`${count} missing or wrong:`, ...problems.map((problem) => `- ${problemText(problem)}`)].join('\n'),
+    2,
+  )
+}

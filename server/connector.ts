@@ -1,0 +1,214 @@
+import type { CredentialFiles } from '../certs/server-credentials.ts'
+import type { Settings } from '../config/settings.ts'
+import { createInternalApp } from '../routes/health.ts'
+import type { Receive } from '../routes/notify.ts'
+import { createPublicApp } from '../routes/public-app.ts'
+import { createBreaker } from './concur/breaker.ts'
+import { type ConcurClient, createConcurClient } from './concur/concur-client.ts'
+import { createHttpClient } from './concur/http.ts'
+import { checkWritable, type Database, openDatabase } from './inbox/database.ts'
+import { createInbox, type Inbox } from './inbox/inbox.ts'
+import { createJournal } from './inbox/journal.ts'
+import { createOverview, type Overview } from './inbox/overview.ts'
+import { createRefreshTokens } from './inbox/refresh-tokens.ts'
+import { createReviews } from './inbox/reviews.ts'
+import { type Listener, listen } from './listeners/listen.ts'
+import { ListenError } from './listeners/listen-error.ts'
+import type { Log } from './log.ts'
+import { parseCallout } from './notification/parse-callout.ts'
+import { loadPolicy } from './policy/load-policy.ts'
+import { startReconciling } from './review/reconcile.ts'
+import { reviewNotification } from './review/review-notification.ts'
+import { startWorkers } from './review/workers.ts'
+
+/** A running connector. */
+export interface Connector {
+  /** Of the public listener, such as `https://0.0.0.0:8443`. */
+  readonly url: string
+  /** Of the internal listener; absent if its address could not be taken. */
+  readonly internalUrl?: string
+  readonly overview: Overview
+  /** Takes nothing more, ends what is in hand, gives back the rest; within a few seconds. */
+  stop(): Promise<void>
+}
+
+const STOP_MS = 8000
+const now = () => new Date()
+
+/**
+ * Puts the parts together and starts them. Nothing of Concur is needed to start: receiving comes first.
+ * @throws {ConnectorError} If the database, the policy, the certificate or the public address cannot be used.
+ */
+export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
+  const policy = await loadPolicy(settings.POLICY_FILE)
+  const db = await openDatabase(settings.DATABASE_URL)
+  const inbox = createInbox(db)
+  const overview = createOverview(db)
+  const breaker = createBreaker(now)
+  const http = createHttpClient(settings.CONCUR_CONCURRENCY)
+  const concur = concurClient(settings, { db, http, breaker, log, now })
+
+  let publicListener: Listener
+  try {
+    publicListener = await listen({
+      app: createPublicApp({
+        notifyPath: settings.NOTIFY_PATH,
+        credentials: {
+          username: settings.CONNECTOR_USERNAME,
+          passwords: [settings.CONNECTOR_PASSWORD, settings.CONNECTOR_PREVIOUS_PASSWORD].filter(
+            (password) => password !== undefined,
+          ),
+        },
+        trustedProxies: settings.TRUSTED_PROXIES,
+        receive: receiveCallout(inbox, log),
+        log,
+      }),
+      host: settings.HOST,
+      port: settings.PORT,
+      settings: { host: 'HOST', port: 'PORT' },
+      tls: settings.TLS ? { files: credentialFiles(settings) } : undefined,
+      log,
+    })
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  const internalListener = await listenInternally(settings, db, overview, log)
+
+  const reviewDeps = {
+    concur,
+    reviews: createReviews(db),
+    journal: createJournal(db),
+    policy: () => policy,
+    mode: settings.MODE,
+    now,
+  }
+  const workers = startWorkers({
+    inbox,
+    breaker,
+    review: (claimed, signal) => reviewNotification(reviewDeps, claimed, signal),
+    count: settings.CONCUR_CONCURRENCY,
+    log,
+    now,
+  })
+  const reconciling = startReconciling(
+    { concur, inbox, mode: settings.MODE, log, now },
+    settings.RECONCILE_MINUTES,
+  )
+  log.info('connector.started', {
+    url: publicListener.url,
+    internalUrl: internalListener?.url,
+    notifyPath: settings.NOTIFY_PATH,
+    mode: settings.MODE,
+    policy: policy.name,
+    policyVersion: policy.version,
+  })
+
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    log.info('connector.stopping')
+    await Promise.all([
+      publicListener.close(STOP_MS),
+      internalListener?.close(STOP_MS),
+      workers.stop(STOP_MS),
+      reconciling.stop(),
+    ])
+    http.close()
+    await db.destroy()
+    log.info('connector.stopped')
+  }
+  return {
+    url: publicListener.url,
+    ...(internalListener !== undefined && { internalUrl: internalListener.url }),
+    overview,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+/** A client of the tenant that the settings name. */
+export function concurClient(
+  settings: Pick<
+    Settings,
+    | 'CONCUR_API_URL'
+    | 'CONCUR_TOKEN_URL'
+    | 'CONCUR_CLIENT_ID'
+    | 'CONCUR_CLIENT_SECRET'
+    | 'CONCUR_REFRESH_TOKEN'
+  >,
+  parts: {
+    readonly db: Database
+    readonly http: ReturnType<typeof createHttpClient>
+    readonly breaker: ReturnType<typeof createBreaker>
+    readonly log: Log
+    readonly now: () => Date
+  },
+): ConcurClient {
+  const { db, ...rest } = parts
+  return createConcurClient({
+    ...rest,
+    apiOrigin: settings.CONCUR_API_URL,
+    tokenUrl: settings.CONCUR_TOKEN_URL,
+    client: {
+      clientId: settings.CONCUR_CLIENT_ID,
+      clientSecret: settings.CONCUR_CLIENT_SECRET,
+      ...(settings.CONCUR_REFRESH_TOKEN !== undefined && { refreshToken: settings.CONCUR_REFRESH_TOKEN }),
+    },
+    refreshTokens: createRefreshTokens(db, `${settings.CONCUR_TOKEN_URL} ${settings.CONCUR_CLIENT_ID}`),
+  })
+}
+
+/** The files of the public listener's certificate; the settings hold either kind when TLS is on. */
+export function credentialFiles(settings: Settings): CredentialFiles {
+  const passphrase = settings.TLS_PASSPHRASE
+  return settings.TLS_PFX_FILE === undefined
+    ? {
+        kind: 'pem',
+        certFile: settings.TLS_CERT_FILE ?? '',
+        keyFile: settings.TLS_KEY_FILE ?? '',
+        passphrase,
+      }
+    : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
+}
+
+function receiveCallout(inbox: Inbox, log: Log): Receive {
+  return async (body) => {
+    const parsed = parseCallout(body)
+    if (!parsed.ok) {
+      await inbox.quarantine('callout', body, parsed.problems, now())
+      log.warn('notification.quarantined', { door: 'callout', problems: parsed.problems })
+      return { kind: 'refused', problems: parsed.problems }
+    }
+    const { kind, id } = await inbox.receive(parsed.notification, body, now())
+    log.info(`notification.${kind}`, {
+      door: 'callout',
+      notification: id,
+      objectType: parsed.notification.objectType,
+    })
+    return { kind }
+  }
+}
+
+/** Receiving matters more than looking on: without this listener the connector works. */
+async function listenInternally(
+  settings: Settings,
+  db: Database,
+  overview: Overview,
+  log: Log,
+): Promise<Listener | undefined> {
+  try {
+    return await listen({
+      app: createInternalApp({ checkDatabase: () => checkWritable(db), counts: () => overview.counts() }),
+      host: settings.INTERNAL_HOST,
+      port: settings.INTERNAL_PORT,
+      settings: { host: 'INTERNAL_HOST', port: 'INTERNAL_PORT' },
+      log,
+    })
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error
+    log.error('internal-listener.failed', { error: error.message })
+    return undefined
+  }
+}

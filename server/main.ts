@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { runCheck } from './commands/check.ts'
+import { type CommandContext, CommandFailure } from './commands/context.ts'
+import { runDemo, submitToDemo } from './commands/demo.ts'
+import { listNotifications, retryNotifications, showNotification } from './commands/inbox.ts'
+import { listReviews, showReview } from './commands/review.ts'
+import { runStart } from './commands/start.ts'
+import { ConnectorError } from './connector-error.ts'
+
+/** The only file that touches the process: what the commands need of it, they are given here. */
+const context: CommandContext = {
+  environment: process.env,
+  folder: process.cwd(),
+  print: (text) => {
+    process.stdout.write(`${text}\n`)
+  },
+  stopRequested: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    }),
+}
+
+const program = new Command('connector')
+  .description(
+    'Application connector for SAP Concur: keeps notifications, checks expense reports, moves them on.',
+  )
+  .addHelpText('after', '\nSettings come from web.config, .env and the environment: see docs/settings.md.')
+
+program
+  .command('start')
+  .description('run the connector until SIGTERM')
+  .action(() => runStart(context))
+
+program
+  .command('check')
+  .description(
+    'check settings, certificate, policy, database, token, clock and access to Concur; a line each',
+  )
+  .option('--json', 'print JSON')
+  .action((options: { json?: true }) => runCheck(context, options))
+
+const demo = program
+  .command('demo')
+  .description('simulator, connector and a dozen reports on this machine; no Concur tenant needed')
+  .option('--once', 'end when all reports are settled; exit status 1 if any is not')
+  .action((options: { once?: true }) => runDemo(context, options))
+demo
+  .command('submit [kind]')
+  .description('submit another report in the running demo; without a kind, list the kinds')
+  .action((kind: string | undefined) => submitToDemo(context, kind))
+
+const inbox = program.command('inbox').description('notifications')
+withDatabase(inbox.command('list'))
+  .description('notifications, newest first, and what is in quarantine')
+  .addOption(new Option('--state <state>').choices(['waiting', 'claimed', 'done', 'dead', 'not reviewed']))
+  .option('--limit <number>', 'how many', wholeNumber, 50)
+  .action((options: Parameters<typeof listNotifications>[1]) => listNotifications(context, options))
+withDatabase(inbox.command('show <id>'))
+  .description('one notification with the bytes it came in')
+  .action((id: string, options: Parameters<typeof showNotification>[2]) =>
+    showNotification(context, wholeNumber(id), options),
+  )
+withDatabase(inbox.command('retry [ids...]'))
+  .description('process notifications again: dead ones, or those whose report is held')
+  .option('--all', 'all dead notifications')
+  .action((ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
+    retryNotifications(context, ids.map(wholeNumber), options),
+  )
+
+const review = program.command('review').description('reviews of reports')
+withDatabase(review.command('list'))
+  .description('reviews, newest first')
+  .addOption(
+    new Option('--result <result>').choices([
+      'approved',
+      'flagged and approved',
+      'sent back',
+      'held',
+      'superseded',
+      'observed',
+    ]),
+  )
+  .option('--limit <number>', 'how many', wholeNumber, 50)
+  .action((options: Parameters<typeof listReviews>[1]) => listReviews(context, options))
+withDatabase(review.command('show <review>'))
+  .description('one review by its number or by the id of its report: findings, writes to Concur, audit trail')
+  .option('--report', 'the report as Concur sent it')
+  .action((which: string, options: Parameters<typeof showReview>[2]) => showReview(context, which, options))
+
+// A full disk or a reader that went away must not end a connector that can do its work without a log.
+process.stdout.on('error', () => undefined)
+let exitCode = 0
+try {
+  await program.parseAsync()
+} catch (error) {
+  exitCode = error instanceof CommandFailure ? error.exitCode : 1
+  const isExpected = error instanceof CommandFailure || error instanceof ConnectorError
+  process.stderr.write(
+    `${isExpected || !(error instanceof Error) ? String(error).replace(/^\w+: /, '') : error.stack}\n`,
+  )
+}
+process.stdout.write('', () => process.exit(exitCode))
+
+function withDatabase(command: Command): Command {
+  return command.option('--database <url>', 'instead of DATABASE_URL').option('--json', 'print JSON')
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1')
+  return Number(text)
+}
