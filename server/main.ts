@@ -17,6 +17,7 @@ const context: CommandContext = {
   stopRequested: () =>
     new Promise((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+      onParentGone(() => resolve('end of npm'))
     }),
 }
 
@@ -108,4 +109,15 @@ function withDatabase(command: Command): Command {
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1')
   return Number(text)
+}
+
+/** npm does not pass a signal on to what it runs: it ends, its shell with it, and we would stay behind. */
+function onParentGone(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 500)
 }

@@ -73,7 +73,8 @@ describe('a decision', () => {
   }
 
   it('holds where a rule could not be applied, and says why once', () => {
-    const entries = [buildEntry(), buildEntry({ entryId: 'nSecond' })]
+    const receiptImageId = undefined
+    const entries = [buildEntry({ receiptImageId }), buildEntry({ receiptImageId, entryId: 'nSecond' })]
 
     const decision = evaluate(
       buildReport({ entries }),

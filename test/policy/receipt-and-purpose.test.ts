@@ -62,10 +62,19 @@ describe('the rule receipt-missing', () => {
       ['nEntry0001: no receipt | required above 25.00 USD'],
     ],
     [
-      'cannot tell without an amount for the currency, even where there is a receipt',
+      'cannot tell without an amount for the currency',
+      RULE,
+      buildReport({
+        currency: 'SEK',
+        entries: [buildEntry({ posted: money('10', 'SEK'), receiptImageId: undefined })],
+      }),
+      ['cannot tell: no amount is given for SEK'],
+    ],
+    [
+      'needs no amount for the currency where there is a receipt',
       RULE,
       buildReport({ currency: 'SEK', entries: [buildEntry({ posted: money('10', 'SEK') })] }),
-      ['cannot tell: no amount is given for SEK'],
+      [],
     ],
     [
       'cannot tell without the amount of the entry',

@@ -15,17 +15,16 @@ export const receiptMissing = defineRule({
   parameters: { above: amountPerCurrency, alsoWhenConcurRequires: yesNo.default(true) },
   *check(report, { above, alsoWhenConcurRequires }) {
     for (const { entry, object } of entriesOf(report)) {
-      if (!isClaimed(entry)) continue
+      if (!isClaimed(entry) || hasReceipt(entry)) continue
       const currency = entry.posted?.currency ?? report.currency
       const limit = above.get(currency)
-      if (limit === undefined) yield notEvaluated(`no amount is given for ${currency}`)
-
-      if (hasReceipt(entry)) continue
       if (alsoWhenConcurRequires && (entry.receiptRequired || entry.imageRequired)) {
         yield hit(object, 'no receipt', 'required by Concur')
       } else if (entry.posted === undefined) {
         yield notEvaluated(`${object.label}, has no amount`)
-      } else if (limit?.lt(entry.posted.amount)) {
+      } else if (limit === undefined) {
+        yield notEvaluated(`no amount is given for ${currency}`)
+      } else if (limit.lt(entry.posted.amount)) {
         yield hit(object, 'no receipt', `required above ${formatDecimal(limit)} ${currency}`)
       }
     }
