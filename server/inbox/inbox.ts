@@ -7,7 +7,10 @@ import type { NotificationTable } from './schema.ts'
 /** A claim that is not renewed within this time is another worker's to take: soon enough after a crash. */
 export const LEASE_MS = 12_000
 
-/** What `receive` did. `duplicate`: folded into an identical notification that is still waiting. */
+/**
+ * What `receive` did. `duplicate`: folded into an identical notification that is still waiting, or known by the
+ * name that Concur gave it.
+ */
 export interface Receipt {
   readonly kind: 'stored' | 'duplicate'
   readonly id: number
@@ -209,6 +212,8 @@ async function store(db: Database, notification: Notification, raw: Uint8Array, 
     ]),
   )
   return db.transaction().execute(async (trx) => {
+    const known = await knownByName(trx, notification)
+    if (known !== undefined) return { kind: 'duplicate', id: known.id }
     const waiting = await trx
       .updateTable('notification')
       // It will be read after this moment either way; a fresh word from Concur is a reason to look now.
@@ -229,6 +234,7 @@ async function store(db: Database, notification: Notification, raw: Uint8Array, 
       .insertInto('notification')
       .values({
         door: notification.door,
+        external_id: notification.externalId ?? null,
         object_type: notification.objectType,
         object_path: notification.objectPath,
         event_type: notification.eventType ?? null,
@@ -248,6 +254,11 @@ async function store(db: Database, notification: Notification, raw: Uint8Array, 
       .executeTakeFirstOrThrow()
     return { kind: 'stored', id }
   })
+}
+
+async function knownByName(trx: Database, { externalId }: Notification): Promise<{ id: number } | undefined> {
+  if (externalId === undefined) return undefined
+  return trx.selectFrom('notification').select('id').where('external_id', '=', externalId).executeTakeFirst()
 }
 
 /** The id of the next notification to work on: due or left by a dead worker, and first of its report's line. */

@@ -11,6 +11,7 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .createTable('notification')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
     .addColumn('door', 'text', (column) => column.notNull())
+    .addColumn('external_id', 'text', (column) => column.unique())
     .addColumn('object_type', 'text', (column) => column.notNull())
     .addColumn('object_path', 'text', (column) => column.notNull())
     .addColumn('event_type', 'text')

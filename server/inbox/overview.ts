@@ -57,6 +57,7 @@ export interface Overview {
 const NOTIFICATION_COLUMNS = [
   'id',
   'door',
+  'external_id',
   'object_type',
   'object_path',
   'event_type',

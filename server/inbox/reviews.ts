@@ -33,7 +33,7 @@ export type Opened =
 
 /** One line of a review's audit trail. */
 export interface ReviewEvent {
-  readonly kind: 'received' | 'read' | 'decided' | 'planned' | 'call' | 'settled' | 'ended'
+  readonly kind: 'read' | 'decided' | 'call' | 'ended'
   readonly summary: string
   /** Kept as JSON. */
   readonly detail?: unknown

@@ -17,6 +17,8 @@ export type NotificationState = 'waiting' | 'claimed' | 'done' | 'dead' | 'not r
 export interface NotificationTable {
   id: Generated<number>
   door: string
+  /** Concur's own name for it; the same is never kept twice. */
+  external_id: string | null
   object_type: string
   /** The notifications of one report stand in one line, worked on from its head. */
   object_path: string

@@ -4,6 +4,8 @@ export type Door = 'callout' | 'failed list'
 /** What Concur tells us: that an object waits. Untrusted; nothing here decides where a request goes. */
 export interface Notification {
   readonly door: Door
+  /** What Concur calls this very notification, where it has a name for it: a callout has none. */
+  readonly externalId?: string
   /** `EXPRPT` or `TRAVELREQ`, upper case; other types are possible. */
   readonly objectType: string
   /** As sent, byte for byte. */

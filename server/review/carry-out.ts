@@ -56,7 +56,7 @@ export function workOn(context: WorkContext): ReviewWork {
             `Concur refused exceptions, so the report is not approved: ${refused.join('; ')}`,
           )
         }
-        if (decision.outcome === 'hold') return finish('held', refusal(refused))
+        if (decision.outcome === 'hold') return finish('held', refusal(refused) ?? why(decision))
 
         // Concur forbids an action without the certainty of a fresh reading (Workflow Action, "Prerequisites").
         const fresh = await readAgain()
@@ -141,6 +141,12 @@ const RESULTS = {
   'send back': 'sent back',
   hold: 'held',
 } as const satisfies Record<Decision['outcome'], ReviewResult>
+
+/** What a person is asked to look at. */
+function why({ findings, notEvaluated }: Decision): string {
+  const rules = notEvaluated.map(({ rule, reason }) => `rule ${rule} could not be applied: ${reason}`)
+  return [...findings.map(({ message }) => message), ...rules].join(' ')
+}
 
 function refusal(refused: readonly string[]): string | undefined {
   return refused.length === 0 ? undefined : `Concur refused exceptions: ${refused.join('; ')}`

@@ -48,10 +48,10 @@ export async function reconcile({
   let received = 0
   let deleted = 0
   for (const item of failed) {
-    const isKept = await keep(item)
+    const path = notificationPath(item.notificationUri)
+    const isKept = await keep(item, path)
     if (!isKept) continue
     received += 1
-    const path = notificationPath(item.notificationUri)
     if (mode === 'observe' || path === undefined) continue
     try {
       await deleteNotification(concur, path, call)
@@ -63,10 +63,11 @@ export async function reconcile({
   }
   return { received, quarantined: failed.length - received, deleted }
 
-  async function keep({ element, source }: FailedNotification): Promise<boolean> {
+  async function keep({ element, source }: FailedNotification, externalId?: string): Promise<boolean> {
     const parsed = readNotification(element, 'failed list')
     if (parsed.ok) {
-      const receipt = await inbox.receive(parsed.notification, source, now())
+      const notification = { ...parsed.notification, ...(externalId !== undefined && { externalId }) }
+      const receipt = await inbox.receive(notification, source, now())
       log.info(`notification.${receipt.kind}`, { door: 'failed list', notification: receipt.id })
     } else {
       await inbox.quarantine('failed list', source, parsed.problems, now())

@@ -196,6 +196,25 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
     draft: cleanEurHotel,
   },
   {
+    kind: 'currency-without-limits',
+    description: 'A taxi in ISK, for which the example policy has no limits: a person has to look',
+    draft: (today) =>
+      draftReport(today, {
+        name: 'Geothermal site visit',
+        purpose: 'Site visit',
+        currency: 'ISK',
+        employee: { loginId: 'sigrun.jonsdottir@example.com', name: 'Jónsdóttir, Sigrún' },
+        entries: [
+          draftEntry(today, {
+            postedAmount: '6500',
+            transactionAmount: '6500',
+            currencyName: 'Krona',
+            location: { name: 'Reykjavík', subdivision: '', country: 'IS' },
+          }),
+        ],
+      }),
+  },
+  {
     kind: 'clean-conference',
     description: 'Forty small entries of a ten-day conference, nothing wrong',
     draft: cleanConference,
