@@ -35,17 +35,15 @@ function fromXml(body: Uint8Array): string | undefined {
 function find(element: XmlElement, name: string): XmlElement | undefined {
   const direct = child(element, name)
   if (direct !== undefined) return direct
-  for (const childName of element.childNames) {
-    for (const each of element.all(childName)) {
-      const found = find(each, name)
-      if (found !== undefined) return found
-    }
+  for (const each of element.children) {
+    const found = find(each, name)
+    if (found !== undefined) return found
   }
   return undefined
 }
 
 function allText(element: XmlElement): string {
-  const below = element.childNames.flatMap((name) => element.all(name).map(allText))
+  const below = element.children.map(allText)
   return [element.text, ...below].filter((text) => text.trim() !== '').join(' ')
 }
 

@@ -1,4 +1,4 @@
-import { child, readXml } from '../xml/read-xml.ts'
+import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import { buildExpenseXml } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 
@@ -66,19 +66,23 @@ export function readExceptionResult(body: Uint8Array, count: number): Reading<re
     accepted: false,
     message: 'the answer does not mention this exception',
   }))
-  for (const error of xml.root.all('errors').flatMap((errors) => errors.all('error'))) {
+  for (const error of grandchildren(xml.root, 'errors', 'error')) {
     const message = (child(error, 'message') ?? child(error, 'Message'))?.text.trim()
     results[indexOf(error) - 1] = { accepted: false, message: message ?? 'refused without a message' }
   }
-  for (const info of xml.root.all('ExceptionDetails').flatMap((details) => details.all('ExceptionInfo'))) {
+  for (const info of grandchildren(xml.root, 'ExceptionDetails', 'ExceptionInfo')) {
     const status = child(info, 'Status')?.text.trim() ?? ''
     const accepted = status.toLowerCase().startsWith('success')
     results[indexOf(info) - 1] = accepted ? { accepted } : { accepted, message: status }
   }
   return { ok: true, value: results.slice(0, count) }
 
-  function indexOf(element: Parameters<typeof child>[0]): number {
+  function indexOf(element: XmlElement): number {
     const index = Number(child(element, 'Index')?.text)
     return Number.isInteger(index) && index >= 1 ? index : count + 1
   }
+}
+
+function grandchildren(element: XmlElement, name: string, below: string): readonly XmlElement[] {
+  return childrenOf(element, name).flatMap((each) => childrenOf(each, below))
 }

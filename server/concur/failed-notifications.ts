@@ -1,4 +1,4 @@
-import { readXml, type XmlElement } from '../xml/read-xml.ts'
+import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
@@ -68,8 +68,8 @@ function readXmlList(body: Uint8Array): Reading<readonly FailedNotification[]> {
     return { ok: false, problem: `the root element is ${xml.root.name} and should be NotificationList` }
   }
   // The page describes a level `Failure` that its example does not have.
-  const elements = xml.root.all('Notification').flatMap((notification) => {
-    const failures = notification.all('Failure')
+  const elements = childrenOf(xml.root, 'Notification').flatMap((notification) => {
+    const failures = childrenOf(notification, 'Failure')
     return failures.length > 0 ? failures : [notification]
   })
   return { ok: true, value: elements.map(toFailed) }
@@ -87,10 +87,10 @@ function readJsonList(text: string): Reading<readonly FailedNotification[]> {
 }
 
 function toFailed(element: XmlElement): FailedNotification {
-  const uri = ['NotificationURI', 'NotificationURL', 'NotificationUrl'].flatMap((name) =>
-    element.all(name),
-  )[0]
-  const fields = Object.fromEntries(element.childNames.map((name) => [name, element.all(name)[0]?.text]))
+  const uri = ['NotificationURI', 'NotificationURL', 'NotificationUrl']
+    .map((name) => child(element, name))
+    .find((each) => each !== undefined)
+  const fields = Object.fromEntries(element.children.map(({ name, text }) => [name, text]))
   return {
     element,
     notificationUri: uri?.text.trim() ?? '',
@@ -101,20 +101,12 @@ function toFailed(element: XmlElement): FailedNotification {
 /** The JSON form has the same members as the XML form has elements. */
 function asElement(item: unknown): XmlElement {
   const members = Object.entries(typeof item === 'object' && item !== null ? item : {})
-  return {
-    name: 'Notification',
-    text: '',
-    attributes: {},
-    childNames: members.map(([name]) => name),
-    all: (name) =>
-      members.flatMap(([member, value]) =>
-        member === name && (typeof value === 'string' || typeof value === 'number')
-          ? [leaf(name, String(value))]
-          : [],
-      ),
-  }
+  const children = members.flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [element(name, String(value), [])] : [],
+  )
+  return element('Notification', '', children)
 }
 
-function leaf(name: string, text: string): XmlElement {
-  return { name, text, attributes: {}, childNames: [], all: () => [] }
+function element(name: string, text: string, children: readonly XmlElement[]): XmlElement {
+  return { name, text, attributes: new Map(), children }
 }

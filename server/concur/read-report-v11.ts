@@ -9,7 +9,7 @@ import type {
   ExpenseReport,
   Itemization,
 } from '../report/expense-report.ts'
-import { readXml, type XmlElement } from '../xml/read-xml.ts'
+import { childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import type { Reading } from './concur-client.ts'
 
 /**
@@ -176,20 +176,23 @@ function readAttendee(fields: Fields): Attendee {
 class Fields {
   private readonly element: XmlElement
   private readonly problems: string[]
+  /** The first child of each name; an entry has more than a hundred children. */
+  private readonly byName: ReadonlyMap<string, XmlElement>
 
   constructor(element: XmlElement, problems: string[]) {
     this.element = element
     this.problems = problems
+    this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
   }
 
   get isEmpty(): boolean {
-    return this.element.childNames.length === 0
+    return this.element.children.length === 0
   }
 
   /** The first of these names that has text; the text as sent, unless it is only blanks. */
   text(...names: readonly string[]): string | undefined {
     for (const name of names) {
-      const text = this.element.all(name)[0]?.text
+      const text = this.byName.get(name)?.text
       if (text !== undefined && text.trim() !== '') return text
     }
     return undefined
@@ -250,7 +253,7 @@ class Fields {
 
   each(...names: readonly string[]): readonly Fields[] {
     return names
-      .flatMap((name) => this.element.all(name))
+      .flatMap((name) => childrenOf(this.element, name))
       .map((element) => new Fields(element, this.problems))
   }
 

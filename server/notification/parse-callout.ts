@@ -1,4 +1,4 @@
-import { readXml, type XmlElement } from '../xml/read-xml.ts'
+import { childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import type { Door, Notification } from './notification.ts'
 import { objectPathOf } from './object-uri.ts'
 
@@ -56,11 +56,11 @@ export function readNotification(element: XmlElement, door: Door): ParseResult {
 
 /** The trimmed text of a child, `undefined` when it is absent, empty or nil. */
 function field(element: XmlElement, name: string, problems: string[]): string | undefined {
-  const found = element.all(name)
+  const found = childrenOf(element, name)
   const [first] = found
   if (first === undefined) return undefined
   if (found.length > 1) problems.push(`${name} stands ${found.length} times`)
-  if (first.childNames.length > 0) problems.push(`${name} holds elements and should hold text`)
+  if (first.children.length > 0) problems.push(`${name} holds elements and should hold text`)
   const text = first.text.trim()
   if (text.length > MAX_LENGTH) problems.push(`${name} is longer than ${MAX_LENGTH} characters`)
   return text === '' ? undefined : text
