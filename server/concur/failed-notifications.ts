@@ -102,11 +102,11 @@ function toFailed(element: XmlElement): FailedNotification {
 function asElement(item: unknown): XmlElement {
   const members = Object.entries(typeof item === 'object' && item !== null ? item : {})
   const children = members.flatMap(([name, value]) =>
-    typeof value === 'string' || typeof value === 'number' ? [element(name, String(value), [])] : [],
+    typeof value === 'string' || typeof value === 'number' ? [elementOf(name, String(value), [])] : [],
   )
-  return element('Notification', '', children)
+  return elementOf('Notification', '', children)
 }
 
-function element(name: string, text: string, children: readonly XmlElement[]): XmlElement {
+function elementOf(name: string, text: string, children: readonly XmlElement[]): XmlElement {
   return { name, text, attributes: new Map(), children }
 }

@@ -1,49 +1,117 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
-
-/** How long a statement waits for another process's transaction; it blocks this process meanwhile. */
-const BUSY_TIMEOUT_MS = 2000
-const MAX_PREPARED = 200
+import { Worker } from 'node:worker_threads'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Answer, Question } from './sqlite-thread.ts'
 
 /**
- * Kysely's SQLite dialect on Node's own SQLite, set so that what is committed is on disk.
- * @param path Of the database file; made if absent.
+ * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is
+ * committed is on disk (WAL, synchronous FULL).
+ * @param path Of the database file.
  */
-export function sqliteDialect(path: string): SqliteDialect {
-  return new SqliteDialect({ database: () => Promise.resolve(open(path)) })
+export function sqliteDialect(path: string): Dialect {
+  return {
+    createDriver: () => createDriver(path),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  }
 }
 
-function open(path: string): SqliteDatabase {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
-  database.exec('pragma journal_mode = wal')
-  database.exec('pragma synchronous = full')
-  database.exec('pragma foreign_keys = on')
-  const prepared = new Map<string, SqliteStatement>()
-  return {
-    close: () => database.close(),
-    prepare: (sql) => {
-      const known = prepared.get(sql)
-      if (known !== undefined) return known
-      // A transaction that reads before it writes cannot be upgraded once another process has written.
-      const fresh = statement(database.prepare(sql === 'begin' ? 'begin immediate' : sql))
-      if (prepared.size >= MAX_PREPARED) prepared.clear()
-      prepared.set(sql, fresh)
-      return fresh
+/** One connection; Kysely gives it to one transaction at a time. */
+function createDriver(path: string): Driver {
+  let thread = openThread(path)
+  const run = (sql: string) => thread.ask(sql, [])
+  const connection: DatabaseConnection = {
+    executeQuery: ({ sql, parameters }: CompiledQuery) => thread.ask(sql, parameters),
+    async *streamQuery(query: CompiledQuery) {
+      yield await connection.executeQuery(query)
     },
   }
-}
 
-function statement(prepared: StatementSync): SqliteStatement {
   return {
-    reader: prepared.columns().length > 0,
-    all: (parameters) => prepared.all(...parameters.map(toInput)),
-    run: (parameters) => prepared.run(...parameters.map(toInput)),
-    iterate: (parameters) => prepared.iterate(...parameters.map(toInput)),
+    init: () => Promise.resolve(),
+    async acquireConnection() {
+      if (thread.hasEnded()) thread = openThread(path)
+      return Promise.resolve(connection)
+    },
+    async beginTransaction() {
+      // One that reads before it writes cannot be upgraded once another process has written.
+      await run('begin immediate')
+    },
+    async commitTransaction() {
+      await run('commit')
+    },
+    async rollbackTransaction() {
+      try {
+        await run('rollback')
+      } catch (error) {
+        // A full disk makes SQLite roll back by itself; the first error is the one to know.
+        if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
+      }
+    },
+    releaseConnection: () => Promise.resolve(),
+    destroy: () => thread.close(),
   }
 }
 
-function toInput(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value
-  if (value instanceof Uint8Array) return value
-  throw new TypeError(`no column takes a ${typeof value}`)
+/** The rows have the type that Kysely knows from the statement. */
+type AnyRows = QueryResult<never>
+
+interface Thread {
+  ask(sql: string, parameters: readonly unknown[]): Promise<AnyRows>
+  hasEnded(): boolean
+  close(): Promise<void>
+}
+
+function openThread(path: string): Thread {
+  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: path })
+  const waiting = new Map<number, { resolve: (answer: AnyRows) => void; reject: (error: Error) => void }>()
+  let lastId = 0
+  let end: Error | undefined
+  const ended = Promise.withResolvers<void>()
+
+  worker.on('message', (answer: Answer<never>) => {
+    const asker = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('error' in answer) {
+      asker?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
+    } else {
+      const { rows, changes, insertId } = answer
+      asker?.resolve({ rows, numAffectedRows: BigInt(changes), insertId: BigInt(insertId) })
+    }
+  })
+  worker.on('error', (error) => finish(error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', () => finish(new Error('the database was closed')))
+
+  return {
+    ask(sql, parameters) {
+      if (end !== undefined) return Promise.reject(end)
+      lastId += 1
+      const question: Question = { id: lastId, sql, parameters }
+      return new Promise((resolve, reject) => {
+        waiting.set(question.id, { resolve, reject })
+        worker.postMessage(question)
+      })
+    },
+    hasEnded: () => end !== undefined,
+    async close() {
+      worker.postMessage('close')
+      await ended.promise
+    },
+  }
+
+  function finish(error: Error): void {
+    end ??= error
+    for (const { reject } of waiting.values()) reject(end)
+    waiting.clear()
+    ended.resolve()
+  }
 }
