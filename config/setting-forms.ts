@@ -80,20 +80,21 @@ export const address = webAddress(
   (url) => url.href,
 )
 
-const databaseForm = '`sqlite:` and the path of a file'
+const databaseForm = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'
 
-/** Where the connector keeps everything; `sqlite:` and a path. */
+/** Where the connector keeps everything: `sqlite:` and a path, or the address of a PostgreSQL server. */
 export const databaseUrl = z
   .string()
-  .refine((text) => !/^postgres(?:ql)?:/i.test(text), {
-    error: `${databaseForm}; PostgreSQL is not supported by this version`,
-    abort: true,
-  })
   .refine((text) => !text.includes(':memory:'), {
     error: `${databaseForm}; memory will not do, because a notification that was acknowledged must be on disk`,
     abort: true,
   })
-  .refine((text) => /^sqlite:(?!\/\/)[^?#]+$/.test(text), databaseForm)
+  .refine(
+    (text) =>
+      /^sqlite:(?!\/\/)[^?#]+$/.test(text) ||
+      (/^postgres(?:ql)?:\/\//.test(text) && Boolean(URL.parse(text)?.hostname)),
+    databaseForm,
+  )
   .describe(databaseForm)
 
 /**

@@ -136,7 +136,7 @@ const SETTINGS = {
     secret: (text) => !text.startsWith('sqlite:'),
     inFolder: absoluteDatabaseUrl,
     meaning:
-      'Where notifications and reviews are kept. A relative path starts at the folder of the connector.',
+      'Where notifications and reviews are kept: a file, or a PostgreSQL server that several connectors share (`postgres://user:password@host:port/database`). A relative path starts at the folder of the connector.',
   },
 
   CONCUR_API_URL: {

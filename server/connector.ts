@@ -6,10 +6,12 @@ import { createPublicApp } from '../routes/public-app.ts'
 import { createBreaker } from './concur/breaker.ts'
 import { type ConcurClient, createConcurClient } from './concur/concur-client.ts'
 import { createHttpClient } from './concur/http.ts'
-import { checkWritable, type Database, openDatabase } from './inbox/database.ts'
+import { checkWritable, type Database, isPostgresUrl, openDatabase, schemaOf } from './inbox/database.ts'
 import { createInbox, type Inbox } from './inbox/inbox.ts'
+import { createJobs } from './inbox/jobs.ts'
 import { createJournal } from './inbox/journal.ts'
 import { createOverview, type Overview } from './inbox/overview.ts'
+import { listenForStored } from './inbox/postgres-wake.ts'
 import { createRefreshTokens } from './inbox/refresh-tokens.ts'
 import { createReviews } from './inbox/reviews.ts'
 import { type Listener, listen } from './listeners/listen.ts'
@@ -41,8 +43,11 @@ const now = () => new Date()
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
   const policy = await loadPolicy(settings.POLICY_FILE)
-  const db = await openDatabase(settings.DATABASE_URL)
+  const db = await openDatabase(settings.DATABASE_URL, log)
   const inbox = createInbox(db)
+  const wakening = isPostgresUrl(settings.DATABASE_URL)
+    ? listenForStored(settings.DATABASE_URL, await schemaOf(db), () => inbox.wake(), log)
+    : undefined
   const overview = createOverview(db)
   const breaker = createBreaker(now)
   const http = createHttpClient(settings.CONCUR_CONCURRENCY)
@@ -70,6 +75,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       log,
     })
   } catch (error) {
+    await wakening?.close()
     await db.destroy()
     throw error
   }
@@ -92,7 +98,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     now,
   })
   const reconciling = startReconciling(
-    { concur, inbox, mode: settings.MODE, log, now },
+    { concur, inbox, mode: settings.MODE, jobs: createJobs(db), log, now },
     settings.RECONCILE_MINUTES,
   )
   log.info('connector.started', {
@@ -114,6 +120,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       reconciling.stop(),
     ])
     http.close()
+    await wakening?.close()
     await db.destroy()
     log.info('connector.stopped')
   }
@@ -181,13 +188,7 @@ function receiveCallout(inbox: Inbox, log: Log): Receive {
       log.warn('notification.quarantined', { door: 'callout', problems: parsed.problems })
       return { kind: 'refused', problems: parsed.problems }
     }
-    const { kind, id } = await inbox.receive(parsed.notification, body, now())
-    log.info(`notification.${kind}`, {
-      door: 'callout',
-      notification: id,
-      objectType: parsed.notification.objectType,
-    })
-    return { kind }
+    return inbox.receive(parsed.notification, body, now())
   }
 }
 

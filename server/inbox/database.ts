@@ -1,16 +1,20 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, sql } from 'kysely'
+import { Kysely, PostgresAdapter, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
-import { MIGRATIONS } from './migrations.ts'
+import type { Log } from '../log.ts'
+import { migrationsFor } from './migrations.ts'
+import { postgresDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
 /** The one door to SQL; only files of this folder use it. */
 export type Database = Kysely<Schema>
 
+/** For commands, which report what they cannot do themselves. */
+const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 /** Another process that starts at the same moment may be at the tables. */
 const MAX_TRIES = 20
 const RETRY_MS = 250
@@ -24,32 +28,64 @@ export class DatabaseError extends ConnectorError {
 
 /**
  * Opens the database and brings its tables up to date; several processes may do so at once.
- * @param url `sqlite:` and a path; the file and its folder are made if absent, readable by their owner only.
- * @throws {DatabaseError} If it cannot be opened; the message names the setting.
+ * @param url `sqlite:` and a path, whose file and folder are made if absent, readable by their owner only; or
+ * `postgres://...`.
+ * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const path = url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+export async function openDatabase(url: string, log: Log = SILENT): Promise<Database> {
+  const isServer = isPostgresUrl(url)
+  const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   for (let patience = MAX_TRIES; ; patience -= 1) {
     try {
-      return await openFile(path)
+      return await open(isServer ? () => postgresDialect(url, log) : () => openFile(place))
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       if (patience === 0 || !/locked|busy/.test(reason)) {
-        throw new DatabaseError(`DATABASE_URL: ${path} cannot be used as the database: ${reason}`, { cause })
+        throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
       await sleep(RETRY_MS)
     }
   }
 }
 
-/** Rejects when nothing can be written: the file is read-only, locked for long, or gone. */
+/** Rejects when nothing can be written: the file is read-only, locked for long, or gone; the server is away. */
 export async function checkWritable(db: Database): Promise<void> {
   await db.transaction().execute((trx) => sql`select 1`.execute(trx))
 }
 
-async function openFile(path: string): Promise<Database> {
-  prepareFile(path)
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(path) })
+/** Whether that `DATABASE_URL` names a PostgreSQL server. */
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:/.test(url)
+}
+
+/** The schema of our tables on a PostgreSQL server; several connectors may share one. */
+export async function schemaOf(db: Database): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
+  return rows[0]?.name ?? 'public'
+}
+
+/**
+ * Holds other processes up that lock the same texts, until the transaction ends. SQLite needs no such lock: it has
+ * one writing transaction at a time.
+ */
+export async function lockTexts(trx: Database, texts: readonly string[]): Promise<void> {
+  if (!isPostgres(trx)) return
+  // In one order, so that two that lock the same texts cannot wait for each other.
+  const sorted = [...new Set(texts)].toSorted()
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
+    trx,
+  )
+}
+
+/** Whether the database is a PostgreSQL server. */
+export function isPostgres(db: Database): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+async function open(
+  dialect: () => ConstructorParameters<typeof Kysely<Schema>>[0]['dialect'],
+): Promise<Database> {
+  const db = new Kysely<Schema>({ dialect: dialect() })
   try {
     await migrate(db)
     return db
@@ -59,27 +95,40 @@ async function openFile(path: string): Promise<Database> {
   }
 }
 
-function prepareFile(path: string): void {
+function openFile(path: string) {
   mkdirSync(dirname(path), { recursive: true })
-  if (existsSync(path)) return
-  // It will hold refresh tokens and expense reports.
-  writeFileSync(path, '', { mode: 0o600, flag: 'a' })
-  chmodSync(path, 0o600)
+  if (!existsSync(path)) {
+    // It will hold refresh tokens and expense reports.
+    writeFileSync(path, '', { mode: 0o600, flag: 'a' })
+    chmodSync(path, 0o600)
+  }
+  return sqliteDialect(path)
 }
 
-/** In one write transaction, because SQLite's migrations lock nothing by themselves. */
+/** Forward to the newest version; on SQLite in one write transaction, whose migrations lock nothing otherwise. */
 async function migrate(db: Database): Promise<void> {
+  const provider = {
+    getMigrations: () => Promise.resolve(migrationsFor(isPostgres(db) ? 'postgres' : 'sqlite')),
+  }
+  if (isPostgres(db)) {
+    const migrationTableSchema = await schemaOf(db)
+    throwIfFailed(await new Migrator({ db, provider, migrationTableSchema }).migrateToLatest())
+    return
+  }
   await db.connection().execute(async (connection) => {
-    await sql`begin`.execute(connection)
-    const { error } = await new Migrator({
-      db: connection,
-      provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
-      disableTransactions: true,
-    }).migrateToLatest()
-    if (error !== undefined) {
+    await sql`begin immediate`.execute(connection)
+    try {
+      throwIfFailed(
+        await new Migrator({ db: connection, provider, disableTransactions: true }).migrateToLatest(),
+      )
+      await sql`commit`.execute(connection)
+    } catch (error) {
       await sql`rollback`.execute(connection)
       throw error
     }
-    await sql`commit`.execute(connection)
   })
+}
+
+function throwIfFailed({ error }: { readonly error?: unknown }): void {
+  if (error !== undefined) throw error
 }

@@ -1,20 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { createHash } from 'node:crypto'
+import {
+  type Selectable,
+  type SqlBool,
+  sql,
+  type Updateable,
+  type UpdateQueryBuilder,
+  type UpdateResult,
+} from 'kysely'
+import { claimNext, LEASE_MS } from './claim-next.ts'
 import type { Database } from './database.ts'
+import { groupCommit } from './group-commit.ts'
 import type { Notification } from '../notification/notification.ts'
-import type { NotificationTable } from './schema.ts'
-
-/** A claim that is not renewed within this time is another worker's to take: soon enough after a crash. */
-export const LEASE_MS = 12_000
-
-/**
- * What `receive` did. `duplicate`: folded into an identical notification that is still waiting, or known by the
- * name that Concur gave it.
- */
-export interface Receipt {
-  readonly kind: 'stored' | 'duplicate'
-  readonly id: number
-}
+import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
+import type { NotificationTable, Schema } from './schema.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */
 export interface Claimed {
@@ -69,21 +67,27 @@ export interface Inbox {
   hasten(reasonCodes: readonly string[], now: Date): Promise<void>
   /** Gives dead and waiting notifications a fresh start. @returns How many there were. */
   retry(which: { readonly ids: readonly number[] } | { readonly all: 'dead' }, now: Date): Promise<number>
-  /** Calls back after each `receive` that stored something. */
+  /** Calls back when something may be due: after a `receive` that stored something, and on {@link Inbox.wake}. */
   onStored(listener: () => void): void
+  /** Another process stored something. */
+  wake(): void
 }
 
 /** An inbox in that database. */
 export function createInbox(db: Database): Inbox {
   const listeners: (() => void)[] = []
+  const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals))
 
+  const wake = () => {
+    for (const listener of listeners) listener()
+  }
   const held = (claimed: Claimed) =>
     db.updateTable('notification').where('id', '=', claimed.id).where('claim', '=', claimed.claim)
 
   return {
     async receive(notification, raw, now) {
-      const receipt = await store(db, notification, raw, now)
-      if (receipt.kind === 'stored') for (const listener of listeners) listener()
+      const receipt = await receive({ notification, raw, at: now })
+      if (receipt.kind === 'stored') wake()
       return receipt
     },
 
@@ -107,19 +111,7 @@ export function createInbox(db: Database): Inbox {
     },
 
     async claim(now, probe = false) {
-      // Most look-ups find nothing, and only a look-up that finds something takes the write lock.
-      if ((await claimable(db, now, probe).executeTakeFirst()) === undefined) return undefined
-      const row = await db
-        .updateTable('notification')
-        .set((eb) => ({
-          state: 'claimed',
-          claim: randomUUID(),
-          lease_until: now.getTime() + LEASE_MS,
-          attempts: eb('attempts', '+', 1),
-        }))
-        .where('id', '=', claimable(db, now, probe))
-        .returningAll()
-        .executeTakeFirst()
+      const row = await claimNext(db, now, probe)
       return row === undefined ? undefined : toClaimed(row)
     },
 
@@ -137,36 +129,23 @@ export function createInbox(db: Database): Inbox {
       return result.numUpdatedRows > 0
     },
 
-    async retryLater(claimed, { at, notBefore, reasonCode, reason }) {
-      const result = await held(claimed)
-        .set({
-          ...UNCLAIMED,
-          state: 'waiting',
-          due_at: at.getTime(),
-          not_before: notBefore?.getTime() ?? 0,
-          reason_code: reasonCode,
-          reason,
-        })
-        .executeTakeFirst()
-      return result.numUpdatedRows > 0
-    },
+    retryLater: (claimed, { at, notBefore, reasonCode, reason }) =>
+      waitAgain(held(claimed), {
+        due_at: at.getTime(),
+        not_before: notBefore?.getTime() ?? 0,
+        reason_code: reasonCode,
+        reason,
+      }),
 
     async release(claimed, now) {
-      await held(claimed)
-        .set((eb) => ({
-          ...UNCLAIMED,
-          state: 'waiting',
-          due_at: now.getTime(),
-          attempts: eb('attempts', '-', 1),
-        }))
-        .execute()
+      await waitAgain(held(claimed), { due_at: now.getTime(), attempts: claimed.attempts - 1 })
     },
 
     async hasten(reasonCodes, now) {
       await db
         .updateTable('notification')
         .set({ due_at: now.getTime() })
-        .where('state', '=', 'waiting')
+        .where(sql<SqlBool>`state = 'waiting'`)
         .where('due_at', '>', now.getTime())
         .where('not_before', '<=', now.getTime())
         .where('reason_code', 'in', reasonCodes)
@@ -174,121 +153,66 @@ export function createInbox(db: Database): Inbox {
     },
 
     async retry(which, now) {
-      const again = db.updateTable('notification').set({
-        ...UNCLAIMED,
-        state: 'waiting',
-        due_at: now.getTime(),
-        not_before: 0,
-        attempts: 0,
-        reason_code: 'RETRIED',
-        reason: 'an operator asked for another try',
-        finished_at: null,
-      })
-      const result = await ('ids' in which
-        ? again.where('id', 'in', which.ids).where('state', 'in', ['dead', 'waiting', 'done'])
-        : again.where('state', '=', 'dead')
-      ).executeTakeFirst()
-      for (const listener of listeners) listener()
-      return Number(result.numUpdatedRows)
+      const ids = 'ids' in which ? which.ids : await deadOnes(db)
+      let count = 0
+      for (const id of ids) {
+        const one = db
+          .updateTable('notification')
+          .where('id', '=', id)
+          .where('state', 'in', ['dead', 'waiting', 'done'])
+        const isWaiting = await waitAgain(one, {
+          due_at: now.getTime(),
+          not_before: 0,
+          attempts: 0,
+          reason_code: 'RETRIED',
+          reason: 'an operator asked for another try',
+          finished_at: null,
+        })
+        if (isWaiting) count += 1
+      }
+      wake()
+      return count
     },
 
     onStored(listener) {
       listeners.push(listener)
     },
+
+    wake,
   }
 }
 
 const UNCLAIMED = { claim: null, lease_until: null } as const
 
-async function store(db: Database, notification: Notification, raw: Uint8Array, now: Date): Promise<Receipt> {
-  const at = now.getTime()
-  const foldKey = hash(
-    JSON.stringify([
-      notification.objectType,
-      notification.objectUri,
-      notification.eventType,
-      notification.eventDateTime,
-      notification.context,
-    ]),
-  )
-  return db.transaction().execute(async (trx) => {
-    const known = await knownByName(trx, notification)
-    if (known !== undefined) return { kind: 'duplicate', id: known.id }
-    const waiting = await trx
-      .updateTable('notification')
-      // It will be read after this moment either way; a fresh word from Concur is a reason to look now.
-      .set((eb) => ({
-        times_seen: eb('times_seen', '+', 1),
-        last_seen_at: at,
-        due_at: eb.fn<number>('max', [
-          eb.ref('not_before'),
-          eb.fn<number>('min', [eb.ref('due_at'), eb.val(at)]),
-        ]),
-      }))
-      .where('state', '=', 'waiting')
-      .where('fold_key', '=', foldKey)
-      .returning('id')
+/**
+ * Puts a notification back to wait; when an identical one waits already it is done, for that one will do.
+ * @returns Whether there was one to put back.
+ */
+async function waitAgain(
+  one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
+  values: Updateable<NotificationTable>,
+): Promise<boolean> {
+  try {
+    const result = await one.set({ ...values, ...UNCLAIMED, state: 'waiting' }).executeTakeFirst()
+    return result.numUpdatedRows > 0
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const folded = { reason_code: 'FOLDED', reason: 'an identical notification waits' }
+    const result = await one
+      .set({ ...UNCLAIMED, ...folded, state: 'done', finished_at: values.due_at ?? null })
       .executeTakeFirst()
-    if (waiting !== undefined) return { kind: 'duplicate', id: waiting.id }
-    const { id } = await trx
-      .insertInto('notification')
-      .values({
-        door: notification.door,
-        external_id: notification.externalId ?? null,
-        object_type: notification.objectType,
-        object_path: notification.objectPath,
-        event_type: notification.eventType ?? null,
-        event_date_time: notification.eventDateTime ?? null,
-        context: notification.context ?? null,
-        fold_key: foldKey,
-        raw,
-        correlation_id: randomUUID(),
-        received_at: at,
-        last_seen_at: at,
-        due_at: at,
-        ...(notification.notReviewed === undefined
-          ? { state: 'waiting' }
-          : { state: 'not reviewed', reason: notification.notReviewed, finished_at: at }),
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return { kind: 'stored', id }
-  })
+    return result.numUpdatedRows > 0
+  }
 }
 
-async function knownByName(trx: Database, { externalId }: Notification): Promise<{ id: number } | undefined> {
-  if (externalId === undefined) return undefined
-  return trx.selectFrom('notification').select('id').where('external_id', '=', externalId).executeTakeFirst()
+/** The unique index of those that wait, in the words of either engine. */
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && /unique constraint/i.test(error.message)
 }
 
-/** The id of the next notification to work on: due or left by a dead worker, and first of its report's line. */
-function claimable(db: Database, now: Date, probe: boolean) {
-  const at = now.getTime()
-  const heads = db
-    .selectFrom('notification as head')
-    .select('head.id')
-    .where((eb) =>
-      eb.or([
-        eb.and([
-          eb('head.state', '=', 'waiting'),
-          probe ? eb('head.not_before', '<=', at) : eb('head.due_at', '<=', at),
-        ]),
-        eb.and([eb('head.state', '=', 'claimed'), eb('head.lease_until', '<=', at)]),
-      ]),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('notification as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.object_path', '=', 'head.object_path')
-            .whereRef('earlier.id', '<', 'head.id')
-            .where('earlier.state', 'in', ['waiting', 'claimed']),
-        ),
-      ),
-    )
-  return (probe ? heads.orderBy('head.attempts') : heads.orderBy('head.due_at')).orderBy('head.id').limit(1)
+async function deadOnes(db: Database): Promise<readonly number[]> {
+  const rows = await db.selectFrom('notification').select('id').where('state', '=', 'dead').execute()
+  return rows.map(({ id }) => id)
 }
 
 function toClaimed(row: Selectable<NotificationTable>): Claimed {

@@ -1,15 +1,33 @@
-import { type Kysely, sql } from 'kysely'
+import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
+/** Which SQL the tables are made in: the engines differ in a few words. */
+export type Engine = 'sqlite' | 'postgres'
+
 /** Forward only; a migration that has been released is never changed. */
-export const MIGRATIONS: Record<string, Migration> = {
-  '001-inbox-reviews-journal': { up: createTables },
+export function migrationsFor(engine: Engine): Record<string, Migration> {
+  return {
+    '001-inbox-reviews-journal': { up: (db) => createTables(db, WORDS[engine]) },
+  }
 }
 
-async function createTables(db: Kysely<unknown>): Promise<void> {
+interface Words {
+  readonly bytes: 'blob' | 'bytea'
+  readonly id: 'integer' | 'bigserial'
+}
+
+const WORDS: Readonly<Record<Engine, Words>> = {
+  sqlite: { bytes: 'blob', id: 'integer' },
+  postgres: { bytes: 'bytea', id: 'bigserial' },
+}
+
+async function createTables(db: Kysely<unknown>, { bytes, id }: Words): Promise<void> {
+  // SQLite gives numbers of deleted rows out again unless it is told not to.
+  const numbered = (column: ColumnDefinitionBuilder) =>
+    id === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey()
   await db.schema
     .createTable('notification')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', id, numbered)
     .addColumn('door', 'text', (column) => column.notNull())
     .addColumn('external_id', 'text', (column) => column.unique())
     .addColumn('object_type', 'text', (column) => column.notNull())
@@ -18,7 +36,7 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('event_date_time', 'text')
     .addColumn('context', 'text')
     .addColumn('fold_key', 'text', (column) => column.notNull())
-    .addColumn('raw', 'blob', (column) => column.notNull())
+    .addColumn('raw', bytes, (column) => column.notNull())
     .addColumn('correlation_id', 'text', (column) => column.notNull())
     .addColumn('received_at', 'bigint', (column) => column.notNull())
     .addColumn('times_seen', 'integer', (column) => column.notNull().defaultTo(1))
@@ -31,11 +49,16 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('lease_until', 'bigint')
     .addColumn('reason_code', 'text')
     .addColumn('reason', 'text')
-    .addColumn('review_id', 'integer')
+    .addColumn('review_id', 'bigint')
     .addColumn('finished_at', 'bigint')
     .execute()
   await sql`create index notification_due on notification (due_at, id) where state = 'waiting'`.execute(db)
-  await sql`create index notification_fold on notification (fold_key) where state = 'waiting'`.execute(db)
+  await sql`create index notification_probe on notification (attempts, id) where state = 'waiting'`.execute(
+    db,
+  )
+  await sql`create unique index notification_fold on notification (fold_key) where state = 'waiting'`.execute(
+    db,
+  )
   await sql`create index notification_lease on notification (lease_until) where state = 'claimed'`.execute(db)
   await sql`create index notification_line on notification (object_path, id)
     where state in ('waiting', 'claimed')`.execute(db)
@@ -44,20 +67,20 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('quarantine')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', id, numbered)
     .addColumn('door', 'text', (column) => column.notNull())
     .addColumn('received_at', 'bigint', (column) => column.notNull())
     .addColumn('times_seen', 'integer', (column) => column.notNull().defaultTo(1))
     .addColumn('content_hash', 'text', (column) => column.notNull().unique())
     .addColumn('content_type', 'text')
-    .addColumn('raw', 'blob', (column) => column.notNull())
+    .addColumn('raw', bytes, (column) => column.notNull())
     .addColumn('problems', 'text', (column) => column.notNull())
     .execute()
 
   await db.schema
     .createTable('review')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('notification_id', 'integer', (column) => column.notNull())
+    .addColumn('id', id, numbered)
+    .addColumn('notification_id', 'bigint', (column) => column.notNull())
     .addColumn('visit_key', 'text', (column) => column.notNull())
     .addColumn('ordinal', 'integer', (column) => column.notNull())
     .addColumn('report_id', 'text', (column) => column.notNull())
@@ -82,20 +105,20 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('review_event')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('review_id', 'integer', (column) => column.notNull().references('review.id'))
+    .addColumn('id', id, numbered)
+    .addColumn('review_id', 'bigint', (column) => column.notNull().references('review.id'))
     .addColumn('at', 'bigint', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('summary', 'text', (column) => column.notNull())
     .addColumn('detail', 'text')
-    .addColumn('document', 'blob')
+    .addColumn('document', bytes)
     .execute()
   await db.schema.createIndex('review_event_review').on('review_event').columns(['review_id', 'id']).execute()
 
   await db.schema
     .createTable('effect')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('review_id', 'integer', (column) => column.notNull().references('review.id'))
+    .addColumn('id', id, numbered)
+    .addColumn('review_id', 'bigint', (column) => column.notNull().references('review.id'))
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('content', 'text', (column) => column.notNull())
@@ -112,5 +135,11 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('refresh_token', 'text', (column) => column.notNull())
     .addColumn('seed', 'text', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute()
+
+  await db.schema
+    .createTable('job')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
     .execute()
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import type { Selectable } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
-import type { Database } from './database.ts'
+import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import type { ReviewTable } from './schema.ts'
 
@@ -143,6 +143,7 @@ async function openVisit(
   now: Date,
   ifFinished: 'leave' | 'reopen' | 'another',
 ): Promise<Opened> {
+  await lockTexts(trx, [key])
   const last = await trx
     .selectFrom('review')
     .selectAll()

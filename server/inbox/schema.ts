@@ -8,6 +8,7 @@ export interface Schema {
   review_event: ReviewEventTable
   effect: EffectTable
   token: TokenTable
+  job: JobTable
 }
 
 /** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
@@ -126,4 +127,10 @@ export interface TokenTable {
   /** Hash of the configured refresh token that this one descends from. */
   seed: string
   updated_at: number
+}
+
+/** A job that one process of all does every so often. */
+export interface JobTable {
+  name: string
+  started_at: number
 }

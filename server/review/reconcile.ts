@@ -8,6 +8,7 @@ import {
   notificationPath,
 } from '../concur/failed-notifications.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import type { Jobs } from '../inbox/jobs.ts'
 import type { Log } from '../log.ts'
 import { readNotification } from '../notification/parse-callout.ts'
 
@@ -15,6 +16,7 @@ import { readNotification } from '../notification/parse-callout.ts'
 export interface ReconcileDeps {
   readonly concur: ConcurClient
   readonly inbox: Inbox
+  readonly jobs: Jobs
   readonly mode: 'act' | 'observe'
   readonly log: Log
   readonly now: () => Date
@@ -83,16 +85,20 @@ export interface Timer {
   stop(): Promise<void>
 }
 
+const RETRY_MS = 60_000
+
 /**
- * Reconciles now and every so many minutes. When Concur cannot be asked it is tried again after a minute; when the
- * role is missing that is said once, with the role.
+ * Reconciles now and every so many minutes, then in one process of all that share the inbox. When Concur cannot be
+ * asked it is tried again after a minute; when the role is missing that is said once, with the role.
  */
 export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Timer {
   const { log } = deps
-  let timer: NodeJS.Timeout | undefined
+  const everyMs = everyMinutes * 60_000
   const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
   let hasSaid = false
-  let running = run()
+  // A start is a reason by itself: what was not delivered while nobody was here.
+  let running = run(0)
 
   return {
     async stop() {
@@ -102,27 +108,35 @@ export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Tim
     },
   }
 
-  async function run(): Promise<void> {
-    let waitMs = everyMinutes * 60_000
+  async function run(sinceMs: number): Promise<void> {
+    const isRead = await tryOnce(sinceMs)
+    if (stopping.signal.aborted) return
+    timer = setTimeout(
+      () => {
+        running = run(isRead ? everyMs * 0.9 : 0)
+      },
+      isRead ? everyMs : Math.min(everyMs, RETRY_MS),
+    )
+  }
+
+  /** @returns False if Concur or the database could not be asked. */
+  async function tryOnce(sinceMs: number): Promise<boolean> {
     try {
+      const isOurs = await deps.jobs.isOurs('reconcile', sinceMs, deps.now())
+      if (!isOurs) return true
       const result = await reconcile({ ...deps, signal: stopping.signal })
       hasSaid = false
       log.info('failed-list.reconciled', { ...result })
+      return true
     } catch (error) {
-      if (stopping.signal.aborted) return
-      if (error instanceof ConcurError && error.trouble === 'permanent') {
-        if (!hasSaid) log.error('failed-list.refused', { error: error.message })
-        hasSaid = true
-      } else {
+      if (stopping.signal.aborted) return true
+      if (!(error instanceof ConcurError) || error.trouble !== 'permanent') {
         log.warn('failed-list.not-read', { error: error instanceof ConcurError ? error.message : error })
-        waitMs = Math.min(waitMs, RETRY_MS)
+        return false
       }
+      if (!hasSaid) log.error('failed-list.refused', { error: error.message })
+      hasSaid = true
+      return true
     }
-    if (stopping.signal.aborted) return
-    timer = setTimeout(() => {
-      running = run()
-    }, waitMs)
   }
 }
-
-const RETRY_MS = 60_000

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Breaker } from '../concur/breaker.ts'
 import { type CallKind, OUTAGE_CODES } from '../concur/concur-error.ts'
-import { type Claimed, type Inbox, LEASE_MS } from '../inbox/inbox.ts'
+import { LEASE_MS } from '../inbox/claim-next.ts'
+import type { Claimed, Inbox } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../inbox/journal.ts'
 import type { Log } from '../log.ts'
 import { type Ending, endingOf } from './retry.ts'
@@ -148,11 +148,15 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   }
 
   /** Until something happens, or so long. */
-  async function pause(ms: number): Promise<void> {
-    const woken = new AbortController()
-    wake = () => woken.abort()
-    if (stopping.signal.aborted) return
-    await sleep(ms, undefined, { signal: woken.signal }).catch(() => undefined)
+  function pause(ms: number): Promise<void> {
+    if (stopping.signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }
 

@@ -74,7 +74,7 @@ describe('loading settings', () => {
     TLS_PASSPHRASE: 'qzx',
     CONCUR_CLIENT_SECRET: 'qzx ',
     CONCUR_REFRESH_TOKEN: ' qzx',
-    DATABASE_URL: 'postgres://connector:qzx@db/connector',
+    DATABASE_URL: 'postgres://connector:qzx@db:port/connector',
     CONCUR_API_URL: 'https://connector:qzx@us.api.concursolutions.com',
     CONCUR_TOKEN_URL: 'https:connector:qzx@us.api.concursolutions.com',
   }

@@ -9,7 +9,7 @@ const LOGIN = '10 to 50 characters, no control characters'
 const USER = '10 to 50 characters, no colon and no control characters'
 const PORT = 'a whole number from 0 to 65535'
 const PATH = 'a path such as `/concur/v1.0/notify`, of letters, digits and `. _ ~ -`'
-const DATABASE = '`sqlite:` and the path of a file'
+const DATABASE = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'
 const ORIGIN =
   'an origin such as `https://us2.api.concursolutions.com`: https (http only to this machine), no path, no login'
 const ADDRESS =
@@ -110,8 +110,8 @@ describe('the form of a setting', () => {
       'sqlite::memory:',
       `${DATABASE}; memory will not do, because a notification that was acknowledged must be on disk`,
     ],
-    ['DATABASE_URL', 'postgres://db/x', `${DATABASE}; PostgreSQL is not supported by this version`],
-    ['DATABASE_URL', 'postgresql://db/x', `${DATABASE}; PostgreSQL is not supported by this version`],
+    ['DATABASE_URL', 'postgres://', DATABASE],
+    ['DATABASE_URL', 'postgres:db/x', DATABASE],
     ['CONCUR_API_URL', 'us.api.concursolutions.com', ORIGIN],
     ['CONCUR_API_URL', 'http://us.api.concursolutions.com', ORIGIN],
     ['CONCUR_API_URL', 'http://127.0.0.1.example.com', ORIGIN],

@@ -1,0 +1,30 @@
+import type { Database } from './database.ts'
+
+/** Jobs that one process of all does: whoever comes first when the time has come. */
+export interface Jobs {
+  /**
+   * @param everyMs How long ago the job must have been started for the last time.
+   * @returns Whether this process is to do it now; then no other will until `everyMs` have passed.
+   */
+  isOurs(name: string, everyMs: number, now: Date): Promise<boolean>
+}
+
+/** The jobs in that database. */
+export function createJobs(db: Database): Jobs {
+  return {
+    async isOurs(name, everyMs, now) {
+      const started_at = now.getTime()
+      const result = await db
+        .insertInto('job')
+        .values({ name, started_at })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ started_at })
+            .where('job.started_at', '<=', started_at - everyMs),
+        )
+        .executeTakeFirst()
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+    },
+  }
+}

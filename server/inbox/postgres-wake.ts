@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { Log } from '../log.ts'
+import { STORED_CHANNEL } from './receive-batch.ts'
+
+const RECONNECT_MS = 2000
+
+/** A subscription that can be ended. */
+export interface Subscription {
+  close(): Promise<void>
+}
+
+/**
+ * Hears when another process stores a notification, so that this one need not wait for its next look. Losing the
+ * connection loses no notification, only promptness; it is made again.
+ * @param schema Of our tables: other connectors may use the same server.
+ */
+export function listenForStored(url: string, schema: string, onStored: () => void, log: Log): Subscription {
+  const closing = new AbortController()
+  let client: Client | undefined
+  const running = keepListening()
+
+  return {
+    async close() {
+      closing.abort()
+      await client?.end().catch(() => undefined)
+      await running
+    },
+  }
+
+  async function keepListening(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        await listenOnce()
+      } catch (error) {
+        log.warn('database.not-listening', { error: error instanceof Error ? error.message : String(error) })
+      }
+      await sleep(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+
+  /** Until the connection ends. */
+  async function listenOnce(): Promise<void> {
+    const connection = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5000 })
+    const ended = Promise.withResolvers<void>()
+    connection.on('error', () => ended.resolve())
+    connection.on('end', () => ended.resolve())
+    connection.on('notification', ({ payload }) => {
+      if (payload === schema) onStored()
+    })
+    client = connection
+    await connection.connect()
+    await connection.query(`listen ${STORED_CHANNEL}`)
+    if (closing.signal.aborted) await connection.end()
+    await ended.promise
+    await connection.end().catch(() => undefined)
+  }
+}
