@@ -54,6 +54,23 @@ function loginCheck(credentials: LoginCredentials): (username: string, password:
   }
 }
 
+/**
+ * Whether a whole `Authorization` header is the right login, spelled as everybody spells it. What is not may be right
+ * all the same, and is for {@link basicLogin} to judge.
+ */
+export function loginHeaderCheck({
+  username,
+  passwords,
+}: LoginCredentials): (header: string | undefined) => boolean {
+  const right = passwords.map((password) =>
+    sha256(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`),
+  )
+  return (header = '') => {
+    const given = sha256(header)
+    return right.map((one) => timingSafeEqual(given, one)).includes(true)
+  }
+}
+
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

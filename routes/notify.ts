@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '../server/log.ts'
 import { answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
@@ -12,7 +12,8 @@ export interface ReceiveHeaders {
 
 /** What became of a delivery. */
 export type ReceiveResult =
-  | { readonly kind: 'stored' | 'duplicate' }
+  /** The number that the inbox gave it. */
+  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
   /** Cannot be understood; each problem is a sentence for the sender. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
@@ -32,13 +33,14 @@ const MAX_BODY_BYTES = 262_144
 
 /**
  * Takes one delivery of the callout and answers exactly 200 once it is on disk: any other status and Concur delivers
- * it again. An empty body is somebody's test of the connection.
+ * it again. An empty body is somebody's test of the connection. Works with and without Express.
+ * @returns A handler that rejects when the delivery could not be kept, and has answered nothing then.
  * @see SAP Concur, "Post an Event Notification Request".
  */
-export function notify({ receive, log }: NotifyDeps): RequestHandler {
-  return async (req, res) => {
+export function notify({ receive, log }: NotifyDeps) {
+  return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const startedAt = performance.now()
-    const encoding = req.get('content-encoding') ?? 'identity'
+    const encoding = req.headers['content-encoding'] ?? 'identity'
     if (encoding.toLowerCase() !== 'identity') {
       answerText(res, 415, 'send the body without Content-Encoding')
       return
@@ -53,16 +55,28 @@ export function notify({ receive, log }: NotifyDeps): RequestHandler {
       return
     }
     if (body.bytes.length === 0) {
-      res.status(200).end()
+      accept(res)
       return
     }
-    const result = await receive(body.bytes, {
-      contentType: req.get('content-type'),
-      correlationId: req.get('concur-correlationid'),
-    })
+    const { 'content-type': contentType, 'concur-correlationid': sent } = req.headers
+    const correlationId = typeof sent === 'string' ? sent : undefined
+    const result = await receive(body.bytes, { contentType, correlationId })
     if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
-    else res.status(200).end()
+    else accept(res)
     const durationMs = Math.round(performance.now() - startedAt)
-    log.info('notification.acknowledged', { status: res.statusCode, result: result.kind, durationMs })
+    const { kind, ...facts } = result
+    log.info('notification.acknowledged', {
+      door: 'callout',
+      status: res.statusCode,
+      result: kind,
+      ...facts,
+      durationMs,
+    })
   }
+}
+
+function accept(res: ServerResponse): void {
+  res.statusCode = 200
+  res.setHeader('Content-Length', 0)
+  res.end()
 }

@@ -1,8 +1,9 @@
+import type { RequestListener, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../server/log.ts'
 import { answerText } from './answer-text.ts'
-import { basicLogin, type LoginCredentials } from './basic-login.ts'
+import { basicLogin, type LoginCredentials, loginHeaderCheck } from './basic-login.ts'
 import { notify, type Receive } from './notify.ts'
 import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 
@@ -19,9 +20,27 @@ export interface PublicAppDeps {
 
 /**
  * All that the world can reach: the callout and its connection test. Everything else is 404, always the same one,
- * with or without login.
+ * with or without login. A delivery with the right login takes a straight road past Express, which would cost more
+ * than keeping it does; whatever is odd about a request takes the long one.
  */
-export function createPublicApp(deps: PublicAppDeps): Express {
+export function createPublicApp(deps: PublicAppDeps): RequestListener {
+  const protect = helmet()
+  const take = notify(deps)
+  const isRightLogin = loginHeaderCheck(deps.credentials)
+  const app = createExpressApp(deps, take)
+
+  return (req, res) => {
+    const { authorization } = req.headers
+    if (req.method !== 'POST' || req.url !== deps.notifyPath || !isRightLogin(authorization)) {
+      app(req, res)
+      return
+    }
+    protect(req, res, () => undefined)
+    take(req, res).catch((error: unknown) => answerUnavailable(res, error, deps.log))
+  }
+}
+
+function createExpressApp(deps: PublicAppDeps, take: ReturnType<typeof notify>): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -33,22 +52,21 @@ export function createPublicApp(deps: PublicAppDeps): Express {
   const login = basicLogin(deps.credentials, deps.log)
   app.get(TEST_CONNECTION_PATH, login, testConnection)
   app.get(deps.notifyPath, login, testConnection)
-  app.post(deps.notifyPath, login, notify(deps))
+  app.post(deps.notifyPath, login, take)
 
   app.use((_req, res) => answerText(res, 404, 'not found'))
-  app.use(failed(deps.log))
+  const failed: ErrorRequestHandler = (error, _req, res, _next) => answerUnavailable(res, error, deps.log)
+  app.use(failed)
   return app
 }
 
 /** Our own trouble, whatever it is: 503, so that Concur delivers again. */
-function failed(log: Log): ErrorRequestHandler {
-  return (error, _req, res, next) => {
-    log.error('request.failed', { error })
-    if (res.headersSent) {
-      next(error)
-      return
-    }
-    res.set('Retry-After', '5')
-    answerText(res, 503, 'cannot be taken now, try again')
+function answerUnavailable(res: ServerResponse, error: unknown, log: Log): void {
+  log.error('request.failed', { error })
+  if (res.headersSent) {
+    res.destroy()
+    return
   }
+  res.setHeader('Retry-After', '5')
+  answerText(res, 503, 'cannot be taken now, try again')
 }

@@ -93,7 +93,7 @@ describe('the callout', () => {
     })
 
     it('is answered 200 when it is a duplicate', async () => {
-      await serveInstead({ receive: async () => ({ kind: 'duplicate' }) })
+      await serveInstead({ receive: async () => ({ kind: 'duplicate', id: 1 }) })
 
       const answer = await address.post(BODY)
 

@@ -32,7 +32,7 @@ export async function servePublicApp(changes: Partial<PublicAppDeps> = {}) {
     trustedProxies: 0,
     async receive(body, headers): Promise<ReceiveResult> {
       received.push({ body: body.toString(), headers })
-      return { kind: 'stored' }
+      return { kind: 'stored', id: received.length }
     },
     log,
     ...changes,
