@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { isSettingName } from '../../config/settings.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md']
+const UNIT = 'docs/operate/concur-connector.service'
+const run = promisify(execFile)
+
+describe('README and CONTRIBUTING', () => {
+  it('give the newcomer one command to see the demo and one to run the tests', () => {
+    const lines = textOf('README.md').split('\n')
+
+    expect(lines).to.include('npm ci && npm run demo')
+    expect(lines).to.include('npm ci && npm test')
+  })
+
+  it('name only scripts that package.json has', () => {
+    const named = PAGES.flatMap((page) => all(textOf(page), /\bnpm run (?:-s )?([a-z:-]+)/g))
+    const { scripts } = packageJson()
+
+    expect(named).to.include.members(['demo', 'connector', 'types', 'format:fix'])
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).to.deep.equal([])
+  })
+
+  it('name only settings and reasons that exist', () => {
+    const text = textOf('README.md') + textOf('CONTRIBUTING.md')
+    const inProse = all(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9])(?:=[^`]*)?`/g)
+    const inFiles = all(text, /^([A-Z][A-Z0-9_]*)=/gm)
+    const named = [...inProse, ...inFiles]
+
+    expect(named).to.include.members(['CONCUR_REFRESH_TOKEN', 'MODE', 'ACTION_REFUSED'])
+    expect(named.filter((name) => !isSetting(name) && !isReason(name))).to.deep.equal([])
+  })
+
+  it('link only to files and headings that exist', () => {
+    const broken = PAGES.flatMap((page) =>
+      all(textOf(page), /\]\((?!https?:)([^)\s]+)\)/g).filter((target) => !leadsSomewhere(page, target)),
+    )
+
+    expect(broken).to.deep.equal([])
+  })
+
+  it('and the service show only commands and options that the program has', async () => {
+    const lines = [...PAGES, UNIT].flatMap((page) => commandsIn(textOf(page)))
+    const commands = new Set(lines.map(({ command }) => command))
+    const help = new Map(
+      await Promise.all([...commands].map(async (command) => [command, await helpOf(command)] as const)),
+    )
+
+    expect([...commands]).to.include.members(['start', 'check', 'demo submit', 'inbox retry', 'review show'])
+    for (const { command, options } of lines) {
+      const text = help.get(command) ?? ''
+      expect(text, command).to.include(`Usage: connector ${command} `)
+      for (const option of options) expect(text, command).to.match(new RegExp(`${option}\\b`))
+    }
+  })
+})
+
+function textOf(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8').replaceAll('\r\n', '\n')
+}
+
+/** What the group of the expression matches, each time. */
+function all(text: string, expression: RegExp): string[] {
+  return [...text.matchAll(expression)].flatMap(([, group]) => group ?? [])
+}
+
+function packageJson(): { readonly scripts: object } {
+  const value: unknown = JSON.parse(textOf('package.json'))
+  const hasScripts = typeof value === 'object' && value !== null && 'scripts' in value
+  const scripts = hasScripts ? value.scripts : undefined
+  return { scripts: typeof scripts === 'object' && scripts !== null ? scripts : {} }
+}
+
+/** A setting, also as the file that has its value. */
+function isSetting(name: string): boolean {
+  return isSettingName(name) || isSettingName(name.replace(/_FILE$/, ''))
+}
+
+/** Why a notification waits or is dead. */
+function isReason(name: string): boolean {
+  const files = ['concur/concur-error.ts', 'review/retry.ts', 'review/carry-out.ts']
+  return files.some((file) => textOf(`server/${file}`).includes(`'${name}'`))
+}
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [path = '', heading] = target.split('#')
+  const file = path === '' ? page : join(dirname(page), path)
+  if (!existsSync(join(ROOT, file))) return false
+  return (
+    heading === undefined || all(textOf(file), /^#+ (.*)$/gm).some((title) => anchorOf(title) === heading)
+  )
+}
+
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-')
+}
+
+/** Calls of the program, and bare commands in a table of them: `inbox list --state dead`. */
+function commandsIn(text: string): { readonly command: string; readonly options: readonly string[] }[] {
+  const calls = all(text, /(?:npm run (?:-s )?connector --|node server\/main\.ts) ([^`\n]+)/g)
+  const demoCalls = all(text, /npm run (?:-s )?(demo(?: --[^`\n]*)?)/g).map((call) =>
+    call.replace('demo --', 'demo'),
+  )
+  const bare = all(text, /`((?:check|(?:inbox|review) [a-z]+)(?: [^`]*)?)`/g)
+  return [...calls, ...demoCalls, ...bare].map((call) => ({
+    command: /^[a-z]+(?: [a-z]+(?= |$))?/.exec(call)?.[0] ?? call,
+    options: all(call, /(--[a-z]+)/g),
+  }))
+}
+
+async function helpOf(command: string): Promise<string> {
+  const { stdout } = await run(process.execPath, ['server/main.ts', ...command.split(' '), '--help'], {
+    cwd: ROOT,
+  })
+  return stdout
+}
