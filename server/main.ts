@@ -3,7 +3,7 @@ import { runCheck } from './commands/check.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { runDemo, submitToDemo } from './commands/demo.ts'
 import { listNotifications, retryNotifications, showNotification } from './commands/inbox.ts'
-import { listReviews, showReview } from './commands/review.ts'
+import { listReviews, retryReviews, showReview } from './commands/review.ts'
 import { runStart } from './commands/start.ts'
 import { ConnectorError } from './connector-error.ts'
 
@@ -58,6 +58,7 @@ withDatabase(inbox.command('list'))
   .action((options: Parameters<typeof listNotifications>[1]) => listNotifications(context, options))
 withDatabase(inbox.command('show <id>'))
   .description('one notification with the bytes it came in')
+  .option('--quarantine', 'an entry of the quarantine instead')
   .action((id: string, options: Parameters<typeof showNotification>[2]) =>
     showNotification(context, wholeNumber(id), options),
   )
@@ -87,6 +88,13 @@ withDatabase(review.command('show <review>'))
   .description('one review by its number or by the id of its report: findings, writes to Concur, audit trail')
   .option('--report', 'the report as Concur sent it')
   .action((which: string, options: Parameters<typeof showReview>[2]) => showReview(context, which, options))
+
+withDatabase(review.command('retry [reviews...]'))
+  .description('decide again: reports that are held, were only observed, or are stuck')
+  .addOption(new Option('--result <result>', 'all that ended so').choices(['held', 'observed']))
+  .action((ids: string[], options: Parameters<typeof retryReviews>[2]) =>
+    retryReviews(context, ids.map(wholeNumber), options),
+  )
 
 // A full disk or a reader that went away must not end a connector that can do its work without a log.
 process.stdout.on('error', () => undefined)

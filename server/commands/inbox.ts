@@ -1,4 +1,5 @@
 import { createInbox } from '../inbox/inbox.ts'
+import type { Overview } from '../inbox/overview.ts'
 import type { NotificationState } from '../inbox/schema.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -17,14 +18,14 @@ export async function listNotifications(
 ): Promise<void> {
   await withDatabase(context, options.database, async (overview) => {
     const notifications = await overview.notifications({ state: options.state, limit: options.limit })
-    const quarantine = await overview.quarantine(options.limit)
+    const quarantine = options.state === undefined ? await overview.quarantine(options.limit) : []
     if (options.json) {
       context.print(JSON.stringify({ counts: await overview.counts(), notifications, quarantine }, null, 2))
       return
     }
     context.print(
       table(
-        ['id', 'received', 'door', 'type', 'state', 'tries', 'due', 'review', 'reason'],
+        ['id', 'received', 'door', 'type', 'state', 'tries', 'due', 'review', 'code', 'reason'],
         notifications.map((line) => [
           String(line.id),
           time(line.received_at),
@@ -34,12 +35,15 @@ export async function listNotifications(
           String(line.attempts),
           line.state === 'waiting' ? time(line.due_at) : '-',
           line.review_id === null ? '-' : String(line.review_id),
-          short(line.reason, 70),
+          line.reason_code ?? '-',
+          short(line.reason, 160),
         ]),
       ),
     )
     if (quarantine.length === 0) return
-    context.print('\nIn quarantine: authenticated, and could not be understood')
+    context.print(
+      '\nIn quarantine: authenticated, and could not be understood (inbox show --quarantine <id>)',
+    )
     context.print(
       table(
         ['id', 'received', 'door', 'times', 'problems'],
@@ -55,9 +59,17 @@ export async function listNotifications(
   })
 }
 
-/** Prints one notification with the bytes it came in. */
-export async function showNotification(context: CommandContext, id: number, options: Options): Promise<void> {
+/** Prints one notification with the bytes it came in, or one of the quarantine. */
+export async function showNotification(
+  context: CommandContext,
+  id: number,
+  options: Options & { readonly quarantine?: true },
+): Promise<void> {
   await withDatabase(context, options.database, async (overview) => {
+    if (options.quarantine) {
+      printQuarantined(context, await overview.quarantined(id), options)
+      return
+    }
     const found = await overview.notification(id)
     if (found === undefined) throw new CommandFailure(`there is no notification ${id}`)
     const { line, raw } = found
@@ -96,6 +108,21 @@ export async function retryNotifications(
     if (count < ids.length)
       throw new CommandFailure(`${ids.length - count} of ${ids.length} cannot be retried`)
   })
+}
+
+function printQuarantined(
+  context: CommandContext,
+  found: Awaited<ReturnType<Overview['quarantined']>>,
+  options: Options,
+): void {
+  if (found === undefined) throw new CommandFailure('there is no such entry in the quarantine')
+  const { line, raw } = found
+  const text = new TextDecoder().decode(raw)
+  context.print(
+    options.json
+      ? JSON.stringify({ ...line, raw: text }, null, 2)
+      : `${line.door}, received ${time(line.received_at)}, ${line.times_seen} times\n${problemsOf(line.problems)}\n\n${text}`,
+  )
 }
 
 function problemsOf(json: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createInbox } from '../inbox/inbox.ts'
 import type { ReviewLine, ReviewRecord } from '../inbox/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -31,7 +32,7 @@ export async function listReviews(
           short(review.report_name, 24),
           short(review.employee, 20),
           amountOf(review),
-          resultOf(review),
+          review.result === 'observed' ? `observed: ${review.outcome}` : resultOf(review),
           review.exceptions.join(' '),
           time(review.finished_at),
           short(review.reason, 50),
@@ -52,6 +53,35 @@ export async function showReview(
     if (record === undefined) throw new CommandFailure(`there is no review ${which}`)
     if (options.report) context.print(record.report ?? 'the report was not read')
     else context.print(options.json ? JSON.stringify(record, null, 2) : describe(record))
+  })
+}
+
+/**
+ * Has reports decided on again that a person was to look at, that were only observed, or that are stuck.
+ * @throws {CommandFailure} If none was named, or one does not exist.
+ */
+export async function retryReviews(
+  context: CommandContext,
+  ids: readonly number[],
+  options: Options & { readonly result?: string },
+): Promise<void> {
+  if (ids.length === 0 && options.result === undefined)
+    throw new CommandFailure('name reviews, or --result', 2)
+  await withDatabase(context, options.database, async (overview, db) => {
+    const listed =
+      options.result === undefined ? [] : await overview.reviews({ result: options.result, limit: 100_000 })
+    const notifications: number[] = []
+    for (const id of ids.length > 0 ? ids : listed.map((review) => review.id)) {
+      const record = await overview.review(String(id))
+      const notification = record?.notifications.at(-1)
+      if (notification === undefined)
+        throw new CommandFailure(`there is no review ${id} that a notification led to`)
+      notifications.push(notification.id)
+    }
+    const count = await createInbox(db).retry({ ids: notifications }, new Date())
+    context.print(
+      options.json ? JSON.stringify({ retried: count }) : `reports that are decided on again: ${count}`,
+    )
   })
 }
 

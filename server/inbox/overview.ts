@@ -46,6 +46,7 @@ export interface Overview {
   /** How many notifications there are in each state that has any. */
   counts(): Promise<Readonly<Record<string, number>>>
   quarantine(limit: number): Promise<readonly QuarantineLine[]>
+  quarantined(id: number): Promise<{ readonly line: QuarantineLine; readonly raw: Uint8Array } | undefined>
   reviews(filter: {
     readonly result?: string | undefined
     readonly limit: number
@@ -140,6 +141,17 @@ export function createOverview(db: Database): Overview {
         .orderBy('id', 'desc')
         .limit(limit)
         .execute(),
+
+    async quarantined(id) {
+      const row = await db
+        .selectFrom('quarantine')
+        .select(['id', 'door', 'received_at', 'times_seen', 'content_type', 'problems', 'raw'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const { raw, ...line } = row
+      return { line, raw }
+    },
 
     async reviews({ result, limit }) {
       const rows = await db

@@ -21,8 +21,13 @@ const FIRST_MS = 1000
 const LONGEST_MS = 3600_000
 /** At an hour each, most of a week. */
 const MAX_ATTEMPTS = 150
-/** A report may not be readable the moment it is announced. */
-const NOT_FOUND_MS = [30_000, 300_000, 1800_000, 7200_000]
+/** A report may not be readable the moment it is announced: how long to wait, by how long it has been known. */
+const NOT_FOUND_MS = [
+  { youngerThan: 120_000, wait: 30_000 },
+  { youngerThan: 900_000, wait: 300_000 },
+  { youngerThan: 5_400_000, wait: 1_800_000 },
+  { youngerThan: 21_600_000, wait: 7_200_000 },
+]
 const BAD_REQUEST_MS = 5000
 /** SAP Concur, HTTP Status Codes: after a timeout wait five minutes; the write may still be under way. */
 const AFTER_WRITE_TIMEOUT_MS = 300_000
@@ -52,12 +57,12 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
   const { code, message, trouble, retryAt } = error
   if (trouble === 'permanent') return dead(code, message)
   if (trouble === 'not found') {
-    const wait = NOT_FOUND_MS[claimed.attempts - 1]
-    return wait === undefined ? dead(code, message) : retry(after(wait), 'NOT_FOUND', message)
+    const wait = notFoundWait(claimed, now)
+    return wait === undefined ? dead('NOT_FOUND', message) : retry(after(wait), 'NOT_FOUND', message)
   }
   if (trouble === 'bad request' && !/deadlock|limit|too many/i.test(message)) {
     return claimed.reasonCode === 'BAD_REQUEST'
-      ? dead(code, message)
+      ? dead('BAD_REQUEST', message)
       : retry(after(BAD_REQUEST_MS), 'BAD_REQUEST', message)
   }
   const isWrite = error.kind === 'exceptions' || error.kind === 'workflow'
@@ -66,4 +71,11 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
   }
   const at = new Date(Math.max(backoff.getTime(), retryAt?.getTime() ?? 0))
   return retry(at, code, message, code === 'CONCUR_PAUSED' ? undefined : retryAt)
+}
+
+/** After hours, one look that finds nothing is followed by a last one. */
+function notFoundWait({ receivedAt, reasonCode }: Claimed, now: Date): number | undefined {
+  const age = now.getTime() - receivedAt.getTime()
+  const byAge = NOT_FOUND_MS.find(({ youngerThan }) => age < youngerThan)?.wait
+  return reasonCode === 'NOT_FOUND' ? byAge : (byAge ?? NOT_FOUND_MS[0]?.wait)
 }

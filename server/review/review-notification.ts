@@ -48,7 +48,8 @@ export async function reviewNotification(
   if (last !== undefined && !(isWaiting(report) && last.visitKey === visitKey(report))) {
     const taken = await reviews.take(claimed, last, now())
     if (taken.kind === 'busy') return busy(now())
-    if (taken.kind === 'ours') await work(last).moved(report)
+    // A held one waited for a person, who has come.
+    if (taken.kind === 'ours' || last.result === 'held') await work(last).moved(report)
   }
   if (!isWaiting(report)) {
     if (last !== undefined) return DONE

@@ -45,13 +45,10 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   inbox.onStored(() => wake?.())
   breaker.onChange((kind, state) => {
     log[state === 'open' ? 'warn' : 'info'](`breaker.${state}`, { kind })
-    if (state === 'closed') {
-      inbox.hasten(OUTAGE_CODES, now()).then(
-        () => wake?.(),
-        (error: unknown) => log.error('inbox.failed', { error }),
-      )
-    }
+    if (state === 'closed') hasten()
   })
+  // Whoever restarts the connector has mended something.
+  hasten()
   const loop = dispatch()
 
   return {
@@ -63,6 +60,13 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       await Promise.all(inHand.values())
       clearTimeout(timer)
     },
+  }
+
+  function hasten(): void {
+    inbox.hasten(OUTAGE_CODES, now()).then(
+      () => wake?.(),
+      (error: unknown) => log.error('inbox.failed', { error }),
+    )
   }
 
   async function dispatch(): Promise<void> {
