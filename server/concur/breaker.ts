@@ -27,11 +27,14 @@ export interface Breaker {
 
 /** @param now The clock. @param chance From 0 to 1, so that several processes do not probe together. */
 export function createBreaker(now: () => Date, chance: () => number = Math.random): Breaker {
-  const circuits = new Map<CallKind, { failures: number; openUntil: number; isOpen: boolean }>()
+  const circuits = new Map<
+    CallKind,
+    { failures: number; openUntil: number; notBefore: number; isOpen: boolean }
+  >()
   const listeners: ((kind: CallKind, state: 'open' | 'closed') => void)[] = []
 
   const circuit = (kind: CallKind) => {
-    const known = circuits.get(kind) ?? { failures: 0, openUntil: 0, isOpen: false }
+    const known = circuits.get(kind) ?? { failures: 0, openUntil: 0, notBefore: 0, isOpen: false }
     circuits.set(kind, known)
     return known
   }
@@ -54,8 +57,10 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
 
     succeeded(kind) {
       const state = circuit(kind)
+      // Of a call that was under way when Concur asked for patience.
+      if (now().getTime() < state.notBefore) return
       const wasOpen = state.isOpen
-      circuits.set(kind, { failures: 0, openUntil: 0, isOpen: false })
+      circuits.delete(kind)
       if (wasOpen) tell(kind, 'closed')
     },
 
@@ -65,7 +70,8 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
       const isDown = state.failures >= THRESHOLD
       if (!isDown && retryAt === undefined) return
       const probe = isDown ? now().getTime() + (refused ? REFUSED_PROBE_MS : probeWait()) : 0
-      state.openUntil = Math.max(probe, retryAt?.getTime() ?? 0)
+      state.notBefore = Math.max(state.notBefore, retryAt?.getTime() ?? 0)
+      state.openUntil = Math.max(probe, state.notBefore)
       if (state.isOpen) return
       state.isOpen = true
       tell(kind, 'open')

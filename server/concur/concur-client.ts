@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import type { Log } from '../log.ts'
 import type { Breaker } from './breaker.ts'
-import { type CallKind, ConcurError, type Trouble } from './concur-error.ts'
+import { isOutage, retryAfter } from './answer-status.ts'
+import { type CallKind, ConcurError, paused, type Trouble } from './concur-error.ts'
 import { errorMessage } from './error-body.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
 import { createTokenSource, type Client, type RefreshTokenStore } from './token-source.ts'
@@ -26,7 +27,12 @@ export interface ConcurCall extends CallContext {
 /** What a body says, or why it does not say it. */
 export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string }
+  | {
+      readonly ok: false
+      readonly problem: string
+      /** It is what was asked for, and lacks what is needed: reading it again will not help much. */
+      readonly isIncomplete?: true
+    }
 
 /** A 2xx answer that could be read. */
 export interface ConcurReply<Value> {
@@ -61,112 +67,102 @@ export interface ConcurClient {
 }
 
 const EXCERPT = 2000
-const LONGEST_RETRY_AFTER_MS = 24 * 3600 * 1000
 
 /** A client of the tenant that the options name. */
 export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   const { apiOrigin, breaker, log, now } = options
+  const foreign = new Set<string>()
   const tokens = createTokenSource({
     client: options.client,
     store: options.refreshTokens,
+    breaker,
     apiOrigin,
     now,
-    post: (form) =>
-      guarded({ kind: 'token', method: 'POST', path: new URL(options.tokenUrl).pathname }, () =>
-        options.http.send({
-          method: 'POST',
-          url: options.tokenUrl,
-          headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-          body: form,
-        }),
-      ),
-    onForeignOrigin: (origin) =>
-      log.warn('token.foreign', { advice: `the token belongs to ${origin}: set CONCUR_API_URL to it` }),
+    post: postTokenForm,
+    onForeignOrigin(origin) {
+      if (foreign.has(origin)) return
+      foreign.add(origin)
+      log.warn('token.foreign', { advice: `the token belongs to ${origin}: set CONCUR_API_URL to it` })
+    },
   })
 
   return {
     call: async (call, read) => {
-      const first = await attempt(call)
-      // Concur's services answer 401 or 403 for a token that has expired or was revoked (HTTP Status Codes).
-      const answer = first.status === 401 || first.status === 403 ? await attempt(call) : first
-      return reply(call, answer, read)
+      const token = await untilStopped(tokens.accessToken(), call.signal)
+      const first = await attempt(call, token)
+      if (first.status !== 401 && first.status !== 403) return reply(call, first, read)
+      // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
+      tokens.reject(token)
+      const fresh = await untilStopped(tokens.accessToken(), call.signal)
+      return reply(call, await attempt(call, fresh), read)
     },
     checkToken: async () => {
-      await accessToken()
+      await tokens.accessToken()
     },
   }
 
-  async function accessToken(): Promise<string> {
+  function postTokenForm(body: string): Promise<HttpAnswer> {
+    const { pathname } = new URL(options.tokenUrl)
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+    return exchange(
+      { kind: 'token', path: pathname },
+      { method: 'POST', url: options.tokenUrl, headers, body },
+    )
+  }
+
+  async function attempt(call: ConcurCall, token: string): Promise<HttpAnswer> {
+    const { kind, method, path, xml, correlationId, signal } = call
+    const wait = breaker.admit(kind)
+    if (wait !== undefined) throw paused(kind, wait)
     try {
-      const token = await tokens.accessToken()
-      breaker.succeeded('token')
-      return token
+      const answer = await exchange(call, {
+        method,
+        url: apiOrigin + path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/xml',
+          'concur-correlationid': correlationId,
+          ...(xml !== undefined && { 'content-type': 'application/xml' }),
+        },
+        ...(xml !== undefined && { body: xml }),
+        signal,
+      })
+      if (isOutage(answer.status)) breaker.failed(kind, { retryAt: retryAfter(answer, now()) })
+      // A 2xx is praised when it has been read: a gateway may answer 200 with a page of its own.
+      else if (answer.status >= 400) breaker.succeeded(kind)
+      return answer
     } catch (error) {
-      if (error instanceof ConcurError && error.code === 'CONCUR_TOKEN')
-        breaker.failed('token', { refused: true })
+      if (error instanceof ConcurError && signal?.aborted !== true) breaker.failed(kind, {})
       throw error
     }
   }
 
-  async function attempt(call: ConcurCall): Promise<HttpAnswer> {
-    const token = await accessToken()
-    const answer = await guarded(call, () =>
-      options.http.send({
-        method: call.method,
-        url: apiOrigin + call.path,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: 'application/xml',
-          'concur-correlationid': call.correlationId,
-          ...(call.xml !== undefined && { 'content-type': 'application/xml' }),
-        },
-        ...(call.xml !== undefined && { body: call.xml }),
-        signal: call.signal,
-      }),
-    )
-    if (answer.status === 401 || answer.status === 403) tokens.reject(token)
-    return answer
-  }
-
-  /** The breaker before, the log after, and no answer turned into an error of ours. */
-  async function guarded(
-    call: Pick<ConcurCall, 'kind' | 'method' | 'path'> & Partial<ConcurCall>,
-    send: () => Promise<HttpAnswer>,
+  /** Sends and logs. Nothing that was sent for a token can have changed a report. */
+  async function exchange(
+    call: Pick<ConcurCall, 'kind' | 'path'> & Partial<ConcurCall>,
+    request: HttpRequest,
   ): Promise<HttpAnswer> {
-    const { kind, method, path, correlationId } = call
-    const wait = breaker.admit(kind)
-    if (wait !== undefined) {
-      throw new ConcurError(`calls to Concur (${kind}) are paused after failures in a row`, {
-        code: 'CONCUR_PAUSED',
-        kind,
-        trouble: 'transient',
-        retryAt: wait,
-      })
-    }
+    const { kind, path, correlationId } = call
     const started = performance.now()
     const facts = () => ({
       kind,
-      method,
+      method: request.method,
       path,
       correlationId,
       durationMs: Math.round(performance.now() - started),
     })
     try {
-      const answer = await send()
-      const retryAt = retryAfter(answer, now())
-      if (isOutage(answer.status)) breaker.failed(kind, { retryAt })
-      else if (answer.status >= 400 && kind !== 'token') breaker.succeeded(kind)
+      const answer = await options.http.send(request)
       log.info('concur.call', { ...facts(), status: answer.status, concurCorrelationId: concurId(answer) })
       return answer
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error
-      if (error.reason !== 'aborted') breaker.failed(kind, {})
       log.warn('concur.call', { ...facts(), error: error.message })
       throw new ConcurError(error.message, {
         code: error.reason === 'timeout' ? 'CONCUR_TIMEOUT' : 'CONCUR_UNREACHABLE',
         kind,
         trouble: 'transient',
-        mayHaveHappened: error.mayHaveArrived,
+        mayHaveHappened: kind !== 'token' && error.mayHaveArrived,
         cause: error,
       })
     }
@@ -181,8 +177,10 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     if (answer.status >= 200 && answer.status < 300) {
       const reading = read(answer.body)
       if (!reading.ok) {
-        breaker.failed(call.kind, {})
-        throw unreadable(call.kind, answer, reading.problem)
+        const isIncomplete = reading.isIncomplete ?? false
+        if (isIncomplete) breaker.succeeded(call.kind)
+        else breaker.failed(call.kind, {})
+        throw unreadable(call.kind, answer, reading.problem, isIncomplete)
       }
       breaker.succeeded(call.kind)
       const { value } = reading
@@ -210,20 +208,20 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   }
 }
 
-function unreadable(kind: CallKind, { status, body }: HttpAnswer, problem: string): ConcurError {
-  return new ConcurError(`${kind}: Concur answered ${status} with something else: ${problem}`, {
+function unreadable(
+  kind: CallKind,
+  { status, body }: HttpAnswer,
+  problem: string,
+  isIncomplete: boolean,
+): ConcurError {
+  return new ConcurError(`${kind}: Concur answered ${status} with something unexpected: ${problem}`, {
     code: 'CONCUR_UNREADABLE',
     kind,
-    trouble: 'transient',
+    trouble: isIncomplete ? 'bad request' : 'transient',
     status,
     mayHaveHappened: true,
     reply: new TextDecoder().decode(body.subarray(0, EXCERPT)),
   })
-}
-
-/** The service is in trouble, rather than our request. */
-function isOutage(status: number): boolean {
-  return status >= 500 || status === 429 || status === 408 || (status >= 300 && status < 400)
 }
 
 function troubleOf(status: number): Trouble {
@@ -239,15 +237,26 @@ function advice(kind: CallKind, status: number): string {
   return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${scope}`
 }
 
-function retryAfter({ status, headers }: HttpAnswer, now: Date): Date | undefined {
-  const value = headers['retry-after']
-  if (typeof value !== 'string' || !isOutage(status)) return undefined
-  const at = /^\d+$/.test(value.trim()) ? now.getTime() + Number(value) * 1000 : Date.parse(value)
-  if (!Number.isFinite(at) || at <= now.getTime()) return undefined
-  return new Date(Math.min(at, now.getTime() + LONGEST_RETRY_AFTER_MS))
-}
-
 function concurId({ headers }: HttpAnswer): string | undefined {
   const id = headers['concur-correlationid'] ?? headers['correlationid']
   return typeof id === 'string' ? id : undefined
+}
+
+/** Stops waiting for a token that others wait for too. */
+async function untilStopped(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+  if (signal === undefined) return token
+  const stopped = Promise.withResolvers<never>()
+  const stop = () => stopped.reject(stoppedError())
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  try {
+    return await Promise.race([token, stopped.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function stoppedError(): ConcurError {
+  const facts = { code: 'CONCUR_UNREACHABLE', kind: 'token', trouble: 'transient' } as const
+  return new ConcurError('the wait for a token was stopped', facts)
 }

@@ -70,3 +70,9 @@ export class ConcurError extends ConnectorError {
     this.reply = facts.reply
   }
 }
+
+/** A call that was not sent, because its kind is paused. */
+export function paused(kind: CallKind, retryAt: Date): ConcurError {
+  const facts = { code: 'CONCUR_PAUSED', kind, trouble: 'transient', retryAt } as const
+  return new ConcurError(`calls to Concur (${kind}) are paused after failures in a row`, facts)
+}

@@ -10,7 +10,7 @@ const MAX_LENGTH = 500
  */
 export function errorMessage(body: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(body.subarray(0, 100_000)).trim()
-  const message = text.startsWith('<') ? fromXml(body) : fromJson(text)
+  const message = text.startsWith('<') ? fromXml(body) : (fromJson(text) ?? plainText(text))
   const line = message?.replace(/\s+/g, ' ').trim()
   return line === undefined || line === '' ? undefined : line.slice(0, MAX_LENGTH)
 }
@@ -45,6 +45,11 @@ function find(element: XmlElement, name: string): XmlElement | undefined {
 function allText(element: XmlElement): string {
   const below = element.children.map(allText)
   return [element.text, ...below].filter((text) => text.trim() !== '').join(' ')
+}
+
+/** The token service answers 500 and 503 with text. */
+function plainText(text: string): string | undefined {
+  return /^[[{]|\ufffd|^null$/.test(text) ? undefined : text
 }
 
 function fromJson(text: string): string | undefined {

@@ -68,7 +68,7 @@ export function readExceptionResult(body: Uint8Array, count: number): Reading<re
   }))
   for (const error of grandchildren(xml.root, 'errors', 'error')) {
     const message = (child(error, 'message') ?? child(error, 'Message'))?.text.trim()
-    results[indexOf(error) - 1] = { accepted: false, message: message ?? 'refused without a message' }
+    results[indexOf(error) - 1] = { accepted: false, message: message || 'refused without a message' }
   }
   for (const info of grandchildren(xml.root, 'ExceptionDetails', 'ExceptionInfo')) {
     const status = child(info, 'Status')?.text.trim() ?? ''

@@ -39,8 +39,9 @@ export class NoAnswerError extends Error {
   /** Whether the request may have reached the other side. */
   readonly mayHaveArrived: boolean
 
-  constructor(message: string, reason: NoAnswerError['reason'], mayHaveArrived: boolean, cause: unknown) {
-    super(message, { cause })
+  /** No cause: got's errors hold the request with its headers and body, and so tokens and secrets. */
+  constructor(message: string, reason: NoAnswerError['reason'], mayHaveArrived: boolean) {
+    super(message)
     this.reason = reason
     this.mayHaveArrived = mayHaveArrived
   }
@@ -113,21 +114,16 @@ const BEFORE_SENDING = new Set([
 
 function noAnswer(error: unknown, request: string, isTooLarge: boolean): NoAnswerError {
   if (isTooLarge) {
-    return new NoAnswerError(
-      `${request} answered more than ${MAX_ANSWER_BYTES} bytes`,
-      'too large',
-      true,
-      error,
-    )
+    return new NoAnswerError(`${request} answered more than ${MAX_ANSWER_BYTES} bytes`, 'too large', true)
   }
-  if (error instanceof AbortError) return new NoAnswerError(`${request} was stopped`, 'aborted', true, error)
+  if (error instanceof AbortError) return new NoAnswerError(`${request} was stopped`, 'aborted', true)
   if (error instanceof TimeoutError) {
     const sent = !['lookup', 'connect', 'secureConnect'].includes(error.event)
-    return new NoAnswerError(`${request} timed out (${error.event})`, 'timeout', sent, error)
+    return new NoAnswerError(`${request} timed out (${error.event})`, 'timeout', sent)
   }
   if (error instanceof RequestError) {
     const sent = !BEFORE_SENDING.has(error.code) && !/certificate|^ERR_TLS|SELF_SIGNED/i.test(error.code)
-    return new NoAnswerError(`${request} got no answer: ${error.message}`, 'unreachable', sent, error)
+    return new NoAnswerError(`${request} got no answer: ${error.message}`, 'unreachable', sent)
   }
   throw error
 }

@@ -25,7 +25,9 @@ export function readReportV11(body: Uint8Array): Reading<ExpenseReport> {
   }
   const problems: string[] = []
   const report = readReport(new Fields(xml.root, problems))
-  return problems.length === 0 ? { ok: true, value: report } : { ok: false, problem: problems.join('; ') }
+  return problems.length === 0
+    ? { ok: true, value: report }
+    : { ok: false, problem: problems.join('; '), isIncomplete: true }
 }
 
 function readReport(fields: Fields): ExpenseReport {
@@ -60,6 +62,7 @@ function readReport(fields: Fields): ExpenseReport {
     ...optional('totalClaimed', fields.money('TotalClaimedAmount', currency)),
     ...optional('totalApproved', fields.money('TotalApprovedAmount', currency)),
     ...optional('workflowActionUrl', fields.text('WorkflowActionURL')),
+    ...optional('receiptImageUrl', fields.text('ReceiptImageUrl')),
     orgUnits: fields.numbered('OrgUnit', 6),
     custom: fields.numbered('Custom', 20),
     entries: fields.below(['Entries'], ['ExpenseEntry']).map((entry) => readEntry(entry, currency)),
@@ -144,7 +147,7 @@ function readAllocations(fields: Fields): readonly Allocation[] {
   return [...fields.each('Allocations'), ...fields.below(['AllocationsList'], ['Allocations'])]
     .filter((allocation) => !allocation.isEmpty)
     .map((allocation) => ({
-      allocationId: allocation.required('AllocationKey', 'allocKey'),
+      allocationId: allocation.key('AllocationKey', 'allocKey') ?? '',
       ...optional('percentage', allocation.percentage('Percentage', 'percentage')),
       ...optional('accountCode1', allocation.text('AccountCode1')),
       ...optional('accountCode2', allocation.text('AccountCode2', 'AccountCode')),
@@ -154,7 +157,7 @@ function readAllocations(fields: Fields): readonly Allocation[] {
 
 function readAttendee(fields: Fields): Attendee {
   return {
-    attendeeId: fields.required('AttendeeKey'),
+    attendeeId: fields.key('AttendeeKey') ?? '',
     ...optional('type', fields.text('AttendeeType')),
     ...optional('firstName', fields.text('FirstName')),
     ...optional('lastName', fields.text('LastName')),
@@ -198,8 +201,12 @@ class Fields {
     return undefined
   }
 
+  key(...names: readonly string[]): string | undefined {
+    return this.text(...names)?.trim()
+  }
+
   required(...names: readonly string[]): string {
-    const text = this.text(...names)?.trim()
+    const text = this.key(...names)
     if (text === undefined) this.problems.push(`${this.element.name} has no ${names.join(' or ')}`)
     return text ?? ''
   }
@@ -235,7 +242,7 @@ class Fields {
     if (text === undefined || text.startsWith('0001-01-01')) return undefined
     const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
     if (parts === null) {
-      this.problems.push(`${names.join('/')} is not a date: ${text.slice(0, 40)}`)
+      this.problems.push(`${names.join('/')} is not a date`)
       return undefined
     }
     return `${parts[1]}T${parts[2] ?? '00:00:00'}`
@@ -264,7 +271,7 @@ class Fields {
   private number(name: string, text: string | undefined): Decimal | undefined {
     if (text === undefined) return undefined
     const value = parseDecimal(text.trim())
-    if (value === undefined) this.problems.push(`${name} is not a number: ${text.slice(0, 40)}`)
+    if (value === undefined) this.problems.push(`${name} is not a number`)
     return value
   }
 }

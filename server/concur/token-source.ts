@@ -1,4 +1,6 @@
-import { ConcurError } from './concur-error.ts'
+import { isOutage, retryAfter } from './answer-status.ts'
+import type { Breaker } from './breaker.ts'
+import { ConcurError, paused } from './concur-error.ts'
 import { errorMessage, jsonObject } from './error-body.ts'
 import type { HttpAnswer } from './http.ts'
 
@@ -20,8 +22,10 @@ export interface RefreshTokenStore {
 export interface TokenSourceDeps {
   readonly client: Client
   readonly store: RefreshTokenStore
-  /** Posts a form to the token address. */
+  /** Posts a form to the token address. Rejects with a {@link ConcurError} when there is no answer. */
   readonly post: (form: string) => Promise<HttpAnswer>
+  /** Admits one attempt, however many requests that takes, and hears how it went. */
+  readonly breaker: Pick<Breaker, 'admit' | 'succeeded' | 'failed'>
   /** Of `CONCUR_API_URL`, to compare with the token's geolocation. */
   readonly apiOrigin: string
   readonly now: () => Date
@@ -60,7 +64,7 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   return {
     async accessToken() {
       if (current !== undefined && deps.now().getTime() < current.renewAt) return current.accessToken
-      pending ??= obtain(deps).finally(() => {
+      pending ??= attempt(deps).finally(() => {
         pending = undefined
       })
       current = await pending
@@ -72,6 +76,21 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   }
 }
 
+async function attempt(deps: TokenSourceDeps): Promise<Token> {
+  const wait = deps.breaker.admit('token')
+  if (wait !== undefined) throw paused('token', wait)
+  try {
+    const token = await obtain(deps)
+    deps.breaker.succeeded('token')
+    return token
+  } catch (error) {
+    if (error instanceof ConcurError) {
+      deps.breaker.failed('token', { refused: error.code === 'CONCUR_TOKEN', retryAt: error.retryAt })
+    }
+    throw error
+  }
+}
+
 async function obtain(deps: TokenSourceDeps): Promise<Token> {
   const { clientId, clientSecret, refreshToken: seed } = deps.client
   const credentials = { client_id: clientId, client_secret: clientSecret }
@@ -80,15 +99,19 @@ async function obtain(deps: TokenSourceDeps): Promise<Token> {
     return (await read(deps, answer)).token
   }
   const tried = new Set<string>()
+  let answered = 'the refresh token is bad or expired'
   for (;;) {
     // Read every time: another process may have rotated the token meanwhile.
     const candidate = (await deps.store.candidates(seed)).find((each) => !tried.has(each))
-    if (candidate === undefined) throw refused('the refresh token is bad or expired', 'CONCUR_REFRESH_TOKEN')
+    if (candidate === undefined) throw refused(answered, 'CONCUR_REFRESH_TOKEN')
     tried.add(candidate)
     const answer = await deps.post(
       form({ ...credentials, grant_type: 'refresh_token', refresh_token: candidate }),
     )
-    if (isBadRefreshToken(answer)) continue
+    if (isBadRefreshToken(answer)) {
+      answered = errorMessage(answer.body) ?? answered
+      continue
+    }
     const { token, refreshToken } = await read(deps, answer)
     if (refreshToken !== undefined) await deps.store.store(refreshToken, seed, deps.now())
     return token
@@ -101,9 +124,9 @@ function isBadRefreshToken({ status, body }: HttpAnswer): boolean {
   return Number(error?.['code']) === BAD_REFRESH_TOKEN || error?.['error'] === 'invalid_grant'
 }
 
-async function read(deps: TokenSourceDeps, { status, body }: HttpAnswer) {
+async function read(deps: TokenSourceDeps, { status, headers, body }: HttpAnswer) {
   const answer = jsonObject(new TextDecoder().decode(body))
-  if (status !== 200) throw tokenError(status, body, answer)
+  if (status !== 200) throw tokenError(deps, { status, headers, body }, answer)
   const accessToken = answer?.['access_token']
   if (typeof accessToken !== 'string' || accessToken === '') {
     throw new ConcurError('the token request was answered 200 without an access token', {
@@ -114,7 +137,7 @@ async function read(deps: TokenSourceDeps, { status, body }: HttpAnswer) {
     })
   }
   const geolocation = originOf(answer?.['geolocation'])
-  if (geolocation !== undefined && geolocation !== deps.apiOrigin) deps.onForeignOrigin(geolocation)
+  if (geolocation !== undefined && !isSameBase(geolocation, deps.apiOrigin)) deps.onForeignOrigin(geolocation)
   const lifeMs = Number(answer?.['expires_in'] ?? 3600) * 1000
   const lasts = Number.isFinite(lifeMs) ? Math.max(lifeMs - MARGIN_MS, lifeMs * 0.9) : 0
   const refreshToken = answer?.['refresh_token']
@@ -125,8 +148,8 @@ async function read(deps: TokenSourceDeps, { status, body }: HttpAnswer) {
 }
 
 function tokenError(
-  status: number,
-  body: Uint8Array,
+  deps: TokenSourceDeps,
+  { status, headers, body }: HttpAnswer,
   answer: Readonly<Record<string, unknown>> | undefined,
 ): ConcurError {
   const code = Number(answer?.['code'])
@@ -135,14 +158,16 @@ function tokenError(
     const origin = originOf(answer?.['geolocation']) ?? 'another data centre'
     return refused(`the token lives at ${origin}: set CONCUR_API_URL to it`, 'CONCUR_API_URL')
   }
-  if (status >= 400 && status < 500 && status !== 408 && status !== 429 && code !== MAINTENANCE) {
+  if (!isOutage(status) && code !== MAINTENANCE) {
     return refused(message, 'CONCUR_CLIENT_ID, CONCUR_CLIENT_SECRET and CONCUR_REFRESH_TOKEN')
   }
+  const retryAt = retryAfter({ status, headers, body }, deps.now())
   return new ConcurError(`the token request was answered ${status}: ${message}`, {
     code: 'CONCUR_RESPONSE',
     kind: 'token',
     trouble: 'transient',
     status,
+    ...(retryAt !== undefined && { retryAt }),
   })
 }
 
@@ -153,6 +178,11 @@ function refused(message: string, settings: string): ConcurError {
     kind: 'token',
     trouble: 'transient',
   })
+}
+
+/** A data centre has two names; the one with `www-` does not ask for client certificates (Base URIs). */
+function isSameBase(one: string, other: string): boolean {
+  return one.replace('//www-', '//') === other.replace('//www-', '//')
 }
 
 function originOf(value: unknown): string | undefined {

@@ -37,8 +37,14 @@ export function postWorkflowAction(
 export function workflowActionXml(action: WorkflowAction, comment: string | undefined): string {
   return buildExpenseXml('WorkflowAction', {
     Action: action,
-    ...(comment !== undefined && { Comment: xmlText(comment).slice(0, MAX_COMMENT) }),
+    ...(comment !== undefined && { Comment: xmlText(atMost(MAX_COMMENT, comment)) }),
   })
+}
+
+/** Not half a character: the last one may be a pair. */
+function atMost(length: number, text: string): string {
+  const cut = text.slice(0, length)
+  return text.length > length && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
 }
 
 /** Reads `ActionStatus`; pure. The documentation shows `SUCCESS!`; neighbouring services say `SUCCESS`. */

@@ -52,6 +52,8 @@ export interface ExpenseReport {
   readonly totalApproved?: Money
   /** Absolute, on a legacy host, byte for byte; its path names the workflow step. Absent when no action is possible. */
   readonly workflowActionUrl?: string
+  /** Valid for 30 minutes. `ReceiptImageUrl` */
+  readonly receiptImageUrl?: string
   readonly orgUnits: CustomFields
   readonly custom: CustomFields
   readonly entries: readonly Entry[]
@@ -125,7 +127,7 @@ export interface Itemization {
 
 /** A share of an entry or itemization that is charged to one cost object. `Allocations` */
 export interface Allocation {
-  /** `AllocationKey` below an itemization, `allocKey` below an entry. */
+  /** `AllocationKey` below an itemization, `allocKey` below an entry; may be empty. */
   readonly allocationId: string
   /** 0 to 100; v1.1 writes `50.00000000%`. */
   readonly percentage?: Decimal

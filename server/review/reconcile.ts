@@ -46,21 +46,28 @@ export async function reconcile({
   signal,
 }: ReconcileDeps): Promise<Reconciled> {
   const call = { correlationId: randomUUID(), signal }
+  const isStopped = () => signal?.aborted === true
   const { value: failed } = await listFailedNotifications(concur, call)
   let received = 0
   let deleted = 0
+  let mayDelete = mode === 'act'
   for (const item of failed) {
+    if (isStopped()) break
     const path = notificationPath(item.notificationUri)
     const isKept = await keep(item, path)
     if (!isKept) continue
     received += 1
-    if (mode === 'observe' || path === undefined) continue
+    if (path === undefined)
+      log.warn('failed-list.no-address', { address: item.notificationUri.slice(0, 300) })
+    if (!mayDelete || path === undefined) continue
     try {
       await deleteNotification(concur, path, call)
       deleted += 1
     } catch (error) {
-      if (!(error instanceof ConcurError)) throw error
+      if (!(error instanceof ConcurError) || isStopped()) throw error
       log.warn('failed-list.not-deleted', { error: error.message, correlationId: call.correlationId })
+      // What one may not do, none may.
+      if (error.trouble === 'permanent') mayDelete = false
     }
   }
   return { received, quarantined: failed.length - received, deleted }

@@ -60,7 +60,10 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
     const wait = notFoundWait(claimed, now)
     return wait === undefined ? dead('NOT_FOUND', message) : retry(after(wait), 'NOT_FOUND', message)
   }
-  if (trouble === 'bad request' && !/deadlock|limit|too many/i.test(message)) {
+  if (
+    trouble === 'bad request' &&
+    !/deadlock|limit (was |has been )?exceeded|rate limit|too many/i.test(message)
+  ) {
     return claimed.reasonCode === 'BAD_REQUEST'
       ? dead('BAD_REQUEST', message)
       : retry(after(BAD_REQUEST_MS), 'BAD_REQUEST', message)

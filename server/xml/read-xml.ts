@@ -18,6 +18,9 @@ export type XmlResult =
   | { readonly ok: false; readonly problem: string }
 
 const MAX_DEPTH = 50
+const MAX_NAME = 100
+/** The problem may quote what it does not like, and is answered, logged and kept. */
+const MAX_PROBLEM = 300
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
@@ -32,10 +35,8 @@ export function readXml(bytes: Uint8Array): XmlResult {
   try {
     return { ok: true, root: buildTree(decoded.text) }
   } catch (error) {
-    return {
-      ok: false,
-      problem: `not well-formed XML: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, problem: `not well-formed XML: ${reason.slice(0, MAX_PROBLEM)}` }
   }
 }
 
@@ -58,7 +59,8 @@ interface OpenElement {
 
 /** @throws {Error} With the place, at the first thing that is wrong. */
 function buildTree(text: string): XmlElement {
-  const parser = new SaxesParser()
+  // As XML 1.1, a document could hold control characters.
+  const parser = new SaxesParser({ defaultXMLVersion: '1.0', forceXMLVersion: true })
   const document: OpenElement = { name: '', text: '', attributes: new Map(), children: [] }
   const open = [document]
   const addText = (characters: string) => {
@@ -86,8 +88,8 @@ function buildTree(text: string): XmlElement {
   return root
 
   function accepted(name: string): string {
-    const local = name.slice(name.indexOf(':') + 1)
-    if (FORBIDDEN_NAMES.has(local)) parser.fail(`the name ${name} is not accepted`)
+    const local = name.slice(name.lastIndexOf(':') + 1)
+    if (FORBIDDEN_NAMES.has(local) || name.length > MAX_NAME) parser.fail(`the name ${name} is not accepted`)
     return local
   }
 }

@@ -1,0 +1,126 @@
+import { expect } from 'chai'
+import { objectPathOf } from '../../server/notification/object-uri.ts'
+import { OBJECT_PATH, OBJECT_URI } from './callout-xml.ts'
+
+const HOST = 'https://www.concursolutions.com'
+const DETAILS = '/api/expense/expensereport/v1.1/reportfulldetails'
+const NOT_PLAIN = 'ObjectURI is not an absolute http(s) URL of a plain path without a query'
+const UNKNOWN = 'ObjectURI is not a resource path that Concur has for EXPRPT'
+
+describe('objectPathOf', () => {
+  it('takes the path byte for byte, with its $ and its stray %', () => {
+    expect(objectPathOf(OBJECT_URI, 'EXPRPT')).to.deep.equal({ ok: true, path: OBJECT_PATH })
+  })
+
+  const kept: readonly (readonly [string, string])[] = [
+    ['http', `http://www.concursolutions.com${OBJECT_PATH}`],
+    ['a scheme in capitals', `HTTPS://WWW.CONCURSOLUTIONS.COM${OBJECT_PATH}`],
+    ['another data centre', `https://eu2.api.concursolutions.com${OBJECT_PATH}`],
+    ['a port', `https://www.concursolutions.com:8443${OBJECT_PATH}`],
+    ['a foreign host, which nobody is going to call', `https://evil.example${OBJECT_PATH}`],
+    ['a login for a foreign host', `https://www.concursolutions.com@evil.example${OBJECT_PATH}`],
+  ]
+  for (const [name, uri] of kept) {
+    it(`takes nothing but the path from a URI with ${name}`, () => {
+      expect(objectPathOf(uri, 'EXPRPT')).to.deep.equal({ ok: true, path: OBJECT_PATH })
+    })
+  }
+
+  it('keeps the letter case of the path', () => {
+    const path = '/API/Expense/ExpenseReport/V1.1/ReportFullDetails/nAbC'
+
+    expect(objectPathOf(HOST + path, 'EXPRPT')).to.deep.equal({ ok: true, path })
+  })
+
+  for (const key of ['a', '$', '%', '%%', '%zz', '%20', '$$', "n-_.~!*'()+,;=:@", 'x'.repeat(300)]) {
+    it(`keeps the key ${key.slice(0, 20)}`, () => {
+      expect(objectPathOf(`${HOST}${DETAILS}/${key}`, 'EXPRPT')).to.deep.equal({
+        ok: true,
+        path: `${DETAILS}/${key}`,
+      })
+    })
+  }
+
+  const notPlain: readonly (readonly [string, string])[] = [
+    ['a path alone', OBJECT_PATH],
+    ['a URI without a scheme', `//www.concursolutions.com${OBJECT_PATH}`],
+    ['a host without a scheme', `www.concursolutions.com${OBJECT_PATH}`],
+    ['no host', `https:${OBJECT_PATH}`],
+    ['no path', HOST],
+    ['javascript:', 'javascript:alert(1)'],
+    ['javascript: with a host', `javascript://www.concursolutions.com${OBJECT_PATH}`],
+    ['file:', `file://www.concursolutions.com${OBJECT_PATH}`],
+    ['data:', 'data:text/xml,<ReportDetails/>'],
+    ['a query', `${OBJECT_URI}?user=1`],
+    ['an empty query', `${OBJECT_URI}?`],
+    ['a fragment', `${OBJECT_URI}#top`],
+    ['..', `${HOST}${DETAILS}/../x`],
+    ['.. at the end', `${HOST}${DETAILS}/..`],
+    ['a single dot', `${HOST}${DETAILS}/.`],
+    ['%2e%2e', `${HOST}${DETAILS}/%2e%2e`],
+    ['%2E.', `${HOST}${DETAILS}/%2E.`],
+    ['a backslash in the path', `${HOST}${DETAILS}\\n1`],
+    ['a backslash in the host', `https://evil.example\\@www.concursolutions.com${OBJECT_PATH}`],
+    ['a blank', `${HOST}${DETAILS}/n 1`],
+    ['a line break', `${HOST}${DETAILS}/n\n1`],
+    ['a tab', `${HOST}${DETAILS}/n\t1`],
+    ['a letter beyond ASCII', `${HOST}${DETAILS}/nö1`],
+    ['a non-breaking space', `${HOST}${DETAILS}/n\u00a01`],
+    ['nothing', ''],
+  ]
+  for (const [name, uri] of notPlain) {
+    it(`refuses ${name}`, () => {
+      expect(objectPathOf(uri, 'EXPRPT')).to.deep.equal({ ok: false, problem: NOT_PLAIN })
+    })
+  }
+
+  const unknown: readonly (readonly [string, string])[] = [
+    ['another page', '/login'],
+    ['the root', '/'],
+    ['no key', `${DETAILS}/`],
+    ['something behind the key', `${DETAILS}/n1/`],
+    ['a part below the report', `${DETAILS}/n1/receipt`],
+    ['an encoded slash before another path', '/x%2Fapi/expense/expensereport/v1.1/reportfulldetails/n1'],
+    ['a doubled slash', `/${DETAILS}/n1`],
+    ['another version', '/api/expense/expensereport/v1.2/reportfulldetails/n1'],
+    ['any character for the dot of the version', '/api/expense/expensereport/v1x1/reportfulldetails/n1'],
+    ['the path of a travel request', '/api/travelrequest/v1.0/requests/n1'],
+    ['the path of a workflow action', '/api/expense/expensereport/v1.1/report/n1/workflowaction'],
+    ['a key that is too long', `${DETAILS}/${'x'.repeat(301)}`],
+    ['a key with a quotation mark', `${DETAILS}/n|1`],
+  ]
+  for (const [name, path] of unknown) {
+    it(`refuses ${name}`, () => {
+      expect(objectPathOf(HOST + path, 'EXPRPT')).to.deep.equal({ ok: false, problem: UNKNOWN })
+    })
+  }
+
+  const notReviewed: readonly (readonly [string, string, string])[] = [
+    [
+      'EXPRPT',
+      '/api/expense/expensereport/v2.0/report/n1',
+      'reports are read as v1.1 full details, and this names a v2.0 report',
+    ],
+    ['TRAVELREQ', '/api/travelrequest/v1.0/requests/n1', 'travel requests are not reviewed'],
+    ['INVOICE', '/api/v3.0/invoice/paymentrequest/n1', 'objects of type INVOICE are not reviewed'],
+  ]
+  for (const [type, path, reason] of notReviewed) {
+    it(`says why ${path} is not reviewed`, () => {
+      expect(objectPathOf(HOST + path, type)).to.deep.equal({ ok: true, path, notReviewed: reason })
+    })
+  }
+
+  it('refuses the path of a report for a travel request', () => {
+    expect(objectPathOf(OBJECT_URI, 'TRAVELREQ')).to.deep.equal({
+      ok: false,
+      problem: 'ObjectURI is not a resource path that Concur has for TRAVELREQ',
+    })
+  })
+
+  it('refuses a page that is not of the API, whatever the type', () => {
+    expect(objectPathOf(`${HOST}/login`, 'INVOICE')).to.deep.equal({
+      ok: false,
+      problem: 'ObjectURI is not a resource path that Concur has for INVOICE',
+    })
+  })
+})
