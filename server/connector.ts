@@ -6,6 +6,7 @@ import { createPublicApp } from '../routes/public-app.ts'
 import { createBreaker } from './concur/breaker.ts'
 import { type ConcurClient, createConcurClient } from './concur/concur-client.ts'
 import { createHttpClient } from './concur/http.ts'
+import { createReportReader } from './concur/report-reader.ts'
 import { checkWritable, type Database, isPostgresUrl, openDatabase, schemaOf } from './inbox/database.ts'
 import { createInbox, type Inbox } from './inbox/inbox.ts'
 import { createJobs } from './inbox/jobs.ts'
@@ -81,8 +82,10 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
   }
   const internalListener = await listenInternally(settings, db, overview, log)
 
+  const reports = createReportReader()
   const reviewDeps = {
     concur,
+    readReport: reports.read,
     reviews: createReviews(db),
     journal: createJournal(db),
     policy: () => policy,
@@ -120,6 +123,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       reconciling.stop(),
     ])
     http.close()
+    await reports.close()
     await wakening?.close()
     await db.destroy()
     log.info('connector.stopped')

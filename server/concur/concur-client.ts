@@ -61,7 +61,10 @@ export interface ConcurClient {
    * @param read Makes sense of the body; a gateway may answer 200 with a page of its own, or with nothing.
    * @throws {ConcurError} For everything but a 2xx answer that can be read; its facts say what may be done.
    */
-  call<Value>(call: ConcurCall, read: (body: Uint8Array) => Reading<Value>): Promise<ConcurReply<Value>>
+  call<Value>(
+    call: ConcurCall,
+    read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+  ): Promise<ConcurReply<Value>>
   /** Gets a token, to see that Concur gives us one. @throws {ConcurError} If not. */
   checkToken(): Promise<void>
 }
@@ -168,14 +171,14 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     }
   }
 
-  function reply<Value>(
+  async function reply<Value>(
     call: ConcurCall,
     answer: HttpAnswer,
-    read: (body: Uint8Array) => Reading<Value>,
-  ): ConcurReply<Value> {
+    read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+  ): Promise<ConcurReply<Value>> {
     const correlationId = concurId(answer)
     if (answer.status >= 200 && answer.status < 300) {
-      const reading = read(answer.body)
+      const reading = await read(answer.body)
       if (!reading.ok) {
         const isIncomplete = reading.isIncomplete ?? false
         if (isIncomplete) breaker.succeeded(call.kind)

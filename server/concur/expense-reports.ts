@@ -1,6 +1,6 @@
 import type { ExpenseReport } from '../report/expense-report.ts'
 import type { CallContext, ConcurClient, ConcurReply } from './concur-client.ts'
-import { readReportV11 } from './read-report-v11.ts'
+import type { ReportReader } from './report-reader.ts'
 
 /**
  * Reads a report with all its entries, itemizations, allocations and attendees.
@@ -12,6 +12,7 @@ export function fetchReport(
   client: ConcurClient,
   path: string,
   call: CallContext,
+  read: ReportReader['read'],
 ): Promise<ConcurReply<ExpenseReport>> {
-  return client.call({ kind: 'report', method: 'GET', path, ...call }, readReportV11)
+  return client.call({ kind: 'report', method: 'GET', path, ...call }, read)
 }

@@ -1,6 +1,7 @@
 import type { ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import { fetchReport } from '../concur/expense-reports.ts'
+import type { ReportReader } from '../concur/report-reader.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import type { Journal } from '../inbox/journal.ts'
 import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
@@ -12,6 +13,7 @@ import { isWaiting, visitKey } from './visit.ts'
 /** What a review needs. */
 export interface ReviewDeps {
   readonly concur: ConcurClient
+  readonly readReport: ReportReader['read']
   readonly reviews: Reviews
   readonly journal: Journal
   readonly policy: () => Policy
@@ -39,7 +41,7 @@ export async function reviewNotification(
 ): Promise<Ending> {
   const { reviews, now, mode } = deps
   const call = { correlationId: claimed.correlationId, signal }
-  const read = () => fetchReport(deps.concur, claimed.objectPath, call)
+  const read = () => fetchReport(deps.concur, claimed.objectPath, call, deps.readReport)
   const work = (review: Review): ReviewWork => workOn({ ...deps, claimed, review, call, read })
 
   const reading = await read()

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { readReportV11 } from '../../server/concur/read-report-v11.ts'
 import { expect } from 'chai'
 import { createBreaker } from '../../server/concur/breaker.ts'
 import { type ConcurClient, createConcurClient } from '../../server/concur/concur-client.ts'
@@ -48,7 +49,7 @@ describe('the Concur client on real sockets', () => {
   it('asks for a report by the very bytes of its path', async () => {
     const path = '/api/expense/expensereport/v1.1/reportfulldetails/n3%Rek29$wsIY$$gjei%KL23'
     const client = await clientOf((_, res) => res.end(fixture('report-full-details.xml')))
-    await fetchReport(client, path, CONTEXT)
+    await fetchReport(client, path, CONTEXT, readReportV11)
 
     expect(server.received.map((request) => request.path)).to.deep.equal(['/oauth2/v0/token', path])
   })

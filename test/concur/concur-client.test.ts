@@ -1,3 +1,4 @@
+import { readReportV11 } from '../../server/concur/read-report-v11.ts'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
 import nock from 'nock'
@@ -284,7 +285,7 @@ describe('the Concur client', () => {
     it(`takes 200 with ${name} for an outage`, async () => {
       grants('t1')
       answers(200, body)
-      const error = await failure(() => fetchReport(client, PATH, CONTEXT))
+      const error = await failure(() => fetchReport(client, PATH, CONTEXT, readReportV11))
 
       expect(error).to.include({
         code: 'CONCUR_UNREADABLE',
@@ -300,7 +301,7 @@ describe('the Concur client', () => {
     grants('t1')
     for (let count = 0; count < 5; count += 1) {
       answers(200, '')
-      await failure(() => fetchReport(client, PATH, CONTEXT))
+      await failure(() => fetchReport(client, PATH, CONTEXT, readReportV11))
     }
 
     expect(breaker.isOpen('report')).to.equal(true)
@@ -407,7 +408,7 @@ describe('the Concur client', () => {
     it('Report Full Details', async () => {
       answers(200, fixture('report-full-details.xml'))
 
-      const { value, body } = await fetchReport(client, PATH, CONTEXT)
+      const { value, body } = await fetchReport(client, PATH, CONTEXT, readReportV11)
 
       expect(value.reportId).to.equal('7C2E5A9B04D14F6E8A31')
       expect(new TextDecoder().decode(body)).to.equal(fixture('report-full-details.xml'))

@@ -211,7 +211,7 @@ describe('startReconciling', () => {
       call: async (call, read) => {
         state.asked += 1
         const body = await answer(call.signal)
-        const reading = read(body)
+        const reading = await read(body)
         if (!reading.ok) throw new Error(reading.problem)
         return { status: 200, value: reading.value, body }
       },
