@@ -14,6 +14,7 @@ import { createJournal } from './inbox/journal.ts'
 import { createOverview, type Overview } from './inbox/overview.ts'
 import { listenForStored } from './inbox/postgres-wake.ts'
 import { createRefreshTokens } from './inbox/refresh-tokens.ts'
+import { startRetention } from './inbox/retention.ts'
 import { createReviews } from './inbox/reviews.ts'
 import { type Listener, listen } from './listeners/listen.ts'
 import { ListenError } from './listeners/listen-error.ts'
@@ -104,6 +105,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     { concur, inbox, mode: settings.MODE, jobs: createJobs(db), log, now },
     settings.RECONCILE_MINUTES,
   )
+  const retention = startRetention({ db, keepDays: settings.KEEP_DAYS, jobs: createJobs(db), log, now })
   log.info('connector.started', {
     url: publicListener.url,
     internalUrl: internalListener?.url,
@@ -121,6 +123,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       internalListener?.close(STOP_MS),
       workers.stop(STOP_MS),
       reconciling.stop(),
+      retention.stop(),
     ])
     http.close()
     await reports.close()

@@ -3,6 +3,7 @@ import { runCheck } from './commands/check.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { runDemo, submitToDemo } from './commands/demo.ts'
 import { listNotifications, retryNotifications, showNotification } from './commands/inbox.ts'
+import { migrateStore } from './commands/migrate-store.ts'
 import { listReviews, retryReviews, showReview } from './commands/review.ts'
 import { runStart } from './commands/start.ts'
 import { ConnectorError } from './connector-error.ts'
@@ -95,6 +96,13 @@ withDatabase(review.command('retry [reviews...]'))
   .action((ids: string[], options: Parameters<typeof retryReviews>[2]) =>
     retryReviews(context, ids.map(wholeNumber), options),
   )
+
+program
+  .command('migrate-store')
+  .description('copy the SQLite file of a stopped connector into an empty PostgreSQL database, and verify it')
+  .requiredOption('--from <url>', 'sqlite: and the path of the file')
+  .option('--to <url>', 'postgres://..., instead of DATABASE_URL')
+  .action((options: Parameters<typeof migrateStore>[1]) => migrateStore(context, options))
 
 // A full disk or a reader that went away must not end a connector that can do its work without a log.
 process.stdout.on('error', () => undefined)

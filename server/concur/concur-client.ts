@@ -162,7 +162,8 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       if (!(error instanceof NoAnswerError)) throw error
       log.warn('concur.call', { ...facts(), error: error.message })
       throw new ConcurError(error.message, {
-        code: error.reason === 'timeout' ? 'CONCUR_TIMEOUT' : 'CONCUR_UNREACHABLE',
+        // What we cut ourselves may still be under way there, like what took too long.
+        code: ['timeout', 'aborted'].includes(error.reason) ? 'CONCUR_TIMEOUT' : 'CONCUR_UNREACHABLE',
         kind,
         trouble: 'transient',
         mayHaveHappened: kind !== 'token' && error.mayHaveArrived,

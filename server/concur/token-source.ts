@@ -46,6 +46,11 @@ interface Token {
   readonly renewAt: number
 }
 
+/** The newest refresh token while it is not on disk: the one before is of no use any more. */
+interface Unsaved {
+  token?: string
+}
+
 /** Renewed so long before the end, or at nine tenths of a short life. */
 const MARGIN_MS = 60_000
 /** "Company under scheduled maintenance": comes back by itself. */
@@ -60,11 +65,12 @@ const BAD_REFRESH_TOKEN = 108
 export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   let current: Token | undefined
   let pending: Promise<Token> | undefined
+  const unsaved: Unsaved = {}
 
   return {
     async accessToken() {
       if (current !== undefined && deps.now().getTime() < current.renewAt) return current.accessToken
-      pending ??= attempt(deps).finally(() => {
+      pending ??= attempt(deps, unsaved).finally(() => {
         pending = undefined
       })
       current = await pending
@@ -76,11 +82,11 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   }
 }
 
-async function attempt(deps: TokenSourceDeps): Promise<Token> {
+async function attempt(deps: TokenSourceDeps, unsaved: Unsaved): Promise<Token> {
   const wait = deps.breaker.admit('token')
   if (wait !== undefined) throw paused('token', wait)
   try {
-    const token = await obtain(deps)
+    const token = await obtain(deps, unsaved)
     deps.breaker.succeeded('token')
     return token
   } catch (error) {
@@ -91,7 +97,7 @@ async function attempt(deps: TokenSourceDeps): Promise<Token> {
   }
 }
 
-async function obtain(deps: TokenSourceDeps): Promise<Token> {
+async function obtain(deps: TokenSourceDeps, unsaved: Unsaved): Promise<Token> {
   const { clientId, clientSecret, refreshToken: seed } = deps.client
   const credentials = { client_id: clientId, client_secret: clientSecret }
   if (seed === undefined) {
@@ -102,7 +108,8 @@ async function obtain(deps: TokenSourceDeps): Promise<Token> {
   let answered = 'the refresh token is bad or expired'
   for (;;) {
     // Read every time: another process may have rotated the token meanwhile.
-    const candidate = (await deps.store.candidates(seed)).find((each) => !tried.has(each))
+    const candidates = [unsaved.token, ...(await deps.store.candidates(seed))]
+    const candidate = candidates.find((each) => each !== undefined && !tried.has(each))
     if (candidate === undefined) throw refused(answered, 'CONCUR_REFRESH_TOKEN')
     tried.add(candidate)
     const answer = await deps.post(
@@ -113,7 +120,11 @@ async function obtain(deps: TokenSourceDeps): Promise<Token> {
       continue
     }
     const { token, refreshToken } = await read(deps, answer)
-    if (refreshToken !== undefined) await deps.store.store(refreshToken, seed, deps.now())
+    if (refreshToken !== undefined) {
+      unsaved.token = refreshToken
+      await deps.store.store(refreshToken, seed, deps.now())
+    }
+    delete unsaved.token
     return token
   }
 }

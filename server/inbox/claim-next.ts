@@ -54,6 +54,13 @@ function headOf(db: Database, pool: Pool, now: Date) {
         where earlier.object_path = head.object_path and earlier.id < head.id
           and earlier.state in ('waiting', 'claimed'))`,
     )
+    .where(
+      // A later one may be under way when an earlier one is retried.
+      sql<SqlBool>`not exists (
+        select 1 from notification as other
+        where other.object_path = head.object_path and other.id > head.id
+          and other.state = 'claimed' and other.lease_until > ${at})`,
+    )
   const next = {
     'left behind': () =>
       heads

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresAdapter, sql } from 'kysely'
@@ -50,7 +51,17 @@ export async function openDatabase(url: string, log: Log = SILENT): Promise<Data
 
 /** Rejects when nothing can be written: the file is read-only, locked for long, or gone; the server is away. */
 export async function checkWritable(db: Database): Promise<void> {
-  await db.transaction().execute((trx) => sql`select 1`.execute(trx))
+  if (!isPostgres(db)) {
+    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db)
+    // SQLite goes on writing into a file that was deleted.
+    for (const { file } of rows) await access(file)
+  }
+  const started_at = Date.now()
+  await db
+    .insertInto('job')
+    .values({ name: 'check that the database can be written', started_at })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ started_at }))
+    .execute()
 }
 
 /** Whether that `DATABASE_URL` names a PostgreSQL server. */
@@ -88,6 +99,7 @@ async function open(
   const db = new Kysely<Schema>({ dialect: dialect() })
   try {
     await migrate(db)
+    await checkWritable(db)
     return db
   } catch (error) {
     await db.destroy()

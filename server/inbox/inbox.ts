@@ -11,7 +11,7 @@ import { claimNext, LEASE_MS } from './claim-next.ts'
 import type { Database } from './database.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Notification } from '../notification/notification.ts'
-import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
+import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
 import type { NotificationTable, Schema } from './schema.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */
@@ -24,8 +24,8 @@ export interface Claimed {
   /** This attempt included. */
   readonly attempts: number
   readonly reasonCode?: string
-  /** Of the review that an earlier attempt opened. */
-  readonly reviewId?: number
+  /** An operator asked for another try: what has ended for us is decided on again. */
+  readonly isRetry: boolean
 }
 
 /** How a notification leaves the workers. */
@@ -65,7 +65,7 @@ export interface Inbox {
   release(claimed: Claimed, now: Date): Promise<void>
   /** Makes all that wait because of an outage due now: Concur answers again. */
   hasten(reasonCodes: readonly string[], now: Date): Promise<void>
-  /** Gives dead and waiting notifications a fresh start. @returns How many there were. */
+  /** Gives notifications a fresh start, also those that are done, whose reports are decided on again. @returns How many. */
   retry(which: { readonly ids: readonly number[] } | { readonly all: 'dead' }, now: Date): Promise<number>
   /** Calls back when something may be due: after a `receive` that stored something, and on {@link Inbox.wake}. */
   onStored(listener: () => void): void
@@ -124,13 +124,20 @@ export function createInbox(db: Database): Inbox {
 
     async settle(claimed, { state, reasonCode = null, reason = null }, now) {
       const result = await held(claimed)
-        .set({ ...UNCLAIMED, state, reason_code: reasonCode, reason, finished_at: now.getTime() })
+        .set({
+          ...UNCLAIMED,
+          state,
+          is_retry: 0,
+          reason_code: reasonCode,
+          reason,
+          finished_at: now.getTime(),
+        })
         .executeTakeFirst()
       return result.numUpdatedRows > 0
     },
 
     retryLater: (claimed, { at, notBefore, reasonCode, reason }) =>
-      waitAgain(held(claimed), {
+      waitAgain(db, held(claimed), {
         due_at: at.getTime(),
         not_before: notBefore?.getTime() ?? 0,
         reason_code: reasonCode,
@@ -138,16 +145,22 @@ export function createInbox(db: Database): Inbox {
       }),
 
     async release(claimed, now) {
-      await waitAgain(held(claimed), { due_at: now.getTime(), attempts: claimed.attempts - 1 })
+      await waitAgain(db, held(claimed), { due_at: now.getTime(), attempts: claimed.attempts - 1 })
     },
 
     async hasten(reasonCodes, now) {
       await db
         .updateTable('notification')
-        .set({ due_at: now.getTime() })
+        .set((eb) => ({
+          due_at: eb
+            .case()
+            .when('not_before', '>', now.getTime())
+            .then(eb.ref('not_before'))
+            .else(now.getTime())
+            .end(),
+        }))
         .where(sql<SqlBool>`state = 'waiting'`)
         .where('due_at', '>', now.getTime())
-        .where('not_before', '<=', now.getTime())
         .where('reason_code', 'in', reasonCodes)
         .execute()
     },
@@ -160,10 +173,11 @@ export function createInbox(db: Database): Inbox {
           .updateTable('notification')
           .where('id', '=', id)
           .where('state', 'in', ['dead', 'waiting', 'done'])
-        const isWaiting = await waitAgain(one, {
+        const isWaiting = await waitAgain(db, one, {
           due_at: now.getTime(),
           not_before: 0,
           attempts: 0,
+          is_retry: 1,
           reason_code: 'RETRIED',
           reason: 'an operator asked for another try',
           finished_at: null,
@@ -185,10 +199,12 @@ export function createInbox(db: Database): Inbox {
 const UNCLAIMED = { claim: null, lease_until: null } as const
 
 /**
- * Puts a notification back to wait; when an identical one waits already it is done, for that one will do.
+ * Puts a notification back to wait. When an identical one waits already, that one takes its place, with all that was
+ * to be heeded, and this one is done.
  * @returns Whether there was one to put back.
  */
 async function waitAgain(
+  db: Database,
   one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
   values: Updateable<NotificationTable>,
 ): Promise<boolean> {
@@ -197,17 +213,25 @@ async function waitAgain(
     return result.numUpdatedRows > 0
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const folded = { reason_code: 'FOLDED', reason: 'an identical notification waits' }
-    const result = await one
-      .set({ ...UNCLAIMED, ...folded, state: 'done', finished_at: values.due_at ?? null })
+    const folded = await one
+      .set({
+        ...UNCLAIMED,
+        state: 'done',
+        reason_code: 'FOLDED',
+        reason: 'an identical notification waits',
+        finished_at: values.due_at ?? null,
+      })
+      .returning('fold_key')
       .executeTakeFirst()
-    return result.numUpdatedRows > 0
+    if (folded === undefined) return false
+    await db
+      .updateTable('notification')
+      .set(values)
+      .where(sql<SqlBool>`state = 'waiting'`)
+      .where('fold_key', '=', folded.fold_key)
+      .execute()
+    return true
   }
-}
-
-/** The unique index of those that wait, in the words of either engine. */
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && /unique constraint/i.test(error.message)
 }
 
 async function deadOnes(db: Database): Promise<readonly number[]> {
@@ -224,7 +248,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     receivedAt: new Date(row.received_at),
     attempts: row.attempts,
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
-    ...(row.review_id !== null && { reviewId: row.review_id }),
+    isRetry: row.is_retry === 1,
   }
 }
 

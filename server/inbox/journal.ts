@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import type { Claimed } from './inbox.ts'
+import { LeaseLostError } from './lease-lost-error.ts'
 import type { Review } from './reviews.ts'
 
 /**
@@ -55,17 +56,12 @@ export interface Effect<Content = EffectContent> {
   readonly content: Content
 }
 
-/** The lease ended while the worker was slow: somebody else has the notification, and nothing was sent. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError'
-}
-
 /** The journal of writes to Concur: each is here, on disk, before it is sent. */
 export interface Journal {
   plan<Content extends EffectContent>(review: Review, content: Content, now: Date): Promise<Effect<Content>>
   /**
    * Notes that the write is about to be sent.
-   * @throws {LeaseLostError} If the claim no longer holds: then it must not be sent.
+   * @throws {LeaseLostError} If the notification or the review is another worker's: then it must not be sent.
    */
   sent(effect: Effect, claimed: Claimed, now: Date): Promise<void>
   settle(
@@ -102,6 +98,16 @@ export function createJournal(db: Database): Journal {
         .updateTable('effect')
         .set({ state: 'sent', sent_at: now.getTime() })
         .where('id', '=', effect.id)
+        .where('state', '=', 'planned')
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('review')
+              .select('review.id')
+              .whereRef('review.id', '=', 'effect.review_id')
+              .where('review.worker', '=', claimed.claim),
+          ),
+        )
         .where((eb) =>
           eb.exists(
             eb

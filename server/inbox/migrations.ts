@@ -45,6 +45,7 @@ async function createTables(db: Kysely<unknown>, { bytes, id }: Words): Promise<
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('not_before', 'bigint', (column) => column.notNull().defaultTo(0))
     .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('is_retry', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('claim', 'text')
     .addColumn('lease_until', 'bigint')
     .addColumn('reason_code', 'text')

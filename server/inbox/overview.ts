@@ -11,7 +11,7 @@ import type {
 } from './schema.ts'
 
 /** One notification, without its bytes. */
-export type NotificationLine = Omit<Selectable<NotificationTable>, 'raw' | 'claim' | 'fold_key'>
+export type NotificationLine = Omit<Selectable<NotificationTable>, 'raw' | 'claim' | 'fold_key' | 'is_retry'>
 /** One review, without its decision. */
 export type ReviewLine = Omit<Selectable<ReviewTable>, 'decision' | 'worker'> & {
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */

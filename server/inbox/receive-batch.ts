@@ -30,6 +30,23 @@ export const STORED_CHANNEL = 'connector_stored'
  * @returns A receipt for each, in order; when it resolves, all are on disk.
  */
 export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  try {
+    return await receiveTogether(db, arrivals)
+  } catch (error) {
+    if (!isDuplicate(error) || arrivals.length === 1) throw error
+    // One that another process has stored under the same name meanwhile must not cost the others their place.
+    const receipts: Receipt[] = []
+    for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
+    return receipts
+  }
+}
+
+/** Whether a row was refused because there is one like it, in the words of either engine. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && /unique constraint/i.test(error.message)
+}
+
+async function receiveTogether(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
   const known = await knownByName(db, arrivals)
   const gathered = new Map<string, { readonly arrival: Arrival; times: number }>()
   const keys = arrivals.map((arrival) => {

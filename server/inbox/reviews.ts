@@ -1,10 +1,11 @@
 import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
-import type { Selectable } from 'kysely'
+import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
+import { LeaseLostError } from './lease-lost-error.ts'
 import type { ReviewTable } from './schema.ts'
 
 /** How a review ended. `observed`: decided and recorded only, because of `MODE=observe`. */
@@ -23,6 +24,8 @@ export interface Review {
   readonly reportId: string
   readonly result?: ReviewResult
   readonly finishedAt?: Date
+  /** The claim under which it is being worked on. */
+  readonly worker?: string
 }
 
 /** What `open` found: ours to work on, another worker's, or one that has ended. */
@@ -58,8 +61,9 @@ export interface Reviews {
   latest(reportId: string): Promise<Review | undefined>
   /** Links the notification to a review and, if that is not finished, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
+  /** @throws {LeaseLostError} If another worker has the review. */
   decided(review: Review, decision: Decision, now: Date): Promise<void>
-  /** Ends a review. */
+  /** Ends a review. @throws {LeaseLostError} If another worker has it. */
   finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
@@ -77,6 +81,12 @@ const compress = promisify(gzip)
 
 /** The reviews in that database. */
 export function createReviews(db: Database): Reviews {
+  const ours = (review: Review) =>
+    db
+      .updateTable('review')
+      .where('id', '=', review.id)
+      .where('worker', review.worker === undefined ? 'is' : '=', review.worker ?? null)
+
   return {
     open: (claimed, visit, now, ifFinished = 'leave') =>
       db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ifFinished)),
@@ -95,8 +105,7 @@ export function createReviews(db: Database): Reviews {
     take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
 
     async decided(review, decision, now) {
-      await db
-        .updateTable('review')
+      await ours(review)
         .set({
           decision: JSON.stringify(decision),
           policy_version: decision.policyVersion,
@@ -104,20 +113,19 @@ export function createReviews(db: Database): Reviews {
           decided_by: 'policy',
           decided_at: now.getTime(),
         })
-        .where('id', '=', review.id)
-        .execute()
+        .executeTakeFirst()
+        .then(requireOurs)
     },
 
     async finish(review, result, reason, now) {
-      await db
-        .updateTable('review')
+      await ours(review)
         .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
-        .where('id', '=', review.id)
-        .execute()
+        .executeTakeFirst()
+        .then(requireOurs)
     },
 
     async stuck(review, reason) {
-      await db.updateTable('review').set({ reason, worker: null }).where('id', '=', review.id).execute()
+      await ours(review).set({ reason, worker: null }).executeTakeFirst()
     },
 
     async record(review, { kind, summary, detail, document }, now) {
@@ -208,7 +216,13 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
       ]),
     )
     .executeTakeFirst()
-  return numUpdatedRows > 0 ? { kind: 'ours', review } : { kind: 'busy' }
+  return numUpdatedRows > 0
+    ? { kind: 'ours', review: { ...review, worker: claimed.claim } }
+    : { kind: 'busy' }
+}
+
+function requireOurs({ numUpdatedRows }: UpdateResult): void {
+  if (numUpdatedRows === 0n) throw new LeaseLostError('another worker has the review')
 }
 
 function toReview(row: Selectable<ReviewTable>): Review {
@@ -219,6 +233,7 @@ function toReview(row: Selectable<ReviewTable>): Review {
     reportId: row.report_id,
     ...(result !== undefined && { result }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
+    ...(row.worker !== null && { worker: row.worker }),
   }
 }
 

@@ -40,6 +40,8 @@ export interface NotificationTable {
   /** Concur's `Retry-After`: not even a probe comes before. */
   not_before: Generated<number>
   attempts: Generated<number>
+  /** 1 while an operator's wish for another try is not settled. */
+  is_retry: Generated<number>
   /** The token of the worker that has it, under a lease. */
   claim: string | null
   lease_until: number | null

@@ -14,7 +14,7 @@ export type Answer<Row = unknown> =
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string } }
 
 /** How long a statement waits for another process's transaction. */
-const BUSY_TIMEOUT_MS = 5000
+const BUSY_TIMEOUT_MS = 2000
 const MAX_PREPARED = 300
 
 // This file is the thread: SQLite blocks whoever waits for the disk, and nothing else lives here.
@@ -23,6 +23,8 @@ if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
 
 function serve(file: string, port: NonNullable<typeof parentPort>): void {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  // Takes effect only in a file that is made now, before anything else is in it.
+  database.exec('pragma auto_vacuum = incremental')
   database.exec('pragma journal_mode = wal')
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')

@@ -19,8 +19,9 @@ export function dead(reasonCode: string, reason: string): Ending {
 
 const FIRST_MS = 1000
 const LONGEST_MS = 3600_000
-/** At an hour each, most of a week. */
-const MAX_ATTEMPTS = 150
+/** Both must be reached: probes during an outage make many attempts, and long outages few. */
+const MAX_ATTEMPTS = 100
+const GIVE_UP_MS = 7 * 24 * 3600_000
 /** A report may not be readable the moment it is announced: how long to wait, by how long it has been known. */
 const NOT_FOUND_MS = [
   { youngerThan: 120_000, wait: 30_000 },
@@ -44,8 +45,9 @@ export function nextAttemptAt(failures: number, now: Date, chance: number): Date
 
 /** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */
 export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: number): Ending {
+  const ageMs = now.getTime() - claimed.receivedAt.getTime()
   const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): Ending =>
-    claimed.attempts < MAX_ATTEMPTS
+    claimed.attempts < MAX_ATTEMPTS || ageMs < GIVE_UP_MS
       ? { kind: 'again', at, reasonCode, reason, ...(notBefore !== undefined && { notBefore }) }
       : dead(reasonCode, `gave up after ${claimed.attempts} attempts: ${reason}`)
   const backoff = nextAttemptAt(claimed.attempts, now, chance)

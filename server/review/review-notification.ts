@@ -90,7 +90,7 @@ async function openVisit(
   const opened = await reviews.open(claimed, visit, now())
   if (opened.kind !== 'finished') return opened
   const { result, finishedAt = now() } = opened.review
-  const isRetry = claimed.reasonCode === 'RETRIED'
+  const { isRetry } = claimed
   if (result === 'held' || result === 'observed') {
     return isRetry ? reviews.open(claimed, visit, now(), 'reopen') : { kind: 'nothing to do' }
   }

@@ -1,8 +1,8 @@
 import type { Breaker } from '../concur/breaker.ts'
-import { type CallKind, OUTAGE_CODES } from '../concur/concur-error.ts'
+import { type CallKind, ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
 import { LEASE_MS } from '../inbox/claim-next.ts'
 import type { Claimed, Inbox } from '../inbox/inbox.ts'
-import { LeaseLostError } from '../inbox/journal.ts'
+import { LeaseLostError } from '../inbox/lease-lost-error.ts'
 import type { Log } from '../log.ts'
 import { type Ending, endingOf } from './retry.ts'
 
@@ -97,7 +97,11 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       await pause(LOOK_MS)
       return
     }
-    const task = work(claimed).finally(() => inHand.delete(claimed.claim))
+    const task = work(claimed).finally(() => {
+      inHand.delete(claimed.claim)
+      // The next of the same report may have waited for this one.
+      wake?.()
+    })
     inHand.set(claimed.claim, task)
     // One report learns whether Concur is back, for all of them.
     if (isProbe) await task
@@ -134,7 +138,8 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       return await review(claimed, cut.signal)
     } catch (error) {
       if (error instanceof LeaseLostError) return undefined
-      if (cut.signal.aborted) {
+      // A write that was cut may still take effect, and is to be read back later.
+      if (cut.signal.aborted && !(error instanceof ConcurError && error.mayHaveHappened)) {
         await inbox.release(claimed, now())
         return undefined
       }

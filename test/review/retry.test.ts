@@ -203,15 +203,23 @@ describe('endingOf', () => {
   })
 
   describe('gives up in the end', () => {
-    it('but not at the 149th attempt', () => {
-      expect(ending({}, { attempts: 149 })).to.deep.include({ kind: 'again' })
+    const WEEK_MS = 7 * 24 * 3_600_000
+
+    it('but not after many attempts of a short time, which are probes of an outage', () => {
+      expect(ending({}, { attempts: 5000, receivedAt: inMs(-WEEK_MS + 1) })).to.deep.include({
+        kind: 'again',
+      })
     })
 
-    it('at the 150th, most of a week later', () => {
-      expect(ending({}, { attempts: 150 })).to.deep.equal({
+    it('and not after few attempts of a long time, which was one outage', () => {
+      expect(ending({}, { attempts: 99, receivedAt: inMs(-10 * WEEK_MS) })).to.deep.include({ kind: 'again' })
+    })
+
+    it('after many attempts of a week', () => {
+      expect(ending({}, { attempts: 100, receivedAt: inMs(-WEEK_MS) })).to.deep.equal({
         kind: 'dead',
         reasonCode: 'CONCUR_RESPONSE',
-        reason: 'gave up after 150 attempts: what happened',
+        reason: 'gave up after 100 attempts: what happened',
       })
     })
   })
@@ -239,6 +247,7 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
     correlationId: 'correlation',
     receivedAt: NOW,
     attempts: 1,
+    isRetry: false,
     ...changes,
   }
 }

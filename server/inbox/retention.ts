@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type SqlBool, sql } from 'kysely'
+import type { Log } from '../log.ts'
+import { type Database, isPostgres } from './database.ts'
+import type { Jobs } from './jobs.ts'
+
+/** How much was pruned. */
+export interface Pruned {
+  readonly notifications: number
+  readonly quarantined: number
+  /** Lines of audit trails that lost their document or the details of their call, and kept the rest. */
+  readonly events: number
+}
+
+/** A timer that can be ended. */
+export interface Retention {
+  /** Resolves when the batch in hand has ended. */
+  stop(): Promise<void>
+}
+
+const BATCH = 500
+/** So long others have the database to themselves between two batches. */
+const PAUSE_MS = 50
+/** Of the SQLite file, given back in one transaction. */
+const PAGES = 200
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+/** After a start there is more pressing work. */
+const FIRST_MS = 300_000
+
+/**
+ * Deletes what was finished long ago: notifications and what is in quarantine. Of reviews that ended so long ago it
+ * removes the documents and the details of calls; the decision, the writes to Concur and the summary of every step
+ * stay. What is unfinished stays whole, however old: also a held review, with the notification that retries it.
+ * Every batch is a short transaction of its own; the space goes back to the file system where the database can.
+ * @param keepDays How many days ago `long ago` is.
+ * @param signal Ends it after the batch in hand; the next run goes on there.
+ */
+export async function pruneOnce(
+  db: Database,
+  keepDays: number,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<Pruned> {
+  const before = now.getTime() - keepDays * DAY_MS
+  const notifications = await inBatches(
+    (after) => batchOf(db, 'notification', 'received_at', after, before),
+    (batch) => deleteNotifications(db, batch, before),
+    signal,
+  )
+  const quarantined = await inBatches(
+    (after) => batchOf(db, 'quarantine', 'id', after),
+    (batch) => deleteQuarantined(db, batch, before),
+    signal,
+  )
+  const events = await inBatches(
+    (after) => batchOf(db, 'review_event', 'at', after, before),
+    (batch) => lightenEvents(db, batch, before),
+    signal,
+  )
+  if (!isPostgres(db)) await shrinkFile(db, signal)
+  return { notifications, quarantined, events }
+}
+
+/**
+ * Prunes once a day, in one process of all that share the database.
+ * @param firstMs When to look for the first time whether the day has passed.
+ */
+export function startRetention(
+  deps: {
+    readonly db: Database
+    readonly keepDays: number
+    readonly jobs: Jobs
+    readonly log: Log
+    readonly now: () => Date
+  },
+  firstMs = FIRST_MS,
+): Retention {
+  const { db, keepDays, jobs, log, now } = deps
+  const stopping = new AbortController()
+  const running = run()
+
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+
+  async function run(): Promise<void> {
+    await pause(firstMs, stopping.signal)
+    while (!stopping.signal.aborted) {
+      await runOnce()
+      await pause(HOUR_MS, stopping.signal)
+    }
+  }
+
+  async function runOnce(): Promise<void> {
+    try {
+      const isOurs = await jobs.isOurs('retention', DAY_MS, now())
+      if (isOurs) log.info('retention.pruned', { ...(await pruneOnce(db, keepDays, now(), stopping.signal)) })
+    } catch (error) {
+      log.warn('retention.failed', { error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+}
+
+/** Rows with ids beyond `after`, up to and with `last`. */
+interface Batch {
+  readonly after: number
+  readonly last: number
+}
+
+/** @returns How many rows were changed in all. */
+async function inBatches(
+  next: (after: number) => Promise<Batch | undefined>,
+  change: (batch: Batch) => Promise<number>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let changed = 0
+  let after = 0
+  while (signal?.aborted !== true) {
+    const batch = await next(after)
+    if (batch === undefined) break
+    const count = await change(batch)
+    changed += count
+    after = batch.last
+    if (count > 0) await pause(PAUSE_MS, signal)
+  }
+  return changed
+}
+
+/**
+ * The next rows by id: finding them costs the same however large the table is.
+ * @param since Rows of which all have this later than `before` end the search, for those that follow are newer.
+ */
+async function batchOf(
+  db: Database,
+  table: 'notification' | 'quarantine' | 'review_event',
+  since: 'received_at' | 'at' | 'id',
+  after: number,
+  before = Infinity,
+): Promise<Batch | undefined> {
+  const { rows } = await sql<{ last: number | null; oldest: number | null }>`
+    select max(id) as last, min(since) as oldest from (
+      select id, ${sql.ref(since)} as since from ${sql.table(table)}
+      where id > ${after} order by id limit ${BATCH}) as rows_`.execute(db)
+  const { last = null, oldest = null } = rows[0] ?? {}
+  return last === null || oldest === null || oldest > before ? undefined : { after, last }
+}
+
+/** A review that nobody has to do with any more. */
+const IS_OVER = sql<SqlBool>`review.result is not null and review.result <> 'held'`
+
+async function deleteNotifications(db: Database, { after, last }: Batch, before: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('notification')
+    .where('id', '>', after)
+    .where('id', '<=', last)
+    .where('state', 'in', ['done', 'not reviewed'])
+    .where('finished_at', '<=', before)
+    .where(
+      sql<SqlBool>`not exists (
+        select 1 from review where review.id = notification.review_id and not (${IS_OVER}))`,
+    )
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+async function deleteQuarantined(db: Database, { after, last }: Batch, before: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('quarantine')
+    .where('id', '>', after)
+    .where('id', '<=', last)
+    .where('received_at', '<=', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+async function lightenEvents(db: Database, { after, last }: Batch, before: number): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('review_event')
+    .set({
+      document: null,
+      // The details of a decision are its findings.
+      detail: sql<string | null>`case when kind = 'call' then null else detail end`,
+    })
+    .where('id', '>', after)
+    .where('id', '<=', last)
+    .where(sql<SqlBool>`(document is not null or (kind = 'call' and detail is not null))`)
+    .where(
+      sql<SqlBool>`exists (
+        select 1 from review
+        where review.id = review_event.review_id and review.finished_at <= ${before} and ${IS_OVER})`,
+    )
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+/** A file that was made before this was possible (`auto_vacuum` is off in it) keeps its size and fills up again. */
+async function shrinkFile(db: Database, signal: AbortSignal | undefined): Promise<void> {
+  const { rows } = await sql<{ auto_vacuum: number }>`pragma auto_vacuum`.execute(db)
+  if (rows[0]?.auto_vacuum !== 2) return
+  while (signal?.aborted !== true) {
+    const free = await freePages(db)
+    if (free === 0) break
+    await db.transaction().execute(async (trx) => {
+      // One page at a time: a statement without rows is stepped once, and a step gives one page back.
+      for (let page = 0; page < Math.min(free, PAGES); page += 1)
+        await sql`pragma incremental_vacuum(1)`.execute(trx)
+    })
+    await pause(PAUSE_MS, signal)
+  }
+  await sql`pragma wal_checkpoint(passive)`.execute(db)
+}
+
+async function freePages(db: Database): Promise<number> {
+  const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(db)
+  return rows[0]?.freelist_count ?? 0
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
+}

@@ -1,0 +1,132 @@
+import { LeaseLostError } from '../../server/inbox/lease-lost-error.ts'
+import { expect } from 'chai'
+import { type Claimed, createInbox } from '../../server/inbox/inbox.ts'
+import { createJournal, type EffectState, type WorkflowContent } from '../../server/inbox/journal.ts'
+import { createReviews, type Review } from '../../server/inbox/reviews.ts'
+import { buildReport } from '../support/build-report.ts'
+import { useDatabases } from './databases.ts'
+import { at, callout, claimedAt, RAW } from './notifications.ts'
+import { rejectionOf } from './rejection.ts'
+
+const APPROVE: WorkflowContent = {
+  kind: 'workflow',
+  action: 'Approve',
+  path: '/api/expense/expensereport/v1.1/report/nStep0001/workflowaction',
+}
+
+const FLAG = {
+  kind: 'exceptions' as const,
+  exceptions: [
+    {
+      objectType: 'Entry' as const,
+      objectId: 'nEntry0001',
+      code: 'NORECEIP',
+      rule: 'receipt-missing',
+      state: 'open' as const,
+    },
+  ],
+  flagsBefore: { report: false, entries: { nEntry0001: false } },
+}
+
+describe('the journal of writes to Concur', () => {
+  const databases = useDatabases()
+
+  async function open() {
+    const db = await databases.open()
+    const inbox = createInbox(db)
+    const reviews = createReviews(db)
+
+    /** A notification of the report, by this address of it, claimed at the start. */
+    async function claim(reportKey: string): Promise<Claimed> {
+      await inbox.receive(callout(reportKey), RAW, at(0))
+      return claimedAt(inbox, 0)
+    }
+    async function openReview(claimed: Claimed, seconds: number): Promise<Review> {
+      const opened = await reviews.open(
+        claimed,
+        { key: 'step 1', report: buildReport(), mode: 'act' },
+        at(seconds),
+      )
+      if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+      return opened.review
+    }
+    return { inbox, journal: createJournal(db), claim, openReview }
+  }
+
+  it('keeps every write with its content and its state, oldest first, for the next process', async () => {
+    const { journal, claim, openReview } = await open()
+    const claimed = await claim('nOne')
+    const review = await openReview(claimed, 0)
+    const flag = await journal.plan(review, FLAG, at(1))
+    await journal.sent(flag, claimed, at(2))
+    await journal.plan(review, APPROVE, at(3))
+    const other = await open()
+
+    expect(await other.journal.of(review)).to.deep.equal([
+      { id: 1, state: 'sent', content: FLAG },
+      { id: 2, state: 'planned', content: APPROVE },
+    ])
+  })
+
+  for (const state of ['confirmed', 'refused', 'unknown', 'not applied'] satisfies EffectState[]) {
+    it(`settles a write as ${state}, with the content that came of it`, async () => {
+      const { journal, claim, openReview } = await open()
+      const claimed = await claim('nOne')
+      const review = await openReview(claimed, 0)
+      const effect = await journal.plan(review, APPROVE, at(1))
+      await journal.sent(effect, claimed, at(2))
+
+      await journal.settle(effect, state, { ...APPROVE, comment: 'seen' }, 'because', at(3))
+
+      expect(await journal.of(review)).to.deep.equal([
+        { id: 1, state, content: { ...APPROVE, comment: 'seen' } },
+      ])
+    })
+  }
+
+  it('refuses the sending when the lease has ended', async () => {
+    const { journal, claim, openReview } = await open()
+    const claimed = await claim('nOne')
+    const review = await openReview(claimed, 0)
+    const effect = await journal.plan(review, APPROVE, at(1))
+
+    expect(await rejectionOf(journal.sent(effect, claimed, at(12)))).to.be.instanceOf(LeaseLostError)
+    expect(await journal.of(review)).to.deep.equal([{ id: 1, state: 'planned', content: APPROVE }])
+  })
+
+  it('allows the sending under a renewed lease', async () => {
+    const { inbox, journal, claim, openReview } = await open()
+    const claimed = await claim('nOne')
+    const review = await openReview(claimed, 0)
+    const effect = await journal.plan(review, APPROVE, at(1))
+    await inbox.renew(claimed, at(8))
+
+    await journal.sent(effect, claimed, at(12))
+
+    expect(await journal.of(review)).to.have.nested.property('[0].state', 'sent')
+  })
+
+  it('refuses the sending when another worker has taken the notification', async () => {
+    const { inbox, journal, claim, openReview } = await open()
+    const claimed = await claim('nOne')
+    const review = await openReview(claimed, 0)
+    const effect = await journal.plan(review, APPROVE, at(1))
+    await claimedAt(inbox, 12)
+
+    expect(await rejectionOf(journal.sent(effect, claimed, at(2)))).to.be.instanceOf(LeaseLostError)
+  })
+
+  it('refuses the sending when another worker has taken the review', async () => {
+    const { inbox, journal, claim, openReview } = await open()
+    const slow = await claim('nOne')
+    const other = await claim('nTwo')
+    const review = await openReview(slow, 0)
+    const effect = await journal.plan(review, APPROVE, at(1))
+    await inbox.renew(other, at(11))
+    await openReview(other, 12)
+    // The slow worker wakes up: nobody has wanted its notification meanwhile, only its review.
+    await inbox.renew(slow, at(13))
+
+    expect(await rejectionOf(journal.sent(effect, slow, at(13)))).to.be.instanceOf(LeaseLostError)
+  })
+})
