@@ -12,7 +12,7 @@ type Pool = 'left behind' | 'due' | 'probe'
 /**
  * Claims the first notification that a dead worker left, else the one that is due for the longest time; of each
  * report only the head of its line.
- * @param probe Take one that is not due yet instead, the least tried first, unless Concur asked for patience.
+ * @param probe Take one that is not due yet instead, the least tried first, of those that wait for Concur to be back.
  */
 export async function claimNext(
   db: Database,
@@ -69,7 +69,10 @@ function headOf(db: Database, pool: Pool, now: Date) {
     due: () =>
       heads.where(sql<SqlBool>`head.state = 'waiting' and head.due_at <= ${at}`).orderBy('head.due_at'),
     probe: () =>
-      heads.where(sql<SqlBool>`head.state = 'waiting' and head.not_before <= ${at}`).orderBy('head.attempts'),
+      heads
+        .where(sql<SqlBool>`head.state = 'waiting' and head.not_before <= ${at}
+        and (head.reason_code is null or head.reason_code like 'CONCUR_%')`)
+        .orderBy('head.attempts'),
   }
   const first = next[pool]().orderBy('head.id').limit(1)
   // Another process that claims at this moment takes another one.

@@ -51,7 +51,7 @@ export async function reviewNotification(
     const taken = await reviews.take(claimed, last, now())
     if (taken.kind === 'busy') return busy(now())
     // A held one waited for a person, who has come.
-    if (taken.kind === 'ours' || last.result === 'held') await work(last).moved(report)
+    if (taken.kind === 'ours' || last.result === 'held') await work(taken.review).moved(report)
   }
   if (!isWaiting(report)) {
     if (last !== undefined) return DONE

@@ -32,6 +32,9 @@ const LOOK_MS = 500
 const RENEW_MS = LEASE_MS / 3
 /** Without these nothing can be reviewed; the others fail or work for themselves. */
 const NEEDED: readonly CallKind[] = ['token', 'report']
+/** One that is claimed as a probe may not get as far as the call that is to be probed. */
+const PROBE_MS = 4000
+const SENDING: readonly CallKind[] = ['exceptions', 'workflow']
 /** The database is in trouble. */
 const PAUSE_MS = 2000
 
@@ -41,6 +44,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   const stopping = new AbortController()
   const cut = new AbortController()
   let wake: (() => void) | undefined
+  let nextProbeAt = now()
 
   inbox.onStored(() => wake?.())
   breaker.onChange((kind, state) => {
@@ -91,8 +95,12 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       await pause(Math.min(waitMs, LOOK_MS))
       return
     }
-    const isProbe = closed.length > 0
-    const claimed = await inbox.claim(now(), isProbe)
+    const isNeeded = closed.length > 0
+    const due = await inbox.claim(now(), isNeeded)
+    // While all wait for a service that failed, nobody would learn that it is back.
+    const isProbe = isNeeded || (due === undefined && now() >= nextProbeAt && SENDING.some(mayProbe))
+    const claimed = due ?? (isProbe ? await inbox.claim(now(), true) : undefined)
+    if (isProbe) nextProbeAt = new Date(now().getTime() + PROBE_MS)
     if (claimed === undefined) {
       await pause(LOOK_MS)
       return
@@ -105,6 +113,10 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     inHand.set(claimed.claim, task)
     // One report learns whether Concur is back, for all of them.
     if (isProbe) await task
+  }
+
+  function mayProbe(kind: CallKind): boolean {
+    return breaker.isOpen(kind) && breaker.openUntil(kind) <= now()
   }
 
   async function work(claimed: Claimed): Promise<void> {
