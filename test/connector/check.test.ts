@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
+import { killProcesses, runMain } from './connector-process.ts'
+import { cleanReport } from './reports.ts'
+import { environmentFor } from './set-up.ts'
+
+describe('connector: check', () => {
+  useRealSockets()
+  let folder = ''
+  let simulator: Simulator
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'connector-'))
+    simulator = await startSimulator()
+  })
+  afterEach(async () => {
+    killProcesses()
+    await simulator.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('finds everything in order, a line each, and exits with 0', async () => {
+    const { code, lines } = await check()
+
+    expect(code).to.equal(0)
+    expect(lines.map((line) => line.split(/ +/).slice(0, 2).join(' '))).to.deep.equal([
+      'ok settings',
+      'ok certificate',
+      'ok policy',
+      'ok database',
+      'ok clock',
+      'ok token',
+      'ok reading',
+    ])
+  })
+
+  it('gives programs the same as JSON', async () => {
+    const { stdout } = await runMain(['check', '--json'], environmentFor(folder, simulator.url), folder)
+    const findings: unknown = JSON.parse(stdout)
+
+    expect(findings).to.have.length(7)
+    expect(findings).to.have.nested.property('[6].what', 'reading')
+    expect(findings).to.have.nested.property('[6].state', 'ok')
+  })
+
+  it('names the settings to correct when Concur does not know the secret, and does not show it', async () => {
+    const { code, lines, line } = await check({ CONCUR_CLIENT_SECRET: 'not-the-secret' })
+
+    expect(code).to.equal(1)
+    expect(line('token'))
+      .to.match(/^failed /)
+      .and.include('CONCUR_CLIENT_SECRET')
+    expect(lines.join('\n')).to.not.include('not-the-secret')
+  })
+
+  it('says what to do when the refresh token is of no use any more', async () => {
+    const { code, line } = await check({ CONCUR_REFRESH_TOKEN: 'an-old-one' })
+
+    expect(code).to.equal(1)
+    expect(line('token'))
+      .to.match(/^failed /)
+      .and.include('CONCUR_REFRESH_TOKEN')
+  })
+
+  it('names the role when it is missing', async () => {
+    simulator.setRoleForNotifications(false)
+    const { code, line } = await check()
+
+    expect(code).to.equal(1)
+    expect(line('token')).to.match(/^ok /)
+    expect(line('reading'))
+      .to.match(/^failed /)
+      .and.include('Web Services Administrator')
+  })
+
+  it('names the setting and the firewall when Concur cannot be reached', async () => {
+    const { code, line } = await check({ CONCUR_API_URL: 'http://127.0.0.1:9' })
+
+    expect(code).to.equal(1)
+    expect(line('database')).to.match(/^ok /)
+    expect(line('clock'))
+      .to.match(/^failed /)
+      .and.include('CONCUR_API_URL')
+    expect(line('token'))
+      .to.match(/^failed /)
+      .and.include('CONCUR_API_URL')
+      .and.include('firewall')
+  })
+
+  it('names every wrong setting and exits with 2', async () => {
+    const { code, stderr } = await runMain(['check'], { TLS: 'off' }, folder)
+
+    expect(code).to.equal(2)
+    for (const name of [
+      'CONNECTOR_USERNAME',
+      'CONNECTOR_PASSWORD',
+      'CONCUR_CLIENT_ID',
+      'CONCUR_CLIENT_SECRET',
+    ]) {
+      expect(stderr).to.include(`- ${name}`)
+    }
+  })
+
+  it('writes nothing to Concur, but keeps a refresh token that it was given', async () => {
+    simulator.failNotification(simulator.submit(cleanReport()))
+    await check()
+    const { code, line } = await check()
+
+    expect(code).to.equal(0)
+    expect(line('token')).to.match(/^ok /)
+    expect(simulator.ledger).to.deep.equal([])
+    expect(simulator.notifications.map(({ state }) => state)).to.deep.equal(['queued', 'failed'])
+  })
+
+  async function check(settings: Readonly<Record<string, string>> = {}) {
+    const environment = { ...environmentFor(folder, simulator.url), ...settings }
+    const { code, stdout } = await runMain(['check'], environment, folder)
+    const lines = stdout.trim().split('\n')
+    const line = (what: string) => lines.find((each) => each.split(/ +/)[1] === what) ?? ''
+    return { code, lines, line }
+  }
+})

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { until } from './until.ts'
+
+const MAIN = join(import.meta.dirname, '../../server/main.ts')
+const COMMAND_MS = 60_000
+
+/** What a command printed, and how it ended. */
+export interface CommandResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A connector in a process of its own. */
+export interface ConnectorProcess {
+  /** Of the public listener. */
+  readonly url: string
+  /** JSON lines so far. */
+  log(): string
+  /** Sends a signal. @returns Exit status and signal of the end. */
+  end(
+    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
+  ): Promise<{ readonly code: number | null; readonly signal: string | null }>
+}
+
+const running = new Map<ChildProcess, () => void>()
+
+/** For `afterEach`: ends the processes that a test has left behind. */
+export function killProcesses(): void {
+  for (const kill of running.values()) kill()
+}
+
+/** Runs a command of `server/main.ts` to its end. @param folder To run in. */
+export async function runMain(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+  folder?: string,
+): Promise<CommandResult> {
+  const child = spawnMain(args, settings, folder)
+  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS)
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
+  clearTimeout(timer)
+  return { code: child.exitCode, stdout, stderr }
+}
+
+/** Starts a connector and waits until it listens. @throws If it ends instead. */
+export function startConnectorProcess(
+  settings: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<ConnectorProcess> {
+  return listening(spawnMain(['start'], settings, folder))
+}
+
+/** The same by `npm start`; signals go to npm. */
+export function startWithNpm(settings: Readonly<Record<string, string>>): Promise<ConnectorProcess> {
+  const folder = join(import.meta.dirname, '../..')
+  // A group of its own, so that what npm leaves behind can be ended too.
+  const child = spawnTracked('npm', ['start'], settings, { cwd: folder, detached: true })
+  running.set(child, () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))
+  return listening(child)
+}
+
+async function listening(child: ReturnType<typeof spawnMain>): Promise<ConnectorProcess> {
+  let log = ''
+  const collect = (chunk: Buffer) => {
+    log += chunk.toString()
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  const urlOf = () => /"url":"([^"]+)"/.exec(log)?.[1]
+  await until('the connector to listen', () => {
+    if (child.exitCode !== null) throw new Error(`the connector ended: ${log}`)
+    return urlOf() !== undefined
+  })
+  return {
+    url: urlOf() ?? '',
+    log: () => log,
+    async end(signal) {
+      child.kill(signal)
+      await exitOf(child)
+      return { code: child.exitCode, signal: child.signalCode }
+    },
+  }
+}
+
+function spawnMain(args: readonly string[], settings: Readonly<Record<string, string>>, folder?: string) {
+  return spawnTracked(process.execPath, [MAIN, ...args], settings, { cwd: folder })
+}
+
+function spawnTracked(
+  command: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  options: { readonly cwd: string | undefined; readonly detached?: true },
+) {
+  const child = spawn(command, args, {
+    ...options,
+    // Nothing of the developer's own settings; coverage is collected where this runs under it.
+    env: { ...only(['PATH', 'HOME', 'SystemRoot', 'NODE_V8_COVERAGE']), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.set(child, () => child.kill('SIGKILL'))
+  child.once('close', () => running.delete(child))
+  return child
+}
+
+async function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
+}
+
+function only(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}

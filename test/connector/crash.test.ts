@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'chai'
+import type { RouteName } from '../../server/simulator/exchange.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
+import { killProcesses } from './connector-process.ts'
+import { openProcessBench, type ProcessBench } from './process-bench.ts'
+import { reportToSendBack } from './reports.ts'
+import { reviewOf } from './bench.ts'
+import { countOf, untilSettled, writesOf } from './set-up.ts'
+import { until } from './until.ts'
+
+/** Where a connector is killed. */
+interface Stage {
+  /** The call that is under way. */
+  readonly route: RouteName
+  /** Which of its kind; by default the first. */
+  readonly call?: number
+  /** Whether it takes effect and only its answer is lost; otherwise it never arrives. */
+  readonly isDone?: true
+  /** Brings the journal from there to a moment that is too short to be hit. */
+  readonly sql?: string
+  /** What the journal says then. */
+  readonly journal: readonly string[]
+  /** How often that call is made in the end. */
+  readonly calls: number
+  /** Whether it is shown with another connector on the same database, too. */
+  readonly isShared?: true
+}
+
+const PLANNED = "update effect set state = 'planned', sent_at = null where state = 'sent'"
+const CONFIRMED = "update effect set state = 'confirmed' where state = 'sent'"
+
+const STAGES: Readonly<Record<string, Stage>> = {
+  'while it reads the report': { route: 'report', journal: [], calls: 3 },
+  'with exceptions planned': { route: 'exceptions', sql: PLANNED, journal: ['exceptions planned'], calls: 2 },
+  'with exceptions sent that do not arrive': {
+    route: 'exceptions',
+    journal: ['exceptions sent'],
+    calls: 2,
+  },
+  'with exceptions sent that arrive': {
+    route: 'exceptions',
+    isDone: true,
+    journal: ['exceptions sent'],
+    calls: 1,
+  },
+  'between the exceptions and the action': {
+    route: 'report',
+    call: 2,
+    journal: ['exceptions confirmed'],
+    calls: 4,
+  },
+  'with an action planned': {
+    route: 'workflow',
+    sql: PLANNED,
+    journal: ['exceptions confirmed', 'workflow planned'],
+    calls: 2,
+  },
+  'with an action sent that does not arrive': {
+    route: 'workflow',
+    journal: ['exceptions confirmed', 'workflow sent'],
+    calls: 2,
+    isShared: true,
+  },
+  'with an action sent that arrives': {
+    route: 'workflow',
+    isDone: true,
+    journal: ['exceptions confirmed', 'workflow sent'],
+    calls: 1,
+    isShared: true,
+  },
+  'with an action confirmed': {
+    route: 'workflow',
+    isDone: true,
+    sql: CONFIRMED,
+    journal: ['exceptions confirmed', 'workflow confirmed'],
+    calls: 1,
+  },
+}
+
+describe('connector: killed in the middle', () => {
+  useRealSockets()
+  const benches: ProcessBench[] = []
+  const crashes = new Map<string, Crash>()
+
+  // Nearly all of the time passes waiting for the leases of the dead to end, so all crashes happen at once.
+  before(async () => {
+    await Promise.all(
+      Object.entries(STAGES).flatMap(([name, stage]) =>
+        (stage.isShared ? (['restarted', 'shared'] as const) : (['restarted'] as const)).map(async (heir) => {
+          const bench = await openProcessBench()
+          benches.push(bench)
+          crashes.set(`${heir} ${name}`, await crash(bench, stage, heir))
+        }),
+      ),
+    )
+  }).timeout(90_000)
+  after(async () => {
+    killProcesses()
+    await Promise.all(benches.map((bench) => bench.close()))
+  })
+
+  for (const [name, stage] of Object.entries(STAGES)) {
+    it(`does everything once when it is started again, killed ${name}`, async () => {
+      await expectOneAction(crashes.get(`restarted ${name}`), stage)
+    })
+
+    if (!stage.isShared) continue
+    it(`leaves a connector on the same database to do everything once, killed ${name}`, async () => {
+      await expectOneAction(crashes.get(`shared ${name}`), stage)
+    })
+  }
+})
+
+/** What is left after a crash and all that came of it. */
+interface Crash {
+  readonly bench: ProcessBench
+  readonly reportId: string
+  /** As it was found after the crash. */
+  readonly journal: readonly string[]
+}
+
+/** @param heir Who goes on: a process that starts after the crash, or one that runs already. */
+async function crash(
+  bench: ProcessBench,
+  { route, call = 1, isDone, sql }: Stage,
+  heir: 'restarted' | 'shared',
+): Promise<Crash> {
+  const { simulator, line, folder } = bench
+  if (call > 1) simulator.fault(route, { delayMs: 0 }, call - 1)
+  simulator.fault(route, { delayMs: isDone ? 3000 : 3_600_000 })
+  const victim = await bench.start()
+  const reportId = simulator.submit(reportToSendBack())
+  await until(`call ${call} of ${route}`, () => countOf(simulator, route) === call)
+  if (isDone) {
+    const effects = writesOf(simulator, reportId).length
+    line.loseAnswers()
+    await until('the effect', () => writesOf(simulator, reportId).length > effects)
+    line.bringAnswers()
+  }
+  if (heir === 'shared') await bench.start()
+  await victim.end('SIGKILL')
+  const journal = journalOf(folder, sql)
+  if (heir === 'restarted') await bench.start()
+  await bench.look((overview) => untilSettled(simulator, overview))
+  return { bench, reportId, journal }
+}
+
+function journalOf(folder: string, sql = ''): readonly string[] {
+  const database = new DatabaseSync(join(folder, 'connector.db'), { timeout: 5000 })
+  database.exec(sql)
+  const effects = database.prepare('select kind, state from effect order by id').all()
+  database.close()
+  return effects.map(({ kind, state }) => `${String(kind)} ${String(state)}`)
+}
+
+async function expectOneAction(crashed: Crash | undefined, { route, journal, calls }: Stage): Promise<void> {
+  if (crashed === undefined) throw new Error('there was no crash')
+  const { bench, reportId } = crashed
+  expect(crashed.journal).to.deep.equal(journal)
+  expect(writesOf(bench.simulator, reportId)).to.deep.equal(['exceptions NORECEIP', 'Send Back to Employee'])
+  expect(countOf(bench.simulator, route)).to.equal(calls)
+  const { review, notifications } = await bench.look((overview) => reviewOf(overview, reportId))
+  expect(review.result).to.equal('sent back')
+  expect(notifications.map(({ state }) => state)).to.deep.equal(['done'])
+}

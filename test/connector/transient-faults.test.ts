@@ -1,0 +1,105 @@
+import { expect } from 'chai'
+import type { RouteName } from '../../server/simulator/exchange.ts'
+import type { Fault } from '../../server/simulator/faults.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
+import { type Bench, openBench } from './bench.ts'
+import { reportToSendBack } from './reports.ts'
+import { countOf } from './set-up.ts'
+import { until } from './until.ts'
+
+const ROUTES: readonly RouteName[] = [
+  'token',
+  'report',
+  'exceptions',
+  'workflow',
+  'failed-list',
+  'delete-notification',
+]
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'a reset before the effect': { reset: 'before' },
+  'a reset after the effect': { reset: 'after' },
+  'a 500 without effect': { status: 500 },
+  'a 500 after the effect': { status: 500, after: true },
+  'a 429 with Retry-After': { status: 429, headers: { 'retry-after': '1' } },
+  'a 200 of a gateway in HTML': { body: '<html><body>Please wait</body></html>' },
+  'a 200 with nothing in it': { body: '', contentType: 'application/xml' },
+}
+
+interface Case {
+  readonly bench: Bench
+  readonly reportId: string
+}
+
+describe('connector: one thing goes wrong on the way', () => {
+  useRealSockets()
+  const cases = new Map<string, Case>()
+
+  // Most of each case is waiting for the next attempt, so they all wait together.
+  before(async () => {
+    await Promise.all(
+      ROUTES.flatMap((route) =>
+        Object.entries(FAULTS).map(async ([name, fault]) => {
+          cases.set(`${route} ${name}`, await startCase(route, fault))
+        }),
+      ),
+    )
+    await Promise.all(
+      Array.from(cases, async ([name, { bench, reportId }]) => {
+        await until(`the deletion: ${name}`, () => bench.writes(reportId).includes('delete notification'))
+        await bench.settled()
+      }),
+    )
+  }).timeout(60_000)
+  after(() => Promise.all(Array.from(cases.values(), ({ bench }) => bench.close())))
+
+  for (const route of ROUTES) {
+    for (const name of Object.keys(FAULTS)) {
+      it(`does everything exactly once in spite of ${name} of the call ${route}`, () => {
+        const { bench, reportId } = caseOf(route, name)
+
+        expect(bench.writes(reportId)).to.have.members([
+          'delete notification',
+          'exceptions NORECEIP',
+          'Send Back to Employee',
+        ])
+        expect(bench.simulator.report(reportId).statusCode).to.equal('A_RESU')
+      })
+    }
+  }
+
+  for (const name of ['a reset after the effect', 'a 500 after the effect']) {
+    it(`does not send exceptions again after ${name}`, () => {
+      expect(countOf(caseOf('exceptions', name).bench.simulator, 'exceptions')).to.equal(1)
+    })
+
+    it(`does not send a workflow action again after ${name}`, async () => {
+      const { bench, reportId } = caseOf('workflow', name)
+
+      expect(countOf(bench.simulator, 'workflow')).to.equal(1)
+      expect((await bench.review(reportId)).review.result).to.equal('sent back')
+    })
+  }
+
+  function caseOf(route: RouteName, name: string): Case {
+    const found = cases.get(`${route} ${name}`)
+    if (found === undefined) throw new Error(`there is no case ${route} ${name}`)
+    return found
+  }
+})
+
+/** One report that comes by the callout and by the FAILED list, and the fault at the first call of the route. */
+async function startCase(route: RouteName, fault: Fault): Promise<Case> {
+  let reportId = ''
+  const bench = await openBench({
+    // A refresh token that is used and whose successor is lost is of no use any more.
+    without: ['CONCUR_REFRESH_TOKEN'],
+    settings: { RECONCILE_MINUTES: 0.02 },
+    before: (concur) => {
+      reportId = concur.submit(reportToSendBack())
+      concur.failNotification(reportId)
+      concur.fault(route, fault)
+    },
+  })
+  return { bench, reportId }
+}
