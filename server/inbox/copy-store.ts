@@ -28,6 +28,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name'>> = {
   effect: 'id',
   token: 'id',
   job: 'name',
+  alert: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

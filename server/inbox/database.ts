@@ -16,7 +16,7 @@ export type Database = Kysely<Schema>
 
 /** For commands, which report what they cannot do themselves. */
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-/** Another process that starts at the same moment may be at the tables. */
+/** Another process that starts at the same moment may be at the tables, or another connector at its own schema. */
 const MAX_TRIES = 20
 const RETRY_MS = 250
 
@@ -41,7 +41,7 @@ export async function openDatabase(url: string, log: Log = SILENT): Promise<Data
       return await open(isServer ? () => postgresDialect(url, log) : () => openFile(place))
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
-      if (patience === 0 || !/locked|busy/.test(reason)) {
+      if (patience === 0 || !/locked|busy|(relation|schema) .* does not exist/.test(reason)) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
       await sleep(RETRY_MS)

@@ -8,6 +8,7 @@ export type Engine = 'sqlite' | 'postgres'
 export function migrationsFor(engine: Engine): Record<string, Migration> {
   return {
     '001-inbox-reviews-journal': { up: (db) => createTables(db, WORDS[engine]) },
+    '002-alerts': { up: (db) => createAlerts(db, WORDS[engine]) },
   }
 }
 
@@ -22,9 +23,7 @@ const WORDS: Readonly<Record<Engine, Words>> = {
 }
 
 async function createTables(db: Kysely<unknown>, { bytes, id }: Words): Promise<void> {
-  // SQLite gives numbers of deleted rows out again unless it is told not to.
-  const numbered = (column: ColumnDefinitionBuilder) =>
-    id === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey()
+  const numbered = numberedBy(id)
   await db.schema
     .createTable('notification')
     .addColumn('id', id, numbered)
@@ -143,4 +142,30 @@ async function createTables(db: Kysely<unknown>, { bytes, id }: Words): Promise<
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('started_at', 'bigint', (column) => column.notNull())
     .execute()
+}
+
+/** Alerts, and what finds their causes among a million rows. */
+async function createAlerts(db: Kysely<unknown>, { id }: Words): Promise<void> {
+  await db.schema
+    .createTable('alert')
+    .addColumn('id', id, numberedBy(id))
+    .addColumn('cause', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .addColumn('count', 'integer', (column) => column.notNull())
+    .addColumn('raised_at', 'bigint', (column) => column.notNull())
+    .addColumn('sent_at', 'bigint')
+    .addUniqueConstraint('alert_cause', ['cause', 'subject'])
+    .execute()
+  await sql`create index review_held on review (id) where result = 'held'`.execute(db)
+  await sql`create index review_open on review (id) where result is null`.execute(db)
+  await sql`create index effect_open on effect (state) where state in ('planned', 'sent', 'unknown')`.execute(
+    db,
+  )
+}
+
+/** SQLite gives numbers of deleted rows out again unless it is told not to. */
+function numberedBy(id: Words['id']) {
+  return (column: ColumnDefinitionBuilder) =>
+    id === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey()
 }

@@ -27,5 +27,7 @@ export function postgresDialect(url: string, log: Log): PostgresDialect {
   })
   // An idle connection that the server ends; without a listener the process would end too.
   pool.on('error', (error) => log.warn('database.connection-lost', { error: error.message }))
+  // One in use, likewise: its statement fails, and says so itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new PostgresDialect({ pool })
 }

@@ -33,7 +33,7 @@ export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): 
   try {
     return await receiveTogether(db, arrivals)
   } catch (error) {
-    if (!isDuplicate(error) || arrivals.length === 1) throw error
+    if (!isDuplicate(error)) throw error
     // One that another process has stored under the same name meanwhile must not cost the others their place.
     const receipts: Receipt[] = []
     for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))

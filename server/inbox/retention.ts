@@ -119,7 +119,7 @@ async function inBatches(
 ): Promise<number> {
   let changed = 0
   let after = 0
-  while (signal?.aborted !== true) {
+  while (!isStopped(signal)) {
     const batch = await next(after)
     if (batch === undefined) break
     const count = await change(batch)
@@ -201,7 +201,7 @@ async function lightenEvents(db: Database, { after, last }: Batch, before: numbe
 async function shrinkFile(db: Database, signal: AbortSignal | undefined): Promise<void> {
   const { rows } = await sql<{ auto_vacuum: number }>`pragma auto_vacuum`.execute(db)
   if (rows[0]?.auto_vacuum !== 2) return
-  while (signal?.aborted !== true) {
+  while (!isStopped(signal)) {
     const free = await freePages(db)
     if (free === 0) break
     await db.transaction().execute(async (trx) => {
@@ -217,6 +217,10 @@ async function shrinkFile(db: Database, signal: AbortSignal | undefined): Promis
 async function freePages(db: Database): Promise<number> {
   const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(db)
   return rows[0]?.freelist_count ?? 0
+}
+
+function isStopped(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

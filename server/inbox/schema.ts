@@ -9,6 +9,7 @@ export interface Schema {
   effect: EffectTable
   token: TokenTable
   job: JobTable
+  alert: AlertTable
 }
 
 /** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
@@ -135,4 +136,17 @@ export interface TokenTable {
 export interface JobTable {
   name: string
   started_at: number
+}
+
+/** Something that waits for a person, of which was told; removed when it has ended. */
+export interface AlertTable {
+  id: Generated<number>
+  cause: string
+  /** What it is about, once for each cause. */
+  subject: string
+  since: number
+  count: number
+  raised_at: number
+  /** When it was posted to the operator's address; absent while that has not succeeded. */
+  sent_at: number | null
 }
