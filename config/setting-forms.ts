@@ -80,6 +80,13 @@ export const address = webAddress(
   (url) => url.href,
 )
 
+/** An address that somebody else made up; what lets us in there may stand in its query. */
+export const webhook = webAddress(
+  'an address such as `https://hooks.example.com/services/abc`: https (http only to this machine), no login',
+  (url) => url.href,
+  { mayHaveQuery: true },
+)
+
 const databaseForm = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'
 
 /** Where the connector keeps everything: `sqlite:` and a path, or the address of a PostgreSQL server. */
@@ -111,12 +118,17 @@ function matching(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
 }
 
-function webAddress(expected: string, valueOf: (url: URL) => string | undefined) {
+function webAddress(
+  expected: string,
+  valueOf: (url: URL) => string | undefined,
+  { mayHaveQuery = false } = {},
+) {
   return z
     .string()
     .transform((text, refusal) => {
       const url = URL.parse(text)
-      const value = url && isSafe(url) ? valueOf(url) : undefined
+      const isTaken = url !== null && isSafe(url) && (mayHaveQuery || url.search === '')
+      const value = isTaken ? valueOf(url) : undefined
       if (value === undefined) refusal.addIssue(expected)
       return value ?? z.NEVER
     })
@@ -124,8 +136,8 @@ function webAddress(expected: string, valueOf: (url: URL) => string | undefined)
 }
 
 /** Tokens and secrets travel there, so they must be encrypted unless they stay on this machine. */
-function isSafe({ protocol, hostname, username, password, search, hash }: URL): boolean {
+function isSafe({ protocol, hostname, username, password, hash }: URL): boolean {
   const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname)
   const isEncrypted = protocol === 'https:' || (protocol === 'http:' && isLoopback)
-  return isEncrypted && username === '' && password === '' && search === '' && hash === ''
+  return isEncrypted && username === '' && password === '' && hash === ''
 }

@@ -15,6 +15,7 @@ import {
   oneOf,
   onOff,
   origin,
+  webhook,
   wholeNumber,
 } from './setting-forms.ts'
 
@@ -138,6 +139,13 @@ const SETTINGS = {
     meaning:
       'Where notifications and reviews are kept: a file, or a PostgreSQL server that several connectors share (`postgres://user:password@host:port/database`). A relative path starts at the folder of the connector.',
   },
+  KEEP_DAYS: {
+    group: 'Storage',
+    form: wholeNumber(30, 3650),
+    default: '400',
+    meaning:
+      'How many days notifications are kept after they were finished, and of reviews the reports and answers of Concur. Decisions, writes to Concur and the trail of what happened are always kept, and so is all that is unfinished or held.',
+  },
 
   CONCUR_API_URL: {
     group: "Calls to Concur's web services",
@@ -197,6 +205,27 @@ const SETTINGS = {
     form: oneOf(['act', 'observe']),
     default: 'act',
     meaning: '`observe` decides and records, but writes nothing to Concur.',
+  },
+
+  BACKLOG_LIMIT: {
+    group: 'Watching over it',
+    form: wholeNumber(1, 1_000_000),
+    default: '10000',
+    meaning:
+      'With this many notifications waiting, `/health/ready` says that the connector is not ready. It takes more all the same.',
+  },
+  STUCK_AFTER_HOURS: {
+    group: 'Watching over it',
+    form: wholeNumber(1, 720),
+    default: '24',
+    meaning:
+      'After so long an alert is raised for a report that is held or stuck, and for notifications that are dead or wait.',
+  },
+  ALERT_URL: {
+    group: 'Watching over it',
+    form: webhook,
+    secret: true,
+    meaning: 'Each alert is also posted there as JSON, once; docs/operate/README.md shows it.',
   },
 
   LOG_LEVEL: {

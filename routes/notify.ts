@@ -26,6 +26,8 @@ export type Receive = (body: Buffer, headers: ReceiveHeaders) => Promise<Receive
 export interface NotifyDeps {
   readonly receive: Receive
   readonly log: Log
+  /** Told how long it took from the headers of a notification to its answer. */
+  readonly acknowledged?: (seconds: number) => void
 }
 
 /** 256 KB; Concur's notifications have less than 4. */
@@ -37,7 +39,7 @@ const MAX_BODY_BYTES = 262_144
  * @returns A handler that rejects when the delivery could not be kept, and has answered nothing then.
  * @see SAP Concur, "Post an Event Notification Request".
  */
-export function notify({ receive, log }: NotifyDeps) {
+export function notify({ receive, log, acknowledged }: NotifyDeps) {
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const startedAt = performance.now()
     const encoding = req.headers['content-encoding'] ?? 'identity'
@@ -63,14 +65,15 @@ export function notify({ receive, log }: NotifyDeps) {
     const result = await receive(body.bytes, { contentType, correlationId })
     if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
     else accept(res)
-    const durationMs = Math.round(performance.now() - startedAt)
+    const durationMs = performance.now() - startedAt
+    acknowledged?.(durationMs / 1000)
     const { kind, ...facts } = result
     log.info('notification.acknowledged', {
       door: 'callout',
       status: res.statusCode,
       result: kind,
       ...facts,
-      durationMs,
+      durationMs: Math.round(durationMs),
     })
   }
 }

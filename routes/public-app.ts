@@ -4,18 +4,16 @@ import helmet from 'helmet'
 import type { Log } from '../server/log.ts'
 import { answerText } from './answer-text.ts'
 import { basicLogin, type LoginCredentials, loginHeaderCheck } from './basic-login.ts'
-import { notify, type Receive } from './notify.ts'
+import { notify, type NotifyDeps } from './notify.ts'
 import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 
 /** What the public address needs. */
-export interface PublicAppDeps {
+export interface PublicAppDeps extends NotifyDeps {
   /** Such as `/concur/v1.0/notify`; checked before to hold nothing that Express takes for a pattern. */
   readonly notifyPath: string
   readonly credentials: LoginCredentials
   /** How many proxies stand in front and are believed about the client's address. */
   readonly trustedProxies: number
-  readonly receive: Receive
-  readonly log: Log
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { CredentialFiles } from '../certs/server-credentials.ts'
 import type { Settings } from '../config/settings.ts'
-import { createInternalApp } from '../routes/health.ts'
+import { createInternalApp, type InternalAppDeps } from '../routes/health.ts'
 import type { Receive } from '../routes/notify.ts'
 import { createPublicApp } from '../routes/public-app.ts'
+import { watchAlerts } from './alerts/watch-alerts.ts'
 import { createBreaker } from './concur/breaker.ts'
-import { type ConcurClient, createConcurClient } from './concur/concur-client.ts'
+import { type ConcurClient, type ConcurObserver, createConcurClient } from './concur/concur-client.ts'
 import { createHttpClient } from './concur/http.ts'
 import { createReportReader } from './concur/report-reader.ts'
+import { createAlertStore } from './inbox/alerts.ts'
 import { checkWritable, type Database, isPostgresUrl, openDatabase, schemaOf } from './inbox/database.ts'
+import { countWaiting, readFigures } from './inbox/figures.ts'
 import { createInbox, type Inbox } from './inbox/inbox.ts'
 import { createJobs } from './inbox/jobs.ts'
 import { createJournal } from './inbox/journal.ts'
@@ -19,6 +22,11 @@ import { createReviews } from './inbox/reviews.ts'
 import { type Listener, listen } from './listeners/listen.ts'
 import { ListenError } from './listeners/listen-error.ts'
 import type { Log } from './log.ts'
+import { certificateEnd } from './metrics/certificate-end.ts'
+import { countingInbox, countingJournal, countingReviews } from './metrics/counting.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { checkReadiness } from './metrics/readiness.ts'
+import { createTokenHealth } from './metrics/token-health.ts'
 import { parseCallout } from './notification/parse-callout.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
@@ -46,14 +54,29 @@ const now = () => new Date()
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
   const policy = await loadPolicy(settings.POLICY_FILE)
   const db = await openDatabase(settings.DATABASE_URL, log)
-  const inbox = createInbox(db)
+  const metrics = createMetrics({
+    readFigures: () => readFigures(db),
+    certificateEndsAt: settings.TLS ? certificateEnd(credentialFiles(settings)) : undefined,
+    unknownReportsLastMs: 2 * settings.RECONCILE_MINUTES * 60_000,
+    now,
+  })
+  const inbox = countingInbox(createInbox(db), metrics)
   const wakening = isPostgresUrl(settings.DATABASE_URL)
     ? listenForStored(settings.DATABASE_URL, await schemaOf(db), () => inbox.wake(), log)
     : undefined
   const overview = createOverview(db)
   const breaker = createBreaker(now)
+  breaker.onChange((kind, state) => metrics.breakerChanged(kind, state))
+  const tokenHealth = createTokenHealth()
   const http = createHttpClient(settings.CONCUR_CONCURRENCY)
-  const concur = concurClient(settings, { db, http, breaker, log, now })
+  const concur = concurClient(settings, {
+    db,
+    http,
+    breaker,
+    log,
+    now,
+    observer: { ...tokenHealth, called: (...facts) => metrics.called(...facts) },
+  })
 
   let publicListener: Listener
   try {
@@ -68,6 +91,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
         },
         trustedProxies: settings.TRUSTED_PROXIES,
         receive: receiveCallout(inbox, log),
+        acknowledged: (seconds) => metrics.acknowledged(seconds),
         log,
       }),
       host: settings.HOST,
@@ -81,14 +105,21 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     await db.destroy()
     throw error
   }
-  const internalListener = await listenInternally(settings, db, overview, log)
+  const readiness = () =>
+    checkReadiness({
+      checkDatabase: () => checkWritable(db),
+      tokenProblem: () => tokenHealth.problem(),
+      countWaiting: (limit) => countWaiting(db, limit),
+      backlogLimit: settings.BACKLOG_LIMIT,
+    })
+  const internalListener = await listenInternally(settings, { readiness, metrics }, log)
 
   const reports = createReportReader()
   const reviewDeps = {
     concur,
     readReport: reports.read,
-    reviews: createReviews(db),
-    journal: createJournal(db),
+    reviews: countingReviews(createReviews(db), metrics),
+    journal: countingJournal(createJournal(db), metrics),
     policy: () => policy,
     mode: settings.MODE,
     now,
@@ -106,6 +137,15 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     settings.RECONCILE_MINUTES,
   )
   const retention = startRetention({ db, keepDays: settings.KEEP_DAYS, jobs: createJobs(db), log, now })
+  const alerts = watchAlerts({
+    store: createAlertStore(db),
+    jobs: createJobs(db),
+    stuckAfterHours: settings.STUCK_AFTER_HOURS,
+    url: settings.ALERT_URL,
+    metrics,
+    log,
+    now,
+  })
   log.info('connector.started', {
     url: publicListener.url,
     internalUrl: internalListener?.url,
@@ -124,6 +164,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       workers.stop(STOP_MS),
       reconciling.stop(),
       retention.stop(),
+      alerts.stop(),
     ])
     http.close()
     await reports.close()
@@ -158,6 +199,7 @@ export function concurClient(
     readonly breaker: ReturnType<typeof createBreaker>
     readonly log: Log
     readonly now: () => Date
+    readonly observer?: ConcurObserver
   },
 ): ConcurClient {
   const { db, ...rest } = parts
@@ -202,13 +244,12 @@ function receiveCallout(inbox: Inbox, log: Log): Receive {
 /** Receiving matters more than looking on: without this listener the connector works. */
 async function listenInternally(
   settings: Settings,
-  db: Database,
-  overview: Overview,
+  deps: InternalAppDeps,
   log: Log,
 ): Promise<Listener | undefined> {
   try {
     return await listen({
-      app: createInternalApp({ checkDatabase: () => checkWritable(db), counts: () => overview.counts() }),
+      app: createInternalApp(deps),
       host: settings.INTERNAL_HOST,
       port: settings.INTERNAL_PORT,
       settings: { host: 'INTERNAL_HOST', port: 'INTERNAL_PORT' },

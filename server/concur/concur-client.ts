@@ -43,6 +43,16 @@ export interface ConcurReply<Value> {
   readonly correlationId?: string
 }
 
+/** Told of what goes on, for metrics and health. */
+export interface ConcurObserver {
+  /** A request has ended. @param status Absent if no whole answer came. */
+  called(kind: CallKind, status: number | undefined, seconds: number): void
+  /** There is an access token to work with. */
+  tokenGiven(): void
+  /** An attempt to get one failed. @param reason What came instead; no secret. */
+  tokenRefused(reason: string): void
+}
+
 /** What the client needs. */
 export interface ConcurClientOptions {
   readonly apiOrigin: string
@@ -53,6 +63,7 @@ export interface ConcurClientOptions {
   readonly breaker: Breaker
   readonly log: Log
   readonly now: () => Date
+  readonly observer?: ConcurObserver
 }
 
 /** Concur's web services, with the token, the breaker, the log and the meaning of failures taken care of. */
@@ -73,7 +84,7 @@ const EXCERPT = 2000
 
 /** A client of the tenant that the options name. */
 export function createConcurClient(options: ConcurClientOptions): ConcurClient {
-  const { apiOrigin, breaker, log, now } = options
+  const { apiOrigin, breaker, log, now, observer } = options
   const foreign = new Set<string>()
   const tokens = createTokenSource({
     client: options.client,
@@ -91,17 +102,30 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
 
   return {
     call: async (call, read) => {
-      const token = await untilStopped(tokens.accessToken(), call.signal)
+      const token = await untilStopped(accessToken(), call.signal)
       const first = await attempt(call, token)
       if (first.status !== 401 && first.status !== 403) return reply(call, first, read)
       // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
       tokens.reject(token)
-      const fresh = await untilStopped(tokens.accessToken(), call.signal)
+      const fresh = await untilStopped(accessToken(), call.signal)
       return reply(call, await attempt(call, fresh), read)
     },
     checkToken: async () => {
-      await tokens.accessToken()
+      await accessToken()
     },
+  }
+
+  async function accessToken(): Promise<string> {
+    try {
+      const token = await tokens.accessToken()
+      observer?.tokenGiven()
+      return token
+    } catch (error) {
+      // A pause says nothing new.
+      if (error instanceof ConcurError && error.code !== 'CONCUR_PAUSED')
+        observer?.tokenRefused(error.message)
+      throw error
+    }
   }
 
   function postTokenForm(body: string): Promise<HttpAnswer> {
@@ -156,10 +180,12 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     })
     try {
       const answer = await options.http.send(request)
+      observer?.called(kind, answer.status, (performance.now() - started) / 1000)
       log.info('concur.call', { ...facts(), status: answer.status, concurCorrelationId: concurId(answer) })
       return answer
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error
+      observer?.called(kind, undefined, (performance.now() - started) / 1000)
       log.warn('concur.call', { ...facts(), error: error.message })
       throw new ConcurError(error.message, {
         // What we cut ourselves may still be under way there, like what took too long.

@@ -62,7 +62,9 @@ async function createTables(db: Kysely<unknown>, { bytes, id }: Words): Promise<
   await sql`create index notification_lease on notification (lease_until) where state = 'claimed'`.execute(db)
   await sql`create index notification_line on notification (object_path, id)
     where state in ('waiting', 'claimed')`.execute(db)
-  await sql`create index notification_state on notification (state, id)`.execute(db)
+  // Not one index of (state, id): SQLite would sort all that wait by their time rather than use the first of these.
+  await sql`create index notification_waiting on notification (id) where state = 'waiting'`.execute(db)
+  await sql`create index notification_dead on notification (id) where state = 'dead'`.execute(db)
   await sql`create index notification_review on notification (review_id)`.execute(db)
 
   await db.schema

@@ -29,8 +29,11 @@ describe('loading settings', () => {
       CONCUR_CLIENT_SECRET: 'client-secret',
       CONCUR_CONCURRENCY: 8,
       RECONCILE_MINUTES: 15,
+      KEEP_DAYS: 400,
       POLICY_FILE: join(folder, 'config', 'policy.example.yaml'),
       MODE: 'act',
+      BACKLOG_LIMIT: 10_000,
+      STUCK_AFTER_HOURS: 24,
       LOG_LEVEL: 'info',
     })
     expect(origins).to.include({ PORT: 'default', CONCUR_TOKEN_URL: 'default', TLS: 'environment' })

@@ -14,6 +14,8 @@ const ORIGIN =
   'an origin such as `https://us2.api.concursolutions.com`: https (http only to this machine), no path, no login'
 const ADDRESS =
   'an address such as `https://us2.api.concursolutions.com/oauth2/v0/token`: https (http only to this machine), no login, no query'
+const WEBHOOK =
+  'an address such as `https://hooks.example.com/services/abc`: https (http only to this machine), no login'
 const COPIED = 'one line of text, no space at either end'
 
 describe('the form of a setting', () => {
@@ -51,6 +53,9 @@ describe('the form of a setting', () => {
     ['RECONCILE_MINUTES', '1', 1],
     ['RECONCILE_MINUTES', '1440', 1440],
     ['MODE', 'observe', 'observe'],
+    ['BACKLOG_LIMIT', '1000000', 1_000_000],
+    ['STUCK_AFTER_HOURS', '720', 720],
+    ['ALERT_URL', 'https://hooks.example/a?sig=b', 'https://hooks.example/a?sig=b'],
     ['LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [name, text, value] of accepted) {
@@ -122,6 +127,7 @@ describe('the form of a setting', () => {
     ['CONCUR_API_URL', 'ftp://127.0.0.1', ORIGIN],
     ['CONCUR_TOKEN_URL', 'http://glz.example/oauth2/v0/token', ADDRESS],
     ['CONCUR_TOKEN_URL', 'https://a:b@glz.example/oauth2/v0/token', ADDRESS],
+    ['CONCUR_TOKEN_URL', 'https://glz.example/oauth2/v0/token?a=b', ADDRESS],
     ['CONCUR_CLIENT_ID', 'client-id ', COPIED],
     ['CONCUR_CLIENT_SECRET', ' secret', COPIED],
     ['CONCUR_REFRESH_TOKEN', 'token\ntoken', COPIED],
@@ -130,6 +136,10 @@ describe('the form of a setting', () => {
     ['RECONCILE_MINUTES', '0', 'a whole number from 1 to 1440'],
     ['RECONCILE_MINUTES', '1441', 'a whole number from 1 to 1440'],
     ['MODE', 'Act', '`act` or `observe`'],
+    ['BACKLOG_LIMIT', '0', 'a whole number from 1 to 1000000'],
+    ['STUCK_AFTER_HOURS', '721', 'a whole number from 1 to 720'],
+    ['ALERT_URL', 'http://hooks.example/a', WEBHOOK],
+    ['ALERT_URL', 'https://a:b@hooks.example/a', WEBHOOK],
     ['LOG_LEVEL', 'verbose', '`error`, `warn`, `info`, or `debug`'],
   ]
   for (const [name, text, expected] of refused) {

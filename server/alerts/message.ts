@@ -1,0 +1,49 @@
+import type { AlertCause, Finding } from '../inbox/alerts.ts'
+
+/** What is posted: ids and counts, nothing about people or amounts. */
+export interface AlertMessage {
+  readonly cause: AlertCause
+  readonly subject: string
+  /** ISO 8601, UTC. */
+  readonly since: string
+  /** A sentence for people. */
+  readonly text: string
+  readonly count: number
+}
+
+/** What an alert says. */
+export function messageOf({ cause, subject, since, count }: Finding): AlertMessage {
+  const time = since.toISOString()
+  const text = `${SENTENCES[cause](subject, count)} since ${time.slice(0, 16).replace('T', ' ')} UTC.`
+  return { cause, subject, since: time, text, count }
+}
+
+const SENTENCES: Readonly<Record<AlertCause, (subject: string, count: number) => string>> = {
+  'report held': (subject) => `Report ${subject} has been held for a person`,
+  'report stuck': (subject) => `Report ${subject} has been stuck, nothing works on it any more,`,
+  'notification dead': (subject) => `Notification ${subject} has been dead`,
+  'notifications waiting': (subject, count) =>
+    `${count === 1 ? '1 notification has' : `${count} notifications or more have`} been waiting (${subject})`,
+}
+
+/** More than these at once are told in one message. */
+const MAX_SINGLE = 10
+
+/**
+ * Puts alerts that are told together into one group each: those of one cause when there are too many of them for a
+ * message each, otherwise every alert by itself. Pure.
+ */
+export function grouped<Alert extends Finding>(alerts: readonly Alert[]): readonly (readonly Alert[])[] {
+  return [...Map.groupBy(alerts, ({ cause }) => cause).values()].flatMap((same) =>
+    same.length > MAX_SINGLE ? [same] : same.map((alert) => [alert]),
+  )
+}
+
+/** What a group says: of one alert its own words, of several the first and how many there are. */
+export function messageOfGroup([first, ...others]: readonly Finding[]): AlertMessage | undefined {
+  if (first === undefined) return undefined
+  const message = messageOf(first)
+  if (others.length === 0) return message
+  const text = `${message.text} So have ${others.length} others.`
+  return { ...message, text, count: others.length + 1 }
+}

@@ -1,0 +1,63 @@
+import type { Inbox } from '../inbox/inbox.ts'
+import type { Journal } from '../inbox/journal.ts'
+import type { Reviews } from '../inbox/reviews.ts'
+import type { Metrics } from './metrics.ts'
+
+/** The inbox, with every notification counted that comes to it, by whatever door. */
+export function countingInbox(inbox: Inbox, metrics: Pick<Metrics, 'received'>): Inbox {
+  return {
+    ...inbox,
+    async receive(notification, raw, now) {
+      const { door, notReviewed } = notification
+      try {
+        const receipt = await inbox.receive(notification, raw, now)
+        const isIdle = receipt.kind === 'stored' && notReviewed !== undefined
+        metrics.received(door, isIdle ? 'not reviewed' : receipt.kind)
+        return receipt
+      } catch (error) {
+        metrics.received(door, 'unavailable')
+        throw error
+      }
+    },
+    async quarantine(door, raw, problems, now) {
+      try {
+        await inbox.quarantine(door, raw, problems, now)
+        metrics.received(door, 'refused')
+      } catch (error) {
+        metrics.received(door, 'unavailable')
+        throw error
+      }
+    },
+  }
+}
+
+/** The reviews, with every result counted. */
+export function countingReviews(reviews: Reviews, metrics: Pick<Metrics, 'reviewFinished'>): Reviews {
+  return {
+    ...reviews,
+    async finish(review, result, ...rest) {
+      await reviews.finish(review, result, ...rest)
+      metrics.reviewFinished(result)
+    },
+  }
+}
+
+/** The journal, with every state counted that a write reaches. */
+export function countingJournal(journal: Journal, metrics: Pick<Metrics, 'effectReached'>): Journal {
+  return {
+    ...journal,
+    async plan(review, content, now) {
+      const effect = await journal.plan(review, content, now)
+      metrics.effectReached(content.kind, 'planned')
+      return effect
+    },
+    async sent(effect, ...rest) {
+      await journal.sent(effect, ...rest)
+      metrics.effectReached(effect.content.kind, 'sent')
+    },
+    async settle(effect, state, ...rest) {
+      await journal.settle(effect, state, ...rest)
+      metrics.effectReached(effect.content.kind, state)
+    },
+  }
+}

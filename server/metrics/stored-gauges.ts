@@ -1,0 +1,70 @@
+import { Gauge, type Registry } from 'prom-client'
+import type { Figures } from '../inbox/figures.ts'
+import { within } from './within.ts'
+
+/** Prometheus gives a scrape up after ten seconds. */
+const PATIENCE_MS = 5000
+
+/**
+ * Gauges of what is in the database, and so of all processes that share it.
+ * @returns Sets them. When the figures cannot be read they have no values, and `connector_database_up` is 0.
+ */
+export function storedGauges(
+  registry: Registry,
+  readFigures: () => Promise<Figures>,
+  now: () => Date,
+): () => Promise<void> {
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({
+      name,
+      help: `${help} From the database, the same in all processes.`,
+      labelNames,
+      registers: [registry],
+    })
+
+  const up = new Gauge({
+    name: 'connector_database_up',
+    help: '1 if the database could be read for these metrics, 0 otherwise. Of this process.',
+    registers: [registry],
+  })
+  const backlog = gauge(
+    'connector_backlog_notifications',
+    'Notifications that are not finished: waiting, or claimed by a worker.',
+    ['state'],
+  )
+  const dead = gauge('connector_dead_letters', 'Notifications that were given up.')
+  const oldest = gauge(
+    'connector_oldest_waiting_age_seconds',
+    'How long ago the oldest notification that is not finished was received; 0 if there is none.',
+  )
+  const quarantined = gauge('connector_quarantined', 'Bodies that could not be understood.')
+  const held = gauge('connector_reports_held', 'Reports that are held for a person.')
+  const stuck = gauge('connector_reports_stuck', 'Reports whose review is open and on which nothing works.')
+  const effects = gauge(
+    'connector_effects_open',
+    'Writes to Concur whose outcome is not known yet: planned, sent, or unknown because the answer was lost.',
+    ['state'],
+  )
+  const alerts = gauge('connector_alerts_standing', 'Alerts whose cause has not ended.', ['cause'])
+
+  return async () => {
+    const figures = await within(PATIENCE_MS, readFigures()).catch(() => undefined)
+    up.set(figures === undefined ? 0 : 1)
+    for (const labelled of [backlog, effects, alerts]) labelled.reset()
+    if (figures === undefined) {
+      for (const single of [dead, oldest, quarantined, held, stuck]) single.remove()
+      return
+    }
+    backlog.set({ state: 'waiting' }, figures.waiting)
+    backlog.set({ state: 'claimed' }, figures.claimed)
+    dead.set(figures.dead)
+    const { oldestWaitingAt = now() } = figures
+    oldest.set(Math.max(0, (now().getTime() - oldestWaitingAt.getTime()) / 1000))
+    quarantined.set(figures.quarantined)
+    held.set(figures.heldReports)
+    stuck.set(figures.stuckReports)
+    for (const state of ['planned', 'sent', 'unknown'])
+      effects.set({ state }, figures.openEffects[state] ?? 0)
+    for (const [cause, count] of Object.entries(figures.alerts)) alerts.set({ cause }, count)
+  }
+}

@@ -1,0 +1,222 @@
+import { expect } from 'chai'
+import { type AlertDeps, lookForAlerts, watchAlerts } from '../../server/alerts/watch-alerts.ts'
+import { createAlertStore } from '../../server/inbox/alerts.ts'
+import type { Database } from '../../server/inbox/database.ts'
+import { createInbox } from '../../server/inbox/inbox.ts'
+import { createJobs } from '../../server/inbox/jobs.ts'
+import { createReviews } from '../../server/inbox/reviews.ts'
+import { eventually } from '../listeners/eventually.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
+import { recordedLog } from '../listeners/recorded-log.ts'
+import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
+import { buildReport } from '../support/build-report.ts'
+import { forEachEngine } from '../support/engines.ts'
+import { type AlertReceiver, startAlertReceiver } from './alert-receiver.ts'
+
+const HOUR = 3600
+const aDayLater = () => at(24 * HOUR)
+
+/** A connector's database, somebody who is told, and a clock. */
+async function openWatch(db: Database, receiver: AlertReceiver) {
+  const inbox = createInbox(db)
+  const reviews = createReviews(db)
+  const counted: string[] = []
+  const log = recordedLog()
+  const clock = { hours: 0 }
+  const deps: AlertDeps = {
+    store: createAlertStore(db),
+    jobs: createJobs(db),
+    stuckAfterHours: 24,
+    url: receiver.url,
+    metrics: { alertRaised: (cause) => counted.push(cause) },
+    log,
+    now: () => at(clock.hours * HOUR),
+    longestWaitMs: 1,
+  }
+
+  /** Receives and claims a notification at the start, and opens the review of its report. */
+  async function claimAndOpen(reportId: string) {
+    await inbox.receive(callout(reportId), RAW, at(0))
+    const claimed = await claimedAt(inbox, 0)
+    const visit = { key: reportId, report: buildReport({ reportId }), mode: 'act' as const }
+    const opened = await reviews.open(claimed, visit, at(0))
+    if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+    return { claimed, review: opened.review }
+  }
+
+  const lookAfter = async (hours: number) => {
+    clock.hours = hours
+    await lookForAlerts(deps, new AbortController().signal)
+  }
+  const hold = async (reportId: string) => {
+    const { claimed, review } = await claimAndOpen(reportId)
+    await reviews.finish(review, 'held', 'why', at(0))
+    await inbox.settle(claimed, { state: 'done' }, at(0))
+  }
+  /** As a later visit to the report would. */
+  const endAs = async (result: string, hours: number) => {
+    await db
+      .updateTable('review')
+      .set({ result, finished_at: at(hours * HOUR).getTime() })
+      .execute()
+  }
+  const told = () => receiver.bodies.map(subjectOf)
+  return { inbox, reviews, counted, log, deps, claimAndOpen, lookAfter, hold, endAs, told }
+}
+
+function subjectOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null || !('cause' in body && 'subject' in body)) return 'no alert'
+  return `${String(body.cause)}: ${String(body.subject)}`
+}
+
+describe('watching for what waits too long', () => {
+  useRealSockets()
+  let receiver: AlertReceiver
+
+  beforeEach(async () => {
+    receiver = await startAlertReceiver()
+  })
+  afterEach(() => receiver.close())
+
+  forEachEngine((engine) => {
+    const open = async () => openWatch(await engine.open(), receiver)
+
+    it('says nothing before the time has come', async () => {
+      const { hold, lookAfter, told } = await open()
+      await hold('R1')
+
+      await lookAfter(23)
+
+      expect(told()).to.deep.equal([])
+    })
+
+    it('tells of a held report once: log, metric and message', async () => {
+      const { hold, lookAfter, told, counted, log } = await open()
+      await hold('R1')
+
+      await lookAfter(24)
+      await lookAfter(25)
+
+      expect(told()).to.deep.equal(['report held: R1'])
+      expect(counted).to.deep.equal(['report held'])
+      expect(log.of('alert.raised')).to.have.length(1)
+      expect(log.of('alert.raised')[0]).to.have.property('level', 'error')
+    })
+
+    it('tells again when it happens again', async () => {
+      const { hold, endAs, lookAfter, told, log } = await open()
+      await hold('R1')
+
+      await lookAfter(24)
+      await endAs('superseded', 25)
+      await lookAfter(26)
+      await endAs('held', 27)
+      await lookAfter(60)
+
+      expect(told()).to.deep.equal(['report held: R1', 'report held: R1'])
+      expect(log.of('alert.ended')).to.have.length(1)
+    })
+
+    it('tells of a stuck report, and not of its dead notification as well', async () => {
+      const { inbox, reviews, claimAndOpen, lookAfter, told } = await open()
+      const { claimed, review } = await claimAndOpen('R1')
+      await reviews.stuck(review, 'refused')
+      await inbox.settle(claimed, { state: 'dead', reasonCode: 'ACTION_REFUSED' }, at(2 * HOUR))
+
+      await lookAfter(25)
+      expect(told()).to.deep.equal([])
+      await lookAfter(26)
+      expect(told()).to.deep.equal(['report stuck: R1'])
+    })
+
+    it('tells of a dead notification whose report was never read', async () => {
+      const { inbox, lookAfter, told } = await open()
+      const { id } = await inbox.receive(callout(), RAW, at(0))
+      await inbox.settle(await claimedAt(inbox, 0), { state: 'dead', reasonCode: 'NOT_FOUND' }, at(0))
+
+      await lookAfter(24)
+
+      expect(told()).to.deep.equal([`notification dead: ${id}`])
+    })
+
+    it('tells of notifications that wait, once for each reason, an outage of Concur being one', async () => {
+      const { inbox, lookAfter, told } = await open()
+      for (const name of ['nA', 'nB', 'nC', 'nD']) await inbox.receive(callout(name), RAW, at(0))
+      for (const reasonCode of ['CONCUR_TIMEOUT', 'CONCUR_UNREACHABLE', 'NOT_FOUND']) {
+        const again = { at: at(99 * HOUR), reasonCode, reason: 'why' }
+        await inbox.retryLater(await claimedAt(inbox, 0), again)
+      }
+
+      await lookAfter(24)
+
+      expect(told().toSorted()).to.deep.equal([
+        'notifications waiting: CONCUR',
+        'notifications waiting: NOT_FOUND',
+        'notifications waiting: NOT_TRIED',
+      ])
+      expect(receiver.bodies.find((body) => subjectOf(body).endsWith('CONCUR'))).to.include({ count: 2 })
+    })
+
+    it('leaves alone what an operator has just retried', async () => {
+      const { inbox, lookAfter, told } = await open()
+      await inbox.receive(callout(), RAW, at(0))
+      await inbox.settle(await claimedAt(inbox, 0), { state: 'dead' }, at(0))
+      await inbox.retry({ all: 'dead' }, at(24 * HOUR))
+
+      await lookAfter(24)
+
+      expect(told()).to.deep.equal([])
+    })
+
+    it('tells of many at once in one message', async () => {
+      const { hold, lookAfter, counted } = await open()
+      for (let number = 1; number <= 11; number += 1) await hold(`R${number}`)
+
+      await lookAfter(24)
+
+      expect(receiver.bodies).to.have.length(1)
+      expect(receiver.bodies[0]).to.include({ cause: 'report held', subject: 'R1', count: 11 })
+      expect(counted).to.have.length(11)
+    })
+
+    it('tells at the next look what nobody took, and logs no part of the address', async () => {
+      const { hold, lookAfter, told, log } = await open()
+      await hold('R1')
+      receiver.status = 500
+
+      await lookAfter(24)
+      const tries = told().length
+      receiver.status = 200
+      await lookAfter(25)
+      await lookAfter(26)
+
+      expect(told().length - tries).to.equal(1)
+      expect(log.of('alert.not-sent')).to.have.length(1)
+      expect(log.of('alert.raised')).to.have.length(1)
+      expect(JSON.stringify(log.lines)).to.not.include('s3cret')
+    })
+
+    it('tells nobody where there is nobody to tell, and logs all the same', async () => {
+      const { hold, deps, log } = await open()
+      await hold('R1')
+
+      await lookForAlerts({ ...deps, url: undefined, now: aDayLater }, new AbortController().signal)
+
+      expect(receiver.bodies).to.deep.equal([])
+      expect(log.of('alert.raised')).to.have.length(1)
+    })
+
+    it('is done by one process of all', async () => {
+      const { hold, deps, log, told } = await open()
+      await hold('R1')
+      const other = { ...deps, store: createAlertStore(await engine.open()), now: aDayLater }
+
+      const watches = [watchAlerts({ ...deps, now: aDayLater }), watchAlerts(other)]
+      await eventually(() => told().length > 0)
+      await Promise.all(watches.map((watch) => watch.stop()))
+
+      expect(told()).to.deep.equal(['report held: R1'])
+      expect(log.of('alerts.failed')).to.deep.equal([])
+    })
+  })
+})

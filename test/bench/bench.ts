@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { load, type LoadResult } from './load.ts'
+import { startConnector, startNaive, type Subject } from './subjects.ts'
+
+// `npm run bench [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
+const seconds = Number(process.argv[2] ?? 5)
+const REPEATS = 3
+const POSTGRES = process.env['BENCH_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+const folder = mkdtempSync(join(tmpdir(), 'connector-bench-'))
+try {
+  print(
+    `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${seconds} s each`,
+  )
+  const engines: Record<string, () => Promise<string>> = {
+    SQLite: async () => Promise.resolve(`sqlite:${join(folder, `${Date.now()}.db`)}`),
+    ...((await hasPostgres()) ? { PostgreSQL: freshSchema } : {}),
+  }
+  for (const [engine, database] of Object.entries(engines)) {
+    await compare(`${engine}, 64 connections, as fast as they can`, database, { connections: 64, seconds })
+    await compare(`${engine}, 200 a second over 16 connections`, database, {
+      connections: 16,
+      seconds,
+      perSecond: 200,
+    })
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function compare(
+  title: string,
+  database: () => Promise<string>,
+  options: { readonly connections: number; readonly seconds: number; readonly perSecond?: number },
+): Promise<void> {
+  const naive: LoadResult[] = []
+  const ours: LoadResult[] = []
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    naive.push(await measure(await startNaive(), options))
+    ours.push(await measure(await startConnector(await database()), options))
+  }
+  print(`\n${title} (median of ${REPEATS}, naive and connector in turn)`)
+  print(row('', 'a second', 'median ms', 'p99 ms', 'not 200'))
+  print(summary('naive', naive))
+  print(summary('connector', ours))
+  const ratio = (of: (result: LoadResult) => number) =>
+    median(ours.map((each, i) => of(each) / of(naive[i] ?? each)))
+  print(
+    row(
+      'ratio',
+      ratio((r) => r.perSecond).toFixed(2),
+      ratio((r) => r.medianMs).toFixed(2),
+      ratio((r) => r.p99Ms).toFixed(2),
+      '',
+    ),
+  )
+}
+
+async function measure(
+  subject: Subject,
+  options: Omit<Parameters<typeof load>[0], 'port'>,
+): Promise<LoadResult> {
+  try {
+    return await load({ port: subject.port, ...options })
+  } finally {
+    await subject.stop()
+    await sleep(500)
+  }
+}
+
+function summary(name: string, results: readonly LoadResult[]): string {
+  const of = (pick: (result: LoadResult) => number) => median(results.map(pick))
+  const refused = results.reduce((sum, { refused: count }) => sum + count, 0)
+  return row(
+    name,
+    of((r) => r.perSecond).toFixed(0),
+    of((r) => r.medianMs).toFixed(2),
+    of((r) => r.p99Ms).toFixed(2),
+    String(refused),
+  )
+}
+
+function row(...cells: readonly string[]): string {
+  return cells.map((cell, index) => (index === 0 ? cell.padEnd(12) : cell.padStart(11))).join('')
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+async function hasPostgres(): Promise<boolean> {
+  const client = new Client({ connectionString: POSTGRES, connectionTimeoutMillis: 2000 })
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    print('no PostgreSQL answers at BENCH_POSTGRES_URL: SQLite only')
+    return false
+  }
+}
+
+async function freshSchema(): Promise<string> {
+  const client = new Client({ connectionString: POSTGRES })
+  await client.connect()
+  await client.query('drop schema if exists connector_bench cascade; create schema connector_bench')
+  await client.end()
+  return `${POSTGRES}?options=-csearch_path%3Dconnector_bench`
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

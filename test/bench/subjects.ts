@@ -1,0 +1,75 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+/** A connector in a process of its own. */
+export interface Subject {
+  readonly port: number
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** The connector that keeps nothing. */
+export async function startNaive(): Promise<Subject> {
+  const port = await freePort()
+  return started(
+    spawn(process.execPath, [join(import.meta.dirname, 'naive-connector.ts'), String(port)], silent({})),
+    port,
+  )
+}
+
+/** Ours, with a Concur that refuses every connection, so that only receiving is measured. */
+export async function startConnector(databaseUrl: string): Promise<Subject> {
+  const port = await freePort()
+  const environment = {
+    CONNECTOR_USERNAME: 'bench-connector',
+    CONNECTOR_PASSWORD: 'bench-password',
+    TLS: 'off',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    INTERNAL_PORT: '0',
+    DATABASE_URL: databaseUrl,
+    CONCUR_API_URL: 'http://127.0.0.1:9',
+    CONCUR_CLIENT_ID: 'bench',
+    CONCUR_CLIENT_SECRET: 'bench',
+  }
+  return started(spawn(process.execPath, [join(ROOT, 'server/main.ts'), 'start'], silent(environment)), port)
+}
+
+function silent(environment: NodeJS.ProcessEnv): SpawnOptions {
+  return {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }
+}
+
+/** Both print a line when they listen; what follows is read and thrown away, as a log collector would. */
+async function started(child: ChildProcess, port: number): Promise<Subject> {
+  const { stdout } = child
+  if (stdout === null) throw new Error('the process has no output')
+  await once(stdout, 'data')
+  stdout.resume()
+  return {
+    port,
+    pid: child.pid ?? 0,
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

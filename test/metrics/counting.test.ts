@@ -1,0 +1,64 @@
+import { expect } from 'chai'
+import { createInbox } from '../../server/inbox/inbox.ts'
+import { createJournal } from '../../server/inbox/journal.ts'
+import { createReviews } from '../../server/inbox/reviews.ts'
+import { countingInbox, countingJournal, countingReviews } from '../../server/metrics/counting.ts'
+import { useDatabases } from '../inbox/databases.ts'
+import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
+import { rejectionOf } from '../inbox/rejection.ts'
+import { buildReport } from '../support/build-report.ts'
+
+const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
+
+describe('counting', () => {
+  const databases = useDatabases()
+  let counted: string[] = []
+  const metrics = {
+    received: (...labels: string[]) => counted.push(labels.join(': ')),
+    reviewFinished: (result: string) => counted.push(result),
+    effectReached: (...labels: string[]) => counted.push(labels.join(': ')),
+  }
+  beforeEach(() => {
+    counted = []
+  })
+
+  it('knows what became of every notification, by its door', async () => {
+    const db = await databases.open()
+    const inbox = countingInbox(createInbox(db), metrics)
+    await inbox.receive(callout('nA'), RAW, at(0))
+    await inbox.receive(callout('nA'), RAW, at(1))
+    await inbox.receive(callout('nB', { notReviewed: 'a travel request' }), RAW, at(2))
+    await inbox.receive(callout('nC', { door: 'failed list', externalId: '1' }), RAW, at(3))
+    await inbox.quarantine('callout', RAW, ['cannot be read'], at(4))
+    await db.destroy()
+    await rejectionOf(inbox.receive(callout('nD'), RAW, at(5)))
+    await rejectionOf(inbox.quarantine('callout', RAW, ['cannot be read'], at(6)))
+
+    expect(counted).to.deep.equal([
+      'callout: stored',
+      'callout: duplicate',
+      'callout: not reviewed',
+      'failed list: stored',
+      'callout: refused',
+      'callout: unavailable',
+      'callout: unavailable',
+    ])
+  })
+
+  it('knows the states that a write reaches, and how the review ends, once they are on disk', async () => {
+    const db = await databases.open()
+    const inbox = createInbox(db)
+    const journal = countingJournal(createJournal(db), metrics)
+    const reviews = countingReviews(createReviews(db), metrics)
+    await inbox.receive(callout(), RAW, at(0))
+    const claimed = await claimedAt(inbox, 0)
+    const opened = await reviews.open(claimed, { key: 'step 1', report: buildReport(), mode: 'act' }, at(0))
+    if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+    const effect = await journal.plan(opened.review, APPROVE, at(1))
+    await journal.sent(effect, claimed, at(1))
+    await journal.settle(effect, 'confirmed', APPROVE, undefined, at(2))
+    await reviews.finish(opened.review, 'approved', undefined, at(2))
+
+    expect(counted).to.deep.equal(['workflow: planned', 'workflow: sent', 'workflow: confirmed', 'approved'])
+  })
+})

@@ -1,0 +1,28 @@
+import type { Figures } from '../../server/inbox/figures.ts'
+import { createMetrics, type MetricsDeps } from '../../server/metrics/metrics.ts'
+import { testClock } from '../concur/clock.ts'
+
+/** Nothing to do anywhere. */
+export const NO_FIGURES: Figures = {
+  waiting: 0,
+  claimed: 0,
+  dead: 0,
+  oldestWaitingAt: undefined,
+  quarantined: 0,
+  heldReports: 0,
+  stuckReports: 0,
+  openEffects: {},
+  alerts: {},
+}
+
+/** Metrics over an empty database, with the clock that they go by. */
+export function someMetrics(changes: Partial<MetricsDeps> = {}) {
+  const clock = testClock()
+  const metrics = createMetrics({
+    readFigures: () => Promise.resolve(NO_FIGURES),
+    unknownReportsLastMs: 60_000,
+    now: clock.now,
+    ...changes,
+  })
+  return { clock, metrics }
+}
