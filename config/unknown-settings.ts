@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts'
 import type { SettingSource } from './setting-sources.ts'
 import { WEB_CONFIG } from './setting-sources.ts'
 import { fileNameOf, SETTING_NAMES } from './settings.ts'
@@ -42,18 +43,4 @@ function likelyMeant(name: string): string | undefined {
   const limit = nearest.known.length <= 4 ? 1 : 2
   const hasOurPrefix = [...PREFIXES].some((prefix) => upper.startsWith(prefix))
   return hasOurPrefix || nearest.distance <= limit ? nearest.known : undefined
-}
-
-/** Levenshtein: the fewest letters to insert, remove or replace. */
-function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [row, letter] of Array.from(from).entries()) {
-    const current = [row + 1]
-    for (const [column, other] of Array.from(to).entries()) {
-      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1)
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1))
-    }
-    previous = current
-  }
-  return previous[to.length] ?? 0
 }

@@ -7,6 +7,7 @@ import { migrateStore } from './commands/migrate-store.ts'
 import { listReviews, retryReviews, showReview } from './commands/review.ts'
 import { runStart } from './commands/start.ts'
 import { ConnectorError } from './connector-error.ts'
+import { REVIEW_RESULTS } from './inbox/reviews.ts'
 
 /** The only file that touches the process: what the commands need of it, they are given here. */
 const context: CommandContext = {
@@ -73,16 +74,7 @@ withDatabase(inbox.command('retry [ids...]'))
 const review = program.command('review').description('reviews of reports')
 withDatabase(review.command('list'))
   .description('reviews, newest first')
-  .addOption(
-    new Option('--result <result>').choices([
-      'approved',
-      'flagged and approved',
-      'sent back',
-      'held',
-      'superseded',
-      'observed',
-    ]),
-  )
+  .addOption(new Option('--result <result>').choices(REVIEW_RESULTS))
   .option('--limit <number>', 'how many', wholeNumber, 50)
   .action((options: Parameters<typeof listReviews>[1]) => listReviews(context, options))
 withDatabase(review.command('show <review>'))

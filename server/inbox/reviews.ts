@@ -8,14 +8,17 @@ import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
 import type { ReviewTable } from './schema.ts'
 
-/** How a review ended. `observed`: decided and recorded only, because of `MODE=observe`. */
-export type ReviewResult =
-  | 'approved'
-  | 'flagged and approved'
-  | 'sent back'
-  | 'held'
-  | 'superseded'
-  | 'observed'
+/** How a review can end. */
+export const REVIEW_RESULTS = [
+  'approved',
+  'flagged and approved',
+  'sent back',
+  'held',
+  'superseded',
+  'observed',
+] as const
+/** One of {@link REVIEW_RESULTS}. `observed`: decided and recorded only, because of `MODE=observe`. */
+export type ReviewResult = (typeof REVIEW_RESULTS)[number]
 
 /** A review as the worker sees it. */
 export interface Review {
@@ -226,7 +229,7 @@ function requireOurs({ numUpdatedRows }: UpdateResult): void {
 }
 
 function toReview(row: Selectable<ReviewTable>): Review {
-  const result = RESULTS.find((known) => known === row.result)
+  const result = REVIEW_RESULTS.find((known) => known === row.result)
   return {
     id: row.id,
     visitKey: row.visit_key,
@@ -236,12 +239,3 @@ function toReview(row: Selectable<ReviewTable>): Review {
     ...(row.worker !== null && { worker: row.worker }),
   }
 }
-
-const RESULTS: readonly ReviewResult[] = [
-  'approved',
-  'flagged and approved',
-  'sent back',
-  'held',
-  'superseded',
-  'observed',
-]

@@ -112,7 +112,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     })
     inHand.set(claimed.claim, task)
     // One report learns whether Concur is back, for all of them.
-    if (isProbe) await task
+    if (isNeeded) await task
   }
 
   function mayProbe(kind: CallKind): boolean {
