@@ -67,6 +67,7 @@ withDatabase(inbox.command('show <id>'))
 withDatabase(inbox.command('retry [ids...]'))
   .description('process notifications again: dead ones, or those whose report is held')
   .option('--all', 'all dead notifications')
+  .option('--since <date>', 'of those, the ones given up since then, such as 2026-11-01', date)
   .action((ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
     retryNotifications(context, ids.map(wholeNumber), options),
   )
@@ -112,6 +113,12 @@ process.stdout.write('', () => process.exit(exitCode))
 
 function withDatabase(command: Command): Command {
   return command.option('--database <url>', 'instead of DATABASE_URL').option('--json', 'print JSON')
+}
+
+function date(text: string): Date {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('expected a date such as 2026-11-01')
+  return at
 }
 
 function wholeNumber(text: string): number {

@@ -97,12 +97,15 @@ export async function showNotification(
 export async function retryNotifications(
   context: CommandContext,
   ids: readonly number[],
-  options: Options & { readonly all?: true },
+  options: Options & { readonly all?: true; readonly since?: Date },
 ): Promise<void> {
   if (ids.length === 0 && !options.all)
     throw new CommandFailure('name notifications, or --all for all dead ones', 2)
   await withDatabase(context, options.database, async (_overview, db) => {
-    const count = await createInbox(db).retry(options.all ? { all: 'dead' } : { ids }, new Date())
+    const count = await createInbox(db).retry(
+      options.all ? { all: 'dead', since: options.since } : { ids },
+      new Date(),
+    )
     if (options.json) context.print(JSON.stringify({ retried: count }))
     else context.print(`${count} ${count === 1 ? 'notification waits' : 'notifications wait'} again`)
     if (count < ids.length)

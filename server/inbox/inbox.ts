@@ -66,7 +66,10 @@ export interface Inbox {
   /** Makes all that wait because of an outage due now: Concur answers again. */
   hasten(reasonCodes: readonly string[], now: Date): Promise<void>
   /** Gives notifications a fresh start, also those that are done, whose reports are decided on again. @returns How many. */
-  retry(which: { readonly ids: readonly number[] } | { readonly all: 'dead' }, now: Date): Promise<number>
+  retry(
+    which: { readonly ids: readonly number[] } | { readonly all: 'dead'; readonly since?: Date | undefined },
+    now: Date,
+  ): Promise<number>
   /** Calls back when something may be due: after a `receive` that stored something, and on {@link Inbox.wake}. */
   onStored(listener: () => void): void
   /** Another process stored something. */
@@ -166,7 +169,7 @@ export function createInbox(db: Database): Inbox {
     },
 
     async retry(which, now) {
-      const ids = 'ids' in which ? which.ids : await deadOnes(db)
+      const ids = 'ids' in which ? which.ids : await deadSince(db, which.since ?? new Date(0))
       let count = 0
       for (const id of ids) {
         const one = db
@@ -234,8 +237,14 @@ async function waitAgain(
   }
 }
 
-async function deadOnes(db: Database): Promise<readonly number[]> {
-  const rows = await db.selectFrom('notification').select('id').where('state', '=', 'dead').execute()
+async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('notification')
+    .select('id')
+    .where(sql<SqlBool>`state = 'dead'`)
+    .where('finished_at', '>=', since.getTime())
+    .orderBy('id')
+    .execute()
   return rows.map(({ id }) => id)
 }
 

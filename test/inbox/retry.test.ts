@@ -126,6 +126,21 @@ describe('a notification that waits for another try', () => {
       expect(await overview.counts()).to.deep.equal({ waiting: 2, done: 1 })
     })
 
+    it('is given only to those that died since a time, when one is named', async () => {
+      const { inbox, overview } = await open()
+      for (const [index, minute] of [2, 5].entries()) {
+        await inbox.receive(callout(`nReport${index}`), RAW, at(0))
+        await inbox.settle(await claimedAt(inbox, 1), { state: 'dead' }, at(minute))
+      }
+
+      expect(await inbox.retry({ all: 'dead', since: at(5) }, at(6))).to.equal(1)
+
+      expect((await overview.notifications({ limit: 9 })).map(({ state }) => state)).to.deep.equal([
+        'waiting',
+        'dead',
+      ])
+    })
+
     it('wakes the workers of this process', async () => {
       const { inbox } = await open()
       let told = 0
