@@ -9,7 +9,7 @@ import { type ConcurClient, type ConcurObserver, createConcurClient } from './co
 import { createHttpClient } from './concur/http.ts'
 import { createReportReader } from './concur/report-reader.ts'
 import { createAlertStore } from './inbox/alerts.ts'
-import { checkWritable, type Database, isPostgresUrl, openDatabase, schemaOf } from './inbox/database.ts'
+import { checkWritable, type Database, isPostgresUrl, openDatabase } from './inbox/database.ts'
 import { countWaiting, readFigures } from './inbox/figures.ts'
 import { createInbox, type Inbox } from './inbox/inbox.ts'
 import { createJobs } from './inbox/jobs.ts'
@@ -62,7 +62,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
   })
   const inbox = countingInbox(createInbox(db), metrics)
   const wakening = isPostgresUrl(settings.DATABASE_URL)
-    ? listenForStored(settings.DATABASE_URL, await schemaOf(db), () => inbox.wake(), log)
+    ? listenForStored(settings.DATABASE_URL, () => inbox.wake(), log)
     : undefined
   const overview = createOverview(db)
   const breaker = createBreaker(now)

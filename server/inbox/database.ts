@@ -16,7 +16,8 @@ export type Database = Kysely<Schema>
 
 /** For commands, which report what they cannot do themselves. */
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-/** Another process that starts at the same moment may be at the tables, or another connector at its own schema. */
+/** Another process that starts at this moment may be at the tables, another connector at its schema; a line is cut. */
+const MAY_PASS = /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET/
 const MAX_TRIES = 20
 const RETRY_MS = 250
 
@@ -41,7 +42,7 @@ export async function openDatabase(url: string, log: Log = SILENT): Promise<Data
       return await open(isServer ? () => postgresDialect(url, log) : () => openFile(place))
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
-      if (patience === 0 || !/locked|busy|(relation|schema) .* does not exist/.test(reason)) {
+      if (patience === 0 || !MAY_PASS.test(reason)) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
       await sleep(RETRY_MS)
@@ -69,7 +70,7 @@ export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:/.test(url)
 }
 
-/** The schema of our tables on a PostgreSQL server; several connectors may share one. */
+/** Of our tables on a PostgreSQL server, which several connectors may share. */
 export async function schemaOf(db: Database): Promise<string> {
   const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
   return rows[0]?.name ?? 'public'

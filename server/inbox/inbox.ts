@@ -21,6 +21,8 @@ export interface Claimed {
   readonly objectPath: string
   readonly correlationId: string
   readonly receivedAt: Date
+  /** When Concur said it last; later than {@link receivedAt} if an identical one was folded into it. */
+  readonly lastSeenAt: Date
   /** This attempt included. */
   readonly attempts: number
   readonly reasonCode?: string
@@ -255,6 +257,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     objectPath: row.object_path,
     correlationId: row.correlation_id,
     receivedAt: new Date(row.received_at),
+    lastSeenAt: new Date(row.last_seen_at),
     attempts: row.attempts,
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     isRetry: row.is_retry === 1,

@@ -13,9 +13,8 @@ export interface Subscription {
 /**
  * Hears when another process stores a notification, so that this one need not wait for its next look. Losing the
  * connection loses no notification, only promptness; it is made again.
- * @param schema Of our tables: other connectors may use the same server.
  */
-export function listenForStored(url: string, schema: string, onStored: () => void, log: Log): Subscription {
+export function listenForStored(url: string, onStored: () => void, log: Log): Subscription {
   const closing = new AbortController()
   let client: Client | undefined
   const running = keepListening()
@@ -45,11 +44,13 @@ export function listenForStored(url: string, schema: string, onStored: () => voi
     const ended = Promise.withResolvers<void>()
     connection.on('error', () => ended.resolve())
     connection.on('end', () => ended.resolve())
-    connection.on('notification', ({ payload }) => {
-      if (payload === schema) onStored()
-    })
     client = connection
     await connection.connect()
+    const { rows } = await connection.query<{ schema: string }>('select current_schema() as schema')
+    connection.on('notification', ({ payload }) => {
+      // Other connectors may use the same server, each with tables of its own.
+      if (payload === rows[0]?.schema) onStored()
+    })
     await connection.query(`listen ${STORED_CHANNEL}`)
     if (closing.signal.aborted) await connection.end()
     await ended.promise

@@ -25,6 +25,7 @@ export interface Review {
   readonly id: number
   readonly visitKey: string
   readonly reportId: string
+  readonly startedAt: Date
   readonly result?: ReviewResult
   readonly finishedAt?: Date
   /** The claim under which it is being worked on. */
@@ -234,6 +235,7 @@ function toReview(row: Selectable<ReviewTable>): Review {
     id: row.id,
     visitKey: row.visit_key,
     reportId: row.report_id,
+    startedAt: new Date(row.started_at),
     ...(result !== undefined && { result }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.worker !== null && { worker: row.worker }),

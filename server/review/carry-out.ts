@@ -7,7 +7,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
-import { decisionKey, isSameVisit, visitKey, workflowPath } from './visit.ts'
+import { decisionKey, isSameVisit, isWaiting, visitKey, workflowPath } from './visit.ts'
 
 /** One reading of a report. */
 export type ReportReading = ConcurReply<ExpenseReport>
@@ -109,12 +109,14 @@ export function workOn(context: WorkContext): ReviewWork {
       if (content.kind !== 'workflow') continue
       if (state === 'confirmed') return finish(await resultOf(content))
       if (state !== 'sent' && state !== 'unknown') continue
-      if (isEffectOf(content, review.visitKey, seen)) {
+      const isOurs = isEffectOf(content, review.visitKey, seen)
+      if (isOurs === 'yes') {
         const reason = `found by reading back: the report is at ${code}`
         await journal.settle(effect, 'confirmed', content, reason, now())
         return finish(await resultOf(content), reason)
       }
-      await journal.settle(effect, 'not applied', content, `the report is at ${code}`, now())
+      const found = isOurs === 'no' ? 'not applied' : 'unknown'
+      await journal.settle(effect, found, content, `the report is at ${code}, perhaps at another step`, now())
     }
     return finish('superseded', `the report is at ${code}, not where it was decided on`)
   }
@@ -152,16 +154,25 @@ function refusal(refused: readonly string[]): string | undefined {
   return refused.length === 0 ? undefined : `Concur refused exceptions: ${refused.join('; ')}`
 }
 
-/** Whether where the report is now can be the work of that action. */
-function isEffectOf({ action }: WorkflowContent, key: string, seen: ExpenseReport): boolean {
+/** Whether where the report is now is the work of that action. */
+function isEffectOf(
+  { action }: WorkflowContent,
+  key: string,
+  seen: ExpenseReport,
+): 'yes' | 'no' | 'cannot tell' {
   const { code } = seen.approvalStatus
-  if (action === 'Send Back to Employee') return code === 'A_RESU' || seen.everSentBack
-  if (code === 'A_RESU' || code === 'A_NOTF') return false
+  const [before, now] = [partsOf(key), partsOf(visitKey(seen))]
+  if (action === 'Send Back to Employee') {
+    return code === 'A_RESU' || (now.everSentBack && !before.everSentBack) ? 'yes' : 'no'
+  }
   // Submitted again since: somebody sent it back, which our approval does not do.
-  return submissionOf(key) === submissionOf(visitKey(seen))
+  if (code === 'A_RESU' || code === 'A_NOTF' || before.submittedAt !== now.submittedAt) return 'no'
+  // At another step of external validation, to which our approval or somebody else may have brought it.
+  return isWaiting(seen) ? 'cannot tell' : 'yes'
 }
 
-function submissionOf(key: string): string {
+function partsOf(key: string): { readonly submittedAt: unknown; readonly everSentBack: boolean } {
   const parts: unknown = key.startsWith('[') ? JSON.parse(key) : []
-  return Array.isArray(parts) ? String(parts[2]) : ''
+  const [, , submittedAt, everSentBack] = Array.isArray(parts) ? parts : []
+  return { submittedAt, everSentBack: everSentBack === true }
 }

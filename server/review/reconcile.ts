@@ -29,6 +29,8 @@ export interface Reconciled {
   readonly received: number
   readonly quarantined: number
   readonly deleted: number
+  /** Received, and still in Concur's list because of trouble that may pass. */
+  readonly left: number
 }
 
 /**
@@ -50,6 +52,7 @@ export async function reconcile({
   const { value: failed } = await listFailedNotifications(concur, call)
   let received = 0
   let deleted = 0
+  let left = 0
   let mayDelete = mode === 'act'
   for (const item of failed) {
     if (isStopped()) break
@@ -68,9 +71,10 @@ export async function reconcile({
       log.warn('failed-list.not-deleted', { error: error.message, correlationId: call.correlationId })
       // What one may not do, none may.
       if (error.trouble === 'permanent') mayDelete = false
+      else left += 1
     }
   }
-  return { received, quarantined: failed.length - received, deleted }
+  return { received, quarantined: failed.length - received, deleted, left }
 
   async function keep({ element, source }: FailedNotification, externalId?: string): Promise<boolean> {
     const parsed = readNotification(element, 'failed list')
@@ -92,11 +96,12 @@ export interface Timer {
   stop(): Promise<void>
 }
 
-const RETRY_MS = 60_000
+/** After trouble with Concur; then the last of them again and again. */
+const RETRY_MS = [2000, 4000, 8000, 10_000]
 
 /**
  * Reconciles now and every so many minutes, then in one process of all that share the inbox. When Concur cannot be
- * asked it is tried again after a minute; when the role is missing that is said once, with the role.
+ * asked it is tried again within seconds; when the role is missing that is said once, with the role.
  */
 export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Timer {
   const { log } = deps
@@ -104,6 +109,7 @@ export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Tim
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let hasSaid = false
+  let failures = 0
   // A start is a reason by itself: what was not delivered while nobody was here.
   let running = run(0)
 
@@ -116,17 +122,19 @@ export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Tim
   }
 
   async function run(sinceMs: number): Promise<void> {
-    const isRead = await tryOnce(sinceMs)
+    const isDone = await tryOnce(sinceMs)
     if (stopping.signal.aborted) return
+    failures = isDone ? 0 : failures + 1
+    const retryMs = RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? everyMs
     timer = setTimeout(
       () => {
-        running = run(isRead ? everyMs * 0.9 : 0)
+        running = run(isDone ? everyMs * 0.9 : 0)
       },
-      isRead ? everyMs : Math.min(everyMs, RETRY_MS),
+      Math.min(everyMs, retryMs),
     )
   }
 
-  /** @returns False if Concur or the database could not be asked. */
+  /** @returns False if it is to be tried again soon. */
   async function tryOnce(sinceMs: number): Promise<boolean> {
     try {
       const isOurs = await deps.jobs.isOurs('reconcile', sinceMs, deps.now())
@@ -134,7 +142,7 @@ export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Tim
       const result = await reconcile({ ...deps, signal: stopping.signal })
       hasSaid = false
       log.info('failed-list.reconciled', { ...result })
-      return true
+      return result.left === 0
     } catch (error) {
       if (stopping.signal.aborted) return true
       if (!(error instanceof ConcurError) || error.trouble !== 'permanent') {

@@ -51,7 +51,11 @@ export async function reviewNotification(
     const taken = await reviews.take(claimed, last, now())
     if (taken.kind === 'busy') return busy(now())
     // A held one waited for a person, who has come.
-    if (taken.kind === 'ours' || last.result === 'held') await work(taken.review).moved(report)
+    if (taken.kind === 'ours' || last.result === 'held') {
+      await work(taken.review).moved(report)
+      // What was announced is where the report was; where it is now, Concur announces anew.
+      if (taken.kind === 'ours' && claimed.lastSeenAt <= last.startedAt) return DONE
+    }
   }
   if (!isWaiting(report)) {
     if (last !== undefined) return DONE

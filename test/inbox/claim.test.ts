@@ -47,6 +47,7 @@ describe('claiming from the inbox', () => {
       objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/nKnown',
       correlationId: line?.correlation_id,
       receivedAt: at(0),
+      lastSeenAt: at(0),
       attempts: 1,
       isRetry: false,
     })

@@ -129,6 +129,7 @@ describe('the reviews', () => {
         id: 1,
         visitKey: '["7C2E5A9B04D14F6E8A31","step 1"]',
         reportId: '7C2E5A9B04D14F6E8A31',
+        startedAt: at(0),
         result: 'held',
         finishedAt: at(5),
       },

@@ -63,7 +63,7 @@ describe('reconcile', () => {
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(200)
     nock(ORIGIN).delete(`${NOTIFICATION}/n%Re$2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 2 })
+    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 2, left: 0 })
     expect(await kept()).to.deep.equal([
       { door: 'failed list', object_path: `${new URL(REPORT).pathname}/r1`, state: 'waiting', times_seen: 1 },
       {
@@ -104,6 +104,7 @@ describe('reconcile', () => {
       received: 1,
       quarantined: 0,
       deleted: 0,
+      left: 0,
     })
     expect(await kept()).to.have.length(1)
   })
@@ -123,7 +124,7 @@ describe('reconcile', () => {
     lists(item('n1', 'r1', 'EXPRPT', 'https://www.concursolutions.com/login'), item('n2', 'r2'))
     nock(ORIGIN).delete(`${NOTIFICATION}/n2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 1, deleted: 1 })
+    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 1, deleted: 1, left: 0 })
     const quarantine = await db.selectFrom('quarantine').select(['door', 'problems']).execute()
     expect(quarantine).to.deep.equal([
       {
@@ -147,7 +148,7 @@ describe('reconcile', () => {
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(500, '<Error><Message>not today</Message></Error>')
     nock(ORIGIN).delete(`${NOTIFICATION}/n2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 1 })
+    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 1, left: 1 })
     expect(log.of('failed-list.not-deleted')).to.have.length(1)
     expect(String(log.of('failed-list.not-deleted')[0]?.fields['error'])).to.include('not today')
   })
@@ -174,7 +175,7 @@ describe('reconcile', () => {
   it('keeps one whose address is none, and says that it stays in the list', async () => {
     lists(item('n1', 'r1').replace('/notification/n1', '/elsewhere/n1'))
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 0, deleted: 0 })
+    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 0, deleted: 0, left: 0 })
     expect(log.of('failed-list.no-address')).to.have.length(1)
   })
 
@@ -232,6 +233,7 @@ describe('startReconciling', () => {
       received: 0,
       quarantined: 0,
       deleted: 0,
+      left: 0,
     })
   })
 

@@ -246,6 +246,7 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
     objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/n1',
     correlationId: 'correlation',
     receivedAt: NOW,
+    lastSeenAt: NOW,
     attempts: 1,
     isRetry: false,
     ...changes,
