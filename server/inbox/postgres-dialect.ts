@@ -19,6 +19,8 @@ export function postgresDialect(url: string, log: Log): PostgresDialect {
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // Also where the server can no longer say that it has stopped the statement.
+    query_timeout: STATEMENT_TIMEOUT_MS + 5000,
     keepAlive: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>

@@ -15,14 +15,12 @@ export interface Connectors {
   stop(): Promise<readonly (number | null)[]>
 }
 
-const STARTS = 5
-
 /** Starts both at once, on an empty database; see killProcesses. */
 export async function startConnectors(
   settings: Readonly<Record<string, string>>,
   folder: string,
 ): Promise<Connectors> {
-  const start = () => startAsAService(() => startConnectorProcess(settings, folder))
+  const start = () => startConnectorProcess(settings, folder)
   const places: readonly { process: ConnectorProcess }[] = await Promise.all(
     [1, 2].map(async () => ({ process: await start() })),
   )
@@ -49,16 +47,4 @@ export async function startConnectors(
     replaceBoth: () => allEnded(places.map(replace)),
     stop: () => Promise.all(places.map(async ({ process }) => (await process.end('SIGTERM')).code)),
   }
-}
-
-/** A connector may end while it starts, as when it loses the database then; whoever runs it starts it again. */
-async function startAsAService(start: () => Promise<ConnectorProcess>): Promise<ConnectorProcess> {
-  for (let count = 1; count < STARTS; count += 1) {
-    try {
-      return await start()
-    } catch (error) {
-      if (!/terminating connection|Connection terminated/.test(String(error))) throw error
-    }
-  }
-  return start()
 }
