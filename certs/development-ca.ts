@@ -111,8 +111,8 @@ async function rsaKeys(): Promise<forge.pki.rsa.KeyPair & { privateKeyPem: strin
 function draft(publicKey: forge.pki.rsa.PublicKey, now: Date, days: number): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = publicKey
-  // A leading zero byte keeps the number positive.
-  certificate.serialNumber = `00${randomBytes(16).toString('hex')}`
+  // Positive, and without a leading zero, which DER forbids.
+  certificate.serialNumber = `4${randomBytes(16).toString('hex').slice(1)}`
   certificate.validity.notBefore = daysAfter(now, BACKDATED_DAYS)
   certificate.validity.notAfter = daysAfter(now, days)
   return certificate
