@@ -11,6 +11,9 @@ export interface Log {
   error(event: string, fields?: LogFields): void
 }
 
+/** Says nothing: for commands, which report themselves what they find. */
+export const SILENT_LOG: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
 /** The levels that `LOG_LEVEL` takes; each includes those before it. */
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 /** One of {@link LOG_LEVELS}. */

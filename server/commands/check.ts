@@ -10,7 +10,7 @@ import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http
 import { concurClient, credentialFiles } from '../connector.ts'
 import { ConnectorError } from '../connector-error.ts'
 import { checkWritable, type Database, openDatabase } from '../inbox/database.ts'
-import type { Log } from '../log.ts'
+import { SILENT_LOG } from '../log.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSettings } from './settings.ts'
@@ -24,8 +24,6 @@ interface Finding {
 }
 
 const MAX_SKEW_S = 60
-/** What fails is in the lines; the log would say it twice. */
-const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 /**
  * Checks all that the connector needs, a line each: ok, or what to do.
@@ -81,7 +79,8 @@ async function checkConcur(settings: Settings): Promise<readonly Finding[]> {
     db,
     http,
     breaker: createBreaker(() => new Date()),
-    log: SILENT,
+    // What fails is in the lines already.
+    log: SILENT_LOG,
     now: () => new Date(),
   })
   const token = await checked('token', async () => {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresAdapter, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
-import type { Log } from '../log.ts'
+import { type Log, SILENT_LOG } from '../log.ts'
 import { migrationsFor } from './migrations.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
@@ -14,8 +14,6 @@ import { sqliteDialect } from './sqlite-dialect.ts'
 /** The one door to SQL; only files of this folder use it. */
 export type Database = Kysely<Schema>
 
-/** For commands, which report what they cannot do themselves. */
-const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 /** Another process that starts at this moment may be at the tables, another connector at its schema; a line is cut. */
 const MAY_PASS = /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET/
 const MAX_TRIES = 20
@@ -34,7 +32,7 @@ export class DatabaseError extends ConnectorError {
  * `postgres://...`.
  * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
-export async function openDatabase(url: string, log: Log = SILENT): Promise<Database> {
+export async function openDatabase(url: string, log: Log = SILENT_LOG): Promise<Database> {
   const isServer = isPostgresUrl(url)
   const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   for (let patience = MAX_TRIES; ; patience -= 1) {

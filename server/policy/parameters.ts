@@ -8,6 +8,7 @@ import type { Decimal } from '../report/money.ts'
 /** Words that are not blank. */
 export const words = z.string('expected text').trim().min(1, 'expected text')
 
+/** A switch: `true` or `false`. */
 export const yesNo = z.boolean('expected true or false')
 
 /** An exact decimal, zero or more, in whatever unit the parameter has. */
@@ -27,6 +28,7 @@ export type AmountPerCurrency = ReadonlyMap<string, Decimal>
 
 const AMOUNTS = 'expected an amount per currency, such as { USD: 25, EUR: 25 }'
 
+/** At least one currency, each with its exact amount. */
 export const amountPerCurrency = z
   .record(z.string().regex(/^[A-Z]{3}$/), amount, AMOUNTS)
   .refine((amounts) => Object.keys(amounts).length > 0, AMOUNTS)

@@ -162,10 +162,14 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   }
 
   async function settle(claimed: Claimed, ending: Ending): Promise<void> {
-    if (ending.kind === 'again') await inbox.retryLater(claimed, ending)
-    else if (ending.kind === 'dead')
-      await inbox.settle(claimed, { state: 'dead', ...reasonOf(ending) }, now())
-    else await inbox.settle(claimed, { state: 'done' }, now())
+    if (ending.kind === 'again') {
+      await inbox.retryLater(claimed, ending)
+    } else if (ending.kind === 'dead') {
+      const { reasonCode, reason } = ending
+      await inbox.settle(claimed, { state: 'dead', reasonCode, reason }, now())
+    } else {
+      await inbox.settle(claimed, { state: 'done' }, now())
+    }
   }
 
   /** Until something happens, or so long. */
@@ -179,8 +183,4 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       }
     })
   }
-}
-
-function reasonOf({ reasonCode, reason }: { readonly reasonCode: string; readonly reason: string }) {
-  return { reasonCode, reason }
 }
