@@ -33,7 +33,8 @@ export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): 
   try {
     return await receiveTogether(db, arrivals)
   } catch (error) {
-    if (!isDuplicate(error)) throw error
+    // Nor must a deadlock of PostgreSQL, which two batches with the same rows in opposite order can meet.
+    if (!isDuplicate(error) && !String(error).includes('deadlock detected')) throw error
     // One that another process has stored under the same name meanwhile must not cost the others their place.
     const receipts: Receipt[] = []
     for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
