@@ -3,13 +3,6 @@ import type { Log } from '../server/log.ts'
 import { answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
 
-/** What of a delivery's headers matters later. */
-export interface ReceiveHeaders {
-  /** As sent; may name the charset. */
-  readonly contentType: string | undefined
-  readonly correlationId: string | undefined
-}
-
 /** What became of a delivery. */
 export type ReceiveResult =
   /** The number that the inbox gave it. */
@@ -19,8 +12,9 @@ export type ReceiveResult =
 
 /**
  * Parses a body and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur is told to come again.
+ * @param contentType As sent.
  */
-export type Receive = (body: Buffer, headers: ReceiveHeaders) => Promise<ReceiveResult>
+export type Receive = (body: Buffer, contentType: string | undefined) => Promise<ReceiveResult>
 
 /** What the route needs. */
 export interface NotifyDeps {
@@ -60,9 +54,7 @@ export function notify({ receive, log, acknowledged }: NotifyDeps) {
       accept(res)
       return
     }
-    const { 'content-type': contentType, 'concur-correlationid': sent } = req.headers
-    const correlationId = typeof sent === 'string' ? sent : undefined
-    const result = await receive(body.bytes, { contentType, correlationId })
+    const result = await receive(body.bytes, req.headers['content-type'])
     if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
     else accept(res)
     const durationMs = performance.now() - startedAt

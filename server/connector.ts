@@ -230,10 +230,10 @@ export function credentialFiles(settings: Settings): CredentialFiles {
 }
 
 function receiveCallout(inbox: Inbox, log: Log): Receive {
-  return async (body) => {
+  return async (body, contentType) => {
     const parsed = parseCallout(body)
     if (!parsed.ok) {
-      await inbox.quarantine('callout', body, parsed.problems, now())
+      await inbox.quarantine('callout', body, parsed.problems, now(), contentType)
       log.warn('notification.quarantined', { door: 'callout', problems: parsed.problems })
       return { kind: 'refused', problems: parsed.problems }
     }

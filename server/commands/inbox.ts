@@ -124,7 +124,7 @@ function printQuarantined(
   context.print(
     options.json
       ? JSON.stringify({ ...line, raw: text }, null, 2)
-      : `${line.door}, received ${time(line.received_at)}, ${line.times_seen} times\n${problemsOf(line.problems)}\n\n${text}`,
+      : `${line.door}, received ${time(line.received_at)}, ${line.times_seen} times, Content-Type ${line.content_type ?? 'none'}\n${problemsOf(line.problems)}\n\n${text}`,
   )
 }
 

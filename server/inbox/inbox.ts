@@ -10,7 +10,7 @@ import {
 import { claimNext, LEASE_MS } from './claim-next.ts'
 import type { Database } from './database.ts'
 import { groupCommit } from './group-commit.ts'
-import type { Notification } from '../notification/notification.ts'
+import type { Door, Notification } from '../notification/notification.ts'
 import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
 import type { NotificationTable, Schema } from './schema.ts'
 
@@ -50,8 +50,17 @@ export interface Retry {
 export interface Inbox {
   /** Keeps a notification with the bytes it came in. Rejects when it could not be committed. */
   receive(notification: Notification, raw: Uint8Array, now: Date): Promise<Receipt>
-  /** Keeps what was authenticated and not understood; the same bytes are kept once and counted. */
-  quarantine(door: string, raw: Uint8Array, problems: readonly string[], now: Date): Promise<void>
+  /**
+   * Keeps what was authenticated and not understood; the same bytes are kept once and counted.
+   * @param contentType What the sender called it, if anything.
+   */
+  quarantine(
+    door: Door,
+    raw: Uint8Array,
+    problems: readonly string[],
+    now: Date,
+    contentType?: string,
+  ): Promise<void>
   /**
    * The next notification that is due, the head of its report's line, under a lease of {@link LEASE_MS}.
    * @param probe To learn whether Concur is back: take one that is not due yet, the least tried first.
@@ -96,7 +105,7 @@ export function createInbox(db: Database): Inbox {
       return receipt
     },
 
-    async quarantine(door, raw, problems, now) {
+    async quarantine(door, raw, problems, now, contentType) {
       await db
         .insertInto('quarantine')
         .values({
@@ -104,6 +113,7 @@ export function createInbox(db: Database): Inbox {
           raw,
           received_at: now.getTime(),
           content_hash: hash(raw),
+          content_type: contentType?.slice(0, MAX_CONTENT_TYPE) ?? null,
           problems: JSON.stringify(problems),
         })
         .onConflict((conflict) =>
@@ -201,6 +211,7 @@ export function createInbox(db: Database): Inbox {
   }
 }
 
+const MAX_CONTENT_TYPE = 200
 const UNCLAIMED = { claim: null, lease_until: null } as const
 
 /**

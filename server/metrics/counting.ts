@@ -19,9 +19,9 @@ export function countingInbox(inbox: Inbox, metrics: Pick<Metrics, 'received'>):
         throw error
       }
     },
-    async quarantine(door, raw, problems, now) {
+    async quarantine(door, ...rest) {
       try {
-        await inbox.quarantine(door, raw, problems, now)
+        await inbox.quarantine(door, ...rest)
         metrics.received(door, 'refused')
       } catch (error) {
         metrics.received(door, 'unavailable')

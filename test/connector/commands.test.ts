@@ -60,6 +60,12 @@ describe('connector: the commands for operators', () => {
     expect(shown).to.have.property('raw').that.includes(bench.simulator.report(approved).objectKey)
   })
 
+  it('inbox show --quarantine: shows what could not be understood, and what it was called', async () => {
+    const { stdout } = await run('inbox', 'show', '1', '--quarantine')
+
+    expect(stdout).to.match(/^callout, received .*, 1 times, Content-Type application\/xml\n.*Notice/)
+  })
+
   it('review list --json: gives every review with its result, of one result if asked', async () => {
     const all = json(await run('review', 'list', '--json'))
     const chosen = json(await run('review', 'list', '--json', '--result', 'sent back'))

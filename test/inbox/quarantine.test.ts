@@ -13,11 +13,16 @@ describe('the quarantine', () => {
     const db = await databases.open()
     const inbox = createInbox(db)
     await inbox.quarantine('callout', bytes('<not'), ['not XML'], at(0))
-    await inbox.quarantine('callout', bytes('<other>'), ['wrong root', 'no ObjectURI'], at(1))
+    await inbox.quarantine('callout', bytes('<other>'), ['wrong root', 'no ObjectURI'], at(1), 'text/xml')
     await inbox.quarantine('callout', bytes('<not'), ['not XML'], at(2))
 
     const [other, repeated, ...none] = await createOverview(db).quarantine(10)
-    expect(other).to.include({ id: 2, times_seen: 1, problems: '["wrong root","no ObjectURI"]' })
+    expect(other).to.include({
+      id: 2,
+      times_seen: 1,
+      content_type: 'text/xml',
+      problems: '["wrong root","no ObjectURI"]',
+    })
     expect(repeated).to.include({ id: 1, door: 'callout', times_seen: 2, problems: '["not XML"]' })
     expect(repeated).to.include({ received_at: at(2).getTime() })
     expect(none).to.deep.equal([])

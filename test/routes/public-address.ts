@@ -1,4 +1,4 @@
-import type { ReceiveHeaders, ReceiveResult } from '../../routes/notify.ts'
+import type { ReceiveResult } from '../../routes/notify.ts'
 import { createPublicApp, type PublicAppDeps } from '../../routes/public-app.ts'
 import { listen } from '../../server/listeners/listen.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
@@ -25,13 +25,13 @@ export type PublicAddress = Awaited<ReturnType<typeof servePublicApp>>
 /** Serves the public app; unless `changes` say otherwise it stores all it is given. */
 export async function servePublicApp(changes: Partial<PublicAppDeps> = {}) {
   const log = recordedLog()
-  const received: { body: string; headers: ReceiveHeaders }[] = []
+  const received: { body: string; contentType: string | undefined }[] = []
   const app = createPublicApp({
     notifyPath: NOTIFY,
     credentials: { username: 'connector-user', passwords: ['new-password', 'old-password'] },
     trustedProxies: 0,
-    async receive(body, headers): Promise<ReceiveResult> {
-      received.push({ body: body.toString(), headers })
+    async receive(body, contentType): Promise<ReceiveResult> {
+      received.push({ body: body.toString(), contentType })
       return { kind: 'stored', id: received.length }
     },
     log,
