@@ -14,6 +14,7 @@ import { countWaiting, readFigures } from './inbox/figures.ts'
 import { createInbox, type Inbox } from './inbox/inbox.ts'
 import { createJobs } from './inbox/jobs.ts'
 import { createJournal } from './inbox/journal.ts'
+import { createKnownReports } from './inbox/known-reports.ts'
 import { createOverview, type Overview } from './inbox/overview.ts'
 import { listenForStored } from './inbox/postgres-wake.ts'
 import { createRefreshTokens } from './inbox/refresh-tokens.ts'
@@ -133,7 +134,16 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     now,
   })
   const reconciling = startReconciling(
-    { concur, inbox, mode: settings.MODE, jobs: createJobs(db), log, now },
+    {
+      concur,
+      inbox,
+      mode: settings.MODE,
+      known: createKnownReports(db),
+      counted: (unknown) => metrics.setUnknownReports(unknown),
+      jobs: createJobs(db),
+      log,
+      now,
+    },
     settings.RECONCILE_MINUTES,
   )
   const retention = startRetention({ db, keepDays: settings.KEEP_DAYS, jobs: createJobs(db), log, now })

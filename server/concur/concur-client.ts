@@ -22,6 +22,8 @@ export interface ConcurCall extends CallContext {
   /** Sent byte for byte to the configured origin. */
   readonly path: string
   readonly xml?: string
+  /** What the answer is to be; XML by default. */
+  readonly accept?: 'application/json'
 }
 
 /** What a body says, or why it does not say it. */
@@ -138,7 +140,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   }
 
   async function attempt(call: ConcurCall, token: string): Promise<HttpAnswer> {
-    const { kind, method, path, xml, correlationId, signal } = call
+    const { kind, method, path, xml, accept = 'application/xml', correlationId, signal } = call
     const wait = breaker.admit(kind)
     if (wait !== undefined) throw paused(kind, wait)
     try {
@@ -147,7 +149,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
         url: apiOrigin + path,
         headers: {
           authorization: `Bearer ${token}`,
-          accept: 'application/xml',
+          accept,
           'concur-correlationid': correlationId,
           ...(xml !== undefined && { 'content-type': 'application/xml' }),
         },

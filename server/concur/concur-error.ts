@@ -1,7 +1,15 @@
 import { ConnectorError } from '../connector-error.ts'
 
 /** The services of Concur that we call; trouble with one does not pause the others. */
-export type CallKind = 'token' | 'report' | 'exceptions' | 'workflow' | 'failed list' | 'delete notification'
+export type CallKind =
+  | 'token'
+  | 'report'
+  | 'exceptions'
+  | 'workflow'
+  | 'failed list'
+  | 'delete notification'
+  | 'waiting list'
+  | 'report addresses'
 
 /**
  * What kind of trouble it is, which decides what follows. `transient`: the same call may succeed later. `not found`:

@@ -18,6 +18,8 @@ import type { NotificationTable, Schema } from './schema.ts'
 export interface Claimed {
   readonly id: number
   readonly claim: string
+  /** See {@link Door}. */
+  readonly door: string
   readonly objectPath: string
   readonly correlationId: string
   readonly receivedAt: Date
@@ -265,6 +267,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
   return {
     id: row.id,
     claim: row.claim ?? '',
+    door: row.door,
     objectPath: row.object_path,
     correlationId: row.correlation_id,
     receivedAt: new Date(row.received_at),

@@ -11,7 +11,7 @@ const RECEIVED = ['stored', 'duplicate', 'not reviewed', 'refused', 'unavailable
 /** What became of a notification at a door. `refused` went to quarantine, `unavailable` will come again. */
 export type Received = (typeof RECEIVED)[number]
 
-const DOORS: readonly Door[] = ['callout', 'failed list']
+const DOORS: readonly Door[] = ['callout', 'failed list', 'waiting list']
 
 /** What the metrics need. */
 export interface MetricsDeps {

@@ -1,5 +1,8 @@
-/** Which way a notification came: pushed by Concur, or fetched from Concur's list of those it could not deliver. */
-export type Door = 'callout' | 'failed list'
+/**
+ * Which way a notification came: pushed by Concur, or fetched from Concur's list of those it could not deliver; or
+ * made here, for a report that Concur lists as waiting.
+ */
+export type Door = 'callout' | 'failed list' | 'waiting list'
 
 /** What Concur tells us: that an object waits. Untrusted; nothing here decides where a request goes. */
 export interface Notification {

@@ -7,7 +7,7 @@ import type { Journal } from '../inbox/journal.ts'
 import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
-import { again, type Ending } from './retry.ts'
+import { again, dead, type Ending } from './retry.ts'
 import { isWaiting, visitKey } from './visit.ts'
 
 /** What a review needs. */
@@ -70,6 +70,9 @@ export async function reviewNotification(
   const opened = await openVisit(deps, claimed, { key: visitKey(report), report, mode })
   if (opened.kind === 'nothing to do') return DONE
   if (opened.kind === 'busy') return busy(now())
+  if (opened.kind === 'not moved') {
+    return dead('NOT_MOVED', 'Concur took our action, and the report still waits at the same step')
+  }
   if (opened.kind === 'finished') {
     return again(now(), LOOK_AGAIN_MS, 'SETTLING', 'the report was moved on and does not show it yet')
   }
@@ -90,7 +93,7 @@ async function openVisit(
   { reviews, now }: ReviewDeps,
   claimed: Claimed,
   visit: Visit,
-): Promise<Opened | { readonly kind: 'nothing to do' }> {
+): Promise<Opened | { readonly kind: 'nothing to do' } | { readonly kind: 'not moved' }> {
   const opened = await reviews.open(claimed, visit, now())
   if (opened.kind !== 'finished') return opened
   const { result, finishedAt = now() } = opened.review
@@ -101,6 +104,8 @@ async function openVisit(
   if (result !== 'superseded' && !isRetry) {
     if (claimed.receivedAt <= finishedAt) return { kind: 'nothing to do' }
     if (now().getTime() - finishedAt.getTime() < SETTLING_MS) return opened
+    // Concur has not announced it anew: nobody but a person may do again what has been done.
+    if (claimed.door === 'waiting list') return { kind: 'not moved' }
   }
   return reviews.open(claimed, visit, now(), 'another')
 }

@@ -4,12 +4,14 @@ import type { Reply, RouteName, SeenRequest } from './exchange.ts'
 import { errorReply, xmlReply } from './exchange.ts'
 import type { FailedNotificationsDeps } from './failed-notifications.ts'
 import { deleteFailed, listFailed } from './failed-notifications.ts'
+import type { ReportListsDeps } from './report-lists.ts'
+import { listModified, listReports } from './report-lists.ts'
 import { reportXml } from './report-xml.ts'
 import type { Tokens } from './tokens.ts'
 import { postWorkflowAction } from './workflow.ts'
 
 /** What Concur's services work with. */
-export interface ConcurServicesDeps extends ExceptionsDeps, FailedNotificationsDeps {
+export interface ConcurServicesDeps extends ExceptionsDeps, FailedNotificationsDeps, ReportListsDeps {
   readonly tokens: Tokens
 }
 
@@ -59,6 +61,18 @@ const ROUTES: readonly Route[] = [
     method: 'DELETE',
     path: /^\/api\/platform\/notifications\/v1\.0\/notification\/([^/?]+)$/,
     answer: deleteFailed,
+  },
+  {
+    name: 'waiting-list',
+    method: 'GET',
+    path: /^\/api\/v3\.0\/expense\/reports\?.*$/,
+    answer: listReports,
+  },
+  {
+    name: 'report-addresses',
+    method: 'GET',
+    path: /^\/api\/expense\/expensereport\/v1\.1\/ReportsList\/ALL\/LastModified\?.*$/i,
+    answer: listModified,
   },
 ]
 

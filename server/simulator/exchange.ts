@@ -3,7 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { parentElement, textElement } from './write-xml.ts'
 
 /** The calls of Concur that faults can be switched on for. */
-export type RouteName = 'token' | 'report' | 'exceptions' | 'workflow' | 'failed-list' | 'delete-notification'
+export type RouteName =
+  | 'token'
+  | 'report'
+  | 'exceptions'
+  | 'workflow'
+  | 'failed-list'
+  | 'delete-notification'
+  | 'waiting-list'
+  | 'report-addresses'
 
 /** A request as it came. */
 export interface SeenRequest {

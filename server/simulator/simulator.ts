@@ -78,8 +78,10 @@ export interface Simulator {
   reports(): readonly SimulatedReport[]
   /** Whether no notification waits for delivery and no report waits at external validation. */
   isSettled(): boolean
-  /** Without the role, listing and deleting FAILED notifications is answered 403. */
-  setRoleForNotifications(hasRole: boolean): void
+  /** Without the role, FAILED notifications and reports of the whole company are answered 403. */
+  setRole(hasRole: boolean): void
+  /** From now on notifications are lost on the way, and Concur believes that they were delivered. */
+  loseNotifications(areLost: boolean): void
   /** Makes the next calls go wrong; `times` may be `Infinity`. */
   fault(route: RouteName, fault: Fault, times?: number): void
   clearFaults(): void
@@ -92,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { exceptionCodes, now = () => new Date() } = options
   let { connector } = options
   let hasRole = true
+  let areLost = false
   const reports = createReportStore()
   const notifications: Notification[] = []
   const ledger: LedgerEntry[] = []
@@ -144,7 +147,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   function enqueue(notification: Notification): void {
     notifications.push(notification)
-    queue.add(notification)
+    if (areLost) notification.state = 'delivered'
+    else queue.add(notification)
   }
 
   return {
@@ -186,8 +190,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     isSettled: () =>
       notifications.every(({ state }) => state !== 'queued') &&
       reports.all().every(({ statusCode }) => statusCode !== 'A_EXTV'),
-    setRoleForNotifications(newHasRole) {
+    setRole(newHasRole) {
       hasRole = newHasRole
+    },
+    loseNotifications(newAreLost) {
+      areLost = newAreLost
     },
     fault(route, fault, times = 1) {
       faults.add(route, fault, times)

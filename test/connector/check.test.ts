@@ -66,7 +66,7 @@ describe('connector: check', () => {
   })
 
   it('names the role when it is missing', async () => {
-    simulator.setRoleForNotifications(false)
+    simulator.setRole(false)
     const { code, line } = await check()
 
     expect(code).to.equal(1)

@@ -69,7 +69,7 @@ describe("connector: Concur's list of FAILED notifications", () => {
     const { simulator, writes, log, settled } = await openBench({
       settings: OFTEN,
       before: (concur) => {
-        concur.setRoleForNotifications(false)
+        concur.setRole(false)
         reportId = concur.submit(cleanReport())
       },
     })

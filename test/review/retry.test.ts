@@ -243,6 +243,7 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
   return {
     id: 1,
     claim: 'claim',
+    door: 'callout',
     objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/n1',
     correlationId: 'correlation',
     receivedAt: NOW,

@@ -223,7 +223,7 @@ describe('simulator: notifications', () => {
     it('answers 403 to an application without the role', async () => {
       const simulator = await simulatorWith()
       simulator.failNotification(simulator.submit(draftReport(TODAY)))
-      simulator.setRoleForNotifications(false)
+      simulator.setRole(false)
 
       expect(await call(simulator, 'GET', `${LIST}?status=FAILED`)).to.include({ status: 403 })
       expect(await call(simulator, 'DELETE', `${LIST}/${simulator.notifications[1]?.id}`)).to.include({

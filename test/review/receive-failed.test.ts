@@ -4,14 +4,12 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import nock from 'nock'
 import { createBreaker } from '../../server/concur/breaker.ts'
-import { type ConcurClient, createConcurClient } from '../../server/concur/concur-client.ts'
+import { createConcurClient } from '../../server/concur/concur-client.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import { type Database, openDatabase } from '../../server/inbox/database.ts'
 import { createInbox } from '../../server/inbox/inbox.ts'
-import { createJobs } from '../../server/inbox/jobs.ts'
-import { reconcile, type ReconcileDeps, startReconciling } from '../../server/review/reconcile.ts'
-import { eventually } from '../listeners/eventually.ts'
+import { receiveFailed, type ReceiveFailedDeps } from '../../server/review/receive-failed.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 
 const ORIGIN = 'https://us2.api.concursolutions.com'
@@ -20,12 +18,12 @@ const NOTIFICATION = '/api/platform/notifications/v1.0/notification'
 const REPORT = 'https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails'
 const now = () => new Date('2026-06-01T12:00:00.000Z')
 
-describe('reconcile', () => {
+describe('receiveFailed', () => {
   let folder: string
   let db: Database
   let http: HttpClient
   let log: ReturnType<typeof recordedLog>
-  let deps: ReconcileDeps
+  let deps: ReceiveFailedDeps
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'reconcile-'))
@@ -42,7 +40,7 @@ describe('reconcile', () => {
       log,
       now,
     })
-    deps = { concur, inbox: createInbox(db), jobs: createJobs(db), mode: 'act', log, now }
+    deps = { concur, inbox: createInbox(db), mode: 'act', log, now }
     nock(ORIGIN).post('/oauth2/v0/token').reply(200, { access_token: 't1', expires_in: '3600' })
   })
   afterEach(async () => {
@@ -63,7 +61,7 @@ describe('reconcile', () => {
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(200)
     nock(ORIGIN).delete(`${NOTIFICATION}/n%Re$2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 2, left: 0 })
+    expect(await receiveFailed(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 2, left: 0 })
     expect(await kept()).to.deep.equal([
       { door: 'failed list', object_path: `${new URL(REPORT).pathname}/r1`, state: 'waiting', times_seen: 1 },
       {
@@ -84,7 +82,7 @@ describe('reconcile', () => {
         onDisk = (await kept()).length
         return [200, '']
       })
-    await reconcile(deps)
+    await receiveFailed(deps)
 
     expect(onDisk).to.equal(1)
   })
@@ -92,7 +90,7 @@ describe('reconcile', () => {
   it('deletes nothing when nothing can be kept', async () => {
     lists(item('n1', 'r1'))
     const inbox = { ...deps.inbox, receive: () => Promise.reject(new Error('disk full')) }
-    const outcome = await reconcile({ ...deps, inbox }).catch((error: unknown) => error)
+    const outcome = await receiveFailed({ ...deps, inbox }).catch((error: unknown) => error)
 
     expect(outcome).to.be.instanceOf(Error).with.property('message', 'disk full')
   })
@@ -100,7 +98,7 @@ describe('reconcile', () => {
   it('deletes nothing when it only observes', async () => {
     lists(item('n1', 'r1'))
 
-    expect(await reconcile({ ...deps, mode: 'observe' })).to.deep.equal({
+    expect(await receiveFailed({ ...deps, mode: 'observe' })).to.deep.equal({
       received: 1,
       quarantined: 0,
       deleted: 0,
@@ -113,7 +111,7 @@ describe('reconcile', () => {
     for (let count = 0; count < 2; count += 1) {
       lists(item('n1', 'r1'))
       nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(500)
-      await reconcile(deps)
+      await receiveFailed(deps)
       await db.updateTable('notification').set({ state: 'done' }).execute()
     }
 
@@ -124,7 +122,7 @@ describe('reconcile', () => {
     lists(item('n1', 'r1', 'EXPRPT', 'https://www.concursolutions.com/login'), item('n2', 'r2'))
     nock(ORIGIN).delete(`${NOTIFICATION}/n2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 1, deleted: 1, left: 0 })
+    expect(await receiveFailed(deps)).to.deep.equal({ received: 1, quarantined: 1, deleted: 1, left: 0 })
     const quarantine = await db.selectFrom('quarantine').select(['door', 'problems']).execute()
     expect(quarantine).to.deep.equal([
       {
@@ -138,7 +136,7 @@ describe('reconcile', () => {
     const uri = 'https://www.concursolutions.com/api/travelrequest/v1.0/requests/q1'
     lists(item('n1', 'r1', 'TRAVELREQ', uri))
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(200)
-    await reconcile(deps)
+    await receiveFailed(deps)
 
     expect((await kept()).map(({ state }) => state)).to.deep.equal(['not reviewed'])
   })
@@ -148,7 +146,7 @@ describe('reconcile', () => {
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(500, '<Error><Message>not today</Message></Error>')
     nock(ORIGIN).delete(`${NOTIFICATION}/n2`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 1, left: 1 })
+    expect(await receiveFailed(deps)).to.deep.equal({ received: 2, quarantined: 0, deleted: 1, left: 1 })
     expect(log.of('failed-list.not-deleted')).to.have.length(1)
     expect(String(log.of('failed-list.not-deleted')[0]?.fields['error'])).to.include('not today')
   })
@@ -157,7 +155,7 @@ describe('reconcile', () => {
     lists(item('n1', 'r1'))
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(404)
 
-    expect(await reconcile(deps)).to.deep.include({ deleted: 1 })
+    expect(await receiveFailed(deps)).to.deep.include({ deleted: 1 })
   })
 
   it('deletes at the configured origin, wherever the address leads', async () => {
@@ -169,142 +167,39 @@ describe('reconcile', () => {
     )
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(200)
 
-    expect(await reconcile(deps)).to.deep.include({ deleted: 1 })
+    expect(await receiveFailed(deps)).to.deep.include({ deleted: 1 })
   })
 
   it('keeps one whose address is none, and says that it stays in the list', async () => {
     lists(item('n1', 'r1').replace('/notification/n1', '/elsewhere/n1'))
 
-    expect(await reconcile(deps)).to.deep.equal({ received: 1, quarantined: 0, deleted: 0, left: 0 })
+    expect(await receiveFailed(deps)).to.deep.equal({ received: 1, quarantined: 0, deleted: 0, left: 0 })
     expect(log.of('failed-list.no-address')).to.have.length(1)
+  })
+
+  it('leaves the rest of the list when it is stopped', async () => {
+    const stopping = new AbortController()
+    lists(item('n1', 'r1'), item('n2', 'r2'), item('n3', 'r3'))
+    nock(ORIGIN)
+      .delete(`${NOTIFICATION}/n1`)
+      .reply(() => {
+        stopping.abort()
+        return [200, '']
+      })
+    const outcome = await receiveFailed(deps, stopping.signal).catch((error: unknown) => error)
+
+    expect(outcome).to.be.instanceOf(ConcurError)
+    expect(await kept()).to.have.length(1)
+    expect(log.of('failed-list.not-deleted')).to.deep.equal([])
   })
 
   it('tells when the list cannot be read', async () => {
     nock(ORIGIN).get(LIST).reply(200, '<html/>')
-    const outcome = await reconcile(deps).catch((error: unknown) => error)
+    const outcome = await receiveFailed(deps).catch((error: unknown) => error)
 
     expect(outcome)
       .to.be.instanceOf(ConcurError)
       .and.include({ code: 'CONCUR_UNREADABLE', kind: 'failed list' })
-  })
-})
-
-describe('startReconciling', () => {
-  /** 6 ms. */
-  const SOON = 0.0001
-  let log: ReturnType<typeof recordedLog>
-  let folder: string
-  let db: Database
-
-  beforeEach(async () => {
-    log = recordedLog()
-    folder = mkdtempSync(join(tmpdir(), 'reconcile-'))
-    db = await openDatabase(`sqlite:${join(folder, 'connector.db')}`)
-  })
-  afterEach(async () => {
-    await db.destroy()
-    rmSync(folder, { recursive: true })
-  })
-
-  function start(answer: (signal: AbortSignal | undefined) => Promise<Uint8Array>, minutes = SOON) {
-    const state = { asked: 0 }
-    const concur: ConcurClient = {
-      call: async (call, read) => {
-        state.asked += 1
-        const body = await answer(call.signal)
-        const reading = await read(body)
-        if (!reading.ok) throw new Error(reading.problem)
-        return { status: 200, value: reading.value, body }
-      },
-      checkToken: () => Promise.resolve(),
-    }
-    const parts = { inbox: createInbox(db), jobs: createJobs(db), log, now: () => new Date() }
-    const timer = startReconciling({ ...parts, concur, mode: 'act' }, minutes)
-    return { timer, state }
-  }
-
-  it('runs at once', async () => {
-    const { timer, state } = start(() => Promise.resolve(Buffer.from('[]')), 15)
-    await eventually(() => log.of('failed-list.reconciled').length === 1)
-    await timer.stop()
-
-    expect(state.asked).to.equal(1)
-    expect(log.of('failed-list.reconciled')[0]?.fields).to.deep.equal({
-      received: 0,
-      quarantined: 0,
-      deleted: 0,
-      left: 0,
-    })
-  })
-
-  it('runs again and again, until it is stopped', async () => {
-    const { timer, state } = start(() => Promise.resolve(Buffer.from('[]')))
-    await eventually(() => state.asked === 3)
-    await timer.stop()
-    const { asked } = state
-    await new Promise((resolve) => setTimeout(resolve, 30))
-
-    expect(state.asked).to.equal(asked)
-  })
-
-  it('says once which role is missing, and again after the list could be read', async () => {
-    let isAllowed = false
-    const { timer, state } = start(() =>
-      isAllowed ? Promise.resolve(Buffer.from('[]')) : Promise.reject(refusal()),
-    )
-    await eventually(() => state.asked === 4)
-    expect(log.of('failed-list.refused').map(({ level, fields }) => [level, fields])).to.deep.equal([
-      ['error', { error: 'the role is missing' }],
-    ])
-    isAllowed = true
-    await eventually(() => log.of('failed-list.reconciled').length > 0)
-    isAllowed = false
-    await eventually(() => log.of('failed-list.refused').length === 2)
-    await timer.stop()
-  })
-
-  it('goes on after trouble that passes', async () => {
-    let isDown = true
-    const { timer } = start(() =>
-      isDown ? Promise.reject(new Error('down')) : Promise.resolve(Buffer.from('[]')),
-    )
-    await eventually(() => log.of('failed-list.not-read').length === 2)
-    isDown = false
-    await eventually(() => log.of('failed-list.reconciled').length === 1)
-    await timer.stop()
-  })
-
-  it('cuts the call in hand when it is stopped, and does not complain', async () => {
-    const { timer, state } = start(
-      (signal) =>
-        new Promise((_, reject) => {
-          signal?.addEventListener('abort', () => reject(new Error('stopped')))
-        }),
-    )
-    await eventually(() => state.asked === 1)
-    await timer.stop()
-
-    expect(log.lines).to.deep.equal([])
-  })
-
-  it('leaves the rest of the list when it is stopped', async () => {
-    const list = `<NotificationList>${item('n1', 'r1')}${item('n2', 'r2')}${item('n3', 'r3')}</NotificationList>`
-    let hasList = false
-    const { timer, state } = start((signal) => {
-      if (!hasList) {
-        hasList = true
-        return Promise.resolve(Buffer.from(list))
-      }
-      return new Promise<Uint8Array>((_, reject) => {
-        if (signal?.aborted === true) reject(cut())
-        signal?.addEventListener('abort', () => reject(cut()))
-      })
-    })
-    await eventually(() => state.asked === 2)
-    await timer.stop()
-
-    expect(state.asked).to.equal(2)
-    expect(log.of('failed-list.not-deleted')).to.deep.equal([])
   })
 })
 
@@ -316,20 +211,4 @@ function lists(...items: readonly string[]): void {
 
 function item(id: string, report: string, type = 'EXPRPT', uri = `${REPORT}/${report}`): string {
   return `<Notification><EventType>Entered</EventType><NotificationURI>https://www.concursolutions.com${NOTIFICATION}/${id}</NotificationURI><ObjectType>${type}</ObjectType><ObjectURI>${uri}</ObjectURI></Notification>`
-}
-
-function refusal(): ConcurError {
-  return new ConcurError('the role is missing', {
-    code: 'CONCUR_REFUSED',
-    kind: 'failed list',
-    trouble: 'permanent',
-  })
-}
-
-function cut(): ConcurError {
-  return new ConcurError('was stopped', {
-    code: 'CONCUR_UNREACHABLE',
-    kind: 'delete notification',
-    trouble: 'transient',
-  })
 }

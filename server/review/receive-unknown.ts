@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
+import { ConcurError } from '../concur/concur-error.ts'
+import { findReportAddresses } from '../concur/report-addresses.ts'
+import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import type { HeldReport, KnownReports } from '../inbox/known-reports.ts'
+import type { Log } from '../log.ts'
+import { objectPathOf } from '../notification/object-uri.ts'
+
+/** What looking for unknown reports needs. */
+export interface ReceiveUnknownDeps {
+  readonly concur: ConcurClient
+  readonly inbox: Inbox
+  readonly known: KnownReports
+  /** Told how many were unknown, once all of the list has been read. */
+  readonly counted: (unknown: number) => void
+  /** How long the callout of a report that has just stopped may take to come. */
+  readonly graceMs: number
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** What was found in Concur's list of the reports that wait. */
+export interface UnknownReceived {
+  readonly listed: number
+  /** Listed, and nothing was known of them here. */
+  readonly unknown: number
+  /** Unknown, and a review was started; the others are in quarantine with the reason why not. */
+  readonly received: number
+  /** Held here and not listed any more: they are read again. */
+  readonly lookedAt: number
+}
+
+/** A report, and where it is read. */
+interface Located {
+  readonly report: WaitingReport
+  readonly objectUri: string
+  readonly objectPath: string
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * Makes a run of the search for reports that wait in Concur and of which no callout came. Each gets a notification,
+ * which leads to a review as any other does: whether there is anything to do is decided by reading the report, so
+ * that a report that is known after all, or whose callout comes at the same time, is only read once more.
+ * @returns The run; it throws a {@link ConcurError}, and has counted nothing, if the list could not be read to its end.
+ */
+export function createUnknownReceiver(
+  deps: ReceiveUnknownDeps,
+): (signal: AbortSignal) => Promise<UnknownReceived> {
+  const { concur, inbox, known, log, now } = deps
+  /** What this process has put into quarantine: ids of reports, or what is wrong with an item. */
+  const told = new Set<string>()
+
+  return async (signal) => {
+    const call = { correlationId: randomUUID(), signal }
+    const began = now().getTime()
+    const endedAfter = new Date(began - deps.graceMs)
+    const held = await known.held(new Date(began - DAY_MS))
+    const { listed, strange, seemUnknown } = await readList(call, endedAfter)
+    const lookedAt = await lookAgain(held.filter(({ reportId }) => !listed.has(reportId)))
+
+    if (seemUnknown.length > 0) await sleep(deps.graceMs, undefined, { signal })
+    const { located, lost } = await locate(await unknownOf(seemUnknown, endedAfter), call)
+    const underWay = await known.underWay(located.map(({ objectPath }) => objectPath))
+    const unknown = located.filter(({ objectPath }) => !underWay.has(objectPath))
+    for (const each of unknown) await receive(each)
+    const count = strange + lost + unknown.length
+    deps.counted(count)
+    return { listed: listed.size, unknown: count, received: unknown.length, lookedAt }
+  }
+
+  async function readList(call: CallContext, endedAfter: Date) {
+    const listed = new Set<string>()
+    const seemUnknown: WaitingReport[] = []
+    let strange = 0
+    for await (const page of listWaitingReports(concur, call)) {
+      // Reports that move on meanwhile push others from page to page.
+      const reports = page.reports.filter(({ reportId }) => !listed.has(reportId))
+      for (const { reportId } of reports) listed.add(reportId)
+      seemUnknown.push(...(await unknownOf(reports, endedAfter)))
+      for (const { source, problem } of page.strange) await quarantine(problem, source, problem)
+      strange += page.strange.length
+    }
+    return { listed, strange, seemUnknown }
+  }
+
+  async function unknownOf(reports: readonly WaitingReport[], endedAfter: Date) {
+    const unknown = await known.unknown(
+      reports.map(({ reportId }) => reportId),
+      endedAfter,
+    )
+    return reports.filter(({ reportId }) => unknown.has(reportId))
+  }
+
+  async function locate(reports: readonly WaitingReport[], call: CallContext) {
+    const { addresses, reason } = await addressesOf(reports, call)
+    const located: Located[] = []
+    for (const report of reports) {
+      const objectUri = addresses.get(report.reportId) ?? ''
+      const object = objectPathOf(objectUri, 'EXPRPT')
+      if (object.ok && object.notReviewed === undefined) {
+        located.push({ report, objectUri, objectPath: object.path })
+      } else {
+        const { reportId, submittedAt } = report
+        const problem = `report ${reportId} waits in Concur, and it is not known where to read it: ${reason}`
+        await quarantine(reportId, json({ ID: reportId, SubmitDate: submittedAt }), problem)
+      }
+    }
+    return { located, lost: reports.length - located.length }
+  }
+
+  /** None where Concur does not let us search: the reports wait all the same, and are counted. */
+  async function addressesOf(reports: readonly WaitingReport[], call: CallContext) {
+    try {
+      const addresses = await findReportAddresses(concur, reports, call)
+      return { addresses, reason: 'it has no address in Expense Reports List v1.1' }
+    } catch (error) {
+      if (!(error instanceof ConcurError) || error.trouble === 'transient') throw error
+      return { addresses: new Map<string, string>(), reason: error.message }
+    }
+  }
+
+  async function receive({
+    report: { reportId, submittedAt },
+    objectUri,
+    objectPath,
+  }: Located): Promise<void> {
+    const { id } = await inbox.receive(
+      {
+        door: 'waiting list',
+        objectType: 'EXPRPT',
+        objectUri,
+        objectPath,
+        ...(submittedAt !== undefined && { eventDateTime: submittedAt }),
+      },
+      json({ ID: reportId, 'Report-Full-Details-Url': objectUri, SubmitDate: submittedAt }),
+      now(),
+    )
+    log.warn('report.unknown', { report: reportId, notification: id })
+  }
+
+  /** That they were moved on ends their reviews; whether they were, reading tells. */
+  async function lookAgain(reports: readonly HeldReport[]): Promise<number> {
+    const underWay = await known.underWay(reports.map(({ objectPath }) => objectPath))
+    const idle = reports.filter(({ objectPath }) => !underWay.has(objectPath))
+    for (const { reportId, objectPath } of idle) {
+      const notification = {
+        door: 'waiting list',
+        objectType: 'EXPRPT',
+        objectUri: objectPath,
+        objectPath,
+      } as const
+      await inbox.receive(notification, json({ ID: reportId, isListed: false }), now())
+    }
+    return idle.length
+  }
+
+  async function quarantine(about: string, source: Uint8Array, problem: string): Promise<void> {
+    if (told.has(about)) return
+    told.add(about)
+    await inbox.quarantine('waiting list', source, [problem], now())
+    log.warn('notification.quarantined', { door: 'waiting list', problems: [problem] })
+  }
+}
+
+function json(value: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value))
+}
