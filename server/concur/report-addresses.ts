@@ -4,7 +4,7 @@ import type { CallContext, ConcurClient, Reading } from './concur-client.ts'
 import type { WaitingReport } from './waiting-reports.ts'
 
 const HOUR_MS = 3_600_000
-/** Concur searches in UTC, and does not say in which zone the dates of its other list are. */
+/** Concur searches in UTC, and does not say in which zone the dates of its other list are: half a day either way. */
 const ZONES_MS = 12 * HOUR_MS
 
 /**
