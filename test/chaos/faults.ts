@@ -10,6 +10,7 @@ const ROUTES: readonly RouteName[] = [
   'workflow',
   'failed-list',
   'delete-notification',
+  'waiting-list',
 ]
 
 const FAULTS: readonly Fault[] = [

@@ -9,6 +9,7 @@ import { SILENT_LOG } from '../../server/log.ts'
 const ORIGIN = 'https://us2.api.concursolutions.com'
 const SEARCH = '/api/expense/expensereport/v1.1/ReportsList/ALL/LastModified'
 const DETAILS = 'http://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails'
+const now = () => new Date('2026-06-01T12:00:00.000Z')
 const CALL = { correlationId: '7d9f7d0e-0000-4000-8000-000000000001' }
 
 describe('findReportAddresses', () => {
@@ -16,7 +17,6 @@ describe('findReportAddresses', () => {
   let client: ConcurClient
 
   beforeEach(() => {
-    const now = () => new Date('2026-06-01T12:00:00.000Z')
     http = createHttpClient(8)
     client = createConcurClient({
       apiOrigin: ORIGIN,

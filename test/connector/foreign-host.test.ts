@@ -77,12 +77,45 @@ describe('connector: addresses of a foreign host', () => {
     expect(connections).to.equal(0)
   })
 
+  it('in NextPage: the list goes on at the configured origin', async () => {
+    const { simulator } = await openBench({
+      before: (concur) => {
+        const NextPage = `${foreign}/api/v3.0/expense/reports?user=ALL&offset=gWo100`
+        const body = JSON.stringify({ Items: [], NextPage })
+        concur.fault('waiting-list', { body, contentType: 'application/json' })
+      },
+    })
+    const pages = () => simulator.requests.filter(({ route }) => route === 'waiting-list')
+    await until('the second page', () => pages().length === 2)
+
+    expect(pages()[1]?.path).to.equal('/api/v3.0/expense/reports?user=ALL&offset=gWo100')
+    expect(connections).to.equal(0)
+  })
+
+  it('in Report-Full-Details-Url: the report is read from the configured origin', async () => {
+    const { simulator, writes } = await openBench({
+      settings: { RECONCILE_MINUTES: 0.005 },
+      before: (concur) => {
+        concur.loseNotifications(true)
+        const { reportId, objectKey } = concur.report(concur.submit(cleanReport()))
+        const address = `${foreign}/api/expense/expensereport/v1.1/reportfulldetails/${objectKey}`
+        const body = `<ReportsList><ReportSummary><ReportId>${reportId}</ReportId><Report-Full-Details-Url>${address}</Report-Full-Details-Url></ReportSummary></ReportsList>`
+        concur.fault('report-addresses', { body, contentType: 'application/xml' })
+      },
+    })
+    await until('the action', () => simulator.isSettled())
+
+    expect(writes(simulator.reports()[0]?.reportId ?? '')).to.deep.equal(['Approve'])
+    expect(connections).to.equal(0)
+  })
+
   it('in a redirect: it is not followed, by no call', async () => {
     const { simulator, writes, settled } = await openBench()
     const redirect = { status: 302, headers: { location: `${foreign}/` } }
     simulator.fault('report', redirect)
     simulator.fault('workflow', redirect)
     simulator.fault('failed-list', redirect)
+    simulator.fault('waiting-list', redirect)
     simulator.revokeAccessTokens()
     simulator.fault('token', redirect)
     const reportId = simulator.submit(cleanReport())

@@ -64,7 +64,14 @@ function addFaults(simulator: Simulator, random: () => number): void {
     { delayMs: 200 },
   ]
   // Calls without a fault lie between those with one, or the breaker would see an outage.
-  const routes: readonly RouteName[] = ['token', 'report', 'exceptions', 'workflow', 'failed-list']
+  const routes: readonly RouteName[] = [
+    'token',
+    'report',
+    'exceptions',
+    'workflow',
+    'failed-list',
+    'waiting-list',
+  ]
   for (let count = 0; count < FAULTS; count += 1) {
     const route = pick(routes, random)
     simulator.fault(route, pick(faults, random))

@@ -14,10 +14,14 @@ describe('connector: MODE=observe', () => {
     const clean = simulator.submit(cleanReport())
     const faulty = simulator.submit(reportToSendBack())
     await settled()
+    await until(
+      'both lists',
+      () => countOf(simulator, 'failed-list') + countOf(simulator, 'waiting-list') === 2,
+    )
 
     expect(simulator.ledger).to.deep.equal([])
     expect(new Set(simulator.requests.map(({ method, route }) => `${method} ${route}`))).to.deep.equal(
-      new Set(['POST token', 'GET report', 'GET failed-list']),
+      new Set(['POST token', 'GET report', 'GET failed-list', 'GET waiting-list']),
     )
     expect((await review(clean)).review).to.include({ result: 'observed', outcome: 'approve' })
     const observed = await review(faulty)

@@ -25,6 +25,7 @@ const ADDRESSES = '/api/expense/expensereport/v1.1/ReportsList/ALL/LastModified?
 const DETAILS = '/api/expense/expensereport/v1.1/reportfulldetails'
 const NOW = new Date('2026-06-01T12:00:00.000Z')
 const HOUR_MS = 3_600_000
+const now = () => NOW
 
 describe('receiving unknown reports', () => {
   const databases = useDatabases()
@@ -40,7 +41,6 @@ describe('receiving unknown reports', () => {
     http = createHttpClient(8)
     log = recordedLog()
     counts = []
-    const now = () => NOW
     const concur = createConcurClient({
       apiOrigin: ORIGIN,
       tokenUrl: `${ORIGIN}/oauth2/v0/token`,
