@@ -190,7 +190,8 @@ const SETTINGS = {
     group: "Calls to Concur's web services",
     form: wholeNumber(1, 1440),
     default: '15',
-    meaning: 'How often Concur is asked for notifications that it could not deliver; also at every start.',
+    meaning:
+      'How often Concur is asked for notifications that it could not deliver, and for reports that wait; also at every start.',
   },
 
   POLICY_FILE: {
@@ -205,6 +206,13 @@ const SETTINGS = {
     form: oneOf(['act', 'observe']),
     default: 'act',
     meaning: '`observe` decides and records, but writes nothing to Concur.',
+  },
+  UNKNOWN_REPORTS: {
+    group: 'Review',
+    form: oneOf(['review', 'count']),
+    default: 'review',
+    meaning:
+      'What follows for reports that wait in Concur at External Validation and were never announced here. `count` only counts and logs them: for companies where another system has such a step, too.',
   },
 
   BACKLOG_LIMIT: {

@@ -139,6 +139,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       inbox,
       mode: settings.MODE,
       known: createKnownReports(db),
+      unknownReports: settings.UNKNOWN_REPORTS,
       counted: (unknown) => metrics.setUnknownReports(unknown),
       jobs: createJobs(db),
       log,

@@ -4,9 +4,11 @@ import { inspectChain } from '../../certs/inspect.ts'
 import { parseServerCredentials, readCredentialFiles } from '../../certs/server-credentials.ts'
 import type { Settings } from '../../config/settings.ts'
 import { createBreaker } from '../concur/breaker.ts'
+import type { ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import { listFailedNotifications } from '../concur/failed-notifications.ts'
 import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http.ts'
+import { listWaitingReports } from '../concur/waiting-reports.ts'
 import { concurClient, credentialFiles } from '../connector.ts'
 import { ConnectorError } from '../connector-error.ts'
 import { checkWritable, type Database, openDatabase } from '../inbox/database.ts'
@@ -87,15 +89,25 @@ async function checkConcur(settings: Settings): Promise<readonly Finding[]> {
     await concur.checkToken()
     return `Concur gives us one at ${settings.CONCUR_TOKEN_URL}`
   })
-  const read = token.some(({ state }) => state === 'ok')
-    ? await checked('reading', async () => {
-        const { value } = await listFailedNotifications(concur, { correlationId: randomUUID() })
-        return `Concur lists ${value.length} notifications that it could not deliver`
-      })
-    : []
+  const read = token.some(({ state }) => state === 'ok') ? await checkReading(concur) : []
   http.close()
   await db.destroy()
   return [...opened, ...clock, ...token, ...read]
+}
+
+/** One list for each of the two scopes. */
+async function checkReading(concur: ConcurClient): Promise<readonly Finding[]> {
+  const call = { correlationId: randomUUID() }
+  const failed = await checked('reading', async () => {
+    const { value } = await listFailedNotifications(concur, call)
+    return `Concur lists ${value.length} notifications that it could not deliver`
+  })
+  const waiting = await checked('waiting', async () => {
+    const { value: page } = await listWaitingReports(concur, call).next()
+    const more = page?.nextPath === undefined ? '' : ' or more'
+    return `Concur lists ${page?.reports.length ?? 0}${more} reports that wait at External Validation`
+  })
+  return [...failed, ...waiting]
 }
 
 /** Any answer of Concur's has a date. */

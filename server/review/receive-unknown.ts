@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
-import { ConcurError } from '../concur/concur-error.ts'
-import { findReportAddresses } from '../concur/report-addresses.ts'
 import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import type { HeldReport, KnownReports } from '../inbox/known-reports.ts'
 import type { Log } from '../log.ts'
-import { objectPathOf } from '../notification/object-uri.ts'
+import { type Located, locateReports } from './locate-reports.ts'
 
 /** What looking for unknown reports needs. */
 export interface ReceiveUnknownDeps {
   readonly concur: ConcurClient
   readonly inbox: Inbox
   readonly known: KnownReports
+  /** `count`: they may be another system's, and nothing follows for them here. */
+  readonly unknownReports: 'review' | 'count'
   /** Told how many were unknown, once all of the list has been read. */
   readonly counted: (unknown: number) => void
   /** How long the callout of a report that has just stopped may take to come. */
@@ -33,27 +33,21 @@ export interface UnknownReceived {
   readonly lookedAt: number
 }
 
-/** A report, and where it is read. */
-interface Located {
-  readonly report: WaitingReport
-  readonly objectUri: string
-  readonly objectPath: string
-}
-
 const DAY_MS = 86_400_000
 
 /**
  * Makes a run of the search for reports that wait in Concur and of which no callout came. Each gets a notification,
  * which leads to a review as any other does: whether there is anything to do is decided by reading the report, so
  * that a report that is known after all, or whose callout comes at the same time, is only read once more.
- * @returns The run; it throws a {@link ConcurError}, and has counted nothing, if the list could not be read to its end.
+ * @returns The run; it throws a `ConcurError`, and has counted nothing, if the list could not be read to its end.
  */
 export function createUnknownReceiver(
   deps: ReceiveUnknownDeps,
 ): (signal: AbortSignal) => Promise<UnknownReceived> {
   const { concur, inbox, known, log, now } = deps
-  /** What this process has put into quarantine: ids of reports, or what is wrong with an item. */
-  const told = new Set<string>()
+  const isReviewed = deps.unknownReports === 'review'
+  /** Ids of reports, or what is wrong with an item: this process has said it once. */
+  const said = new Set<string>()
 
   return async (signal) => {
     const call = { correlationId: randomUUID(), signal }
@@ -64,13 +58,21 @@ export function createUnknownReceiver(
     const lookedAt = await lookAgain(held.filter(({ reportId }) => !listed.has(reportId)))
 
     if (seemUnknown.length > 0) await sleep(deps.graceMs, undefined, { signal })
-    const { located, lost } = await locate(await unknownOf(seemUnknown, endedAfter), call)
+    const still = await unknownOf(seemUnknown, endedAfter)
+    const { located, lost } = await locateReports(concur, still, call)
+    for (const { report, problem } of lost) {
+      await quarantine(
+        report.reportId,
+        json({ ID: report.reportId, SubmitDate: report.submittedAt }),
+        problem,
+      )
+    }
     const underWay = await known.underWay(located.map(({ objectPath }) => objectPath))
     const unknown = located.filter(({ objectPath }) => !underWay.has(objectPath))
-    for (const each of unknown) await receive(each)
-    const count = strange + lost + unknown.length
+    for (const each of unknown) await (isReviewed ? receive(each) : mention(each))
+    const count = strange + lost.length + unknown.length
     deps.counted(count)
-    return { listed: listed.size, unknown: count, received: unknown.length, lookedAt }
+    return { listed: listed.size, unknown: count, received: isReviewed ? unknown.length : 0, lookedAt }
   }
 
   async function readList(call: CallContext, endedAfter: Date) {
@@ -96,34 +98,6 @@ export function createUnknownReceiver(
     return reports.filter(({ reportId }) => unknown.has(reportId))
   }
 
-  async function locate(reports: readonly WaitingReport[], call: CallContext) {
-    const { addresses, reason } = await addressesOf(reports, call)
-    const located: Located[] = []
-    for (const report of reports) {
-      const objectUri = addresses.get(report.reportId) ?? ''
-      const object = objectPathOf(objectUri, 'EXPRPT')
-      if (object.ok && object.notReviewed === undefined) {
-        located.push({ report, objectUri, objectPath: object.path })
-      } else {
-        const { reportId, submittedAt } = report
-        const problem = `report ${reportId} waits in Concur, and it is not known where to read it: ${reason}`
-        await quarantine(reportId, json({ ID: reportId, SubmitDate: submittedAt }), problem)
-      }
-    }
-    return { located, lost: reports.length - located.length }
-  }
-
-  /** None where Concur does not let us search: the reports wait all the same, and are counted. */
-  async function addressesOf(reports: readonly WaitingReport[], call: CallContext) {
-    try {
-      const addresses = await findReportAddresses(concur, reports, call)
-      return { addresses, reason: 'it has no address in Expense Reports List v1.1' }
-    } catch (error) {
-      if (!(error instanceof ConcurError) || error.trouble === 'transient') throw error
-      return { addresses: new Map<string, string>(), reason: error.message }
-    }
-  }
-
   async function receive({
     report: { reportId, submittedAt },
     objectUri,
@@ -143,6 +117,11 @@ export function createUnknownReceiver(
     log.warn('report.unknown', { report: reportId, notification: id })
   }
 
+  function mention({ report: { reportId } }: Located): void {
+    if (!said.has(reportId)) log.warn('report.unknown', { report: reportId })
+    said.add(reportId)
+  }
+
   /** That they were moved on ends their reviews; whether they were, reading tells. */
   async function lookAgain(reports: readonly HeldReport[]): Promise<number> {
     const underWay = await known.underWay(reports.map(({ objectPath }) => objectPath))
@@ -160,8 +139,8 @@ export function createUnknownReceiver(
   }
 
   async function quarantine(about: string, source: Uint8Array, problem: string): Promise<void> {
-    if (told.has(about)) return
-    told.add(about)
+    if (said.has(about)) return
+    said.add(about)
     await inbox.quarantine('waiting list', source, [problem], now())
     log.warn('notification.quarantined', { door: 'waiting list', problems: [problem] })
   }

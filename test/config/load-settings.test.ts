@@ -32,6 +32,7 @@ describe('loading settings', () => {
       KEEP_DAYS: 400,
       POLICY_FILE: join(folder, 'config', 'policy.example.yaml'),
       MODE: 'act',
+      UNKNOWN_REPORTS: 'review',
       BACKLOG_LIMIT: 10_000,
       STUCK_AFTER_HOURS: 24,
       LOG_LEVEL: 'info',

@@ -34,6 +34,7 @@ describe('connector: check', () => {
       'ok clock',
       'ok token',
       'ok reading',
+      'ok waiting',
     ])
   })
 
@@ -41,7 +42,7 @@ describe('connector: check', () => {
     const { stdout } = await runMain(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
-    expect(findings).to.have.length(7)
+    expect(findings).to.have.length(8)
     expect(findings).to.have.nested.property('[6].what', 'reading')
     expect(findings).to.have.nested.property('[6].state', 'ok')
   })
@@ -74,6 +75,11 @@ describe('connector: check', () => {
     expect(line('reading'))
       .to.match(/^failed /)
       .and.include('Web Services Administrator')
+      .and.include('NOTIF')
+    expect(line('waiting'))
+      .to.match(/^failed /)
+      .and.include('Web Services Administrator')
+      .and.include('EXPRPT')
   })
 
   it('names the setting and the firewall when Concur cannot be reached', async () => {

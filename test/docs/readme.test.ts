@@ -83,7 +83,12 @@ function isSetting(name: string): boolean {
 
 /** Why a notification waits or is dead. */
 function isReason(name: string): boolean {
-  const files = ['concur/concur-error.ts', 'review/retry.ts', 'review/carry-out.ts']
+  const files = [
+    'concur/concur-error.ts',
+    'review/retry.ts',
+    'review/carry-out.ts',
+    'review/review-notification.ts',
+  ]
   return files.some((file) => textOf(`server/${file}`).includes(`'${name}'`))
 }
 

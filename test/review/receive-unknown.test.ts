@@ -55,6 +55,7 @@ describe('receiving unknown reports', () => {
       concur,
       inbox: createInbox(db),
       known: createKnownReports(db),
+      unknownReports: 'review',
       counted: (unknown) => counts.push(unknown),
       graceMs: 10,
       log,
@@ -185,6 +186,19 @@ describe('receiving unknown reports', () => {
 
     expect(await paths()).to.have.length(1)
     expect(counts).to.deep.equal([1, 0])
+  })
+
+  it('only counts them where another system may validate reports, and says it once', async () => {
+    const count = createUnknownReceiver({ ...deps, unknownReports: 'count' })
+    for (const _ of [1, 2]) {
+      lists(FIRST_PAGE, ['A1'])
+      tells(['A1', 'n1'])
+      expect(await count(new AbortController().signal)).to.include({ unknown: 1, received: 0 })
+    }
+
+    expect(await kept()).to.deep.equal([])
+    expect(counts).to.deep.equal([1, 1])
+    expect(log.of('report.unknown').map(({ fields }) => fields)).to.deep.equal([{ report: 'A1' }])
   })
 
   it('counts a report of which Concur tells no address, and puts it into quarantine once', async () => {
