@@ -162,11 +162,14 @@ function isEffectOf(
 ): 'yes' | 'no' | 'cannot tell' {
   const { code } = seen.approvalStatus
   const [before, now] = [partsOf(key), partsOf(visitKey(seen))]
+  const isSubmittedAgain = before.submittedAt !== now.submittedAt
   if (action === 'Send Back to Employee') {
-    return code === 'A_RESU' || (now.everSentBack && !before.everSentBack) ? 'yes' : 'no'
+    // An employee may have submitted it again before we look, also for the second time. A recall looks the same.
+    const isBack = code === 'A_RESU' || (now.everSentBack && !before.everSentBack)
+    return isBack || isSubmittedAgain ? 'yes' : 'no'
   }
-  // Submitted again since: somebody sent it back, which our approval does not do.
-  if (code === 'A_RESU' || code === 'A_NOTF' || before.submittedAt !== now.submittedAt) return 'no'
+  // Somebody sent it back, which our approval does not do.
+  if (code === 'A_RESU' || code === 'A_NOTF' || isSubmittedAgain) return 'no'
   // At another step of external validation, to which our approval or somebody else may have brought it.
   return isWaiting(seen) ? 'cannot tell' : 'yes'
 }

@@ -157,6 +157,31 @@ describe('connector: decisions', () => {
     ])
   })
 
+  it('knows its own action again though its answer was lost and the employee has submitted again since', async () => {
+    const { simulator, connector, writes, settled } = await openBench({
+      before: (concur) => {
+        concur.fault('workflow', { delayMs: 0 })
+        concur.fault('workflow', { reset: 'after' })
+        // Each visit is read twice; what became of the second action is not seen before the employee is done.
+        concur.fault('report', { delayMs: 0 }, 4)
+        concur.fault('report', { delayMs: 1500 })
+      },
+    })
+    const reportId = simulator.submit(reportToSendBack())
+    const isBack = () => simulator.report(reportId).statusCode === 'A_RESU'
+    // The date of a submission has whole seconds.
+    const isLaterSecond = () => !new Date().toISOString().startsWith(simulator.report(reportId).submittedAt)
+    for (let time = 0; time < 2; time += 1) {
+      await until('the report to be sent back', () => isBack() && isLaterSecond())
+      simulator.resubmit(reportId)
+    }
+    await until('the third review to end', () => writes(reportId).length === 6)
+    await settled()
+
+    const reviews = await connector.overview.reviews({ limit: 10 })
+    expect(reviews.map(({ result }) => result)).to.deep.equal(['sent back', 'sent back', 'sent back'])
+  })
+
   describe('of a report that moves meanwhile', () => {
     it('does nothing when it had moved before it was read', async () => {
       let reportId = ''
