@@ -1,7 +1,10 @@
 import type { CallKind } from './concur-error.ts'
 
-/** So many failures in a row, and calls of that kind stop. */
-const THRESHOLD = 5
+/**
+ * So many failures in a row, and calls of that kind stop: few over a long time, or many in a short one. Several reports
+ * that each meet a passing fault make many quick failures, and are to be tried again soon.
+ */
+const OUTAGE = { failures: 5, lastingMs: 10_000, failuresAtOnce: 20 }
 /** From one probe to the next, at the least and at the most. */
 const PROBE_MS = { least: 4000, most: 8000 }
 /** Concur said no to our credentials: asking more often could get the account locked. */
@@ -29,12 +32,13 @@ export interface Breaker {
 export function createBreaker(now: () => Date, chance: () => number = Math.random): Breaker {
   const circuits = new Map<
     CallKind,
-    { failures: number; openUntil: number; notBefore: number; isOpen: boolean }
+    { failures: number; failingSince: number; openUntil: number; notBefore: number; isOpen: boolean }
   >()
   const listeners: ((kind: CallKind, state: 'open' | 'closed') => void)[] = []
 
   const circuit = (kind: CallKind) => {
-    const known = circuits.get(kind) ?? { failures: 0, openUntil: 0, notBefore: 0, isOpen: false }
+    const fresh = { failures: 0, failingSince: Infinity, openUntil: 0, notBefore: 0, isOpen: false }
+    const known = circuits.get(kind) ?? fresh
     circuits.set(kind, known)
     return known
   }
@@ -66,10 +70,14 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
 
     failed(kind, { refused = false, retryAt }) {
       const state = circuit(kind)
+      const at = now().getTime()
       state.failures += 1
-      const isDown = state.failures >= THRESHOLD
+      state.failingSince = Math.min(state.failingSince, at)
+      // A refusal does not pass by itself.
+      const isLasting = refused || at - state.failingSince >= OUTAGE.lastingMs
+      const isDown = state.failures >= (isLasting ? OUTAGE.failures : OUTAGE.failuresAtOnce)
       if (!isDown && retryAt === undefined) return
-      const probe = isDown ? now().getTime() + (refused ? REFUSED_PROBE_MS : probeWait()) : 0
+      const probe = isDown ? at + (refused ? REFUSED_PROBE_MS : probeWait()) : 0
       state.notBefore = Math.max(state.notBefore, retryAt?.getTime() ?? 0)
       state.openUntil = Math.max(probe, state.notBefore)
       if (state.isOpen) return

@@ -15,15 +15,36 @@ describe('the breaker', () => {
     for (let count = 0; count < times; count += 1) breaker.failed('report', trouble)
   }
 
-  it('lets calls through at first, and after four failures in a row', () => {
-    fail(4)
+  it('lets calls through at first, and after four failures in a row, however long they last', () => {
+    fail(3)
+    clock.pass(60_000)
+    fail(1)
 
     expect(breaker.isOpen('report')).to.equal(false)
     expect(breaker.admit('report')).to.equal(undefined)
   })
 
-  it('opens after five failures in a row, for four seconds at least', () => {
-    fail(5)
+  it('opens after five failures in a row that last ten seconds', () => {
+    fail(4)
+    clock.pass(10_000)
+    fail(1)
+
+    expect(breaker.isOpen('report')).to.equal(true)
+    expect(breaker.openUntil('report')).to.deep.equal(after(14_000))
+  })
+
+  it('lets calls through while six reports fail three times each within seconds', () => {
+    fail(6)
+    clock.pass(1000)
+    fail(6)
+    clock.pass(2000)
+    fail(6)
+
+    expect(breaker.isOpen('report')).to.equal(false)
+  })
+
+  it('opens after twenty failures in a row, for four seconds at least', () => {
+    fail(20)
 
     expect(breaker.isOpen('report')).to.equal(true)
     expect(breaker.openUntil('report')).to.deep.equal(after(4000))
@@ -32,21 +53,21 @@ describe('the breaker', () => {
 
   it('opens for eight seconds at most, whatever chance says', () => {
     breaker = createBreaker(clock.now, () => 1)
-    fail(5)
+    fail(20)
 
     expect(breaker.openUntil('report')).to.deep.equal(after(8000))
   })
 
   it('counts failures in a row only', () => {
-    fail(4)
+    fail(19)
     breaker.succeeded('report')
-    fail(4)
+    fail(19)
 
     expect(breaker.isOpen('report')).to.equal(false)
   })
 
   it('stops one kind of call and lets the others go', () => {
-    fail(5)
+    fail(20)
 
     expect(breaker.admit('report')).to.deep.equal(after(4000))
     expect(breaker.admit('workflow')).to.equal(undefined)
@@ -54,7 +75,7 @@ describe('the breaker', () => {
   })
 
   it('lets one probe go when the time has come, and the others wait for the next', () => {
-    fail(5)
+    fail(20)
     clock.pass(4000)
 
     expect(breaker.admit('report')).to.equal(undefined)
@@ -63,7 +84,7 @@ describe('the breaker', () => {
   })
 
   it('stays open when the probe fails', () => {
-    fail(5)
+    fail(20)
     clock.pass(4000)
     breaker.admit('report')
     fail(1)
@@ -72,7 +93,7 @@ describe('the breaker', () => {
   })
 
   it('probes again when nothing was heard of the last probe', () => {
-    fail(5)
+    fail(20)
     clock.pass(4000)
     breaker.admit('report')
     clock.pass(4000)
@@ -81,7 +102,7 @@ describe('the breaker', () => {
   })
 
   it('closes when a probe succeeds', () => {
-    fail(5)
+    fail(20)
     clock.pass(4000)
     breaker.admit('report')
     breaker.succeeded('report')
@@ -95,7 +116,7 @@ describe('the breaker', () => {
     const told: string[] = []
     breaker.onChange((kind, state) => told.push(`one: ${kind} ${state}`))
     breaker.onChange((kind, state) => told.push(`two: ${kind} ${state}`))
-    fail(7)
+    fail(22)
     breaker.succeeded('report')
     breaker.succeeded('report')
 
@@ -107,7 +128,7 @@ describe('the breaker', () => {
     ])
   })
 
-  it('probes a service that refuses us once in a minute', () => {
+  it('probes a service that refused us five times in a row once in a minute', () => {
     fail(5, { refused: true })
 
     expect(breaker.openUntil('report')).to.deep.equal(after(60_000))
@@ -131,14 +152,14 @@ describe('the breaker', () => {
     })
 
     it('waits no less than it would have anyway', () => {
-      fail(5, { retryAt: after(1000) })
+      fail(20, { retryAt: after(1000) })
 
       expect(breaker.openUntil('report')).to.deep.equal(after(4000))
     })
 
     it('does not wait less because other calls, under way already, fail too', () => {
       fail(1, { retryAt: after(90_000) })
-      fail(7)
+      fail(22)
 
       expect(breaker.openUntil('report')).to.deep.equal(after(90_000))
     })
