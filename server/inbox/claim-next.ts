@@ -36,6 +36,7 @@ async function claimFrom(
       claim: randomUUID(),
       lease_until: now.getTime() + LEASE_MS,
       attempts: eb('attempts', '+', 1),
+      left_behind: eb('left_behind', '+', pool === 'left behind' ? 1 : 0),
     }))
     .where('id', '=', headOf(db, pool, now))
     .returningAll()

@@ -27,6 +27,8 @@ export interface Claimed {
   readonly lastSeenAt: Date
   /** This attempt included. */
   readonly attempts: number
+  /** How many claims before this one ran out, one after the other: perhaps this report ends the process each time. */
+  readonly leftBehind: number
   readonly reasonCode?: string
   /** An operator asked for another try: what has ended for us is decided on again. */
   readonly isRetry: boolean
@@ -144,6 +146,7 @@ export function createInbox(db: Database): Inbox {
         .set({
           ...UNCLAIMED,
           state,
+          left_behind: 0,
           is_retry: 0,
           reason_code: reasonCode,
           reason,
@@ -157,6 +160,7 @@ export function createInbox(db: Database): Inbox {
       waitAgain(db, held(claimed), {
         due_at: at.getTime(),
         not_before: notBefore?.getTime() ?? 0,
+        left_behind: 0,
         reason_code: reasonCode,
         reason,
       }),
@@ -194,6 +198,7 @@ export function createInbox(db: Database): Inbox {
           due_at: now.getTime(),
           not_before: 0,
           attempts: 0,
+          left_behind: 0,
           is_retry: 1,
           reason_code: 'RETRIED',
           reason: 'an operator asked for another try',
@@ -273,6 +278,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     receivedAt: new Date(row.received_at),
     lastSeenAt: new Date(row.last_seen_at),
     attempts: row.attempts,
+    leftBehind: row.left_behind,
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     isRetry: row.is_retry === 1,
   }

@@ -9,6 +9,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
   return {
     '001-inbox-reviews-journal': { up: (db) => createTables(db, WORDS[engine]) },
     '002-alerts': { up: (db) => createAlerts(db, WORDS[engine]) },
+    '003-left-behind': { up: countLeftBehind },
   }
 }
 
@@ -164,6 +165,14 @@ async function createAlerts(db: Kysely<unknown>, { id }: Words): Promise<void> {
   await sql`create index effect_open on effect (state) where state in ('planned', 'sent', 'unknown')`.execute(
     db,
   )
+}
+
+/** So that a report that ends the process which works on it is not claimed without end. */
+async function countLeftBehind(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('notification')
+    .addColumn('left_behind', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

@@ -72,6 +72,7 @@ const NOTIFICATION_COLUMNS = [
   'due_at',
   'not_before',
   'attempts',
+  'left_behind',
   'lease_until',
   'reason_code',
   'reason',

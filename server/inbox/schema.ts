@@ -41,6 +41,8 @@ export interface NotificationTable {
   /** Concur's `Retry-After`: not even a probe comes before. */
   not_before: Generated<number>
   attempts: Generated<number>
+  /** How many claims ran out, one after the other: nobody lived to say how they ended. */
+  left_behind: Generated<number>
   /** 1 while an operator's wish for another try is not settled. */
   is_retry: Generated<number>
   /** The token of the worker that has it, under a lease. */

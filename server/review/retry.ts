@@ -30,6 +30,11 @@ const NOT_FOUND_MS = [
   { youngerThan: 21_600_000, wait: 7_200_000 },
 ]
 const BAD_REQUEST_MS = 5000
+/**
+ * Two minutes of leases that run out. From the third on it is worked on alone, so what is left behind ten times ends
+ * the process itself, or the process was killed ten times at just that moment.
+ */
+const MAX_LEFT_BEHIND = 10
 /** SAP Concur, HTTP Status Codes: after a timeout wait five minutes; the write may still be under way. */
 const AFTER_WRITE_TIMEOUT_MS = 300_000
 
@@ -41,6 +46,15 @@ const AFTER_WRITE_TIMEOUT_MS = 300_000
 export function nextAttemptAt(failures: number, now: Date, chance: number): Date {
   const delayMs = Math.min(FIRST_MS * 2 ** Math.min(failures - 1, 30), LONGEST_MS)
   return new Date(now.getTime() + delayMs * (1 - chance / 2))
+}
+
+/** Gives up what nobody lives to settle; an operator may retry it. */
+export function leftBehindTooOften({ leftBehind }: Claimed): Ending | undefined {
+  if (leftBehind < MAX_LEFT_BEHIND) return undefined
+  return dead(
+    'LEFT_BEHIND',
+    `${leftBehind} times in a row the process that worked on it did not live to end it`,
+  )
 }
 
 /** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */

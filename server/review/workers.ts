@@ -4,7 +4,7 @@ import { LEASE_MS } from '../inbox/claim-next.ts'
 import type { Claimed, Inbox } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../inbox/lease-lost-error.ts'
 import type { Log } from '../log.ts'
-import { type Ending, endingOf } from './retry.ts'
+import { type Ending, endingOf, leftBehindTooOften } from './retry.ts'
 
 /** What the workers need. */
 export interface WorkersDeps {
@@ -35,12 +35,17 @@ const NEEDED: readonly CallKind[] = ['token', 'report']
 /** One that is claimed as a probe may not get as far as the call that is to be probed. */
 const PROBE_MS = 4000
 const SENDING: readonly CallKind[] = ['exceptions', 'workflow']
+/** Whoever restarts the connector has mended something: Concur's trouble or ours. */
+const HASTENED_BY_START = [...OUTAGE_CODES, 'UNEXPECTED']
+/** Left behind so often in a row, it may be what ended the process, and must not take others with it again. */
+const SUSPICIOUS = 2
 /** The database is in trouble. */
 const PAUSE_MS = 2000
 
 /** Starts claiming and reviewing. */
 export function startWorkers({ inbox, breaker, review, count, log, now }: WorkersDeps): Workers {
   const inHand = new Map<string, Promise<void>>()
+  const unsettled = new Map<Claimed, Ending>()
   const stopping = new AbortController()
   const cut = new AbortController()
   let wake: (() => void) | undefined
@@ -49,10 +54,9 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   inbox.onStored(() => wake?.())
   breaker.onChange((kind, state) => {
     log[state === 'open' ? 'warn' : 'info'](`breaker.${state}`, { kind })
-    if (state === 'closed') hasten()
+    if (state === 'closed') hasten(OUTAGE_CODES)
   })
-  // Whoever restarts the connector has mended something.
-  hasten()
+  hasten(HASTENED_BY_START)
   const loop = dispatch()
 
   return {
@@ -66,8 +70,8 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     },
   }
 
-  function hasten(): void {
-    inbox.hasten(OUTAGE_CODES, now()).then(
+  function hasten(reasonCodes: readonly string[]): void {
+    inbox.hasten(reasonCodes, now()).then(
       () => wake?.(),
       (error: unknown) => log.error('inbox.failed', { error }),
     )
@@ -85,6 +89,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   }
 
   async function dispatchOne(): Promise<void> {
+    await settleAgain()
     if (inHand.size >= count) {
       await Promise.race(inHand.values())
       return
@@ -105,27 +110,31 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       await pause(LOOK_MS)
       return
     }
-    const task = work(claimed).finally(() => {
+    const isAlone = claimed.leftBehind >= SUSPICIOUS
+    const task = work(claimed, isAlone ? [...inHand.values()] : []).finally(() => {
       inHand.delete(claimed.claim)
       // The next of the same report may have waited for this one.
       wake?.()
     })
     inHand.set(claimed.claim, task)
     // One report learns whether Concur is back, for all of them.
-    if (isNeeded) await task
+    if (isNeeded || isAlone) await task
   }
 
   function mayProbe(kind: CallKind): boolean {
     return breaker.isOpen(kind) && breaker.openUntil(kind) <= now()
   }
 
-  async function work(claimed: Claimed): Promise<void> {
+  /** @param others Are let end first. */
+  async function work(claimed: Claimed, others: readonly Promise<void>[]): Promise<void> {
     const started = now().getTime()
+    let ending: Ending | undefined
     const renewal = setInterval(() => {
       inbox.renew(claimed, now()).catch((error: unknown) => log.warn('lease.not-renewed', { error }))
     }, RENEW_MS)
     try {
-      const ending = await attempt(claimed)
+      await Promise.all(others)
+      ending = await attempt(claimed)
       if (ending !== undefined) await settle(claimed, ending)
       log.info('notification.attempt', {
         notification: claimed.id,
@@ -137,8 +146,9 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
           ending.kind !== 'done' && { code: ending.reasonCode, reason: ending.reason }),
       })
     } catch (error) {
-      // Not settled: the lease runs out and the notification is claimed again.
+      // Tried again before the next claim; once the lease has run out, somebody else may claim it.
       log.error('notification.not-settled', { notification: claimed.id, error })
+      if (ending !== undefined) unsettled.set(claimed, ending)
     } finally {
       clearInterval(renewal)
     }
@@ -146,6 +156,12 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
 
   /** @returns Nothing if the notification is not ours any more, or was given back. */
   async function attempt(claimed: Claimed): Promise<Ending | undefined> {
+    if (stopping.signal.aborted) {
+      await inbox.release(claimed, now())
+      return undefined
+    }
+    const tooOften = leftBehindTooOften(claimed)
+    if (tooOften !== undefined) return tooOften
     try {
       return await review(claimed, cut.signal)
     } catch (error) {
@@ -161,6 +177,12 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     }
   }
 
+  /** How an attempt ended is not forgotten because the database was in trouble just then. */
+  async function settleAgain(): Promise<void> {
+    // One that cannot be settled must not keep the others from it; that it failed, the log says already.
+    await Promise.allSettled(Array.from(unsettled, ([claimed, ending]) => settle(claimed, ending)))
+  }
+
   async function settle(claimed: Claimed, ending: Ending): Promise<void> {
     if (ending.kind === 'again') {
       await inbox.retryLater(claimed, ending)
@@ -170,6 +192,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     } else {
       await inbox.settle(claimed, { state: 'done' }, now())
     }
+    unsettled.delete(claimed)
   }
 
   /** Until something happens, or so long. */

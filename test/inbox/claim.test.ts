@@ -49,6 +49,7 @@ describe('claiming from the inbox', () => {
       receivedAt: at(0),
       lastSeenAt: at(0),
       attempts: 1,
+      leftBehind: 0,
       isRetry: false,
     })
   })

@@ -2,45 +2,15 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { type Database, openDatabase } from '../../server/inbox/database.ts'
-import { type Claimed, createInbox, type Inbox } from '../../server/inbox/inbox.ts'
-import { createJobs } from '../../server/inbox/jobs.ts'
-import { createJournal } from '../../server/inbox/journal.ts'
-import { LeaseLostError } from '../../server/inbox/lease-lost-error.ts'
-import { createOverview } from '../../server/inbox/overview.ts'
-import { listenForStored } from '../../server/inbox/postgres-wake.ts'
+import type { Claimed, Inbox } from '../../server/inbox/inbox.ts'
 import { createRefreshTokens } from '../../server/inbox/refresh-tokens.ts'
-import { createReviews, type Review, type Reviews, type Visit } from '../../server/inbox/reviews.ts'
-import type { Log } from '../../server/log.ts'
-import { buildReport } from '../support/build-report.ts'
-import { forEachEngine, onPostgres, type TestEngine } from '../support/engines.ts'
-import { until } from '../connector/until.ts'
+import { forEachEngine } from '../support/engines.ts'
+import { both, open } from './inbox-process.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
-import { rejectionOf } from './rejection.ts'
 
 const run = promisify(execFile)
 
-const VISIT: Visit = { key: 'step 1', report: buildReport(), mode: 'act' }
-const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
 const BUSY = { reasonCode: 'CONCUR_RESPONSE', reason: 'Concur answered 503' }
-const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
-/** All that a process has; called again, what another process has. */
-async function open(engine: TestEngine) {
-  const db = await engine.open()
-  return {
-    db,
-    inbox: createInbox(db),
-    reviews: createReviews(db),
-    journal: createJournal(db),
-    jobs: createJobs(db),
-    overview: createOverview(db),
-  }
-}
-
-async function both(engine: TestEngine) {
-  return [await open(engine), await open(engine)] as const
-}
 
 async function receiveMany(inbox: Inbox, names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) await inbox.receive(callout(name), RAW, at(index))
@@ -48,44 +18,6 @@ async function receiveMany(inbox: Inbox, names: readonly string[]): Promise<void
 
 function idsOf(claims: readonly (Claimed | undefined)[]): readonly number[] {
   return claims.flatMap((claim) => (claim === undefined ? [] : [claim.id]))
-}
-
-/** Receives a notification of the report, by this address of it, and claims it at the start. */
-async function claimOf({ inbox }: { readonly inbox: Inbox }, name: string): Promise<Claimed> {
-  await inbox.receive(callout(name), RAW, at(0))
-  return claimedAt(inbox, 0)
-}
-
-async function openReview(
-  { reviews }: { readonly reviews: Reviews },
-  claimed: Claimed,
-  seconds: number,
-): Promise<Review> {
-  const opened = await reviews.open(claimed, VISIT, at(seconds))
-  if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-  return opened.review
-}
-
-/** Process ids, on the server, of the connections of this test whose last statement is like that. */
-async function connectionsAt(db: Database, statement: string): Promise<readonly number[]> {
-  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
-    where application_name = current_setting('application_name') and query like ${statement}`.execute(db)
-  return rows.map(({ pid }) => pid)
-}
-
-async function untilListening(db: Database, count: number): Promise<readonly number[]> {
-  let listening: readonly number[] = []
-  await until('connections that listen', async () => {
-    listening = await connectionsAt(db, 'listen %')
-    return listening.length === count
-  })
-  return listening
-}
-
-/** Of this test, all but the one that asks. */
-async function endOtherConnections(db: Database): Promise<void> {
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where application_name = current_setting('application_name') and pid <> pg_backend_pid()`.execute(db)
 }
 
 describe('the inbox, the same on both engines', () => {
@@ -243,6 +175,29 @@ describe('the inbox, the same on both engines', () => {
         expect(await two.inbox.settle(holder, { state: 'done' }, at(14))).to.equal(true)
       })
 
+      it('tells how often in a row a claim ran out, until one ends', async () => {
+        const { inbox } = await open(engine)
+        await inbox.receive(callout(), RAW, at(0))
+        await claimedAt(inbox, 0)
+        expect(await inbox.claim(at(12))).to.include({ leftBehind: 1 })
+        const third = await claimedAt(inbox, 24)
+        expect(third).to.include({ leftBehind: 2 })
+
+        await inbox.retryLater(third, { at: at(25), ...BUSY })
+
+        expect(await inbox.claim(at(25))).to.include({ leftBehind: 0 })
+      })
+
+      it('forgets nothing of that when a stopping process gives its claim up', async () => {
+        const { inbox } = await open(engine)
+        await inbox.receive(callout(), RAW, at(0))
+        await claimedAt(inbox, 0)
+
+        await inbox.release(await claimedAt(inbox, 12), at(13))
+
+        expect(await inbox.claim(at(13))).to.include({ leftBehind: 1, attempts: 2 })
+      })
+
       it('gives nothing of a renewed lease', async () => {
         const [one, two] = await both(engine)
         await one.inbox.receive(callout(), RAW, at(0))
@@ -336,74 +291,6 @@ describe('the inbox, the same on both engines', () => {
       })
     })
 
-    describe('reviewing', () => {
-      it('opens one review of a visit, though two processes ask at the same moment', async () => {
-        const [one, two] = await both(engine)
-        const first = await claimOf(one, 'nOne')
-        const second = await claimOf(one, 'nTwo')
-
-        const opened = await Promise.all([
-          one.reviews.open(first, VISIT, at(1)),
-          two.reviews.open(second, VISIT, at(1)),
-        ])
-
-        expect(opened.map(({ kind }) => kind)).to.have.members(['ours', 'busy'])
-        expect(await one.overview.reviews({ limit: 10 })).to.have.length(1)
-      })
-
-      it('gives a review to another worker when the lease of the first has ended', async () => {
-        const [one, two] = await both(engine)
-        const slow = await claimOf(one, 'nOne')
-        const other = await claimOf(one, 'nTwo')
-        const review = await openReview(one, slow, 0)
-
-        expect(await two.reviews.open(other, VISIT, at(11))).to.deep.equal({ kind: 'busy' })
-        await two.inbox.renew(other, at(11))
-        expect((await openReview(two, other, 12)).id).to.equal(review.id)
-        expect(await rejectionOf(one.reviews.finish(review, 'held', undefined, at(13)))).to.be.instanceOf(
-          LeaseLostError,
-        )
-      })
-
-      it('keeps the audit trail with its documents', async () => {
-        const { inbox, reviews, overview, ...rest } = await open(engine)
-        const review = await openReview({ reviews }, await claimOf({ inbox }, 'nOne'), 0)
-        const effect = await rest.journal.plan(review, APPROVE, at(1))
-        await reviews.record(review, { kind: 'read', summary: 'read', document: RAW }, at(2))
-        await reviews.finish(review, 'approved', undefined, at(3))
-
-        const record = await overview.review('1')
-        expect(record).to.containSubset({
-          review: { result: 'approved', started_at: at(0).getTime(), finished_at: at(3).getTime() },
-          effects: [{ id: effect.id, state: 'planned', content: APPROVE }],
-          events: [{ at: at(2).getTime(), kind: 'read', summary: 'read' }],
-          report: '<Notification/>',
-        })
-      })
-
-      it('refuses a write to Concur when the lease has ended, or another worker has the notification', async () => {
-        const [one, two] = await both(engine)
-        const slow = await claimOf(one, 'nOne')
-        const effect = await one.journal.plan(await openReview(one, slow, 0), APPROVE, at(1))
-
-        expect(await rejectionOf(one.journal.sent(effect, slow, at(12)))).to.be.instanceOf(LeaseLostError)
-        await claimedAt(two.inbox, 12)
-        expect(await rejectionOf(one.journal.sent(effect, slow, at(2)))).to.be.instanceOf(LeaseLostError)
-      })
-
-      it('allows a write to Concur once, and shows it to the next process', async () => {
-        const [one, two] = await both(engine)
-        const claimed = await claimOf(one, 'nOne')
-        const review = await openReview(one, claimed, 0)
-        const effect = await one.journal.plan(review, APPROVE, at(1))
-
-        await one.journal.sent(effect, claimed, at(2))
-
-        expect(await two.journal.of(review)).to.deep.equal([{ id: 1, state: 'sent', content: APPROVE }])
-        expect(await rejectionOf(two.journal.sent(effect, claimed, at(3)))).to.be.instanceOf(LeaseLostError)
-      })
-    })
-
     it('gives a job to one process of all, until its time has come again', async () => {
       const [one, two] = await both(engine)
       const ask = (seconds: number) =>
@@ -436,71 +323,6 @@ describe('the inbox, the same on both engines', () => {
       const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
       expect(new Set(rows.map(({ name }) => name)).size).to.equal(rows.length)
       expect(await overview.counts()).to.deep.equal({})
-    })
-  })
-
-  onPostgres((engine) => {
-    it('wakes the other processes when one has stored something, and not those of another schema', async () => {
-      const { db, inbox } = await open(engine)
-      const heard = Promise.withResolvers<void>()
-      let heardElsewhere = 0
-      const elsewhere = () => {
-        heardElsewhere += 1
-      }
-      const elsewhereUrl = engine.url().replace(/search_path%3D\w+/, 'search_path%3Dpg_catalog')
-      const here = listenForStored(engine.url(), () => heard.resolve(), SILENT)
-      const there = listenForStored(elsewhereUrl, elsewhere, SILENT)
-      await untilListening(db, 2)
-
-      await inbox.receive(callout(), RAW, at(0))
-      await heard.promise
-
-      await Promise.all([here.close(), there.close()])
-      expect(heardElsewhere).to.equal(0)
-    })
-
-    it('listens again after its connection was lost', async () => {
-      const { db, inbox } = await open(engine)
-      const heard = Promise.withResolvers<void>()
-      const subscription = listenForStored(engine.url(), () => heard.resolve(), SILENT)
-      const lost = await untilListening(db, 1)
-      await endOtherConnections(db)
-      await until('another connection that listens', async () => (await untilListening(db, 1))[0] !== lost[0])
-
-      await inbox.receive(callout(), RAW, at(0))
-      await heard.promise
-
-      await subscription.close()
-    })
-
-    it('survives that the server ends its connections: the next statement takes a new one', async () => {
-      const noticed = Promise.withResolvers<void>()
-      const db = await openDatabase(engine.url(), { ...SILENT, warn: () => noticed.resolve() })
-      const inbox = createInbox(db)
-      await inbox.receive(callout('nBefore'), RAW, at(0))
-      await endOtherConnections(await engine.open())
-      await noticed.promise
-
-      expect(await inbox.receive(callout('nAfter'), RAW, at(1))).to.deep.equal({ kind: 'stored', id: 2 })
-      expect(await inbox.claim(at(2))).to.include({ id: 1 })
-      await db.destroy()
-    })
-
-    it('rejects what is under way on a connection that the server ends, and goes on with others', async () => {
-      const { db, overview, inbox } = await open(engine)
-      const other = await engine.open()
-      const sleeping = rejectionOf(sql`select pg_sleep(20)`.execute(db))
-      await until(
-        'the statement to be under way',
-        async () => (await connectionsAt(other, 'select pg_sleep%')).length > 0,
-      )
-      await endOtherConnections(other)
-
-      expect(await sleeping).to.be.instanceOf(Error)
-      // The connection may be used once more before its end is noticed; Concur would come again, too.
-      const isStored = () => inbox.receive(callout(), RAW, at(0)).then(Boolean, () => false)
-      await until('a notification to be stored', isStored)
-      expect(await overview.counts()).to.deep.equal({ waiting: 1 })
     })
   })
 })
