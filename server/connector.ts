@@ -33,6 +33,7 @@ import { loadPolicy } from './policy/load-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { reviewNotification } from './review/review-notification.ts'
 import { startWorkers } from './review/workers.ts'
+import { within } from './within.ts'
 
 /** A running connector. */
 export interface Connector {
@@ -46,6 +47,8 @@ export interface Connector {
 }
 
 const STOP_MS = 8000
+/** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
+const RECEIVE_MS = 10_000
 const now = () => new Date()
 
 /**
@@ -248,7 +251,8 @@ function receiveCallout(inbox: Inbox, log: Log): Receive {
       log.warn('notification.quarantined', { door: 'callout', problems: parsed.problems })
       return { kind: 'refused', problems: parsed.problems }
     }
-    return inbox.receive(parsed.notification, body, now())
+    // A database that is silent may still keep it: then it comes a second time, as a duplicate.
+    return within(RECEIVE_MS, inbox.receive(parsed.notification, body, now()))
   }
 }
 

@@ -15,7 +15,8 @@ import { sqliteDialect } from './sqlite-dialect.ts'
 export type Database = Kysely<Schema>
 
 /** Another process that starts at this moment may be at the tables, another connector at its schema; a line is cut. */
-const MAY_PASS = /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET/
+const MAY_PASS =
+  /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)$/
 const MAX_TRIES = 20
 const RETRY_MS = 250
 

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Figures } from '../inbox/figures.ts'
-import { within } from './within.ts'
+import { within } from '../within.ts'
 
 /** Prometheus gives a scrape up after ten seconds. */
 const PATIENCE_MS = 5000

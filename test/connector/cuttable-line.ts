@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A line between the connector and Concur, with an address of its own, that can be cut. */
+/** A line between the connector and Concur or its database, with an address of its own, that can be cut. */
 export interface CuttableLine {
   readonly url: string
   /** Cuts every connection; new ones are refused. */
@@ -14,7 +14,7 @@ export interface CuttableLine {
   close(): Promise<void>
 }
 
-/** @param target An origin of this machine. */
+/** @param target A URL of this machine, with its port. */
 export async function openLine(target: string): Promise<CuttableLine> {
   const targetPort = Number(new URL(target).port)
   const sockets = new Set<Socket>()
