@@ -3,15 +3,18 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { parentElement, textElement } from './write-xml.ts'
 
 /** The calls of Concur that faults can be switched on for. */
-export type RouteName =
-  | 'token'
-  | 'report'
-  | 'exceptions'
-  | 'workflow'
-  | 'failed-list'
-  | 'delete-notification'
-  | 'waiting-list'
-  | 'report-addresses'
+export const ROUTE_NAMES = [
+  'token',
+  'report',
+  'exceptions',
+  'workflow',
+  'failed-list',
+  'delete-notification',
+  'waiting-list',
+  'report-addresses',
+] as const
+/** One of {@link ROUTE_NAMES}. */
+export type RouteName = (typeof ROUTE_NAMES)[number]
 
 /** A request as it came. */
 export interface SeenRequest {

@@ -81,8 +81,10 @@ export function startEmployees(simulator: Simulator, front: Front, random: () =>
 
   function resubmit(): void {
     for (const report of reports) {
-      const isBack = simulator.report(report.reportId).statusCode === 'A_RESU'
-      if (!isBack || report.submissionsLeft === 0) continue
+      const { statusCode, submittedAt } = simulator.report(report.reportId)
+      if (statusCode !== 'A_RESU' || report.submissionsLeft === 0) continue
+      // The date of a submission has whole seconds, and nobody is so quick that two are the same.
+      if (new Date().toISOString().startsWith(submittedAt)) continue
       report.submissionsLeft -= 1
       simulator.resubmit(report.reportId)
       announce(report.reportId)

@@ -1,17 +1,7 @@
-import type { RouteName } from '../../server/simulator/exchange.ts'
+import { ROUTE_NAMES } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { pick } from './random.ts'
-
-const ROUTES: readonly RouteName[] = [
-  'token',
-  'report',
-  'exceptions',
-  'workflow',
-  'failed-list',
-  'delete-notification',
-  'waiting-list',
-]
 
 const FAULTS: readonly Fault[] = [
   { reset: 'before' },
@@ -28,7 +18,7 @@ const MAX_DELAY_MS = 300
 
 /** Of each kind of call about every third goes wrong. The others take their time, so that a kill finds some under way. */
 export function addFaults(simulator: Simulator, random: () => number): void {
-  for (const route of ROUTES) {
+  for (const route of ROUTE_NAMES) {
     for (let count = 0; count < FAULTS_PER_ROUTE; count += 1) {
       // Not too many in a row, or all would wait for the breaker.
       const calls = 1 + Math.floor(random() * 4)

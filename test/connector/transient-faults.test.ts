@@ -1,20 +1,11 @@
 import { expect } from 'chai'
-import type { RouteName } from '../../server/simulator/exchange.ts'
+import { ROUTE_NAMES, type RouteName } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { type Bench, openBench } from './bench.ts'
 import { reportToSendBack } from './reports.ts'
 import { countOf } from './set-up.ts'
 import { until } from './until.ts'
-
-const ROUTES: readonly RouteName[] = [
-  'token',
-  'report',
-  'exceptions',
-  'workflow',
-  'failed-list',
-  'delete-notification',
-]
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'a reset before the effect': { reset: 'before' },
@@ -38,7 +29,7 @@ describe('connector: one thing goes wrong on the way', () => {
   // Most of each case is waiting for the next attempt, so they all wait together.
   before(async () => {
     await Promise.all(
-      ROUTES.flatMap((route) =>
+      ROUTE_NAMES.flatMap((route) =>
         Object.entries(FAULTS).map(async ([name, fault]) => {
           cases.set(`${route} ${name}`, await startCase(route, fault))
         }),
@@ -53,7 +44,7 @@ describe('connector: one thing goes wrong on the way', () => {
   }).timeout(60_000)
   after(() => Promise.all(Array.from(cases.values(), ({ bench }) => bench.close())))
 
-  for (const route of ROUTES) {
+  for (const route of ROUTE_NAMES) {
     for (const name of Object.keys(FAULTS)) {
       it(`does everything exactly once in spite of ${name} of the call ${route}`, () => {
         const { bench, reportId } = caseOf(route, name)
