@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { travelRequest } from './travel-request.ts'
 
 const EVERY_MS = 20
 
@@ -12,25 +13,23 @@ export interface Load {
   stop(): Promise<void>
 }
 
-/** Delivers notifications that the connector has to keep, each another, and need not review. */
+/** Delivers travel requests. */
 export function startLoad(post: (body: string) => Promise<Response>): Load {
   const answers: { status: number; retryAfter: string | null }[] = []
   const taken: string[] = []
   const underWay: Promise<void>[] = []
   const stopping = new AbortController()
 
-  async function deliver(path: string): Promise<void> {
-    const objectUri = `https://www.concursolutions.com${path}`
-    const { status, headers } = await post(
-      `<Notification><ObjectType>TRAVELREQ</ObjectType><ObjectURI>${objectUri}</ObjectURI></Notification>`,
-    )
+  async function deliver(count: number): Promise<void> {
+    const { objectUri, xml } = travelRequest(count)
+    const { status, headers } = await post(xml)
     answers.push({ status, retryAfter: headers.get('retry-after') })
-    if (status === 200) taken.push(path)
+    if (status === 200) taken.push(new URL(objectUri).pathname)
   }
 
   async function run(): Promise<void> {
     for (let count = 0; !stopping.signal.aborted; count += 1) {
-      underWay.push(deliver(`/api/travelrequest/v1.0/requests/nLoad${count}`))
+      underWay.push(deliver(count))
       await sleep(EVERY_MS)
     }
     await Promise.all(underWay)

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import type { RouteName } from '../../server/simulator/exchange.ts'
+import { ROUTE_NAMES } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
+import { pick, randomFrom } from '../chaos/random.ts'
 import { useBenches } from './bench.ts'
 import { demoReport } from './reports.ts'
 import { untilSettled } from './set-up.ts'
@@ -64,34 +65,9 @@ function addFaults(simulator: Simulator, random: () => number): void {
     { delayMs: 200 },
   ]
   // Calls without a fault lie between those with one, or the breaker would see an outage.
-  const routes: readonly RouteName[] = [
-    'token',
-    'report',
-    'exceptions',
-    'workflow',
-    'failed-list',
-    'waiting-list',
-  ]
   for (let count = 0; count < FAULTS; count += 1) {
-    const route = pick(routes, random)
+    const route = pick(ROUTE_NAMES, random)
     simulator.fault(route, pick(faults, random))
     simulator.fault(route, { delayMs: 0 }, 1 + Math.floor(random() * 4))
-  }
-}
-
-function pick<T>(from: readonly T[], random: () => number): T {
-  const picked = from[Math.floor(random() * from.length)]
-  if (picked === undefined) throw new RangeError('nothing to pick from')
-  return picked
-}
-
-/** The same numbers from 0 to 1 for the same seed. (mulberry32) */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -72,11 +72,11 @@ describe('connections to a PostgreSQL server', () => {
 
     it('is opened though the server ends its connections again and again meanwhile', async () => {
       const other = await engine.open()
-      let isOver = false
-      const opening = Promise.all([1, 2, 3, 4].map(() => openDatabase(engine.url()))).finally(() => {
-        isOver = true
-      })
-      for (let ended = 0; ended < 30 && !isOver; ) ended += await endOtherConnections(other)
+      const over = new AbortController()
+      const opening = Promise.all([1, 2, 3, 4].map(() => openDatabase(engine.url()))).finally(() =>
+        over.abort(),
+      )
+      for (let ended = 0; ended < 30 && !over.signal.aborted; ) ended += await endOtherConnections(other)
 
       for (const db of await opening) await db.destroy()
     })
