@@ -2,25 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import { benchDatabases } from './databases.ts'
+import { median, print, row } from './figures.ts'
 import { load, type LoadResult } from './load.ts'
 import { startConnector, startNaive, type Subject } from './subjects.ts'
 
 // `npm run bench [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
 const seconds = Number(process.argv[2] ?? 5)
 const REPEATS = 3
-const POSTGRES = process.env['BENCH_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 const folder = mkdtempSync(join(tmpdir(), 'connector-bench-'))
 try {
   print(
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${seconds} s each`,
   )
-  const engines: Record<string, () => Promise<string>> = {
-    SQLite: async () => Promise.resolve(`sqlite:${join(folder, `${Date.now()}.db`)}`),
-    ...((await hasPostgres()) ? { PostgreSQL: freshSchema } : {}),
-  }
-  for (const [engine, database] of Object.entries(engines)) {
+  for (const [engine, database] of Object.entries(await benchDatabases(folder))) {
     await compare(`${engine}, 64 connections, as fast as they can`, database, { connections: 64, seconds })
     await compare(`${engine}, 200 a second over 16 connections`, database, {
       connections: 16,
@@ -82,36 +78,4 @@ function summary(name: string, results: readonly LoadResult[]): string {
     of((r) => r.p99Ms).toFixed(2),
     String(refused),
   )
-}
-
-function row(...cells: readonly string[]): string {
-  return cells.map((cell, index) => (index === 0 ? cell.padEnd(12) : cell.padStart(11))).join('')
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-async function hasPostgres(): Promise<boolean> {
-  const client = new Client({ connectionString: POSTGRES, connectionTimeoutMillis: 2000 })
-  try {
-    await client.connect()
-    await client.end()
-    return true
-  } catch {
-    print('no PostgreSQL answers at BENCH_POSTGRES_URL: SQLite only')
-    return false
-  }
-}
-
-async function freshSchema(): Promise<string> {
-  const client = new Client({ connectionString: POSTGRES })
-  await client.connect()
-  await client.query('drop schema if exists connector_bench cascade; create schema connector_bench')
-  await client.end()
-  return `${POSTGRES}?options=-csearch_path%3Dconnector_bench`
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

@@ -1,11 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openDatabase } from '../../server/inbox/database.ts'
 import { createInbox } from '../../server/inbox/inbox.ts'
-import { type Arrival, receiveBatch } from '../../server/inbox/receive-batch.ts'
+import { receiveBatch } from '../../server/inbox/receive-batch.ts'
+import { arrivalOf } from './backlog.ts'
+import { median, print, row } from './figures.ts'
 import { load } from './load.ts'
+import { memoryMb } from './process-use.ts'
 import { startConnector } from './subjects.ts'
 
 // `npm run bench:growth [sizes]`: the same work at ever more waiting notifications, in one SQLite file.
@@ -17,19 +20,21 @@ const folder = mkdtempSync(join(tmpdir(), 'connector-growth-'))
 const url = `sqlite:${join(folder, 'connector.db')}`
 let filled = 0
 try {
-  print(['waiting', 'claim ms', 'receive ms', 'start ms', 'p99 ms', 'RSS MB'])
+  print(row('waiting', 'claim ms', 'receive ms', 'start ms', 'p99 ms', 'RSS MB'))
   for (const size of SIZES) {
     await fill(size)
     const { claimMs, receiveMs } = await measureInbox()
     const { startMs, p99Ms, rssMb } = await measureProcess()
-    print([
-      String(size),
-      claimMs.toFixed(2),
-      receiveMs.toFixed(2),
-      startMs.toFixed(0),
-      p99Ms.toFixed(1),
-      rssMb.toFixed(0),
-    ])
+    print(
+      row(
+        String(size),
+        claimMs.toFixed(2),
+        receiveMs.toFixed(2),
+        startMs.toFixed(0),
+        p99Ms.toFixed(1),
+        rssMb.toFixed(0),
+      ),
+    )
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -39,7 +44,7 @@ try {
 async function fill(size: number): Promise<void> {
   const db = await openDatabase(url)
   for (let missing = size - filled; missing > 0; missing = size - filled) {
-    await receiveBatch(db, Array.from({ length: Math.min(BATCH, missing) }, arrival))
+    await receiveBatch(db, Array.from({ length: Math.min(BATCH, missing) }, nextPath).map(arrivalOf))
   }
   await db.destroy()
 }
@@ -58,7 +63,7 @@ async function measureInbox(): Promise<{ claimMs: number; receiveMs: number }> {
     const at = new Date(Date.now() + 3_600_000)
     await inbox.retryLater(claimed, { at, reasonCode: 'BENCH', reason: 'later' })
     const received = performance.now()
-    const { notification, raw } = arrival()
+    const { notification, raw } = arrivalOf(nextPath())
     await inbox.receive(notification, raw, new Date())
     receives.push(performance.now() - received)
   }
@@ -74,25 +79,13 @@ async function measureProcess(): Promise<{ startMs: number; p99Ms: number; rssMb
     await load({ port: connector.port, connections: 1, seconds: 0, perSecond: 1 })
     const startMs = performance.now() - start - 1000
     const { p99Ms } = await load({ port: connector.port, connections: 16, seconds: 5, perSecond: 200 })
-    const status = readFileSync(`/proc/${connector.pid}/status`, 'utf8')
-    return { startMs, p99Ms, rssMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024 }
+    return { startMs, p99Ms, rssMb: memoryMb(connector.pid, 'VmRSS') }
   } finally {
     await connector.stop()
   }
 }
 
-function arrival(): Arrival {
+function nextPath(): string {
   filled += 1
-  const objectPath = `/api/expense/expensereport/v1.1/reportfulldetails/nGrowth$p${filled}`
-  const objectUri = `https://www.concursolutions.com${objectPath}`
-  const notification = { door: 'callout', objectType: 'EXPRPT', objectUri, objectPath } as const
-  return { notification, raw: Buffer.from(`<Notification>${objectUri}</Notification>`), at: new Date() }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function print(cells: readonly string[]): void {
-  process.stdout.write(`${cells.map((cell) => cell.padStart(11)).join('')}\n`)
+  return `/api/expense/expensereport/v1.1/reportfulldetails/nGrowth$p${filled}`
 }

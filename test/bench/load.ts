@@ -9,6 +9,7 @@ export interface LoadResult {
   /** Milliseconds from the first byte of a request to the last of its answer. */
   readonly medianMs: number
   readonly p99Ms: number
+  readonly maxMs: number
   /** Answers other than 200. */
   readonly refused: number
 }
@@ -21,13 +22,21 @@ export interface LoadOptions {
   readonly seconds: number
   /** Requests a second over all connections; absent: as fast as answers come. */
   readonly perSecond?: number
+  /** What they are about; by default reports. Travel requests are kept, and nothing more is done with them. */
+  readonly about?: 'reports' | 'travel requests'
 }
 
 const LOGIN = `Basic ${Buffer.from('bench-connector:bench-password').toString('base64')}`
 let sequence = 0
 
 /** Sends notifications, each of another report, for so long. The first second is not counted. */
-export async function load({ port, connections, seconds, perSecond }: LoadOptions): Promise<LoadResult> {
+export async function load({
+  port,
+  connections,
+  seconds,
+  perSecond,
+  about = 'reports',
+}: LoadOptions): Promise<LoadResult> {
   const durations: number[] = []
   let refused = 0
   let isCounting = false
@@ -46,6 +55,7 @@ export async function load({ port, connections, seconds, perSecond }: LoadOption
     perSecond: sorted.length / seconds,
     medianMs: at(0.5),
     p99Ms: at(0.99),
+    maxMs: at(1),
     refused,
   }
 
@@ -59,7 +69,7 @@ export async function load({ port, connections, seconds, perSecond }: LoadOption
         next += everyMs
       }
       const sentAt = performance.now()
-      socket.write(request())
+      socket.write(request(about))
       const status = await answer(socket)
       if (status !== 200) refused += 1
       if (isCounting) durations.push(performance.now() - sentAt)
@@ -68,13 +78,19 @@ export async function load({ port, connections, seconds, perSecond }: LoadOption
   }
 }
 
-function request(): string {
+const OBJECTS = {
+  reports: { type: 'EXPRPT', path: '/api/expense/expensereport/v1.1/reportfulldetails' },
+  'travel requests': { type: 'TRAVELREQ', path: '/api/travelrequest/v1.0/requests' },
+}
+
+function request(about: keyof typeof OBJECTS): string {
   sequence += 1
+  const { type, path } = OBJECTS[about]
   const body = `<?xml version="1.0" encoding="UTF-8" ?>
 <Notification>
     <EventType>Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - SUBMIT</EventType>
-    <ObjectType>EXPRPT</ObjectType>
-    <ObjectURI>https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/nBench$p${sequence}%Kq${process.pid}</ObjectURI>
+    <ObjectType>${type}</ObjectType>
+    <ObjectURI>https://www.concursolutions.com${path}/nBench$p${sequence}%Kq${process.pid}</ObjectURI>
     <EventDateTime>2026-11-01</EventDateTime>
     <Context/>
 </Notification>`

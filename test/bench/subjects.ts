@@ -21,8 +21,14 @@ export async function startNaive(): Promise<Subject> {
   )
 }
 
-/** Ours, with a Concur that refuses every connection, so that only receiving is measured. */
-export async function startConnector(databaseUrl: string): Promise<Subject> {
+/**
+ * Ours, by default with a Concur that refuses every connection, so that only receiving is measured.
+ * @param settings Beside the usual ones, or instead of them.
+ */
+export async function startConnector(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Subject> {
   const port = await freePort()
   const environment = {
     CONNECTOR_USERNAME: 'bench-connector',
@@ -35,6 +41,7 @@ export async function startConnector(databaseUrl: string): Promise<Subject> {
     CONCUR_API_URL: 'http://127.0.0.1:9',
     CONCUR_CLIENT_ID: 'bench',
     CONCUR_CLIENT_SECRET: 'bench',
+    ...settings,
   }
   return started(spawn(process.execPath, [join(ROOT, 'server/main.ts'), 'start'], silent(environment)), port)
 }
@@ -64,7 +71,8 @@ async function started(child: ChildProcess, port: number): Promise<Subject> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { z } from 'zod'
+import { DEMO_REPORTS } from '../../server/simulator/demo-reports.ts'
+import { draftAttendee, draftReport } from '../../server/simulator/draft-report.ts'
+import { businessMeal } from '../../server/simulator/demo-entries.ts'
+import type { ReportDraft } from '../../server/simulator/report-draft.ts'
+import { startSimulator } from '../../server/simulator/simulator.ts'
+
+/** How long the simulated Concur takes for each answer, besides its own work. */
+export const ANSWER_MS = 50
+
+const ask = z.union([
+  /** Absent `entries`: the demonstration's reports in turn. */
+  z.object({ submit: z.number(), entries: z.number().optional() }),
+  z.object({ figures: z.literal(true) }),
+])
+type Ask = z.infer<typeof ask>
+
+const answer = z.object({
+  url: z.string().optional(),
+  paths: z.array(z.string()).optional(),
+  calls: z.number().optional(),
+  actedAt: z.array(z.number()).optional(),
+})
+type Answer = z.infer<typeof answer>
+
+/** A simulated Concur in a process of its own, so that what it costs is not counted. */
+export interface SlowConcur {
+  readonly url: string
+  /** Reports that wait for the connector, which is not told of them. @returns The path of each. */
+  submit(count: number, entries?: number): Promise<readonly string[]>
+  /** Calls about reports so far, and when each report was moved on. */
+  figures(): Promise<{ readonly calls: number; readonly actedAt: readonly number[] }>
+  stop(): Promise<void>
+}
+
+/** Starts it. */
+export async function startSlowConcur(): Promise<SlowConcur> {
+  const child = fork(import.meta.filename, ['serve'])
+  const said = async (message?: Ask): Promise<Answer> => {
+    const next = once(child, 'message')
+    if (message !== undefined) child.send(message)
+    const [reply]: unknown[] = await next
+    return answer.parse(reply)
+  }
+  const { url = '' } = await said()
+  return {
+    url,
+    async submit(count, entries) {
+      const { paths = [] } = await said({ submit: count, ...(entries !== undefined && { entries }) })
+      return paths
+    },
+    async figures() {
+      const { calls = 0, actedAt = [] } = await said({ figures: true })
+      return { calls, actedAt }
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+    },
+  }
+}
+
+if (process.argv[2] === 'serve') await serve()
+
+async function serve(): Promise<void> {
+  const simulator = await startSimulator()
+  for (const route of ['report', 'exceptions', 'workflow'] as const) {
+    simulator.fault(route, { delayMs: ANSWER_MS }, Infinity)
+  }
+  process.on('message', (message) => {
+    const asked = ask.parse(message)
+    if ('submit' in asked) {
+      for (let index = 0; index < asked.submit; index += 1) simulator.submit(draft(index, asked.entries))
+      tell({ paths: simulator.reports().slice(-asked.submit).map(pathOf) })
+    } else {
+      tell({
+        calls: simulator.requests.filter(({ route }) => route !== 'token' && route !== 'failed-list').length,
+        actedAt: simulator.ledger.filter(({ kind }) => kind === 'workflow').map(({ at }) => at.getTime()),
+      })
+    }
+  })
+  tell({ url: simulator.url })
+}
+
+function tell(said: Answer): void {
+  process.send?.(said)
+}
+
+function pathOf({ objectKey }: { readonly objectKey: string }): string {
+  return `/api/expense/expensereport/v1.1/reportfulldetails/${objectKey}`
+}
+
+/** The others are held for a person, and Concur does not hear of that. */
+const ACTED_ON = DEMO_REPORTS.filter(({ kind }) => kind !== 'currency-without-limits')
+
+/** Meals with guests, about 4 KB of XML each, in which the example policy finds nothing. */
+function draft(index: number, entries: number | undefined): ReportDraft {
+  const today = new Date().toISOString().slice(0, 10)
+  const demo = ACTED_ON[index % ACTED_ON.length]
+  if (entries === undefined) return demo?.draft(today) ?? draftReport(today)
+  const meals = Array.from({ length: entries }, (_, number) => ({
+    ...businessMeal(today, (20 + number / 100).toFixed(2)),
+    attendees: [draftAttendee(), draftAttendee()],
+  }))
+  return draftReport(today, { entries: meals })
+}
