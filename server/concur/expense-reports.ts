@@ -1,6 +1,4 @@
-import type { ExpenseReport } from '../report/expense-report.ts'
-import type { CallContext, ConcurClient, ConcurReply } from './concur-client.ts'
-import type { ReportReader } from './report-reader.ts'
+import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 
 /**
  * Reads a report with all its entries, itemizations, allocations and attendees.
@@ -8,11 +6,11 @@ import type { ReportReader } from './report-reader.ts'
  * @throws {ConcurError} If it could not be read.
  * @see SAP Concur, Report Full Details v1.1.
  */
-export function fetchReport(
+export function fetchReport<Value>(
   client: ConcurClient,
   path: string,
   call: CallContext,
-  read: ReportReader['read'],
-): Promise<ConcurReply<ExpenseReport>> {
+  read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+): Promise<ConcurReply<Value>> {
   return client.call({ kind: 'report', method: 'GET', path, ...call }, read)
 }

@@ -2,7 +2,7 @@ import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
-import type { ExpenseReport } from '../report/expense-report.ts'
+import type { ReportHeader } from '../report/expense-report.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
@@ -77,7 +77,7 @@ export interface Reviews {
 /** One visit of a report to an external validation step. */
 export interface Visit {
   readonly key: string
-  readonly report: ExpenseReport
+  readonly report: ReportHeader
   readonly mode: 'act' | 'observe'
 }
 

@@ -55,7 +55,7 @@ export function parsePolicy(text: string, fileName: string): Policy {
   if (!top || document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
-  return { version, name: top.name ?? fileName, rules }
+  return { version, text, name: top.name ?? fileName, rules }
 }
 
 /** Each severity, without its outcome where that is wrong. */

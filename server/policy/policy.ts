@@ -10,6 +10,8 @@ export type NotEvaluatedOutcome = (typeof NOT_EVALUATED_OUTCOMES)[number]
 export interface Policy {
   /** The first 12 hexadecimal characters of the SHA-256 of the file's text. */
   readonly version: string
+  /** Of the file: who reads it gets this policy again. */
+  readonly text: string
   /** For people. */
   readonly name: string
   /** At least one, in the order of the file, each with its own id. */

@@ -59,6 +59,9 @@ export interface ExpenseReport {
   readonly entries: readonly Entry[]
 }
 
+/** A report without its entries. */
+export type ReportHeader = Omit<ExpenseReport, 'entries'>
+
 /** One expense of a report. `ExpenseEntry` */
 export interface Entry {
   /** `RpeKey` */

@@ -2,19 +2,17 @@ import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
 import type { Decision } from '../policy/decision.ts'
-import { evaluate } from '../policy/evaluate.ts'
-import type { Policy } from '../policy/policy.ts'
-import type { ExpenseReport } from '../report/expense-report.ts'
+import type { ReportHeader } from '../report/expense-report.ts'
+import type { AssessedReport } from './assess.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
 import { decisionKey, isSameVisit, isWaiting, visitKey, workflowPath } from './visit.ts'
 
 /** One reading of a report. */
-export type ReportReading = ConcurReply<ExpenseReport>
+export type ReportReading = ConcurReply<AssessedReport>
 
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
-  readonly policy: () => Policy
   readonly mode: 'act' | 'observe'
   readonly read: () => Promise<ReportReading>
 }
@@ -24,9 +22,9 @@ export interface ReviewWork {
   /** Keeps a reading in the audit trail. */
   keep(reading: ReportReading): Promise<void>
   /** Decides and acts, from a report that waits for us. */
-  carryOut(report: ExpenseReport): Promise<Ending>
+  carryOut(report: AssessedReport): Promise<Ending>
   /** Ends the review of a report that is not where it was: by an action of ours whose answer was lost, or not. */
-  moved(seen: ExpenseReport): Promise<Ending>
+  moved(seen: ReportHeader): Promise<Ending>
 }
 
 /** Decisions that change between two readings are taken so often at most. */
@@ -34,7 +32,7 @@ const MAX_ROUNDS = 3
 
 /** The work on the review in that context. */
 export function workOn(context: WorkContext): ReviewWork {
-  const { reviews, journal, now, review, policy, mode, read } = context
+  const { reviews, journal, now, review, mode, read } = context
   const writes = journalledWrites(context)
 
   return {
@@ -47,9 +45,10 @@ export function workOn(context: WorkContext): ReviewWork {
       let seen = report
       let mayTryAgain = true
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const decision = await decide(seen)
+        const { decision } = seen
+        await decided(decision)
         if (mode === 'observe') return finish('observed')
-        const refused = await writes.post(seen, decision)
+        const refused = await writes.post(seen)
         if (refused.length > 0 && decision.outcome === 'flag and approve') {
           return finish(
             'held',
@@ -60,10 +59,10 @@ export function workOn(context: WorkContext): ReviewWork {
 
         // Concur forbids an action without the certainty of a fresh reading (Workflow Action, "Prerequisites").
         const fresh = await readAgain()
-        if (!isSameVisit(seen, fresh)) return moved(fresh)
+        if (!isSameVisit(seen.header, fresh.header)) return moved(fresh.header)
         seen = fresh
-        if (decisionKey(evaluate(fresh, policy())) !== decisionKey(decision)) continue
-        const path = workflowPath(fresh)
+        if (decisionKey(fresh.decision) !== decisionKey(decision)) continue
+        const path = workflowPath(fresh.header)
         if (path === undefined) {
           return dead(
             'NO_ACTION',
@@ -77,32 +76,30 @@ export function workOn(context: WorkContext): ReviewWork {
         }
         mayTryAgain = false
         const changed = await readAgain()
-        if (!isSameVisit(seen, changed)) return moved(changed)
+        if (!isSameVisit(seen.header, changed.header)) return moved(changed.header)
         seen = changed
       }
       return again(now(), 1000, 'UNSTEADY', 'the report changed between every two readings')
     },
   }
 
-  async function decide(seen: ExpenseReport): Promise<Decision> {
-    const decision = evaluate(seen, policy())
+  async function decided(decision: Decision): Promise<void> {
     await reviews.decided(review, decision, now())
     await reviews.record(review, { kind: 'decided', summary: decision.outcome, detail: decision }, now())
-    return decision
   }
 
-  async function readAgain(): Promise<ExpenseReport> {
+  async function readAgain(): Promise<AssessedReport> {
     const reading = await read()
     await keep(reading)
     return reading.value
   }
 
   function keep({ value, body, correlationId }: ReportReading): Promise<void> {
-    const summary = `report read at ${value.approvalStatus.code}`
+    const summary = `report read at ${value.header.approvalStatus.code}`
     return reviews.record(review, { kind: 'read', summary, detail: { correlationId }, document: body }, now())
   }
 
-  async function moved(seen: ExpenseReport): Promise<Ending> {
+  async function moved(seen: ReportHeader): Promise<Ending> {
     const { code } = seen.approvalStatus
     for (const effect of await journal.of(review)) {
       const { content, state } = effect
@@ -158,7 +155,7 @@ function refusal(refused: readonly string[]): string | undefined {
 function isEffectOf(
   { action }: WorkflowContent,
   key: string,
-  seen: ExpenseReport,
+  seen: ReportHeader,
 ): 'yes' | 'no' | 'cannot tell' {
   const { code } = seen.approvalStatus
   const [before, now] = [partsOf(key), partsOf(visitKey(seen))]

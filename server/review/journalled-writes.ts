@@ -6,8 +6,8 @@ import type { Claimed } from '../inbox/inbox.ts'
 import type { Effect, EffectContent, EffectState, Journal, WorkflowContent } from '../inbox/journal.ts'
 import type { Review, Reviews } from '../inbox/reviews.ts'
 import type { Decision } from '../policy/decision.ts'
-import type { ExpenseReport } from '../report/expense-report.ts'
-import { exceptionsToPost, flagsOf, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
+import type { AssessedReport } from './assess.ts'
+import { exceptionsToPost, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
 
 /** What the writes of one review need. */
 export interface WriteContext {
@@ -26,9 +26,9 @@ export interface JournalledWrites {
    * Finds out what became of writes whose answers never came, from a report that is still where it was.
    * @returns False if the report does not tell.
    */
-  readBack(seen: ExpenseReport): Promise<boolean>
+  readBack(seen: AssessedReport): Promise<boolean>
   /** Posts the exceptions that are not there yet. @returns What Concur refused, in words. */
-  post(seen: ExpenseReport, decision: Decision): Promise<readonly string[]>
+  post(seen: AssessedReport): Promise<readonly string[]>
   /** Approves or sends back. @param path Of the workflow action, from a reading just made. */
   act(path: string, decision: Decision): Promise<ActionStatus>
 }
@@ -59,12 +59,12 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
       return true
     },
 
-    async post(seen, decision) {
+    async post({ header, flags, decision }) {
       const wanted = exceptionsToPost(decision, await journal.of(review))
       if (wanted.length === 0) return []
-      const content = { kind: 'exceptions' as const, exceptions: wanted, flagsBefore: flagsOf(seen) }
+      const content = { kind: 'exceptions' as const, exceptions: wanted, flagsBefore: flags }
       const { exceptions } = await write(content, async () => {
-        const { value, correlationId } = await postExceptions(concur, seen.reportKey, wanted, call)
+        const { value, correlationId } = await postExceptions(concur, header.reportKey, wanted, call)
         const answered = wanted.map((exception, index): WantedException => {
           const { accepted = false, message } = value[index] ?? {}
           return Object.assign({}, exception, { state: accepted ? 'confirmed' : 'refused', message })
@@ -98,13 +98,13 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     },
   }
 
-  async function readBackOne(effect: Effect, seen: ExpenseReport): Promise<boolean> {
+  async function readBackOne(effect: Effect, seen: AssessedReport): Promise<boolean> {
     const { content } = effect
     if (content.kind === 'workflow') {
       await settle(effect, 'not applied', content, 'the report is still at the step')
       return true
     }
-    const exceptions = readBackExceptions(content, flagsOf(seen))
+    const exceptions = readBackExceptions(content, seen.flags)
     if (exceptions === undefined) return false
     const isThere = exceptions.some(({ state }) => state === 'confirmed')
     await settle(

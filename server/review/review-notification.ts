@@ -1,13 +1,13 @@
 import type { ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import { fetchReport } from '../concur/expense-reports.ts'
-import type { ReportReader } from '../concur/report-reader.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import type { Journal } from '../inbox/journal.ts'
 import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { again, dead, type Ending } from './retry.ts'
+import type { ReportReader } from './report-reader.ts'
 import { isWaiting, visitKey } from './visit.ts'
 
 /** What a review needs. */
@@ -39,13 +39,14 @@ export async function reviewNotification(
   claimed: Claimed,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { reviews, now, mode } = deps
+  const { reviews, now, mode, policy } = deps
   const call = { correlationId: claimed.correlationId, signal }
-  const read = () => fetchReport(deps.concur, claimed.objectPath, call, deps.readReport)
+  const readReport = (body: Uint8Array) => deps.readReport(body, policy(), signal)
+  const read = () => fetchReport(deps.concur, claimed.objectPath, call, readReport)
   const work = (review: Review): ReviewWork => workOn({ ...deps, claimed, review, call, read })
 
   const reading = await read()
-  const report = reading.value
+  const { header: report } = reading.value
   const last = await reviews.latest(report.reportId)
   if (last !== undefined && !(isWaiting(report) && last.visitKey === visitKey(report))) {
     const taken = await reviews.take(claimed, last, now())
@@ -79,7 +80,7 @@ export async function reviewNotification(
   const { review } = opened
   try {
     await work(review).keep(reading)
-    const ending = await work(review).carryOut(report)
+    const ending = await work(review).carryOut(reading.value)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
   } catch (error) {

@@ -1,0 +1,105 @@
+import { Big } from 'big.js'
+import { expect } from 'chai'
+import { type AssessedReport, assess } from '../../server/review/assess.ts'
+import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'
+import { parsePolicy } from '../../server/policy/load-policy.ts'
+import type { Reading } from '../../server/concur/concur-client.ts'
+import { fixture } from '../concur/fixture.ts'
+
+const POLICY = parsePolicy(
+  'outcomes: { error: hold }\nrules: [{ rule: duplicate-entry, severity: error }]\n',
+  'p',
+)
+const SMALL = fixture('report-full-details.xml')
+const LARGE = Buffer.from(SMALL.replace('</ReportDetails>', `${' '.repeat(40_000)}</ReportDetails>`))
+
+describe('the report reader', () => {
+  const readers: ReportReader[] = []
+
+  function open(...args: Parameters<typeof createReportReader>): ReportReader {
+    const reader = createReportReader(...args)
+    readers.push(reader)
+    return reader
+  }
+
+  afterEach(async () => {
+    await Promise.all(readers.splice(0).map((reader) => reader.close()))
+  })
+
+  it('reads a large report in its thread as it reads a small one in place, decimals included', async () => {
+    const reader = open()
+
+    const fromThread = await reader.read(LARGE, POLICY)
+    const inPlace = await reader.read(Buffer.from(SMALL), POLICY)
+
+    expect(fromThread).to.deep.equal(inPlace)
+    expect(fromThread.ok && fromThread.value.header.total?.amount.constructor).to.equal(Big)
+  })
+
+  it('judges each report by the policy that comes with it', async () => {
+    const reader = open()
+    const other = parsePolicy(`# changed\n${POLICY.text}`, 'p')
+
+    const readings = [await reader.read(LARGE, POLICY), await reader.read(LARGE, other)]
+
+    expect(readings.map(versionOf)).to.deep.equal([POLICY.version, other.version])
+  })
+
+  it('answers each of several with its own', async () => {
+    const reader = open()
+    const pad = ' '.repeat(40_000)
+    const bodies = ['a', 'b', 'c'].map((name) => Buffer.from(`<${name}>${pad}</${name}>`))
+
+    const readings = await Promise.all(bodies.map((body) => reader.read(body, POLICY)))
+
+    expect(readings).to.deep.equal(bodies.map((body) => assess(body, POLICY)))
+  })
+
+  it('tells whoever waits when it is closed', async () => {
+    const reader = open()
+    const reading = reader.read(LARGE, POLICY)
+    await reader.close()
+
+    expect(await reading).to.deep.equal({ ok: false, problem: 'it could not be read to its end' })
+  })
+
+  it('gives a report up that takes too long, and reads the next one in a new thread', async () => {
+    const { reader, begun, late } = openWatched()
+    const [first, second] = [reader.read(LARGE, POLICY), reader.read(LARGE, POLICY)]
+    await begun
+    late.abort()
+
+    expect(await first).to.deep.equal({ ok: false, problem: 'reading it took too long', isIncomplete: true })
+    expect(versionOf(await second)).to.equal(POLICY.version)
+  })
+
+  it('is stopped by the signal, also while a report waits for its turn', async () => {
+    const { reader, begun } = openWatched()
+    const stop = new AbortController()
+    const both = [1, 2].map(() => reader.read(LARGE, POLICY, stop.signal))
+    await begun
+    const reason = new Error('stopping')
+    stop.abort(reason)
+
+    expect(await Promise.allSettled(both)).to.deep.equal([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ])
+  })
+
+  /** A reader whose thread has begun with its first report when `begun`, for which it is `late` when that is aborted. */
+  function openWatched() {
+    const begun = Promise.withResolvers<void>()
+    const late = new AbortController()
+    const limits = [late.signal]
+    const reader = open(() => {
+      begun.resolve()
+      return limits.pop() ?? new AbortController().signal
+    })
+    return { reader, begun: begun.promise, late }
+  }
+})
+
+function versionOf(reading: Reading<AssessedReport>): string {
+  return reading.ok ? reading.value.decision.policyVersion : reading.problem
+}
