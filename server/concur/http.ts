@@ -11,6 +11,7 @@ const TIMEOUTS = {
   secureConnect: 10_000,
   send: 30_000,
   response: 60_000,
+  /** All of it, however steadily it trickles. */
   request: 150_000,
 }
 
@@ -54,11 +55,8 @@ export interface HttpClient {
   close(): void
 }
 
-/** @param concurrency Requests at once. @param responseTimeoutMs Time to the first byte of an answer. */
-export function createHttpClient(
-  concurrency: number,
-  responseTimeoutMs: number = TIMEOUTS.response,
-): HttpClient {
+/** @param concurrency Requests at once. @param timeouts In ms, instead of the usual ones. */
+export function createHttpClient(concurrency: number, timeouts: Partial<typeof TIMEOUTS> = {}): HttpClient {
   const agent = {
     http: new HttpAgent({ keepAlive: true, maxSockets: concurrency }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: concurrency, minVersion: 'TLSv1.2' }),
@@ -83,7 +81,7 @@ export function createHttpClient(
         ...(body !== undefined && { body }),
         agent,
         signal: signals,
-        timeout: { ...TIMEOUTS, response: responseTimeoutMs },
+        timeout: { ...TIMEOUTS, ...timeouts },
         retry: { limit: 0 },
         followRedirect: false,
         throwHttpErrors: false,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -20,38 +20,53 @@ export function sqliteDialect(path: string): Dialect {
   return {
     createDriver: () => createDriver(path),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new Adapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   }
 }
 
-/** One connection; Kysely gives it to one transaction at a time. */
+/** Kysely need not hand statements over one by one: the thread has those of other connections wait for a transaction. */
+class Adapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+}
+
+/** Any number of connections on one thread, which are told apart by a number. */
 function createDriver(path: string): Driver {
   let thread = openThread(path)
-  const run = (sql: string) => thread.ask(sql, [])
-  const connection: DatabaseConnection = {
-    executeQuery: ({ sql, parameters }: CompiledQuery) => thread.ask(sql, parameters),
-    async *streamQuery(query: CompiledQuery) {
-      yield await connection.executeQuery(query)
-    },
+  let lastConnection = 0
+
+  function connect(): DatabaseConnection {
+    // A transaction must not go on in the thread that replaces its own.
+    const { ask } = thread
+    lastConnection += 1
+    const connection = lastConnection
+    const executeQuery = ({ sql, parameters }: CompiledQuery) => ask({ connection, sql, parameters })
+    return {
+      executeQuery,
+      async *streamQuery(query: CompiledQuery) {
+        yield await executeQuery(query)
+      },
+    }
   }
 
   return {
     init: () => Promise.resolve(),
     async acquireConnection() {
       if (thread.hasEnded()) thread = openThread(path)
-      return Promise.resolve(connection)
+      return Promise.resolve(connect())
     },
-    async beginTransaction() {
+    async beginTransaction(connection) {
       // One that reads before it writes cannot be upgraded once another process has written.
-      await run('begin immediate')
+      await connection.executeQuery(CompiledQuery.raw('begin immediate'))
     },
-    async commitTransaction() {
-      await run('commit')
+    async commitTransaction(connection) {
+      await connection.executeQuery(CompiledQuery.raw('commit'))
     },
-    async rollbackTransaction() {
+    async rollbackTransaction(connection) {
       try {
-        await run('rollback')
+        await connection.executeQuery(CompiledQuery.raw('rollback'))
       } catch (error) {
         // A full disk makes SQLite roll back by itself; the first error is the one to know.
         if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
@@ -66,7 +81,7 @@ function createDriver(path: string): Driver {
 type AnyRows = QueryResult<never>
 
 interface Thread {
-  ask(sql: string, parameters: readonly unknown[]): Promise<AnyRows>
+  readonly ask: (question: Omit<Question, 'id'>) => Promise<AnyRows>
   hasEnded(): boolean
   close(): Promise<void>
 }
@@ -92,10 +107,10 @@ function openThread(path: string): Thread {
   worker.on('exit', () => finish(new Error('the database was closed')))
 
   return {
-    ask(sql, parameters) {
+    ask(asked) {
       if (end !== undefined) return Promise.reject(end)
       lastId += 1
-      const question: Question = { id: lastId, sql, parameters }
+      const question: Question = { id: lastId, ...asked }
       return new Promise((resolve, reject) => {
         waiting.set(question.id, { resolve, reject })
         worker.postMessage(question)

@@ -1,9 +1,10 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
-/** A statement for the thread; answered with the same id, in order. */
+/** A statement for the thread; answered with the same id, those of one connection in order. */
 export interface Question {
   readonly id: number
+  readonly connection: number
   readonly sql: string
   readonly parameters: readonly unknown[]
 }
@@ -16,6 +17,9 @@ export type Answer<Row = unknown> =
 /** How long a statement waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 2000
 const MAX_PREPARED = 300
+/** What may share a transaction with others. */
+const SHARES = /^\s*(select|insert|update|delete)\b/i
+const WRITES = /^\s*(insert|update|delete)\b/i
 
 // This file is the thread: SQLite blocks whoever waits for the disk, and nothing else lives here.
 const path: unknown = workerData
@@ -29,15 +33,64 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
+  const waiting: Question[] = []
+  /** The connection whose transaction is open: the others wait. */
+  let owner: number | undefined
 
-  port.on('message', (question: Question | 'close') => {
-    if (question === 'close') {
-      database.close()
-      port.close()
-      return
+  port.on('message', (message: Question | 'close') => {
+    let next: { readonly message: Question | 'close' } | undefined = { message }
+    let isClosing = false
+    for (; next !== undefined; next = receiveMessageOnPort(port)) {
+      if (next.message === 'close') isClosing = true
+      else waiting.push(next.message)
     }
-    port.postMessage(answer(question))
+    answerAll()
+    if (!isClosing) return
+    database.close()
+    port.close()
   })
+
+  function answerAll(): void {
+    for (;;) {
+      const together = takeNext()
+      if (together.length === 0) return
+      for (const each of answerTogether(together)) port.postMessage(each)
+      owner = database.isTransaction ? together[0]?.connection : undefined
+    }
+  }
+
+  /** The first that may be answered now, with those right behind it that may share a commit with it. */
+  function takeNext(): readonly Question[] {
+    if (owner !== undefined) {
+      const first = waiting.findIndex(({ connection }) => connection === owner)
+      return first === -1 ? [] : waiting.splice(first, 1)
+    }
+    const end = waiting.findIndex(({ sql }) => !SHARES.test(sql))
+    return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1))
+  }
+
+  /** A commit costs more than what is committed. A statement that fails does so by itself, the commit for all. */
+  function answerTogether(questions: readonly Question[]): readonly Answer[] {
+    const writes = questions.filter(({ sql }) => WRITES.test(sql))
+    if (writes.length < 2) return questions.map(answer)
+    try {
+      database.exec('begin immediate')
+      const answers = questions.map((question) => {
+        const given = answer(question)
+        // A full disk makes SQLite roll back by itself, and what follows would be committed alone.
+        if (!database.isTransaction) throw new Error('error' in given ? given.error.message : 'rolled back')
+        return given
+      })
+      database.exec('commit')
+      return answers
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback')
+      const failed = described(error)
+      return questions.map((question) =>
+        writes.includes(question) ? { id: question.id, error: failed } : answer(question),
+      )
+    }
+  }
 
   function answer({ id, sql, parameters }: Question): Answer {
     try {
@@ -47,9 +100,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       const { changes, lastInsertRowid } = statement.run(...input)
       return { id, rows: [], changes: Number(changes), insertId: Number(lastInsertRowid) }
     } catch (error) {
-      const { message } = error instanceof Error ? error : new Error(String(error))
-      const number = error instanceof Error && 'errcode' in error ? error.errcode : undefined
-      return { id, error: { message, code: `SQLITE_${String(number)}` } }
+      return { id, error: described(error) }
     }
   }
 
@@ -62,6 +113,12 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     prepared.set(sql, fresh)
     return fresh
   }
+}
+
+function described(error: unknown): { readonly message: string; readonly code: string } {
+  const { message } = error instanceof Error ? error : new Error(String(error))
+  const number = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  return { message, code: `SQLITE_${String(number)}` }
 }
 
 function toInput(value: unknown): SQLInputValue {

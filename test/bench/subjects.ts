@@ -7,10 +7,13 @@ import { join } from 'node:path'
 export interface Subject {
   readonly port: number
   readonly pid: number
+  /** Of one that is watched: see longest-turn.ts. */
+  readonly longestTurnMs: () => Promise<number>
   stop(): Promise<void>
 }
 
 const ROOT = join(import.meta.dirname, '../..')
+const LONGEST_TURN = join(import.meta.dirname, 'longest-turn.ts')
 
 /** The connector that keeps nothing. */
 export async function startNaive(): Promise<Subject> {
@@ -24,10 +27,12 @@ export async function startNaive(): Promise<Subject> {
 /**
  * Ours, by default with a Concur that refuses every connection, so that only receiving is measured.
  * @param settings Beside the usual ones, or instead of them.
+ * @param isWatched Whether {@link Subject.longestTurnMs} will be asked, which costs some time.
  */
 export async function startConnector(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
+  isWatched = false,
 ): Promise<Subject> {
   const port = await freePort()
   const environment = {
@@ -43,14 +48,18 @@ export async function startConnector(
     CONCUR_CLIENT_SECRET: 'bench',
     ...settings,
   }
-  return started(spawn(process.execPath, [join(ROOT, 'server/main.ts'), 'start'], silent(environment)), port)
+  const watch = isWatched ? ['--import', LONGEST_TURN] : []
+  return started(
+    spawn(process.execPath, [...watch, join(ROOT, 'server/main.ts'), 'start'], silent(environment)),
+    port,
+  )
 }
 
 function silent(environment: NodeJS.ProcessEnv): SpawnOptions {
   return {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   }
 }
 
@@ -63,6 +72,12 @@ async function started(child: ChildProcess, port: number): Promise<Subject> {
   return {
     port,
     pid: child.pid ?? 0,
+    async longestTurnMs() {
+      const answer = once(child, 'message')
+      child.send('longest turn?')
+      const [ms]: unknown[] = await answer
+      return Number(ms)
+    },
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')

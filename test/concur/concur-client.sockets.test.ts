@@ -33,7 +33,7 @@ describe('the Concur client on real sockets', () => {
     tokens: RequestListener = (_, res) => res.end(TOKEN),
   ): Promise<ConcurClient> {
     server = await serve((req, res) => (req.url === '/oauth2/v0/token' ? tokens : services)(req, res))
-    http = createHttpClient(8, 200)
+    http = createHttpClient(8, { response: 200 })
     return createConcurClient({
       apiOrigin: server.origin,
       tokenUrl: `${server.origin}/oauth2/v0/token`,

@@ -141,8 +141,18 @@ describe('the HTTP client', () => {
     })
 
     it('gives up when the answer is slow, and says that the request may have arrived', async () => {
-      client = createHttpClient(8, 100)
+      client = createHttpClient(8, { response: 100 })
       const url = await answering(() => {})
+
+      expect(await failure(get(url()))).to.include({ reason: 'timeout', mayHaveArrived: true })
+    })
+
+    it('gives up when the answer trickles and has no end', async () => {
+      client = createHttpClient(8, { request: 200 })
+      const url = await answering((_, res) => {
+        const trickle = setInterval(() => res.write('x'), 10)
+        res.on('close', () => clearInterval(trickle))
+      })
 
       expect(await failure(get(url()))).to.include({ reason: 'timeout', mayHaveArrived: true })
     })

@@ -107,6 +107,25 @@ describe('a full disk (skipped where no file system may be mounted)', () => {
     expect(await reviews.open(claimed, visit, at(1))).to.have.property('kind', 'ours')
   })
 
+  it('keeps exactly those of several statements at once that it says are kept', async () => {
+    const db = await databases.open(join(folder, 'together.db'))
+    const inbox = createInbox(db)
+    const quarantine = (byte: number) => {
+      const raw = new Uint8Array(20_000).fill(byte)
+      return inbox.quarantine('callout', raw, ['not XML'], at(0))
+    }
+    await Promise.all([0, 1, 2].map(quarantine))
+    await fill()
+    const late = await Promise.allSettled([3, 4, 5, 6, 7, 8].map(quarantine))
+    await empty()
+
+    expect(late.map(({ status }) => status)).to.deep.equal(all(6, 'rejected'))
+    const { rows } = await sql`select hex(substr(raw, 1, 1)) as first from quarantine order by id`.execute(db)
+    expect(rows).to.deep.equal([{ first: '00' }, { first: '01' }, { first: '02' }])
+    await Promise.all([9, 10].map(quarantine))
+    expect(await createOverview(db).quarantine(10)).to.have.length(5)
+  })
+
   it('leaves claims as they are, and they are settled when there is space', async () => {
     const db = await databases.open(join(folder, 'claims.db'))
     const inbox = createInbox(db)
@@ -218,6 +237,26 @@ describe('a transaction that fails half way', () => {
 
     expect(await other.selectFrom('token').selectAll().execute()).to.deep.equal([])
     expect(await createOverview(other).counts()).to.deep.equal({ waiting: 3 })
+  })
+
+  it('is one statement of several that come together, and the others are kept', async () => {
+    const db = await databases.open()
+    const insert = (id: string) =>
+      db.insertInto('token').values({ id, refresh_token: 't', seed: 's', updated_at: 0 }).execute()
+
+    const results = await Promise.allSettled(['a', 'b', 'a', 'c', 'b', 'd'].map(insert))
+
+    expect(results.map(({ status }) => status)).to.deep.equal([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
+    const other = await databases.open()
+    const rows = await other.selectFrom('token').select('id').orderBy('id').execute()
+    expect(rows.map(({ id }) => id)).to.deep.equal(['a', 'b', 'c', 'd'])
   })
 
   it('does not take what is received meanwhile with it', async () => {
