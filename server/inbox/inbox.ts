@@ -11,6 +11,7 @@ import { claimNext, LEASE_MS } from './claim-next.ts'
 import type { Database } from './database.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Door, Notification } from '../notification/notification.ts'
+import { storedTeller } from './postgres-wake.ts'
 import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
 import type { NotificationTable, Schema } from './schema.ts'
 
@@ -96,6 +97,7 @@ export function createInbox(db: Database): Inbox {
   const listeners: (() => void)[] = []
   const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals))
 
+  const tellOthers = storedTeller(db)
   const wake = () => {
     for (const listener of listeners) listener()
   }
@@ -105,7 +107,10 @@ export function createInbox(db: Database): Inbox {
   return {
     async receive(notification, raw, now) {
       const receipt = await receive({ notification, raw, at: now })
-      if (receipt.kind === 'stored') wake()
+      if (receipt.kind === 'stored') {
+        wake()
+        tellOthers()
+      }
       return receipt
     },
 

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import type { Log } from '../log.ts'
-import { STORED_CHANNEL } from './receive-batch.ts'
+import { type Database, isPostgres } from './database.ts'
 
+/** On which processes tell each other that something was stored. */
+const STORED_CHANNEL = 'connector_stored'
 const RECONNECT_MS = 2000
+/** A word for each commit would cost more than the commit. */
+const TELL_EVERY_MS = 50
 
 /** A subscription that can be ended. */
 export interface Subscription {
@@ -55,5 +60,25 @@ export function listenForStored(url: string, onStored: () => void, log: Log): Su
     if (closing.signal.aborted) await connection.end()
     await ended.promise
     await connection.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Tells the other processes that something was stored: at once, but not more often than they can make use of. A word
+ * that is lost loses no notification, only promptness.
+ */
+export function storedTeller(db: Database): () => void {
+  if (!isPostgres(db)) return () => undefined
+  let isResting = false
+  let isNews = false
+  return function tell() {
+    isNews = isResting
+    if (isResting) return
+    isResting = true
+    sql`select pg_notify(${STORED_CHANNEL}, current_schema())`.execute(db).catch(() => undefined)
+    setTimeout(() => {
+      isResting = false
+      if (isNews) tell()
+    }, TELL_EVERY_MS).unref()
   }
 }

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { hash, randomUUID } from 'node:crypto'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Notification } from '../notification/notification.ts'
 import { type Database, isPostgres } from './database.ts'
 import type { NotificationTable } from './schema.ts'
@@ -20,9 +20,6 @@ export interface Arrival {
   readonly raw: Uint8Array
   readonly at: Date
 }
-
-/** PostgreSQL's channel on which processes tell each other that something was stored. */
-export const STORED_CHANNEL = 'connector_stored'
 
 /**
  * Keeps notifications that arrived together, in one statement, which is one commit: the index of those that wait
@@ -89,38 +86,65 @@ async function knownByName(db: Database, arrivals: readonly Arrival[]): Promise<
 
 type Stored = Pick<Selectable<NotificationTable>, 'id' | 'fold_key' | 'times_seen'>
 
-/** One that waits will be read after this moment anyway; a fresh word from Concur is a reason to look now. */
-async function insert(
-  db: Database,
-  rows: readonly Insertable<NotificationTable>[],
-): Promise<ReadonlyMap<string, Stored>> {
+const TEXTS = [
+  'door',
+  'external_id',
+  'object_type',
+  'object_path',
+  'event_type',
+  'event_date_time',
+  'context',
+  'fold_key',
+  'correlation_id',
+  'state',
+  'reason',
+] as const
+const NUMBERS = ['received_at', 'times_seen', 'last_seen_at', 'due_at', 'finished_at'] as const
+const COLUMNS = [...TEXTS, ...NUMBERS] as const
+/** How a row is read out of an array `value`: its columns in order, then where its bytes begin and how many they are. */
+const VALUES = [
+  ...TEXTS.map((_, index) => `value ->> ${index}`),
+  ...NUMBERS.map((_, index) => `cast(value ->> ${TEXTS.length + index} as bigint)`),
+]
+const BYTES = [COLUMNS.length, COLUMNS.length + 1].map((index) => `cast(value ->> ${index} as integer)`)
+
+/**
+ * One statement whose text is always the same, for any number of rows: they come as one JSON text, their bytes as one
+ * stretch of bytes. One that waits will be read after this moment anyway; a fresh word from Concur is a reason to look
+ * now.
+ */
+async function insert(db: Database, rows: readonly ReceivedRow[]): Promise<ReadonlyMap<string, Stored>> {
   if (rows.length === 0) return new Map()
-  const stored = await db
-    .insertInto('notification')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column('fold_key')
-        .where(sql<SqlBool>`state = 'waiting'`)
-        .doUpdateSet({
-          times_seen: sql`notification.times_seen + excluded.times_seen`,
-          last_seen_at: sql`excluded.last_seen_at`,
-          due_at: sql`case when notification.due_at <= excluded.due_at then notification.due_at
-            when notification.not_before > excluded.due_at then notification.not_before
-            else excluded.due_at end`,
-        }),
-    )
-    .returning(['id', 'fold_key', 'times_seen'])
-    .execute()
-  if (isPostgres(db)) await sql`select pg_notify(${STORED_CHANNEL}, current_schema())`.execute(db)
-  return new Map(stored.map((row) => [row.fold_key, row]))
+  let end = 0
+  const json = JSON.stringify(
+    rows.map((row) => {
+      const start = end + 1
+      end += row.raw.length
+      return [...COLUMNS.map((column) => row[column]), start, row.raw.length]
+    }),
+  )
+  const bytes = Buffer.concat(rows.map(({ raw }) => raw))
+  const { source, content } = isPostgres(db)
+    ? { source: sql`jsonb_array_elements(${json}::jsonb)`, content: sql`${bytes}::bytea` }
+    : { source: sql`json_each(${json})`, content: sql`${bytes}` }
+  const stored = await sql<Stored>`
+    insert into notification (${sql.raw(COLUMNS.join(', '))}, raw)
+    select ${sql.raw(VALUES.join(', '))}, substr(${content}, ${sql.raw(BYTES.join(', '))}) from ${source} where true
+    on conflict (fold_key) where state = 'waiting' do update set
+      times_seen = notification.times_seen + excluded.times_seen,
+      last_seen_at = excluded.last_seen_at,
+      due_at = case when notification.due_at <= excluded.due_at then notification.due_at
+        when notification.not_before > excluded.due_at then notification.not_before
+        else excluded.due_at end
+    returning id, fold_key, times_seen`.execute(db)
+  return new Map(stored.rows.map((row) => [row.fold_key, row]))
 }
 
-function toRow(
-  { notification, raw, at }: Arrival,
-  key: string,
-  times: number,
-): Insertable<NotificationTable> {
+type ReceivedRow = Required<
+  Pick<Insertable<NotificationTable>, (typeof COLUMNS)[number]> & { readonly raw: Uint8Array }
+>
+
+function toRow({ notification, raw, at }: Arrival, key: string, times: number): ReceivedRow {
   const now = at.getTime()
   return {
     door: notification.door,
@@ -144,6 +168,5 @@ function toRow(
 }
 
 function foldKey({ objectType, objectUri, eventType, eventDateTime, context }: Notification): string {
-  const said = JSON.stringify([objectType, objectUri, eventType, eventDateTime, context])
-  return createHash('sha256').update(said).digest('hex')
+  return hash('sha256', JSON.stringify([objectType, objectUri, eventType, eventDateTime, context]))
 }
