@@ -1,4 +1,5 @@
 import { createLogger, format, transports } from 'winston'
+import Transport from 'winston-transport'
 
 /** What a log line carries beside its event: ids, codes, counts, durations; never a token, a name or an amount. */
 export type LogFields = Readonly<Record<string, unknown>>
@@ -19,12 +20,15 @@ export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 /** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
+/** Where winston keeps the finished line. */
+const MESSAGE = Symbol.for('message')
+
 /** A log that writes JSON lines to stdout, or to a file. */
 export function createLog(level: LogLevel, file?: string): Log {
   const logger = createLogger({
     level,
     format: format.combine(format.timestamp(), format.json()),
-    transports: [file === undefined ? new transports.Console() : new transports.File({ filename: file })],
+    transports: [file === undefined ? stdoutTransport() : new transports.File({ filename: file })],
   })
   const write =
     (at: LogLevel) =>
@@ -34,9 +38,31 @@ export function createLog(level: LogLevel, file?: string): Log {
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
+/**
+ * Writes the lines that are logged together in one go, in the same turn of the event loop: a write of its own for each
+ * would cost as much as answering a notification. What is left when the process exits is written then.
+ */
+function stdoutTransport(): Transport {
+  let lines = ''
+  const flush = () => {
+    if (lines !== '') process.stdout.write(lines)
+    lines = ''
+  }
+  process.once('exit', flush)
+  return new Transport({
+    log(info: { readonly [MESSAGE]: string }, next: () => void) {
+      if (lines === '') setImmediate(flush)
+      lines += `${info[MESSAGE]}\n`
+      next()
+    },
+  })
+}
+
 /** An Error has no enumerable fields and would be logged as `{}`. */
 function withoutErrors(fields: LogFields): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.stack : value]),
-  )
+  return Object.values(fields).some((value) => value instanceof Error)
+    ? Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.stack : value]),
+      )
+    : fields
 }
