@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '../server/log.ts'
-import { answerText } from './answer-text.ts'
+import { answerEmpty, answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
 
 /** What became of a delivery. */
@@ -51,12 +51,12 @@ export function notify({ receive, log, acknowledged }: NotifyDeps) {
       return
     }
     if (body.bytes.length === 0) {
-      accept(res)
+      answerEmpty(res)
       return
     }
     const result = await receive(body.bytes, req.headers['content-type'])
     if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
-    else accept(res)
+    else answerEmpty(res)
     const durationMs = performance.now() - startedAt
     acknowledged?.(durationMs / 1000)
     const { kind, ...facts } = result
@@ -68,10 +68,4 @@ export function notify({ receive, log, acknowledged }: NotifyDeps) {
       durationMs: Math.round(durationMs),
     })
   }
-}
-
-function accept(res: ServerResponse): void {
-  res.statusCode = 200
-  res.setHeader('Content-Length', 0)
-  res.end()
 }

@@ -22,7 +22,6 @@ export interface PublicAppDeps extends NotifyDeps {
  * than keeping it does; whatever is odd about a request takes the long one.
  */
 export function createPublicApp(deps: PublicAppDeps): RequestListener {
-  const protect = helmet()
   const take = notify(deps)
   const isRightLogin = loginHeaderCheck(deps.credentials)
   const app = createExpressApp(deps, take)
@@ -33,7 +32,6 @@ export function createPublicApp(deps: PublicAppDeps): RequestListener {
       app(req, res)
       return
     }
-    protect(req, res, () => undefined)
     take(req, res).catch((error: unknown) => answerUnavailable(res, error, deps.log))
   }
 }

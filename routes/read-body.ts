@@ -27,8 +27,14 @@ export function readBody(req: IncomingMessage, limit: number): Promise<BodyResul
       resolve({ kind: 'too large' })
     })
     // Only the first of these counts: after `end` comes `close` as well.
-    req.once('end', () => resolve({ kind: 'body', bytes: Buffer.concat(chunks) }))
+    req.once('end', () => resolve({ kind: 'body', bytes: joined(chunks) }))
     req.once('close', () => resolve({ kind: 'aborted' }))
     req.on('error', () => resolve({ kind: 'aborted' }))
   })
+}
+
+/** A notification mostly comes in one piece, which need not be copied. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks)
 }
