@@ -10,5 +10,5 @@ export function verbatimPath(url: string): string | undefined {
   const path = /^https?:\/\/[^/?#\s\\]+(\/[^?#]*)$/i.exec(url)?.[1]
   if (path === undefined) return undefined
   const probe = `https://concur.invalid${path}`
-  return URL.canParse(probe) && new URL(probe).href === probe ? path : undefined
+  return URL.parse(probe)?.href === probe ? path : undefined
 }

@@ -11,6 +11,9 @@ const SUPPORTED = new Map([
   ['windows-1252', 'windows-1252'],
 ])
 
+/** Kept, because making one costs more than decoding a notification with it. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * Turns the bytes of an XML document into text: by byte order mark, else by the zero bytes of UTF-16, else by the
  * encoding that the declaration names, else UTF-8. A non-breaking space inside the declaration becomes a blank:
@@ -20,7 +23,8 @@ export function decodeXml(bytes: Uint8Array): DecodedXml {
   const encoding = encodingOf(bytes)
   if (!encoding.ok) return encoding
   try {
-    const text = new TextDecoder(encoding.text, { fatal: true }).decode(bytes)
+    const decoder = encoding.text === 'utf-8' ? UTF_8 : new TextDecoder(encoding.text, { fatal: true })
+    const text = decoder.decode(bytes)
     return { ok: true, text: text.replace(/^<\?xml[^>]*\?>/, (declaration) => plain(declaration)) }
   } catch {
     return { ok: false, problem: `the bytes are not ${encoding.text}` }
@@ -34,7 +38,7 @@ function encodingOf(bytes: Uint8Array): DecodedXml {
     return { ok: true, text: 'utf-16le' }
   if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c))
     return { ok: true, text: 'utf-16be' }
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200))
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(200, bytes.length)).toString('latin1')
   const declared = /^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? 'utf-8'
   const supported = SUPPORTED.get(declared.toLowerCase())
   return supported === undefined

@@ -50,10 +50,13 @@ export function childrenOf(element: XmlElement, name: string): readonly XmlEleme
   return element.children.filter((each) => each.name === name)
 }
 
+/** Most elements of Concur's have none. */
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
+
 interface OpenElement {
   readonly name: string
   text: string
-  readonly attributes: Map<string, string>
+  readonly attributes: ReadonlyMap<string, string>
   readonly children: OpenElement[]
 }
 
@@ -61,7 +64,7 @@ interface OpenElement {
 function buildTree(text: string): XmlElement {
   // As XML 1.1, a document could hold control characters.
   const parser = new SaxesParser({ defaultXMLVersion: '1.0', forceXMLVersion: true })
-  const document: OpenElement = { name: '', text: '', attributes: new Map(), children: [] }
+  const document: OpenElement = { name: '', text: '', attributes: NO_ATTRIBUTES, children: [] }
   const open = [document]
   const addText = (characters: string) => {
     const element = open.at(-1)
@@ -73,9 +76,14 @@ function buildTree(text: string): XmlElement {
   parser.on('doctype', () => parser.fail('a DOCTYPE is not accepted'))
   parser.on('opentag', ({ name, attributes }) => {
     if (open.length > MAX_DEPTH) parser.fail(`more than ${MAX_DEPTH} levels of elements`)
-    const element: OpenElement = { name: accepted(name), text: '', attributes: new Map(), children: [] }
-    for (const [attribute, value] of Object.entries(attributes))
-      element.attributes.set(accepted(attribute), value)
+    const given = Object.entries(attributes)
+    const element: OpenElement = {
+      name: accepted(name),
+      text: '',
+      attributes:
+        given.length === 0 ? NO_ATTRIBUTES : new Map(given.map(([key, value]) => [accepted(key), value])),
+      children: [],
+    }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
