@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { benchDatabases } from './databases.ts'
 import { median, print, row } from './figures.ts'
-import { load, type LoadResult } from './load.ts'
-import { startConnector, startNaive, type Subject } from './subjects.ts'
+import { load, type LoadOptions, type LoadResult } from './load.ts'
+import { startBare, startConnector, startNaive, type Subject } from './subjects.ts'
 
 // `npm run bench [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
 const seconds = Number(process.argv[2] ?? 5)
@@ -16,6 +16,8 @@ try {
   print(
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${seconds} s each`,
   )
+  const ceiling = await measure(await startBare(), { connections: 64, seconds })
+  print(`\na server that answers 200 at once, 64 connections: ${ceiling.perSecond.toFixed(0)} a second`)
   for (const [engine, database] of Object.entries(await benchDatabases(folder))) {
     await compare(`${engine}, 64 connections, as fast as they can`, database, { connections: 64, seconds })
     await compare(`${engine}, 200 a second over 16 connections`, database, {
@@ -40,7 +42,7 @@ async function compare(
     ours.push(await measure(await startConnector(await database()), options))
   }
   print(`\n${title} (median of ${REPEATS}, naive and connector in turn)`)
-  print(row('', 'a second', 'median ms', 'p99 ms', 'not 200'))
+  print(row('', 'a second', 'median ms', 'p99 ms', 'CPU us', 'not 200'))
   print(summary('naive', naive))
   print(summary('connector', ours))
   const ratio = (of: (result: LoadResult) => number) =>
@@ -51,17 +53,15 @@ async function compare(
       ratio((r) => r.perSecond).toFixed(2),
       ratio((r) => r.medianMs).toFixed(2),
       ratio((r) => r.p99Ms).toFixed(2),
+      ratio((r) => r.cpuMicros).toFixed(2),
       '',
     ),
   )
 }
 
-async function measure(
-  subject: Subject,
-  options: Omit<Parameters<typeof load>[0], 'port'>,
-): Promise<LoadResult> {
+async function measure(subject: Subject, options: Omit<LoadOptions, keyof Subject>): Promise<LoadResult> {
   try {
-    return await load({ port: subject.port, ...options })
+    return await load({ ...subject, ...options })
   } finally {
     await subject.stop()
     await sleep(500)
@@ -76,6 +76,7 @@ function summary(name: string, results: readonly LoadResult[]): string {
     of((r) => r.perSecond).toFixed(0),
     of((r) => r.medianMs).toFixed(2),
     of((r) => r.p99Ms).toFixed(2),
+    of((r) => r.cpuMicros).toFixed(0),
     String(refused),
   )
 }

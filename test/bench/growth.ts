@@ -76,9 +76,9 @@ async function measureProcess(): Promise<{ startMs: number; p99Ms: number; rssMb
   const start = performance.now()
   const connector = await startConnector(url)
   try {
-    await load({ port: connector.port, connections: 1, seconds: 0, perSecond: 1 })
+    await load({ ...connector, connections: 1, seconds: 0, perSecond: 1 })
     const startMs = performance.now() - start - 1000
-    const { p99Ms } = await load({ port: connector.port, connections: 16, seconds: 5, perSecond: 200 })
+    const { p99Ms } = await load({ ...connector, connections: 16, seconds: 5, perSecond: 200 })
     return { startMs, p99Ms, rssMb: memoryMb(connector.pid, 'VmRSS') }
   } finally {
     await connector.stop()

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { processorMs } from './process-use.ts'
 
 /** What a stretch of load found. */
 export interface LoadResult {
@@ -12,11 +14,15 @@ export interface LoadResult {
   readonly maxMs: number
   /** Answers other than 200. */
   readonly refused: number
+  /** Of the process that was loaded, with all its threads, in microseconds for each answer. */
+  readonly cpuMicros: number
 }
 
 /** How to load a connector on this machine. */
 export interface LoadOptions {
   readonly port: number
+  /** Of the process that is loaded. */
+  readonly pid: number
   /** Connections that each send one request after the other. */
   readonly connections: number
   readonly seconds: number
@@ -26,27 +32,33 @@ export interface LoadOptions {
   readonly about?: 'reports' | 'travel requests'
 }
 
-const LOGIN = `Basic ${Buffer.from('bench-connector:bench-password').toString('base64')}`
+const WARM_UP_MS = 1000
 let sequence = 0
 
-/** Sends notifications, each of another report, for so long. The first second is not counted. */
+/**
+ * Sends notifications, each of another object, for so long; the first second is not counted. It shares the processors
+ * with what it measures, so it does as little for a request as it can: a prepared text, one write, one look at the answer.
+ */
 export async function load({
   port,
+  pid,
   connections,
   seconds,
   perSecond,
   about = 'reports',
 }: LoadOptions): Promise<LoadResult> {
-  const durations: number[] = []
+  const request = requests(about)
+  let durations: number[] = []
   let refused = 0
-  let isCounting = false
   const start = performance.now()
-  const end = start + (seconds + 1) * 1000
+  const end = start + WARM_UP_MS + seconds * 1000
   const everyMs = perSecond === undefined ? 0 : (1000 * connections) / perSecond
-  setTimeout(() => {
-    isCounting = true
-  }, 1000)
-  await Promise.all(Array.from({ length: connections }, (_, index) => oneConnection(index)))
+  const running = Promise.all(Array.from({ length: connections }, (_, index) => oneConnection(index)))
+  await sleep(WARM_UP_MS)
+  const cpuBefore = processorMs(pid)
+  durations = []
+  await running
+  const cpuMicros = ((processorMs(pid) - cpuBefore) * 1000) / durations.length
   const sorted = durations.toSorted((a, b) => a - b)
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
@@ -57,24 +69,34 @@ export async function load({
     p99Ms: at(0.99),
     maxMs: at(1),
     refused,
+    cpuMicros,
   }
 
   async function oneConnection(index: number): Promise<void> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     await once(socket, 'connect')
-    let next = start + (everyMs * index) / connections
-    while (performance.now() < end) {
-      if (everyMs > 0) {
-        await until(next)
-        next += everyMs
-      }
-      const sentAt = performance.now()
-      socket.write(request(about))
-      const status = await answer(socket)
-      if (status !== 200) refused += 1
-      if (isCounting) durations.push(performance.now() - sentAt)
+    let due = start + (everyMs * index) / connections
+    let sentAt = 0
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString('latin1')
+      if (!isWhole(answer)) return
+      if (!answer.startsWith('HTTP/1.1 200 ')) refused += 1
+      answer = ''
+      const answeredAt = performance.now()
+      durations.push(answeredAt - sentAt)
+      if (answeredAt >= end) socket.end()
+      else if (everyMs === 0) send()
+      else setTimeout(send, due - answeredAt)
+    })
+    send()
+    await once(socket, 'close')
+
+    function send(): void {
+      due += everyMs
+      sentAt = performance.now()
+      socket.write(request(), 'latin1')
     }
-    socket.destroy()
   }
 }
 
@@ -82,36 +104,33 @@ const OBJECTS = {
   reports: { type: 'EXPRPT', path: '/api/expense/expensereport/v1.1/reportfulldetails' },
   'travel requests': { type: 'TRAVELREQ', path: '/api/travelrequest/v1.0/requests' },
 }
+const LOGIN = `Basic ${Buffer.from('bench-connector:bench-password').toString('base64')}`
+const FIRST = 1_000_000_000
 
-function request(about: keyof typeof OBJECTS): string {
-  sequence += 1
+/** Gives one request after the other, each about another object and of the same length. */
+function requests(about: keyof typeof OBJECTS): () => string {
   const { type, path } = OBJECTS[about]
-  const body = `<?xml version="1.0" encoding="UTF-8" ?>
+  const bodyStart = `<?xml version="1.0" encoding="UTF-8" ?>
 <Notification>
     <EventType>Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - SUBMIT</EventType>
     <ObjectType>${type}</ObjectType>
-    <ObjectURI>https://www.concursolutions.com${path}/nBench$p${sequence}%Kq${process.pid}</ObjectURI>
+    <ObjectURI>https://www.concursolutions.com${path}/nBench$p`
+  const bodyEnd = `%Kq${process.pid}</ObjectURI>
     <EventDateTime>2026-11-01</EventDateTime>
     <Context/>
 </Notification>`
-  return `POST /concur/v1.0/notify HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${LOGIN}\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-}
-
-/** The status of one answer, read to the end of its body. */
-async function answer(socket: Socket): Promise<number> {
-  let text = ''
-  for (;;) {
-    const [chunk]: Buffer[] = await once(socket, 'data')
-    if (chunk === undefined) continue
-    text += chunk.toString('latin1')
-    const head = text.indexOf('\r\n\r\n')
-    if (head < 0) continue
-    const length = Number(/content-length: (\d+)/i.exec(text.slice(0, head))?.[1] ?? 0)
-    if (text.length >= head + 4 + length) return Number(text.slice(9, 12))
+  const length = `${bodyStart}${FIRST}${bodyEnd}`.length
+  const requestStart = `POST /concur/v1.0/notify HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${LOGIN}\r\nContent-Type: application/xml\r\nContent-Length: ${length}\r\n\r\n${bodyStart}`
+  return () => {
+    sequence += 1
+    return requestStart + (FIRST + sequence) + bodyEnd
   }
 }
 
-function until(time: number): Promise<void> {
-  const waitMs = time - performance.now()
-  return waitMs <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, waitMs))
+/** Whether that is all of an answer whose length is announced. */
+function isWhole(answer: string): boolean {
+  const head = answer.indexOf('\r\n\r\n')
+  if (head < 0) return false
+  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1] ?? '0'
+  return answer.length >= head + 4 + Number(length)
 }

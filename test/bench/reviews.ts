@@ -173,7 +173,7 @@ async function holdUp(
   const before = (await concur.figures()).actedAt.length
   if (count > 0) await store(databaseUrl, await concur.submit(count, entries))
   await connector.longestTurnMs()
-  const held = await load({ port: connector.port, ...LOAD })
+  const held = await load({ ...connector, ...LOAD })
   const reviewed = (await concur.figures()).actedAt.length - before
   await untilActed(concur, before + count)
   const longestTurnMs = await connector.longestTurnMs()

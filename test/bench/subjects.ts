@@ -16,12 +16,18 @@ const ROOT = join(import.meta.dirname, '../..')
 const LONGEST_TURN = join(import.meta.dirname, 'longest-turn.ts')
 
 /** The connector that keeps nothing. */
-export async function startNaive(): Promise<Subject> {
+export function startNaive(): Promise<Subject> {
+  return startFile('naive-connector.ts')
+}
+
+/** A server that answers 200 at once, whatever comes: it shows what the load generator can ask for. */
+export function startBare(): Promise<Subject> {
+  return startFile('bare-server.ts')
+}
+
+async function startFile(name: string): Promise<Subject> {
   const port = await freePort()
-  return started(
-    spawn(process.execPath, [join(import.meta.dirname, 'naive-connector.ts'), String(port)], silent({})),
-    port,
-  )
+  return started(spawn(process.execPath, [join(import.meta.dirname, name), String(port)], silent({})), port)
 }
 
 /**
@@ -69,9 +75,10 @@ async function started(child: ChildProcess, port: number): Promise<Subject> {
   if (stdout === null) throw new Error('the process has no output')
   await once(stdout, 'data')
   stdout.resume()
+  const pid = child.pid ?? 0
   return {
     port,
-    pid: child.pid ?? 0,
+    pid,
     async longestTurnMs() {
       const answer = once(child, 'message')
       child.send('longest turn?')
