@@ -77,8 +77,9 @@ function packageJson(): { readonly scripts: object } {
 }
 
 /** A setting, also as the file that has its value. */
+/** `CHAOS_SEED` is of the tests alone. */
 function isSetting(name: string): boolean {
-  return isSettingName(name) || isSettingName(name.replace(/_FILE$/, ''))
+  return isSettingName(name) || isSettingName(name.replace(/_FILE$/, '')) || name === 'CHAOS_SEED'
 }
 
 /** Why a notification waits or is dead. */
