@@ -60,26 +60,29 @@ export function readWaitingPage(
   const page = parsed(body)
   const items = member(page, 'Items')
   if (!Array.isArray(items)) return { ok: false, problem: 'the answer is not JSON with a list of Items' }
-  const next = member(page, 'NextPage') ?? ''
-  const nextPath = next === '' ? undefined : pagePath(next)
-  if (next !== '' && nextPath === undefined) {
-    return { ok: false, problem: 'NextPage is not an address of the list of reports' }
-  }
-  if (nextPath !== undefined && seen.has(nextPath)) {
-    return { ok: false, problem: 'NextPage is a page that came before' }
-  }
+  const next = readNextPage(member(page, 'NextPage') ?? '', seen)
+  if (!next.ok) return next
   const reports: WaitingReport[] = []
   const strange: StrangeItem[] = []
-  // Should the search be ignored, all reports would come.
-  for (const item of items.filter(
-    (each: unknown) => (member(each, 'ApprovalStatusCode') ?? WAITING) === WAITING,
-  )) {
+  for (const item of items.filter(isWaiting)) {
     const report = readItem(item)
-    if (typeof report === 'string')
-      strange.push({ problem: report, source: new TextEncoder().encode(JSON.stringify(item)) })
-    else reports.push(report)
+    if (typeof report !== 'string') reports.push(report)
+    else strange.push({ problem: report, source: new TextEncoder().encode(JSON.stringify(item)) })
   }
-  return { ok: true, value: { reports, strange, ...(nextPath !== undefined && { nextPath }) } }
+  return { ok: true, value: { reports, strange, ...(next.value !== undefined && { nextPath: next.value }) } }
+}
+
+function readNextPage(url: unknown, seen: ReadonlySet<string>): Reading<string | undefined> {
+  if (url === '') return { ok: true, value: undefined }
+  const path = pagePath(url)
+  if (path === undefined) return { ok: false, problem: 'NextPage is not an address of the list of reports' }
+  if (seen.has(path)) return { ok: false, problem: 'NextPage is a page that came before' }
+  return { ok: true, value: path }
+}
+
+/** Should the search be ignored, all reports would come. */
+function isWaiting(item: unknown): boolean {
+  return (member(item, 'ApprovalStatusCode') ?? WAITING) === WAITING
 }
 
 /** @returns What is wrong with the item, if it is not a report. */
