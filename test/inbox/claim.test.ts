@@ -44,6 +44,7 @@ describe('claiming from the inbox', () => {
     expect(claim).to.deep.equal({
       id: 1,
       claim: claim.claim,
+      door: 'callout',
       objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/nKnown',
       correlationId: line?.correlation_id,
       receivedAt: at(0),
