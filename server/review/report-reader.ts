@@ -20,6 +20,8 @@ export interface ReportReader {
 const SMALL_BYTES = 32_768
 /** The largest answer takes seconds; a thread that takes longer will not come back. */
 const LONGEST_MS = 60_000
+/** The largest answer needs less than 256; with more at hand, the thread would only tidy up later. */
+const LARGEST_HEAP_MB = 384
 
 /**
  * A reader with one thread, which is started when the first larger report comes. It has one report at a time, so
@@ -77,7 +79,9 @@ interface ReportThread {
 }
 
 function startThread(): ReportThread {
-  const worker = new Worker(new URL('./report-thread.ts', import.meta.url))
+  const worker = new Worker(new URL('./report-thread.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB },
+  })
   let answer: ((reading: Reading<AssessedReport>) => void) | undefined
   let problem: string | undefined
   // A report that is being read must not keep a process alive that has nothing else to do.
