@@ -6,6 +6,8 @@ import { until } from './until.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
 const COMMAND_MS = 60_000
+/** Some tests start a dozen at once, on a machine that may have other things to do. */
+const START_MS = 60_000
 
 /** What a command printed, and how it ended. */
 export interface CommandResult {
@@ -71,10 +73,11 @@ async function listening(child: ReturnType<typeof spawnMain>): Promise<Connector
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
   const urlOf = () => /"url":"([^"]+)"/.exec(log)?.[1]
-  await until('the connector to listen', () => {
+  const isListening = () => {
     if (child.exitCode !== null) throw new Error(`the connector ended: ${log}`)
     return urlOf() !== undefined
-  })
+  }
+  await until('the connector to listen', isListening, START_MS)
   return {
     url: urlOf() ?? '',
     log: () => log,
