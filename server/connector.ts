@@ -56,7 +56,7 @@ const now = () => new Date()
  * @throws {ConnectorError} If the database, the policy, the certificate or the public address cannot be used.
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
-  const policy = await loadPolicy(settings.POLICY_FILE)
+  const { policy } = await loadPolicy(settings.POLICY_FILE)
   const db = await openDatabase(settings.DATABASE_URL, log)
   const metrics = createMetrics({
     readFigures: () => readFigures(db),

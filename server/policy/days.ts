@@ -11,6 +11,23 @@ export function daysBetween(from: Day, to: Day): number | undefined {
   return Number.isNaN(days) ? undefined : days
 }
 
+/** Whether the text is a day of the calendar: `2026-02-28`, and not `2026-02-30`. */
+export function isDay(text: string): boolean {
+  return text.length === 10 && !Number.isNaN(midnight(text))
+}
+
+/** 0 for Sunday to 6 for Saturday; `undefined` if it is not a day of the calendar. */
+export function weekdayOf(day: Day): number | undefined {
+  const time = midnight(day)
+  return Number.isNaN(time) ? undefined : new Date(time).getUTCDay()
+}
+
+/** So many days later, or earlier for a negative count; `undefined` if it is not a day of the calendar. */
+export function addDays(day: Day, days: number): Day | undefined {
+  const time = midnight(day)
+  return Number.isNaN(time) ? undefined : new Date(time + days * DAY_MS).toISOString().slice(0, 10)
+}
+
 /** Milliseconds in UTC, where every day has 24 hours, or `NaN`. */
 function midnight(text: string): number {
   const day = text.slice(0, 10)

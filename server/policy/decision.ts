@@ -3,6 +3,11 @@ export const OUTCOMES = ['approve', 'flag and approve', 'send back', 'hold'] as 
 /** One of {@link OUTCOMES}; the strictest that any finding asks for is the report's. */
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** Whether what is found has consequences, or is only recorded while a rule is on trial. */
+export const ENFORCE = ['observe', 'act'] as const
+/** One of {@link ENFORCE}. */
+export type Enforce = (typeof ENFORCE)[number]
+
 /** The part of a report that a finding is about. */
 export interface FoundObject {
   readonly type: 'Report' | 'Entry' | 'Itemization' | 'Allocation'
@@ -25,20 +30,25 @@ export interface Finding {
   readonly severity: string
   /** The customer's own code, at most 8 capitals and digits; absent when the rule is only for the record. */
   readonly exceptionCode?: string
-  /** For the employee and the approver. */
+  /** For the employee and the approver, in the language of the report. */
   readonly message: string
+  /** `observe`: only recorded, because the rule is on trial for this report; no exception and no influence. */
+  readonly enforce: Enforce
 }
 
 /** A rule that could not be applied, which is not the same as a rule that was kept. */
 export interface NotEvaluated {
   readonly rule: string
   readonly reason: string
+  readonly enforce: Enforce
 }
 
 /** What the policy says of one report. */
 export interface Decision {
-  /** Hash of the policy file. */
+  /** Hash of the policy file and its lists. */
   readonly policyVersion: string
+  /** `observe`: nothing of it is carried out, because the policy is on trial for this report. */
+  readonly enforce: Enforce
   readonly findings: readonly Finding[]
   readonly notEvaluated: readonly NotEvaluated[]
   readonly outcome: Outcome

@@ -1,69 +1,232 @@
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { listForEmployee } from './comment.ts'
-import { type Decision, type Finding, type FoundObject, OUTCOMES, type Outcome } from './decision.ts'
+import {
+  type Decision,
+  type Enforce,
+  type Finding,
+  type FoundObject,
+  type NotEvaluated,
+  OUTCOMES,
+  type Outcome,
+} from './decision.ts'
 import { expensesOf, reportObject } from './expenses.ts'
+import { type History, NO_HISTORY } from './history.ts'
 import type { Policy, PolicyRule } from './policy.ts'
-import type { Observation } from './rule.ts'
+import { enforceFor } from './rollout.ts'
+import { type Observation, shown } from './rule.ts'
+import { picks, type Selector } from './selector.ts'
+import { type Step, stepOf } from './step.ts'
+
+/** What is known besides the report itself. */
+export interface Circumstances {
+  /** The name or code of the workflow step that Concur announced; absent where nothing announced it. */
+  readonly stepName?: string
+  readonly history?: History
+}
+
+/** What one rule said of a report. */
+export interface Ruling {
+  readonly rule: PolicyRule
+  /** `not applied`: it is for other steps or other reports. */
+  readonly verdict: 'hit' | 'kept' | 'not evaluated' | 'not applied'
+  readonly observations: readonly Observation[]
+  readonly enforce: Enforce
+  /** Milliseconds, as far as the clock that was given can tell. */
+  readonly ms: number
+}
 
 /** A finding with what its rule asks for. */
-interface Ruling {
+interface Consequence {
   readonly finding: Finding
   readonly outcome: Outcome
 }
 
 /**
- * Applies a policy to a report. Pure: the same report and policy give the same decision, and no report makes it throw.
+ * Applies a policy to a report. Pure: the same report, policy and circumstances give the same decision, and no report
+ * makes it throw.
  * @returns Findings in the order of the report, those about one object in the order of the policy. The outcome is the
  *   strictest that a finding or a rule that could not be applied asks for, and `approve` where there is neither.
  */
-export function evaluate(report: ExpenseReport, policy: Policy): Decision {
-  const rulings: Ruling[] = []
-  const unapplied: { readonly rule: PolicyRule; readonly reason: string }[] = []
-  for (const rule of policy.rules) {
+export function evaluate(report: ExpenseReport, policy: Policy, circumstances: Circumstances = {}): Decision {
+  return decide(report, policy, circumstances, applyRules(report, policy, circumstances))
+}
+
+/**
+ * Applies each rule, those that have nothing to say included.
+ * @param clock Milliseconds; for the time that each rule takes.
+ */
+export function applyRules(
+  report: ExpenseReport,
+  policy: Policy,
+  { stepName, history = NO_HISTORY }: Circumstances,
+  clock: () => number = () => 0,
+): readonly Ruling[] {
+  const step = stepOf(stepName, policy.stepNames)
+  return policy.rules.map((rule) => {
+    const start = clock()
+    const scope = scopeOf(rule, report, step)
+    const observations =
+      scope === 'applies' ? [...rule.check(report, history)] : scope === 'other' ? [] : [scope]
+    const kinds = new Set(observations.map(({ kind }) => kind))
+    const verdict =
+      scope === 'other'
+        ? 'not applied'
+        : kinds.has('hit')
+          ? 'hit'
+          : kinds.has('not evaluated')
+            ? 'not evaluated'
+            : 'kept'
+    return { rule, verdict, observations, enforce: enforceFor(rule, report.reportId), ms: clock() - start }
+  })
+}
+
+/** Whether the rule is for this step and this report; an observation where that cannot be told. */
+function scopeOf(
+  { steps, for: selector }: PolicyRule,
+  report: ExpenseReport,
+  step: Step | undefined,
+): 'applies' | 'other' | Observation {
+  if (selector !== undefined) {
+    const picked = picks(selector, report)
+    if (picked.kind === 'no') return 'other'
+    if (picked.kind === 'absent') return absent(`field ${picked.field} absent from the report`)
+  }
+  if (steps !== undefined && step === undefined) return absent('the workflow step is not known')
+  return steps === undefined || step === undefined || steps.includes(step) ? 'applies' : 'other'
+}
+
+function absent(reason: string): Observation {
+  return { kind: 'not evaluated', reason }
+}
+
+function decide(
+  report: ExpenseReport,
+  policy: Policy,
+  { stepName }: Circumstances,
+  rulings: readonly Ruling[],
+): Decision {
+  const step = stepOf(stepName, policy.stepNames) ?? 'unknown'
+  const language = languageFor(report, policy)
+  const labels = labelsIn(language, report)
+  const consequences: Consequence[] = []
+  const notEvaluated: (NotEvaluated & { readonly outcome: Outcome })[] = []
+  for (const { rule, observations, enforce } of rulings) {
     // Many entries can lack the same thing: it is said once.
     const reasons = new Set<string>()
-    for (const observation of rule.check(report)) {
+    for (const observation of observations) {
       if (observation.kind === 'not evaluated') reasons.add(observation.reason)
-      else rulings.push({ finding: toFinding(rule, observation), outcome: rule.outcome })
+      if (observation.kind !== 'hit') continue
+      const outcome = rule.outcome[step]
+      const message = messageOf(rule, observation, language, labels)
+      consequences.push({ finding: toFinding(rule, observation, { enforce, message, outcome }), outcome })
     }
-    unapplied.push(...Array.from(reasons, (reason) => ({ rule, reason })))
+    for (const reason of reasons)
+      notEvaluated.push({ rule: rule.id, reason, enforce, outcome: rule.whenNotEvaluated })
   }
 
-  const sorted = inReportOrder(report, rulings)
+  const ceiling = aboveCeiling(report, policy)
+  if (ceiling !== undefined && 'finding' in ceiling) consequences.push(ceiling)
+  else if (ceiling !== undefined) notEvaluated.push(ceiling)
+
+  const sorted = inReportOrder(report, consequences)
   const outcome = strictest([
-    ...sorted.map((ruling) => ruling.outcome),
-    ...unapplied.map(({ rule }) => rule.whenNotEvaluated),
+    ...sorted.filter(({ finding }) => finding.enforce === 'act').map((each) => each.outcome),
+    ...notEvaluated.filter(({ enforce }) => enforce === 'act').map((each) => each.outcome),
   ])
   return {
     policyVersion: policy.version,
+    enforce: enforceFor(policy, report.reportId),
     findings: sorted.map(({ finding }) => finding),
-    notEvaluated: unapplied.map(({ rule, reason }) => ({ rule: rule.id, reason })),
+    notEvaluated: notEvaluated.map(({ outcome: _, ...rest }) => rest),
     outcome,
-    ...(outcome === 'send back' ? { comment: listForEmployee(messagesFor(sorted)) } : {}),
+    ...(outcome === 'send back' ? { comment: listForEmployee(messagesFor(sorted), language) } : {}),
   }
 }
 
-function toFinding(rule: PolicyRule, { object, observed, limit }: Observation & { kind: 'hit' }): Finding {
-  const values: Readonly<Record<string, string>> = { object: object.label, observed, limit }
+function languageFor(report: ExpenseReport, { languages, language }: Policy): string {
+  const isFor = (wanted: Selector) => picks(wanted, report).kind === 'yes'
+  return languages.find((each) => isFor(each.for))?.language ?? language
+}
+
+/** The parts of the report by what they are called in English; rules and records speak English. */
+function labelsIn(language: string, report: ExpenseReport): ReadonlyMap<string, string> {
+  if (language === 'en') return new Map()
+  const named = (each: string) => [
+    reportObject(report, each).label,
+    ...expensesOf(report, each).map(({ object }) => object.label),
+  ]
+  const translated = named(language)
+  return new Map(named('en').map((label, index) => [label, translated[index] ?? label]))
+}
+
+function messageOf(
+  { messages }: PolicyRule,
+  { object, observed, limit }: Observation & { readonly kind: 'hit' | 'kept' },
+  language: string,
+  labels: ReadonlyMap<string, string>,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    object: labels.get(object.label) ?? object.label,
+    observed: shown(observed),
+    limit: shown(limit),
+  }
+  const text = messages.get(language) ?? messages.get('en') ?? '{object}: {observed}, {limit}'
+  return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
+}
+
+function toFinding(
+  { id, severity, exceptionCode }: PolicyRule,
+  { object, observed, limit }: Observation & { readonly kind: 'hit' | 'kept' },
+  { enforce, message, outcome }: Pick<Finding, 'enforce' | 'message'> & { readonly outcome: Outcome },
+): Finding {
+  const isPosted = exceptionCode !== undefined && outcome !== 'approve' && enforce === 'act'
   return {
-    rule: rule.id,
+    rule: id,
     object,
-    observed,
-    limit,
-    severity: rule.severity,
-    ...(rule.exceptionCode === undefined ? {} : { exceptionCode: rule.exceptionCode }),
-    message: rule.message.replaceAll(
-      /\{(\w+)\}/g,
-      (placeholder, name: string) => values[name] ?? placeholder,
-    ),
+    observed: shown(observed),
+    limit: shown(limit),
+    severity,
+    ...(isPosted && { exceptionCode }),
+    message,
+    enforce,
   }
 }
 
-function inReportOrder(report: ExpenseReport, rulings: readonly Ruling[]): readonly Ruling[] {
+/** What the ceiling for approving without a person says; `undefined` if the report is not above it. */
+function aboveCeiling(
+  report: ExpenseReport,
+  { approveUpTo, whenNotEvaluated }: Policy,
+): Consequence | (NotEvaluated & { readonly outcome: Outcome }) | undefined {
+  if (approveUpTo === undefined) return undefined
+  const { total } = report
+  const limit = approveUpTo.at(total?.currency ?? report.currency, report.submittedAt)
+  if (total === undefined || limit === undefined) {
+    const reason =
+      total === undefined ? 'the report has no total' : `no amount is given for ${total.currency}`
+    return { rule: 'approveUpTo', reason, enforce: 'act', outcome: whenNotEvaluated }
+  }
+  if (total.amount.lte(limit)) return undefined
+  const [observed, allowed] = [shown(total), shown({ amount: limit, currency: total.currency })]
+  return {
+    outcome: 'hold',
+    finding: {
+      rule: 'approveUpTo',
+      object: reportObject(report),
+      observed,
+      limit: allowed,
+      severity: 'hold',
+      message: `The total of ${observed} is above ${allowed}, up to which no person needs to approve.`,
+      enforce: 'act',
+    },
+  }
+}
+
+function inReportOrder(report: ExpenseReport, consequences: readonly Consequence[]): readonly Consequence[] {
   const objects = [reportObject(report), ...expensesOf(report).map(({ object }) => object)]
   const positions = new Map(objects.map((object, position) => [keyOf(object), position]))
-  const positionOf = ({ finding }: Ruling): number => positions.get(keyOf(finding.object)) ?? objects.length
-  return rulings.toSorted((a, b) => positionOf(a) - positionOf(b))
+  const positionOf = ({ finding }: Consequence): number =>
+    positions.get(keyOf(finding.object)) ?? objects.length
+  return consequences.toSorted((a, b) => positionOf(a) - positionOf(b))
 }
 
 function keyOf({ type, id }: FoundObject): string {
@@ -75,9 +238,11 @@ function strictest(outcomes: readonly Outcome[]): Outcome {
 }
 
 /** What the employee has to correct stands first; what is only for the record does not concern them. */
-function messagesFor(rulings: readonly Ruling[]): readonly string[] {
+function messagesFor(consequences: readonly Consequence[]): readonly string[] {
   const told: readonly Outcome[] = ['send back', 'flag and approve']
   return told.flatMap((outcome) =>
-    rulings.filter((ruling) => ruling.outcome === outcome).map(({ finding }) => finding.message),
+    consequences
+      .filter((each) => each.outcome === outcome && each.finding.enforce === 'act')
+      .map(({ finding }) => finding.message),
   )
 }

@@ -1,6 +1,7 @@
-import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { Day, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { formatMoney, type Money, sumOf } from '../report/money.ts'
 import type { FoundObject } from './decision.ts'
+import { type Language, textIn } from './language.ts'
 
 /** An entry or an itemization, with what a finding about it calls it. */
 export interface NamedExpense {
@@ -16,14 +17,16 @@ export interface NamedEntry {
 }
 
 /** What a finding about the report as a whole calls it. */
-export function reportObject(report: ExpenseReport): FoundObject {
-  return { type: 'Report', id: report.reportKey, label: 'report' }
+export function reportObject(report: ExpenseReport, language = 'en'): FoundObject {
+  return { type: 'Report', id: report.reportKey, label: textIn(language, WORDS).report }
 }
 
 /** The entries, counted from 1 for people, in the order of the report. */
-export function entriesOf(report: ExpenseReport): readonly NamedEntry[] {
+export function entriesOf(report: ExpenseReport, language = 'en'): readonly NamedEntry[] {
+  const words = textIn(language, WORDS)
+  const label = (place: string, expense: Entry | Itemization) => labelOf(words, place, expense)
   return report.entries.map((entry, index) => {
-    const place = `entry ${index + 1}`
+    const place = `${words.entry} ${index + 1}`
     return {
       entry,
       object: { type: 'Entry', id: entry.entryId, label: label(place, entry) },
@@ -32,7 +35,7 @@ export function entriesOf(report: ExpenseReport): readonly NamedEntry[] {
         object: {
           type: 'Itemization',
           id: itemization.itemizationId,
-          label: label(`${place}, itemization ${itemIndex + 1}`, itemization),
+          label: label(`${place}, ${words.itemization} ${itemIndex + 1}`, itemization),
         },
       })),
     }
@@ -40,10 +43,30 @@ export function entriesOf(report: ExpenseReport): readonly NamedEntry[] {
 }
 
 /** Every entry, each followed by its itemizations. */
-export function expensesOf(report: ExpenseReport): readonly NamedExpense[] {
-  return entriesOf(report).flatMap(({ entry, object, itemizations }) =>
+export function expensesOf(report: ExpenseReport, language = 'en'): readonly NamedExpense[] {
+  return entriesOf(report, language).flatMap(({ entry, object, itemizations }) =>
     [{ expense: entry, object }, itemizations].flat(),
   )
+}
+
+/** A part of the report that nothing stands below: an entry that is not itemized, or an itemization. */
+export interface NamedLeaf extends NamedExpense {
+  /** The entry that it is, or belongs to. */
+  readonly entry: Entry
+  /** An itemization without a day has that of its entry. */
+  readonly day?: Day
+}
+
+/** Every amount of the report once: the itemizations of an itemized entry, and the other entries. */
+export function leavesOf(report: ExpenseReport): readonly NamedLeaf[] {
+  return entriesOf(report).flatMap(({ entry, object, itemizations }) => {
+    const parts: readonly NamedExpense[] =
+      itemizations.length > 0 ? itemizations : [{ expense: entry, object }]
+    return parts.map((part) => {
+      const day = part.expense.transactionDate ?? entry.transactionDate
+      return { ...part, entry, ...(day !== undefined && { day }) }
+    })
+  })
 }
 
 /** The amount that would be paid. Concur leaves it empty for an itemized entry: then it is that of its itemizations. */
@@ -63,9 +86,27 @@ export function isClaimed(expense: Entry | Itemization): boolean {
   return !expense.isPersonal || (approvedOf(expense)?.amount.gt(0) ?? true)
 }
 
+interface Words {
+  readonly report: string
+  readonly entry: string
+  readonly itemization: string
+  readonly on: string
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: { report: 'report', entry: 'entry', itemization: 'itemization', on: 'on' },
+  de: { report: 'Bericht', entry: 'Ausgabe', itemization: 'Einzelposten', on: 'vom' },
+  fr: { report: 'note de frais', entry: 'dépense', itemization: 'ventilation', on: 'du' },
+  es: { report: 'informe', entry: 'gasto', itemization: 'detalle', on: 'del' },
+}
+
 /** `entry 2, BUSMEAL 115.00 USD on 2026-05-19`, as far as Concur gave the parts. */
-function label(place: string, { expenseType, posted, transactionDate }: Entry | Itemization): string {
+function labelOf(
+  words: Words,
+  place: string,
+  { expenseType, posted, transactionDate }: Entry | Itemization,
+): string {
   const amount = posted ? ` ${formatMoney(posted)}` : ''
-  const day = transactionDate ? ` on ${transactionDate}` : ''
+  const day = transactionDate ? ` ${words.on} ${transactionDate}` : ''
   return `${place}, ${expenseType.code}${amount}${day}`
 }

@@ -1,67 +1,165 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { z } from 'zod'
-import { OUTCOMES } from './decision.ts'
-import { mapping, words } from './parameters.ts'
-import { NOT_EVALUATED_OUTCOMES, type Policy, type PolicyRule } from './policy.ts'
+import { OUTCOMES, type Outcome } from './decision.ts'
+import { type ListTable, readList } from './lists.ts'
+import { limits, mapping, words } from './parameters.ts'
+import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyRule } from './policy.ts'
 import { openPolicyDocument, type PolicyDocument } from './policy-document.ts'
 import { PolicyError } from './policy-error.ts'
-import { type RuleDefaults, readRule } from './read-rule.ts'
+import { languageCode, type RuleDefaults, readRule, trial } from './read-rule.ts'
+import { selector } from './selector.ts'
+import { STEPS } from './step.ts'
 
 const anyMapping = z.record(z.string(), z.unknown(), 'expected a mapping with outcomes and rules')
 
+const STEP = `expected ${STEPS.join(' or ')}`
+const stepNames = z
+  .record(
+    words,
+    z.enum(STEPS, STEP),
+    'expected a step for each of your names, such as { ERP CHECK: pre-extract }',
+  )
+  .transform(
+    (named) => new Map(Object.entries(named).map(([name, step]) => [name.trim().toUpperCase(), step])),
+  )
+
 const header = mapping({
   name: words.optional(),
+  language: languageCode.default('en'),
+  languages: z
+    .array(z.strictObject({ for: selector, language: languageCode }), 'expected a list of for and language')
+    .default([]),
+  stepNames: stepNames.optional(),
+  ...trial,
+  approveUpTo: limits.optional(),
+  lists: z.unknown().optional(),
   // Read one by one below: a wrong outcome must not hide a wrong severity in the rules.
   outcomes: z.unknown().optional(),
   notEvaluated: z.enum(NOT_EVALUATED_OUTCOMES, 'expected approve or hold').default('hold'),
   rules: z.array(z.unknown(), 'expected a list of rules').min(1, 'expected at least one rule'),
 })
 
+const LISTS = 'expected a file for each list, such as { vendors: vendors.csv }'
+const listFiles = z.record(z.string().regex(/^[\w-]+$/), words, LISTS).optional()
+
 const SEVERITIES = 'expected an outcome per severity, such as { error: send back }'
 const outcomeNames = z
   .record(z.string(), z.unknown(), SEVERITIES)
   .refine((named) => Object.keys(named).length > 0, SEVERITIES)
-const outcomeName = z.enum(OUTCOMES, `expected ${OUTCOMES.join(' or ')}`)
+const OUTCOME = `expected ${OUTCOMES.join(' or ')}`
+const outcomeName = z.enum(OUTCOMES, OUTCOME)
+const outcomePerStep = z
+  .union(
+    [outcomeName, z.strictObject({ 'post-submit': outcomeName, 'pre-extract': outcomeName })],
+    `${OUTCOME}, or one for each of ${STEPS.join(' and ')}`,
+  )
+  .transform((given): OutcomePerStep => {
+    const perStep = typeof given === 'string' ? { 'post-submit': given, 'pre-extract': given } : given
+    return { ...perStep, unknown: strictestOf(perStep['post-submit'], perStep['pre-extract']) }
+  })
+
+/** A policy with the files that it was read from. */
+export interface LoadedPolicy {
+  readonly policy: Policy
+  /** Absolute paths, the policy file first. */
+  readonly files: readonly string[]
+}
+
+/** The texts of the list files, by the path that the policy file gives. */
+export type ListTexts = ReadonlyMap<string, string>
 
 /**
- * Reads a policy file.
+ * Reads a policy file and its lists.
  * @throws {PolicyError} If it cannot be read, or with everything that is wrong in it.
  */
-export async function loadPolicy(file: string): Promise<Policy> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new PolicyError(file, [cause instanceof Error ? cause.message : String(cause)], { cause })
+export async function loadPolicy(file: string): Promise<LoadedPolicy> {
+  const text = await readText(file, file)
+  const names = listFilesOf(text)
+  const texts = new Map<string, string>()
+  for (const name of names) texts.set(name, await readText(path.resolve(path.dirname(file), name), file))
+  return {
+    policy: parsePolicy(text, file, texts),
+    files: [file, ...names.map((name) => path.resolve(path.dirname(file), name))],
   }
-  return parsePolicy(text, file)
+}
+
+/** The list files that the text names, as it writes them; none where the text cannot be understood. */
+export function listFilesOf(text: string): readonly string[] {
+  const named = listFiles.safeParse(openPolicyDocument(text).valueAt(['lists']))
+  return [...new Set(Object.values(named.data ?? {}))]
 }
 
 /**
  * Reads the text of a policy file. Pure.
  * @param text YAML 1.2; `config/policy.example.yaml` explains it.
  * @param fileName For messages, and the policy's name if it gives none.
+ * @param listTexts The files that `listFilesOf` names.
  * @throws {PolicyError} With everything that is wrong in it.
  */
-export function parsePolicy(text: string, fileName: string): Policy {
+export function parsePolicy(text: string, fileName: string, listTexts: ListTexts = new Map()): Policy {
   const document = openPolicyDocument(text)
   document.read(anyMapping, [])
   if (document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
   const top = document.read(header, [])
   const outcomes = readOutcomes(document)
-  const rules = readRules(document, { outcomes, notEvaluated: top?.notEvaluated ?? 'hold' })
+  const lists = readLists(document, listTexts)
+  const rules = readRules(document, { outcomes, lists, notEvaluated: top?.notEvaluated ?? 'hold' })
   if (!top || document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
-  const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
-  return { version, text, name: top.name ?? fileName, rules }
+  const { name = fileName, language, languages, approveUpTo, enforce = 'act', rollout = 100 } = top
+  const lookBacks = rules.flatMap(({ lookBackDays }) => lookBackDays ?? [])
+  return {
+    version: versionOf(text, listTexts),
+    text,
+    name,
+    stepNames: top.stepNames ?? new Map(),
+    language,
+    languages,
+    ...(approveUpTo !== undefined && { approveUpTo }),
+    enforce,
+    rollout,
+    whenNotEvaluated: top.notEvaluated,
+    rules,
+    ...(lookBacks.length > 0 && { lookBackDays: Math.max(...lookBacks) }),
+  }
+}
+
+async function readText(file: string, policyFile: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new PolicyError(policyFile, [cause instanceof Error ? cause.message : String(cause)], { cause })
+  }
+}
+
+function versionOf(text: string, listTexts: ListTexts): string {
+  const parts = [...listTexts].flatMap(([name, content]) => [name, content])
+  return hash('sha256', listTexts.size === 0 ? text : JSON.stringify([text, ...parts])).slice(0, 12)
 }
 
 /** Each severity, without its outcome where that is wrong. */
 function readOutcomes(document: PolicyDocument): RuleDefaults['outcomes'] {
   const severities = Object.keys(document.read(outcomeNames, ['outcomes']) ?? {})
-  return new Map(severities.map((severity) => [severity, document.read(outcomeName, ['outcomes', severity])]))
+  return new Map(
+    severities.map((severity) => [severity, document.read(outcomePerStep, ['outcomes', severity])]),
+  )
+}
+
+function strictestOf(...outcomes: readonly Outcome[]): Outcome {
+  return OUTCOMES.findLast((outcome) => outcomes.includes(outcome)) ?? 'hold'
+}
+
+function readLists(document: PolicyDocument, texts: ListTexts): ReadonlyMap<string, ListTable> {
+  const lists = new Map<string, ListTable>()
+  for (const [name, file] of Object.entries(document.read(listFiles, ['lists']) ?? {})) {
+    const read = readList(name, texts.get(file) ?? '')
+    if (read.ok) lists.set(name, read.table)
+    else document.complain(['lists', name], `${file}: ${read.problem}`)
+  }
+  return lists
 }
 
 function readRules(document: PolicyDocument, defaults: RuleDefaults): readonly PolicyRule[] {
@@ -69,13 +167,13 @@ function readRules(document: PolicyDocument, defaults: RuleDefaults): readonly P
   const rules: PolicyRule[] = []
   const ids = new Set<unknown>()
   for (const index of Array.isArray(listed) ? listed.keys() : []) {
-    const path = ['rules', index]
-    const rule = readRule(document, path, defaults)
+    const place = ['rules', index]
+    const rule = readRule(document, place, defaults)
     if (rule) rules.push(rule)
 
-    const id = document.valueAt([...path, 'id']) ?? document.valueAt([...path, 'rule'])
+    const id = document.valueAt([...place, 'id']) ?? document.valueAt([...place, 'rule'])
     if (typeof id === 'string' && ids.has(id)) {
-      document.complain(path, `expected an id of its own: "${id}" is the id of an earlier rule`)
+      document.complain(place, `expected an id of its own: "${id}" is the id of an earlier rule`)
     }
     ids.add(id)
   }

@@ -1,6 +1,10 @@
 import { Big } from 'big.js'
 import { z } from 'zod'
+import type { Day } from '../report/expense-report.ts'
 import type { Decimal } from '../report/money.ts'
+import { isDay } from './days.ts'
+import { fold } from './fingerprints.ts'
+import { ListTable } from './lists.ts'
 
 // The values that a policy file is made of. Each message says what is expected, for somebody who writes the file.
 // Numbers arrive as the text that was typed.
@@ -23,19 +27,129 @@ export const count = z
   .regex(/^\d{1,5}$/, 'expected a whole number such as 60')
   .transform(Number)
 
-/** Amounts by ISO 4217 code. */
-export type AmountPerCurrency = ReadonlyMap<string, Decimal>
+/** A share from 0 to 100 %, exact: `10` or `10%`. */
+export const percentage = z
+  .string('expected a percentage such as 10%')
+  .regex(/^\d{1,3}(\.\d{1,6})?\s*%?$/, 'expected a percentage such as 10%')
+  .transform((text): Decimal => new Big(text.replace('%', '').trim()))
+  .refine((share) => share.lte(100), 'expected at most 100%')
+
+/** A day of the calendar, `2026-01-31`. */
+export const day = z
+  .string('expected a day such as 2026-01-31')
+  .refine(isDay, 'expected a day such as 2026-01-31')
+
+/** An ISO 4217 code, such as `USD`. */
+export const currencyCode = z
+  .string('expected a currency such as USD')
+  .regex(/^[A-Z]{3}$/, 'expected a currency such as USD')
+
+/** Amounts that hold in each currency, and from when until when. */
+export interface Limits {
+  /**
+   * The amount that holds on a day.
+   * @param on Where it is absent, the limits that are not bound to a time hold, or else those that hold last.
+   * @returns `undefined` if none is given for that currency on that day.
+   */
+  at(currency: string, on?: Day): Decimal | undefined
+}
 
 const AMOUNTS = 'expected an amount per currency, such as { USD: 25, EUR: 25 }'
 
-/** At least one currency, each with its exact amount. */
-export const amountPerCurrency = z
-  .record(z.string().regex(/^[A-Z]{3}$/), amount, AMOUNTS)
-  .refine((amounts) => Object.keys(amounts).length > 0, AMOUNTS)
-  .transform((amounts): AmountPerCurrency => new Map(Object.entries(amounts)))
+const amounts = z
+  .record(currencyCode, amount, AMOUNTS)
+  .refine((byCurrency) => Object.keys(byCurrency).length > 0, AMOUNTS)
+
+const period = z
+  .strictObject({ from: day.optional(), until: day.optional(), amounts }, 'expected from, until and amounts')
+  .refine(({ from = '', until = '9' }) => from <= until, 'expected until to be no earlier than from')
+
+/**
+ * At least one currency with its exact amount: `{ USD: 25, EUR: 25 }`; or such amounts for a time each, both days
+ * included: `[{ until: 2026-06-30, amounts: { USD: 25 } }, { from: 2026-07-01, amounts: { USD: 30 } }]`.
+ */
+export const limits = z
+  .union([amounts, z.array(period).min(1)], `${AMOUNTS}, or a list of from, until and amounts`)
+  .transform((given): Limits => {
+    const periods = Array.isArray(given) ? given : [{ amounts: given }]
+    const maps = periods.map(({ amounts: byCurrency, ...rest }) => ({
+      from: 'from' in rest ? rest.from : undefined,
+      until: 'until' in rest ? rest.until : undefined,
+      amounts: new Map(Object.entries(byCurrency)),
+    }))
+    return {
+      at(currency, on = maps.at(-1)?.until ?? '9999-12-31') {
+        const onDay = on.slice(0, 10)
+        return maps
+          .findLast(
+            (each) =>
+              (each.from ?? '') <= onDay &&
+              onDay <= (each.until ?? '9999-12-31') &&
+              each.amounts.has(currency),
+          )
+          ?.amounts.get(currency)
+      },
+    }
+  })
 
 /** Concur's code of an expense type, such as `BUSML`, in capitals: a slip in letter case must not switch a rule off. */
 export const expenseTypeCode = words.transform((code) => code.toUpperCase())
+
+const CODES = 'expected a list of expense types, such as [BUSML, BUSMEAL]'
+
+/** At least one expense type, in capitals. */
+export const expenseTypes = z
+  .array(expenseTypeCode, CODES)
+  .min(1, CODES)
+  .transform((codes): ReadonlySet<string> => new Set(codes))
+
+const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the lists'
+
+/**
+ * Words that stand here, or in a column of a list: `[gift, spa]` or `{ list: words }`, which is the column of that
+ * name or the first. Folded: letter case and spacing do not matter; compare with `fold`.
+ */
+export const wordList = z
+  .union([z.array(words).min(1), z.instanceof(ListTable)], WORD_LIST)
+  .transform((given): ReadonlySet<string> => {
+    if (!(given instanceof ListTable)) return new Set(given.map(fold))
+    const column = given.columns.includes(given.name.toLowerCase())
+      ? given.name.toLowerCase()
+      : (given.columns[0] ?? '')
+    return new Set(
+      given.rows.flatMap(({ values }) => (values[column] === undefined ? [] : [fold(values[column])])),
+    )
+  })
+
+/**
+ * Rows that stand here as mappings, or in a list: `{ list: cities }`, whose columns have the names of the schema.
+ * @param row Reads one row; its values arrive as text.
+ */
+export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
+  const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
+  return z
+    .union([z.array(z.unknown()).min(1), z.instanceof(ListTable)], expected)
+    .transform((given, context) => {
+      const items =
+        given instanceof ListTable
+          ? given.rows.map(({ line, values }) => ({
+              place: `list ${given.name}, line ${line}: `,
+              value: values,
+            }))
+          : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
+      return items.flatMap(({ place, value }) => {
+        const read = row.safeParse(value)
+        if (read.success) return [read.data]
+        for (const { path, message } of read.error.issues) {
+          context.addIssue({
+            code: 'custom',
+            message: `${place}${path.join('.')}${path.length > 0 ? ': ' : ''}${message}`,
+          })
+        }
+        return []
+      })
+    })
+}
 
 /** A mapping that knows all of its names: a misspelt one would silently have no effect. */
 export function mapping<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {

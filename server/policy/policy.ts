@@ -1,38 +1,66 @@
-import type { Outcome } from './decision.ts'
-import type { Check } from './rule.ts'
+import type { Enforce, Outcome } from './decision.ts'
+import type { Limits } from './parameters.ts'
+import type { FilledRule } from './rule.ts'
+import type { Selector } from './selector.ts'
+import type { Step } from './step.ts'
 
 /** What happens when a rule cannot be applied: a person looks at it, or it is only recorded. */
 export const NOT_EVALUATED_OUTCOMES = ['approve', 'hold'] as const satisfies readonly Outcome[]
 /** One of {@link NOT_EVALUATED_OUTCOMES}; there is nothing to flag, and nothing that the employee could correct. */
 export type NotEvaluatedOutcome = (typeof NOT_EVALUATED_OUTCOMES)[number]
 
+/** Whether something is on trial: for all reports, for a share of them, or for none. */
+export interface Trial {
+  readonly enforce: Enforce
+  /** Percent of the reports for which `act` holds, 0 to 100; a report is always on the same side. */
+  readonly rollout: number
+}
+
 /** The finance team's rules, read from their file and ready to be applied. */
-export interface Policy {
-  /** The first 12 hexadecimal characters of the SHA-256 of the file's text. */
+export interface Policy extends Trial {
+  /** The first 12 hexadecimal characters of the SHA-256 of the file's text, and of its lists where it has any. */
   readonly version: string
   /** Of the file: who reads it gets this policy again. */
   readonly text: string
   /** For people. */
   readonly name: string
+  /** Which of the two steps the customer's own step names and codes stand for; names in capitals. */
+  readonly stepNames: ReadonlyMap<string, Step>
+  /** Such as `en` or `de`. */
+  readonly language: string
+  /** Other languages for some of the reports; the first that applies. */
+  readonly languages: readonly { readonly for: Selector; readonly language: string }[]
+  /** A report whose total is above this is approved by a person. */
+  readonly approveUpTo?: Limits
+  /** As {@link PolicyRule.whenNotEvaluated}, for what the file says as a whole. */
+  readonly whenNotEvaluated: NotEvaluatedOutcome
   /** At least one, in the order of the file, each with its own id. */
   readonly rules: readonly PolicyRule[]
+  /** The longest that a rule looks back; absent if none does. */
+  readonly lookBackDays?: number
 }
 
+/** An outcome for each step, and for reports of which the step is not known the strictest of them. */
+export type OutcomePerStep = Readonly<Record<Step | 'unknown', Outcome>>
+
 /** One rule of the policy file: a rule of the catalogue with its parameters, and what a finding of it means. */
-export interface PolicyRule {
+export interface PolicyRule extends FilledRule, Trial {
   readonly id: string
   /** The type, one of the catalogue. */
   readonly type: string
   readonly severity: string
   /** What the policy file says for that severity. */
-  readonly outcome: Outcome
+  readonly outcome: OutcomePerStep
   readonly whenNotEvaluated: NotEvaluatedOutcome
   /**
-   * Always there when the outcome is `flag and approve`: without one the flag would be seen nowhere. Never when it is
-   * `approve`, even if the file has one: such findings are only for the record.
+   * Always there when an outcome is `flag and approve`: without one the flag would be seen nowhere. Findings whose
+   * outcome is `approve` are only for the record and are posted without one.
    */
   readonly exceptionCode?: string
-  /** With the placeholders `{object}`, `{observed}` and `{limit}`. */
-  readonly message: string
-  readonly check: Check
+  /** By language, with the placeholders `{object}`, `{observed}` and `{limit}`; English is always there. */
+  readonly messages: ReadonlyMap<string, string>
+  /** Only at these; absent for both. */
+  readonly steps?: readonly Step[]
+  /** Only for these reports; absent for all. */
+  readonly for?: Selector
 }

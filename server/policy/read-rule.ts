@@ -1,14 +1,32 @@
 import { z } from 'zod'
-import type { Outcome } from './decision.ts'
+import { ENFORCE, type Outcome } from './decision.ts'
+import type { ListTable } from './lists.ts'
 import { nearestWord } from './nearest.ts'
-import { words } from './parameters.ts'
-import { NOT_EVALUATED_OUTCOMES, type PolicyRule } from './policy.ts'
+import { percentage, words } from './parameters.ts'
+import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type PolicyRule } from './policy.ts'
 import type { Path, PolicyDocument } from './policy-document.ts'
-import type { Check, Rule } from './rule.ts'
+import type { FilledRule, Rule } from './rule.ts'
 import { RULES } from './rules/catalogue.ts'
+import { selector } from './selector.ts'
+import { STEPS } from './step.ts'
 
 const CODE = 'expected 1 to 8 of A-Z and 0-9'
 const PLACEHOLDERS = 'expected text with no other placeholders than {object}, {observed} and {limit}'
+const MESSAGES = `expected text, or texts by language such as { en: ..., de: ... }`
+const STEP_LIST = `expected one or both of ${STEPS.join(', ')}, such as [post-submit]`
+
+const text = words.refine(hasKnownPlaceholders, PLACEHOLDERS)
+
+/** Of a policy as a whole and of each of its rules: whether it acts, and for how many of the reports. */
+export const trial = {
+  enforce: z.enum(ENFORCE, 'expected observe or act').optional(),
+  rollout: percentage.transform((share) => share.toNumber()).optional(),
+}
+
+/** The name of a language: its ISO 639 code, such as `en`. */
+export const languageCode = z
+  .string('expected a language such as en')
+  .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'expected a language such as en')
 
 /** What every rule of the file has, whatever its type; all other names are parameters of the type. */
 const common = z.object(
@@ -20,8 +38,11 @@ const common = z.object(
       .string(CODE)
       .regex(/^[A-Z0-9]{1,8}$/, CODE)
       .optional(),
-    message: words.refine(hasKnownPlaceholders, PLACEHOLDERS).optional(),
+    message: z.union([text, z.record(languageCode, text)], MESSAGES).optional(),
     notEvaluated: z.enum(NOT_EVALUATED_OUTCOMES, 'expected approve or hold').optional(),
+    steps: z.array(z.enum(STEPS, STEP_LIST), STEP_LIST).min(1, STEP_LIST).optional(),
+    for: selector.optional(),
+    ...trial,
   },
   'expected a mapping that begins with rule and severity',
 )
@@ -29,8 +50,10 @@ const common = z.object(
 /** What the policy file says for all of its rules. */
 export interface RuleDefaults {
   /** By severity; `undefined` where the outcome is a problem that is noted already. */
-  readonly outcomes: ReadonlyMap<string, Outcome | undefined>
+  readonly outcomes: ReadonlyMap<string, OutcomePerStep | undefined>
   readonly notEvaluated: PolicyRule['whenNotEvaluated']
+  /** What `{ list: NAME }` in a parameter stands for. */
+  readonly lists: ReadonlyMap<string, ListTable>
 }
 
 /**
@@ -45,19 +68,29 @@ export function readRule(
 ): PolicyRule | undefined {
   const values = document.read(common, path)
   const outcome = readOutcome(document, path, defaults.outcomes)
-  const catalogued = readParameters(document, path)
+  const catalogued = readParameters(document, path, defaults.lists)
   if (!values || !outcome || !catalogued) return undefined
 
-  const { id = values.rule, severity, exceptionCode } = values
+  const { id = values.rule, severity, exceptionCode, message = {}, steps } = values
+  const own = typeof message === 'string' ? { en: message } : message
   return {
+    ...catalogued.filled,
     id,
     type: values.rule,
     severity,
     outcome,
     whenNotEvaluated: values.notEvaluated ?? defaults.notEvaluated,
-    ...(exceptionCode === undefined || outcome === 'approve' ? {} : { exceptionCode }),
-    message: values.message ?? catalogued.rule.message,
-    check: catalogued.check,
+    ...(exceptionCode !== undefined && { exceptionCode }),
+    // Where the file has a text of its own, ours in another language would say something else.
+    messages: new Map(
+      Object.entries(
+        Object.keys(own).length > 0 ? { en: catalogued.rule.message.en, ...own } : catalogued.rule.message,
+      ),
+    ),
+    ...(steps !== undefined && { steps }),
+    ...(values.for !== undefined && { for: values.for }),
+    enforce: values.enforce ?? 'act',
+    rollout: values.rollout ?? 100,
   }
 }
 
@@ -66,7 +99,7 @@ function readOutcome(
   document: PolicyDocument,
   path: Path,
   outcomes: RuleDefaults['outcomes'],
-): Outcome | undefined {
+): OutcomePerStep | undefined {
   const severity = document.valueAt([...path, 'severity'])
   if (typeof severity !== 'string') return undefined
   const known = [...outcomes.keys()]
@@ -77,7 +110,8 @@ function readOutcome(
     )
   }
   const outcome = outcomes.get(severity)
-  if (outcome === 'flag and approve' && document.valueAt([...path, 'exceptionCode']) === undefined) {
+  const flags: readonly Outcome[] = outcome === undefined ? [] : Object.values(outcome)
+  if (flags.includes('flag and approve') && document.valueAt([...path, 'exceptionCode']) === undefined) {
     document.complain(
       path,
       'expected an exceptionCode: this severity approves the report, so nobody would see the finding',
@@ -89,7 +123,8 @@ function readOutcome(
 function readParameters(
   document: PolicyDocument,
   path: Path,
-): { readonly rule: Rule; readonly check: Check } | undefined {
+  lists: RuleDefaults['lists'],
+): { readonly rule: Rule; readonly filled: FilledRule } | undefined {
   const type = document.valueAt([...path, 'rule'])
   if (typeof type !== 'string') return undefined
   const rule = RULES.find((candidate) => candidate.type === type)
@@ -101,10 +136,24 @@ function readParameters(
     return undefined
   }
 
-  const values = Object.entries(document.valueAt(path) ?? {})
-  const parameters = Object.fromEntries(values.filter(([name]) => !Object.hasOwn(common.shape, name)))
-  const check = document.read(rule.parameters, path, parameters)
-  return check && { rule, check }
+  const parameters: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(document.valueAt(path) ?? {})) {
+    if (!Object.hasOwn(common.shape, name)) parameters[name] = inList(document, [...path, name], value, lists)
+  }
+  const filled = document.read(rule.parameters, path, parameters)
+  return filled && { rule, filled }
+}
+
+/** The list that `{ list: NAME }` stands for, or the value as it is. */
+function inList(document: PolicyDocument, path: Path, value: unknown, lists: RuleDefaults['lists']): unknown {
+  if (typeof value !== 'object' || value === null || !('list' in value)) return value
+  const { list, ...others } = value
+  if (Object.keys(others).length > 0 || typeof list !== 'string') return value
+  if (!lists.has(list)) {
+    const known = lists.size === 0 ? 'there are none' : `known are ${[...lists.keys()].join(', ')}`
+    document.complain([...path, 'list'], `there is no list "${list}" under lists; ${known}`)
+  }
+  return lists.get(list)
 }
 
 function hasKnownPlaceholders(message: string): boolean {

@@ -1,50 +1,112 @@
 import { z } from 'zod'
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { formatMoney, type Money } from '../report/money.ts'
 import type { FoundObject } from './decision.ts'
+import type { History } from './history.ts'
+import type { Texts } from './language.ts'
 import { mapping } from './parameters.ts'
 
-/** What a rule says of one part of a report, in the words of a finding, or why it cannot say anything. */
+/**
+ * A value for people: an amount, or text that reads the same in every language (a number, a day, a code, a name), for
+ * the words around it stand in the rule's message. Lists and counts are fine: `2`, `2026-05-19`, `HOTEL`.
+ */
+export type Shown = string | Money
+
+/** What a rule says of one part of a report, or why it cannot say anything. */
 export type Observation =
-  | { readonly kind: 'hit'; readonly object: FoundObject; readonly observed: string; readonly limit: string }
+  | {
+      /** `hit`: the rule was broken. `kept`: it was looked at and is fine, which an explanation shows. */
+      readonly kind: 'hit' | 'kept'
+      readonly object: FoundObject
+      readonly observed: Shown
+      readonly limit: Shown
+    }
   | { readonly kind: 'not evaluated'; readonly reason: string }
 
 /** A rule with its parameters filled in. Pure, and never throws for a report. */
-export type Check = (report: ExpenseReport) => Iterable<Observation>
+export type Check = (report: ExpenseReport, history: History) => Iterable<Observation>
+
+/** What the policy file makes of a kind of rule. */
+export interface FilledRule {
+  readonly check: Check
+  /** How many days before the report's earliest expense the rule wants to know of; absent if it needs no history. */
+  readonly lookBackDays?: number
+}
 
 /** A kind of rule, as the catalogue lists it. */
 export interface Rule {
   /** What the policy file calls it, such as `receipt-missing`. */
   readonly type: string
+  /** One or two sentences for a finance reader: what is found, and what is left alone. */
+  readonly summary: string
+  /** Concur's names of what is looked at, such as `PostedAmount`. */
+  readonly fields: readonly string[]
+  /** The rule in a policy file, YAML, without `- ` and indentation; a test loads each. */
+  readonly example: string
   /** What an employee reads unless the policy file has its own text; placeholders as there. */
-  readonly message: string
+  readonly message: Texts
+  /** What it can be told, by name, each with a description. */
+  readonly parameterShape: z.ZodRawShape
   /** Reads the parameters of the policy file, where numbers are text, and fills them in. */
-  readonly parameters: z.ZodType<Check>
+  readonly parameters: z.ZodType<FilledRule>
 }
 
 /**
  * Makes a rule for the catalogue.
- * @param definition `parameters` is the zod schema of each parameter by its name in the policy file; see `parameters.ts`.
+ * @param definition `parameters` is the zod schema of each parameter by its name in the policy file, each with a
+ *   `.describe()` for the documentation; see `parameters.ts`. `lookBackDays` is for rules that compare with history.
  */
-export function defineRule<Shape extends z.ZodRawShape>(definition: {
-  readonly type: string
-  readonly message: string
-  readonly parameters: Shape
-  readonly check: (report: ExpenseReport, parameters: z.output<z.ZodObject<Shape>>) => Iterable<Observation>
-}): Rule {
-  const { type, message, parameters, check } = definition
+export function defineRule<Shape extends z.ZodRawShape>(
+  definition: Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message'> & {
+    readonly parameters: Shape
+    readonly lookBackDays?: (parameters: z.output<z.ZodObject<Shape>>) => number
+    readonly check: (
+      report: ExpenseReport,
+      parameters: z.output<z.ZodObject<Shape>>,
+      history: History,
+    ) => Iterable<Observation>
+  },
+): Rule {
+  const { parameters, check, lookBackDays, ...rest } = definition
   return {
-    type,
-    message,
-    parameters: mapping(parameters).transform((values) => (report: ExpenseReport) => check(report, values)),
+    ...rest,
+    parameterShape: parameters,
+    parameters: mapping(parameters).transform((values) => ({
+      check: (report: ExpenseReport, history: History) => check(report, values, history),
+      ...(lookBackDays && { lookBackDays: lookBackDays(values) }),
+    })),
   }
 }
 
-/** The rule was broken: what was seen and what is allowed, as text. */
-export function hit(object: FoundObject, observed: string, limit: string): Observation {
+/** The rule was broken: what was seen and what is allowed. */
+export function hit(object: FoundObject, observed: Shown, limit: Shown): Observation {
   return { kind: 'hit', object, observed, limit }
 }
 
-/** The rule cannot be applied, for example for want of a date. */
+/** The rule was kept. */
+export function kept(object: FoundObject, observed: Shown, limit: Shown): Observation {
+  return { kind: 'kept', object, observed, limit }
+}
+
+/** Broken or kept. */
+export function judged(isBroken: boolean, object: FoundObject, observed: Shown, limit: Shown): Observation {
+  return { kind: isBroken ? 'hit' : 'kept', object, observed, limit }
+}
+
+/** The rule cannot be applied, for example for want of a date: `entry 2, TAXIX 18.50 USD, has no transaction date`. */
 export function notEvaluated(reason: string): Observation {
   return { kind: 'not evaluated', reason }
+}
+
+/** The source of the report cannot supply what the rule looks at: `v1.1 gives no hasMissingReceiptDeclaration`. */
+export function fieldAbsent(report: ExpenseReport, field: string): Observation {
+  return {
+    kind: 'not evaluated',
+    reason: `not evaluated, field ${field} absent from the report (${report.source})`,
+  }
+}
+
+/** As text: `129.00 USD`. */
+export function shown(value: Shown): string {
+  return typeof value === 'string' ? value : formatMoney(value)
 }

@@ -20,7 +20,7 @@ export type CustomFields = Readonly<Record<string, string>>
  * trailing blanks included. What a field of the source is called stands behind it.
  */
 export interface ExpenseReport {
-  readonly source: 'v1.1'
+  readonly source: 'v1.1' | 'v4'
   /** 20 hexadecimal characters, the id shown in Concur's pages. `ReportId` */
   readonly reportId: string
   /** The encrypted key that the Exceptions service wants. `RptKey` of the header */
@@ -43,6 +43,15 @@ export interface ExpenseReport {
   /** As sent; documented to count itemizations too, so for information only. */
   readonly entryCount?: number
   readonly ledgerName?: string
+  /** The group of the employee, as far as the source tells. v4 `analyticsGroupId` */
+  readonly group?: string
+  /** ISO 3166 code. v4 `countryCode` */
+  readonly country?: string
+  /** Of the trip or period, as the employee gave them. v4 `startDate`, `endDate` */
+  readonly startDate?: Day
+  readonly endDate?: Day
+  /** Who approves next or approved last, by login. v3 `ApproverLoginID` */
+  readonly approverLoginId?: string
   readonly policyKey?: string
   readonly total?: Money
   readonly personalExpenses?: Money
@@ -72,10 +81,20 @@ export interface Entry {
   readonly paymentType?: string
   readonly businessPurpose?: string
   readonly vendor?: string
-  readonly location: { readonly name?: string; readonly subdivision?: string; readonly country?: string }
+  readonly location: {
+    readonly name?: string
+    /** v4 `location.city`; v1.1 has it in the name: `Seattle, Washington` or `Seattle`. */
+    readonly city?: string
+    readonly subdivision?: string
+    readonly country?: string
+  }
   readonly transactionDate?: Day
-  /** In the currency of the purchase, of which v1.1 gives only a name such as `Dollar, United States`. */
-  readonly transaction?: { readonly amount: Decimal; readonly currencyName?: string }
+  /** In the currency of the purchase, of which v1.1 gives a name such as `Dollar, United States` and v4 the ISO code. */
+  readonly transaction?: {
+    readonly amount: Decimal
+    readonly currencyName?: string
+    readonly currency?: string
+  }
   readonly exchangeRate?: Decimal
   /** In the report's currency. */
   readonly posted?: Money
@@ -85,9 +104,17 @@ export interface Entry {
   readonly imageRequired: boolean
   readonly receiptImageId?: string
   readonly eReceiptId?: string
+  /** The employee declared the receipt missing. v4 `hasMissingReceiptDeclaration`; v1.1 does not tell. */
+  readonly hasMissingReceiptDeclaration?: boolean
+  /** The line of an approved request that this entry belongs to. v4 `authorizationRequestExpenseId` */
+  readonly requestExpense?: { readonly id: string; readonly approved?: Money }
+  /** Kilometres or miles of a journey by car. v3 `Journey`; v1.1 does not tell. */
+  readonly mileage?: { readonly distance: Decimal; readonly unit: 'K' | 'M' }
   readonly hasVat: boolean
   readonly hasComments: boolean
   readonly commentCount?: number
+  /** Their texts, as far as the source has them: v1.1 only counts them. */
+  readonly comments?: readonly string[]
   readonly isItemized: boolean
   readonly hasExceptions: boolean
   readonly isPersonal: boolean
@@ -121,6 +148,8 @@ export interface Itemization {
   readonly isPersonal: boolean
   readonly hasComments: boolean
   readonly commentCount?: number
+  /** Their texts, as far as the source has them: v1.1 only counts them. */
+  readonly comments?: readonly string[]
   readonly lastModifiedAt?: LocalDateTime
   readonly orgUnits: CustomFields
   readonly custom: CustomFields
@@ -139,7 +168,7 @@ export interface Allocation {
   readonly custom: CustomFields
 }
 
-/** A person at a meal. v1.1 has no amount per attendee. `AttendeeDetails` */
+/** A person at a meal. `AttendeeDetails` */
 export interface Attendee {
   readonly attendeeId: string
   /** Such as `SYSEMP`, `BUSGUEST`. */
@@ -150,6 +179,8 @@ export interface Attendee {
   readonly title?: string
   readonly externalId?: string
   readonly ownerName?: string
+  /** Their share of the expense. v4 `transactionAmount`; v1.1 does not tell. */
+  readonly amount?: Money
   readonly isDeleted: boolean
   readonly hasExceptionsPreviousYear: boolean
   readonly hasExceptionsYearToDate: boolean

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { formatMoney } from '../../report/money.ts'
 import { expensesOf, isClaimed } from '../expenses.ts'
-import { type AmountPerCurrency, amountPerCurrency, expenseTypeCode } from '../parameters.ts'
+import { limits, expenseTypeCode } from '../parameters.ts'
 import { defineRule, hit, notEvaluated } from '../rule.ts'
 
 const CAPS = 'expected amounts per expense type, such as { HOTEL: { USD: 400 } }'
 
 const caps = z
-  .record(expenseTypeCode, amountPerCurrency, CAPS)
+  .record(expenseTypeCode, limits, CAPS)
   .refine((byType) => Object.keys(byType).length > 0, CAPS)
   .transform((byType): ReadonlyMap<string, AmountPerCurrency> => new Map(Object.entries(byType)))
 

@@ -1,35 +1,50 @@
+import { Big } from 'big.js'
 import type { Entry } from '../../report/expense-report.ts'
-import { formatDecimal } from '../../report/money.ts'
 import { entriesOf, isClaimed } from '../expenses.ts'
-import { amountPerCurrency, yesNo } from '../parameters.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { limits, yesNo } from '../parameters.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**
- * An entry above an amount has neither a receipt image nor an e-receipt, or Concur itself asks for one and there is
- * none. Credits (negative amounts) and personal expenses that are not claimed need none.
- * Fields: `PostedAmount`, `ReceiptImageId`, `EreceiptId`, `ReceiptRequired`, `ImageRequired`, `IsPersonal`.
+ * Where Concur itself asks for a receipt, an image counts from the first cent. Credits (negative amounts) and personal
+ * expenses that are not claimed need none.
  */
 export const receiptMissing = defineRule({
   type: 'receipt-missing',
-  message: '{object}: {observed}; it is {limit}.',
-  parameters: { above: amountPerCurrency, alsoWhenConcurRequires: yesNo.default(true) },
+  summary:
+    'An entry above an amount has neither a receipt image nor an e-receipt, or Concur itself asks for one and there is none. Credits and personal expenses that are not claimed need none.',
+  fields: ['PostedAmount', 'ReceiptImageId', 'EreceiptId', 'ReceiptRequired', 'ImageRequired', 'IsPersonal'],
+  example: 'rule: receipt-missing\nseverity: error\nexceptionCode: NORECEIP\nabove: { USD: 25, EUR: 25 }',
+  message: {
+    en: '{object}: a receipt is needed above {limit}, and there is none.',
+    de: '{object}: über {limit} ist ein Beleg nötig; es ist keiner da.',
+    fr: '{object} : un justificatif est exigé au-delà de {limit}, et il manque.',
+    es: '{object}: por encima de {limit} se exige un recibo, y no lo hay.',
+  },
+  parameters: {
+    above: limits.describe('A receipt is needed above this amount of the report currency.'),
+    alsoWhenConcurRequires: yesNo
+      .default(true)
+      .describe('Whether a receipt that Concur itself asks for is needed from the first cent.'),
+  },
   *check(report, { above, alsoWhenConcurRequires }) {
     for (const { entry, object } of entriesOf(report)) {
-      if (!isClaimed(entry) || hasReceipt(entry)) continue
-      const currency = entry.posted?.currency ?? report.currency
-      const limit = above.get(currency)
-      if (alsoWhenConcurRequires && (entry.receiptRequired || entry.imageRequired)) {
-        yield hit(object, 'no receipt', 'required by Concur')
-      } else if (entry.posted === undefined) {
-        yield notEvaluated(`${object.label}, has no amount`)
-      } else if (limit === undefined) {
-        yield notEvaluated(`no amount is given for ${currency}`)
-      } else if (limit.lt(entry.posted.amount)) {
-        yield hit(object, 'no receipt', `required above ${formatDecimal(limit)} ${currency}`)
+      if (!isClaimed(entry)) continue
+      const { posted } = entry
+      const currency = posted?.currency ?? report.currency
+      const isRequired = alsoWhenConcurRequires && (entry.receiptRequired || entry.imageRequired)
+      const limit = isRequired ? NOTHING : above.at(currency, entry.transactionDate)
+      if (hasReceipt(entry)) continue
+      if (limit === undefined) yield notEvaluated(`no amount is given for ${currency}`)
+      else if (posted === undefined && !isRequired) yield notEvaluated(`${object.label}, has no amount`)
+      else {
+        const isMissing = isRequired || posted?.amount.gt(limit) === true
+        yield judged(isMissing, object, posted ?? '-', { amount: limit, currency })
       }
     }
   },
 })
+
+const NOTHING = new Big(0)
 
 function hasReceipt({ receiptImageId, eReceiptId }: Entry): boolean {
   return receiptImageId !== undefined || eReceiptId !== undefined

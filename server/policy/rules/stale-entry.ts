@@ -1,16 +1,21 @@
 import { daysBetween } from '../days.ts'
 import { entriesOf } from '../expenses.ts'
 import { count } from '../parameters.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
-/**
- * An entry was more than a number of days old when the report was submitted.
- * Fields: `TransactionDate`, `SubmitDate` of the report.
- */
+/** Fields: `TransactionDate`, `SubmitDate` of the report. */
 export const staleEntry = defineRule({
   type: 'stale-entry',
-  message: '{object}: {observed} old when the report was submitted; {limit} are allowed.',
-  parameters: { days: count },
+  summary: 'An entry was more than a number of days old when the report was submitted.',
+  fields: ['TransactionDate', 'SubmitDate'],
+  example: 'rule: stale-entry\nseverity: warning\nexceptionCode: STALE\ndays: 180',
+  message: {
+    en: '{object}: {observed} days old when the report was submitted; {limit} are allowed.',
+    de: '{object}: bei der Einreichung {observed} Tage alt; erlaubt sind {limit}.',
+    fr: '{object} : datait de {observed} jours lors de la soumission ; {limit} sont admis.',
+    es: '{object}: tenía {observed} días al enviarse el informe; se admiten {limit}.',
+  },
+  parameters: { days: count.describe('How old an entry may be, in days.') },
   *check(report, { days }) {
     const { submittedAt } = report
     if (submittedAt === undefined) {
@@ -20,7 +25,7 @@ export const staleEntry = defineRule({
     for (const { entry, object } of entriesOf(report)) {
       const age = entry.transactionDate && daysBetween(entry.transactionDate, submittedAt)
       if (typeof age !== 'number') yield notEvaluated(`${object.label}, has no valid transaction date`)
-      else if (age > days) yield hit(object, `${age} days`, `${days} days`)
+      else yield judged(age > days, object, String(age), String(days))
     }
   },
 })

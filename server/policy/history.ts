@@ -1,0 +1,37 @@
+import type { Day } from '../report/expense-report.ts'
+import type { Money } from '../report/money.ts'
+
+/**
+ * An entry or itemization of another report, as that report's last review saw it. Reports that are with their
+ * employee again (sent back) are left out: what they hold is not claimed.
+ */
+export interface PastExpense {
+  readonly reportId: string
+  readonly reportName?: string
+  readonly type: 'Entry' | 'Itemization'
+  /** Its entry is itemized: what counts are its itemizations. */
+  readonly isItemized: boolean
+  readonly isSameEmployee: boolean
+  readonly day?: Day
+  /** In capitals. */
+  readonly expenseType: string
+  readonly posted?: Money
+  /** See `matchKey`: equal for what may be the same expense, whoever claims it. */
+  readonly matchKey?: string
+  /** See `vendorKey`. */
+  readonly vendorKey?: string
+  readonly isCardCharge: boolean
+  /** Absent where the source of the report does not say. */
+  readonly hasAffidavit?: boolean
+}
+
+/** What earlier reviews know that matters for one report. */
+export interface History {
+  /** Of the same employee within the look-back of the policy, and of anybody where the match keys are equal. */
+  readonly expenses: readonly PastExpense[]
+  /** The `factsKey` of this report when it was last sent back, by us. */
+  readonly sentBackAs?: string
+}
+
+/** Nothing is known: the first report of all. */
+export const NO_HISTORY: History = { expenses: [] }
