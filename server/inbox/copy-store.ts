@@ -20,11 +20,13 @@ export interface CopiedTable {
 }
 
 /** Every table, with its key; what another refers to stands before it. */
-const KEYS: Readonly<Record<keyof Schema, 'id' | 'name'>> = {
+const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   notification: 'id',
   quarantine: 'id',
   review: 'id',
   review_event: 'id',
+  report_facts: 'review_id',
+  past_expense: 'id',
   effect: 'id',
   token: 'id',
   job: 'name',

@@ -23,6 +23,7 @@ export interface Claimed {
   readonly door: string
   readonly objectPath: string
   readonly correlationId: string
+  readonly eventType?: string
   readonly receivedAt: Date
   /** When Concur said it last; later than {@link receivedAt} if an identical one was folded into it. */
   readonly lastSeenAt: Date
@@ -284,6 +285,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     lastSeenAt: new Date(row.last_seen_at),
     attempts: row.attempts,
     leftBehind: row.left_behind,
+    ...(row.event_type !== null && { eventType: row.event_type }),
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     isRetry: row.is_retry === 1,
   }

@@ -10,6 +10,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '001-inbox-reviews-journal': { up: (db) => createTables(db, WORDS[engine]) },
     '002-alerts': { up: (db) => createAlerts(db, WORDS[engine]) },
     '003-left-behind': { up: countLeftBehind },
+    '004-history': { up: (db) => createHistory(db, WORDS[engine]) },
   }
 }
 
@@ -173,6 +174,41 @@ async function countLeftBehind(db: Kysely<unknown>): Promise<void> {
     .alterTable('notification')
     .addColumn('left_behind', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+}
+
+/** The facts of a report for replaying its review, and what later reviews compare with. */
+async function createHistory(db: Kysely<unknown>, { bytes, id }: Words): Promise<void> {
+  await db.schema.alterTable('review').addColumn('step_name', 'text').execute()
+  await db.schema.alterTable('review').addColumn('facts_key', 'text').execute()
+  await db.schema
+    .createTable('report_facts')
+    .addColumn('review_id', 'bigint', (column) => column.primaryKey().references('review.id'))
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('facts', bytes, (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('past_expense')
+    .addColumn('id', id, numberedBy(id))
+    .addColumn('review_id', 'bigint', (column) => column.notNull().references('review.id'))
+    .addColumn('report_id', 'text', (column) => column.notNull())
+    .addColumn('employee_key', 'text')
+    .addColumn('match_key', 'text')
+    .addColumn('vendor_key', 'text')
+    .addColumn('object_type', 'text', (column) => column.notNull())
+    .addColumn('is_itemized', 'integer', (column) => column.notNull())
+    .addColumn('day', 'text')
+    .addColumn('expense_type', 'text', (column) => column.notNull())
+    .addColumn('amount', 'text')
+    .addColumn('currency', 'text')
+    .addColumn('is_card', 'integer', (column) => column.notNull())
+    .addColumn('has_affidavit', 'integer')
+    .execute()
+  const index = (name: string, columns: string[]) =>
+    db.schema.createIndex(name).on('past_expense').columns(columns).execute()
+  await index('past_expense_review', ['review_id'])
+  await index('past_expense_report', ['report_id', 'review_id'])
+  await index('past_expense_employee', ['employee_key', 'day'])
+  await index('past_expense_match', ['match_key'])
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

@@ -13,7 +13,7 @@ import type {
 /** One notification, without its bytes. */
 export type NotificationLine = Omit<Selectable<NotificationTable>, 'raw' | 'claim' | 'fold_key' | 'is_retry'>
 /** One review, without its decision. */
-export type ReviewLine = Omit<Selectable<ReviewTable>, 'decision' | 'worker'> & {
+export type ReviewLine = Omit<Selectable<ReviewTable>, 'decision' | 'worker' | 'facts_key'> & {
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */
   readonly exceptions: readonly string[]
 }
@@ -96,6 +96,7 @@ const REVIEW_COLUMNS = [
   'result',
   'reason',
   'decided_by',
+  'step_name',
   'started_at',
   'decided_at',
   'finished_at',

@@ -10,6 +10,8 @@ export interface Pruned {
   readonly quarantined: number
   /** Lines of audit trails that lost their document or the details of their call, and kept the rest. */
   readonly events: number
+  /** Reviews whose facts later reviews can no longer be compared with, and that cannot be replayed. */
+  readonly facts: number
 }
 
 /** A timer that can be ended. */
@@ -58,8 +60,13 @@ export async function pruneOnce(
     (batch) => lightenEvents(db, batch, before),
     signal,
   )
+  const facts = await inBatches(
+    (after) => batchOf(db, 'review', 'started_at', after, before),
+    (batch) => deleteFacts(db, batch, before),
+    signal,
+  )
   if (!isPostgres(db)) await shrinkFile(db, signal)
-  return { notifications, quarantined, events }
+  return { notifications, quarantined, events, facts }
 }
 
 /**
@@ -136,8 +143,8 @@ async function inBatches(
  */
 async function batchOf(
   db: Database,
-  table: 'notification' | 'quarantine' | 'review_event',
-  since: 'received_at' | 'at' | 'id',
+  table: 'notification' | 'quarantine' | 'review_event' | 'review',
+  since: 'received_at' | 'at' | 'started_at' | 'id',
   after: number,
   before = Infinity,
 ): Promise<Batch | undefined> {
@@ -195,6 +202,22 @@ async function lightenEvents(db: Database, { after, last }: Batch, before: numbe
     )
     .executeTakeFirst()
   return Number(numUpdatedRows)
+}
+
+async function deleteFacts(db: Database, { after, last }: Batch, before: number): Promise<number> {
+  const old = db
+    .selectFrom('review')
+    .select('review.id')
+    .where('review.id', '>', after)
+    .where('review.id', '<=', last)
+    .where('review.finished_at', '<=', before)
+    .where(IS_OVER)
+  const { numDeletedRows } = await db
+    .deleteFrom('report_facts')
+    .where('review_id', 'in', old)
+    .executeTakeFirst()
+  await db.deleteFrom('past_expense').where('review_id', 'in', old).execute()
+  return Number(numDeletedRows)
 }
 
 /** A file that was made before this was possible (`auto_vacuum` is off in it) keeps its size and fills up again. */

@@ -2,10 +2,13 @@ import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
-import type { ReportHeader } from '../report/expense-report.ts'
+import { factsKey } from '../policy/fingerprints.ts'
+import type { History } from '../policy/history.ts'
+import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
+import { keepFacts, packFacts, readHistory } from './report-history.ts'
 import type { ReviewTable } from './schema.ts'
 
 /** How a review can end. */
@@ -30,6 +33,8 @@ export interface Review {
   readonly finishedAt?: Date
   /** The claim under which it is being worked on. */
   readonly worker?: string
+  /** As Concur named it when the review was decided last. */
+  readonly stepName?: string
 }
 
 /** What `open` found: ours to work on, another worker's, or one that has ended. */
@@ -65,13 +70,25 @@ export interface Reviews {
   latest(reportId: string): Promise<Review | undefined>
   /** Links the notification to a review and, if that is not finished, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
-  /** @throws {LeaseLostError} If another worker has the review. */
-  decided(review: Review, decision: Decision, now: Date): Promise<void>
+  /** What earlier reviews know that matters for a report. @param lookBackDays Before its earliest expense. */
+  history(report: ExpenseReport, lookBackDays: number): Promise<History>
+  /**
+   * Keeps a decision with the facts that it was taken on.
+   * @throws {LeaseLostError} If another worker has the review.
+   */
+  decided(review: Review, decision: Decision, basis: Basis, now: Date): Promise<void>
   /** Ends a review. @throws {LeaseLostError} If another worker has it. */
   finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
+}
+
+/** What a decision was taken on, besides the policy. */
+export interface Basis {
+  readonly report: ExpenseReport
+  /** As Concur named it; absent where nothing announced the report. */
+  readonly stepName?: string
 }
 
 /** One visit of a report to an external validation step. */
@@ -85,8 +102,8 @@ const compress = promisify(gzip)
 
 /** The reviews in that database. */
 export function createReviews(db: Database): Reviews {
-  const ours = (review: Review) =>
-    db
+  const ours = (review: Review, executor: Database = db) =>
+    executor
       .updateTable('review')
       .where('id', '=', review.id)
       .where('worker', review.worker === undefined ? 'is' : '=', review.worker ?? null)
@@ -108,17 +125,25 @@ export function createReviews(db: Database): Reviews {
 
     take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
 
-    async decided(review, decision, now) {
-      await ours(review)
-        .set({
-          decision: JSON.stringify(decision),
-          policy_version: decision.policyVersion,
-          outcome: decision.outcome,
-          decided_by: 'policy',
-          decided_at: now.getTime(),
-        })
-        .executeTakeFirst()
-        .then(requireOurs)
+    history: (report, lookBackDays) => readHistory(db, report, lookBackDays),
+
+    async decided(review, decision, { report, stepName }, now) {
+      const facts = await packFacts(report)
+      await db.transaction().execute(async (trx) => {
+        await ours(review, trx)
+          .set({
+            facts_key: factsKey(report),
+            step_name: stepName ?? null,
+            decision: JSON.stringify(decision),
+            policy_version: decision.policyVersion,
+            outcome: decision.outcome,
+            decided_by: 'policy',
+            decided_at: now.getTime(),
+          })
+          .executeTakeFirst()
+          .then(requireOurs)
+        await keepFacts(trx, review.id, report, facts)
+      })
     },
 
     async finish(review, result, reason, now) {
@@ -239,5 +264,6 @@ function toReview(row: Selectable<ReviewTable>): Review {
     ...(result !== undefined && { result }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.worker !== null && { worker: row.worker }),
+    ...(row.step_name !== null && { stepName: row.step_name }),
   }
 }

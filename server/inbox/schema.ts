@@ -6,6 +6,8 @@ export interface Schema {
   quarantine: QuarantineTable
   review: ReviewTable
   review_event: ReviewEventTable
+  report_facts: ReportFactsTable
+  past_expense: PastExpenseTable
   effect: EffectTable
   token: TokenTable
   job: JobTable
@@ -90,6 +92,10 @@ export interface ReviewTable {
   /** The decision as JSON. */
   decision: string | null
   decided_by: string | null
+  /** The workflow step as Concur named it; absent where nothing announced the report. */
+  step_name: string | null
+  /** See `factsKey`. */
+  facts_key: string | null
   /** The claim of the notification whose worker has this review. */
   worker: string | null
   started_at: number
@@ -108,6 +114,37 @@ export interface ReviewEventTable {
   detail: string | null
   /** A gzipped document, such as the report as it was read. */
   document: Uint8Array | null
+}
+
+/** The report that a review was decided on, for replaying it with another policy. */
+export interface ReportFactsTable {
+  review_id: number
+  /** Of the form in which `facts` is written. */
+  version: number
+  /** Gzipped JSON. */
+  facts: Uint8Array
+}
+
+/** What later reviews compare with: an entry or itemization of a report that was decided on. */
+export interface PastExpenseTable {
+  id: Generated<number>
+  review_id: number
+  report_id: string
+  /** See `employeeKey`, `matchKey` and `vendorKey`. */
+  employee_key: string | null
+  match_key: string | null
+  vendor_key: string | null
+  object_type: string
+  /** 1 for an entry whose itemizations have rows of their own. */
+  is_itemized: number
+  /** `YYYY-MM-DD` */
+  day: string | null
+  expense_type: string
+  /** Posted; an exact decimal. */
+  amount: string | null
+  currency: string | null
+  is_card: number
+  has_affidavit: number | null
 }
 
 /** The journal: a write to Concur, known here before it is sent. */

@@ -1,6 +1,7 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
+import { stepNameOf } from '../notification/step-name.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport } from './assess.ts'
@@ -34,6 +35,8 @@ const MAX_ROUNDS = 3
 export function workOn(context: WorkContext): ReviewWork {
   const { reviews, journal, now, review, mode, read } = context
   const writes = journalledWrites(context)
+  const stepName = stepNameOf(context.claimed.eventType) ?? review.stepName
+  const step = stepName === undefined ? {} : { stepName }
 
   return {
     keep,
@@ -143,8 +146,11 @@ const RESULTS = {
 
 /** What a person is asked to look at. */
 function why({ findings, notEvaluated }: Decision): string {
-  const rules = notEvaluated.map(({ rule, reason }) => `rule ${rule} could not be applied: ${reason}`)
-  return [...findings.map(({ message }) => message), ...rules].join(' ')
+  const rules = notEvaluated
+    .filter(({ enforce }) => enforce === 'act')
+    .map(({ rule, reason }) => `rule ${rule} could not be applied: ${reason}`)
+  const isActed = ({ enforce }: { readonly enforce: string }) => enforce === 'act'
+  return [...findings.filter(isActed).map(({ message }) => message), ...rules].join(' ')
 }
 
 function refusal(refused: readonly string[]): string | undefined {

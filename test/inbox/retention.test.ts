@@ -106,7 +106,7 @@ describe('retention', () => {
 
       const pruned = await pruneOnce(db, KEEP_DAYS, NOW)
 
-      expect(pruned).to.deep.equal({ notifications: 2, quarantined: 0, events: 0 })
+      expect(pruned).to.deep.equal({ notifications: 2, quarantined: 0, events: 0, facts: 0 })
       expect(await idsOf(db, 'notification')).to.deep.equal([2, 4])
     })
 
@@ -176,7 +176,7 @@ describe('retention', () => {
       ])
       expect(await db.selectFrom('review').selectAll().execute()).to.deep.equal(before)
       expect(await idsOf(db, 'effect')).to.deep.equal([1])
-      expect(await pruneOnce(db, KEEP_DAYS, NOW)).to.include({ events: 0 })
+      expect(await pruneOnce(db, KEEP_DAYS, NOW)).to.include({ events: 0, facts: 0 })
     })
 
     for (const [which, changes] of Object.entries({

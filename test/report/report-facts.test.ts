@@ -1,0 +1,74 @@
+import { Big } from 'big.js'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { readReportV11 } from '../../server/concur/read-report-v11.ts'
+import { decodeFacts, encodeFacts, FACTS_VERSION } from '../../server/report/report-facts.ts'
+import {
+  buildAllocation,
+  buildAttendee,
+  buildEntry,
+  buildItemization,
+  buildReport,
+  money,
+} from '../support/build-report.ts'
+import { fixture } from '../concur/fixture.ts'
+
+describe('the facts of a report', () => {
+  it('come back as they were, every field of every part', () => {
+    const report = buildReport({
+      source: 'v4',
+      group: 'Sales',
+      country: 'DE',
+      startDate: '2026-05-01',
+      endDate: '2026-05-31',
+      approverLoginId: 'kim@example.com',
+      total: money('0.00000001'),
+      entries: [
+        buildEntry({
+          location: { name: 'Berlin', city: 'Berlin', country: 'DE' },
+          transaction: { amount: new Big('1E-8'), currency: 'JPY' },
+          exchangeRate: new Big('1.00000000000001'),
+          hasMissingReceiptDeclaration: false,
+          requestExpense: { id: 'R1', approved: money('5') },
+          mileage: { distance: new Big('12.5'), unit: 'K' },
+          comments: ['why not'],
+          attendees: [buildAttendee({ amount: money('3.33'), totalYearToDate: new Big('1000.10') })],
+          itemizations: [
+            buildItemization({ transactionAmount: new Big('7'), allocations: [buildAllocation()] }),
+          ],
+        }),
+      ],
+    })
+
+    expect(decodeFacts(encodeFacts(report), FACTS_VERSION)).to.deep.equal(report)
+  })
+
+  it('come back from the sample report', () => {
+    const reading = readReportV11(new TextEncoder().encode(fixture('report-full-details.xml')))
+    if (!reading.ok) throw new Error(reading.problem)
+
+    expect(decodeFacts(encodeFacts(reading.value), FACTS_VERSION)).to.deep.equal(reading.value)
+  })
+
+  it('keep every digit of any amount', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.nat(14), (digits, scale) => {
+        const amount = new Big(`${digits}e-${scale}`)
+        const report = buildReport({ total: { amount, currency: 'USD' } })
+        const back = decodeFacts(encodeFacts(report), FACTS_VERSION)
+        expect(back?.total?.amount.eq(amount)).to.equal(true)
+      }),
+    )
+  })
+
+  const unreadable: readonly (readonly [string, string, number])[] = [
+    ['of a version that is not known', '{}', 2],
+    ['that are not whole', '{"source":"v1.1"', 1],
+    ['that lack a field', '{"source":"v1.1"}', 1],
+  ]
+  for (const [title, json, version] of unreadable) {
+    it(`are not read ${title}`, () => {
+      expect(decodeFacts(json, version)).to.equal(undefined)
+    })
+  }
+})
