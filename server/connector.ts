@@ -28,7 +28,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { checkReadiness } from './metrics/readiness.ts'
 import { createTokenHealth } from './metrics/token-health.ts'
 import { parseCallout } from './notification/parse-callout.ts'
-import { loadPolicy } from './policy/load-policy.ts'
+import { watchPolicy } from './policy/watch-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
 import { reviewNotification } from './review/review-notification.ts'
@@ -49,6 +49,7 @@ export interface Connector {
 const STOP_MS = 8000
 /** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
 const RECEIVE_MS = 10_000
+const POLICY_MS = 2000
 const now = () => new Date()
 
 /**
@@ -56,7 +57,13 @@ const now = () => new Date()
  * @throws {ConnectorError} If the database, the policy, the certificate or the public address cannot be used.
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
-  const { policy } = await loadPolicy(settings.POLICY_FILE)
+  // First of all: without a policy that can be used there is nothing to start.
+  const policy = await watchPolicy({
+    file: settings.POLICY_FILE,
+    everyMs: POLICY_MS,
+    log,
+    onValidity: (isValid) => metrics.policyValid(isValid),
+  })
   const db = await openDatabase(settings.DATABASE_URL, log)
   const metrics = createMetrics({
     readFigures: () => readFigures(db),
@@ -124,7 +131,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     readReport: reports.read,
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
-    policy: () => policy,
+    policy: policy.current,
     mode: settings.MODE,
     now,
   }
@@ -165,13 +172,14 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     internalUrl: internalListener?.url,
     notifyPath: settings.NOTIFY_PATH,
     mode: settings.MODE,
-    policy: policy.name,
-    policyVersion: policy.version,
+    policy: policy.current().name,
+    policyVersion: policy.current().version,
   })
 
   let stopped: Promise<void> | undefined
   const stop = async () => {
     log.info('connector.stopping')
+    policy.stop()
     await Promise.all([
       publicListener.close(STOP_MS),
       internalListener?.close(STOP_MS),

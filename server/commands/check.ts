@@ -38,7 +38,7 @@ export async function runCheck(context: CommandContext, options: { readonly json
     ...warnings.map((text): Finding => ({ what: 'settings', state: 'warning', text })),
     ...(await checkCertificate(settings)),
     ...(await checked('policy', async () => {
-      const { policy } = await loadPolicy(settings.POLICY_FILE)
+      const policy = await loadPolicy(settings.POLICY_FILE)
       return `${policy.name}, ${policy.rules.length} rules, version ${policy.version}`
     })),
     ...(await checkConcur(settings)),

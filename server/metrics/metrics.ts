@@ -42,6 +42,8 @@ export interface Metrics {
   reviewFinished(result: ReviewResult): void
   effectReached(kind: 'exceptions' | 'workflow', state: EffectState): void
   alertRaised(cause: string): void
+  /** Whether the policy file as it is now can be used; where it cannot, the policy before it stays in use. */
+  policyValid(isValid: boolean): void
   /** @param count Reports that wait in Concur for us and of which nothing is known here. */
   setUnknownReports(count: number): void
 }
@@ -110,6 +112,12 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     labelNames: ['cause'],
     registers,
   })
+  const policyValid = new Gauge({
+    name: 'connector_policy_file_valid',
+    help: '1 while the policy file can be used, 0 after a change that was refused. Of this process.',
+    registers,
+  })
+  policyValid.set(1)
   const unknownReports = unknownReportsGauge(registry, deps)
   registry.registerMetric(certificateGauge(deps))
   const refreshStored = storedGauges(registry, cached(deps.readFigures, FIGURES_MS, deps.now), deps.now)
@@ -132,6 +140,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     reviewFinished: (result) => reviews.inc({ result }),
     effectReached: (kind, state) => effects.inc({ kind, state }),
     alertRaised: (cause) => alerts.inc({ cause }),
+    policyValid: (isValid) => policyValid.set(isValid ? 1 : 0),
     setUnknownReports: unknownReports,
   }
 }

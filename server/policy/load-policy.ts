@@ -60,33 +60,44 @@ const outcomePerStep = z
     return { ...perStep, unknown: strictestOf(perStep['post-submit'], perStep['pre-extract']) }
   })
 
-/** A policy with the files that it was read from. */
-export interface LoadedPolicy {
-  readonly policy: Policy
-  /** Absolute paths, the policy file first. */
-  readonly files: readonly string[]
-}
-
 /** The texts of the list files, by the path that the policy file gives. */
 export type ListTexts = ReadonlyMap<string, string>
+
+/** A policy before it is understood. */
+export interface PolicyTexts {
+  readonly file: string
+  readonly text: string
+  readonly lists: ListTexts
+}
 
 /**
  * Reads a policy file and its lists.
  * @throws {PolicyError} If it cannot be read, or with everything that is wrong in it.
  */
-export async function loadPolicy(file: string): Promise<LoadedPolicy> {
+export async function loadPolicy(file: string): Promise<Policy> {
+  return parsePolicyTexts(await readPolicyTexts(file))
+}
+
+/**
+ * Reads the texts of a policy; its lists stand where it says, seen from its own folder.
+ * @throws {PolicyError} If one cannot be read.
+ */
+export async function readPolicyTexts(file: string): Promise<PolicyTexts> {
   const text = await readText(file, file)
-  const names = listFilesOf(text)
-  const texts = new Map<string, string>()
-  for (const name of names) texts.set(name, await readText(path.resolve(path.dirname(file), name), file))
-  return {
-    policy: parsePolicy(text, file, texts),
-    files: [file, ...names.map((name) => path.resolve(path.dirname(file), name))],
+  const lists = new Map<string, string>()
+  for (const name of listFilesOf(text)) {
+    lists.set(name, await readText(path.resolve(path.dirname(file), name), file))
   }
+  return { file, text, lists }
+}
+
+/** @throws {PolicyError} With everything that is wrong in it. */
+export function parsePolicyTexts({ file, text, lists }: PolicyTexts): Policy {
+  return parsePolicy(text, file, lists)
 }
 
 /** The list files that the text names, as it writes them; none where the text cannot be understood. */
-export function listFilesOf(text: string): readonly string[] {
+function listFilesOf(text: string): readonly string[] {
   const named = listFiles.safeParse(openPolicyDocument(text).valueAt(['lists']))
   return [...new Set(Object.values(named.data ?? {}))]
 }
@@ -95,7 +106,7 @@ export function listFilesOf(text: string): readonly string[] {
  * Reads the text of a policy file. Pure.
  * @param text YAML 1.2; `config/policy.example.yaml` explains it.
  * @param fileName For messages, and the policy's name if it gives none.
- * @param listTexts The files that `listFilesOf` names.
+ * @param listTexts The files that it names under `lists`.
  * @throws {PolicyError} With everything that is wrong in it.
  */
 export function parsePolicy(text: string, fileName: string, listTexts: ListTexts = new Map()): Policy {

@@ -43,14 +43,14 @@ export function openPolicyDocument(text: string): PolicyDocument {
     customTags: withoutNumbers,
   })
   const problems = [...document.errors, ...document.warnings].map(
-    ({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`,
+    ({ pos, message }) => `${position(lines, pos[0])}: ${message}`,
   )
   const content = problems.length === 0 ? plainContent(document, problems) : undefined
 
   const valueAt = (path: Path): unknown => path.reduce(childOf, content)
   const complain = (path: Path, problem: string): void => {
-    const line = `line ${lines.linePos(offsetOf(document, path)).line}`
-    const place = path.length === 0 ? line : `${pathText(path)} (${line})`
+    const at = position(lines, offsetOf(document, path))
+    const place = path.length === 0 ? at : `${pathText(path)} (${at})`
     problems.push(`${place}: ${problem}`)
   }
 
@@ -118,6 +118,11 @@ function offsetOf(document: Document, path: Path): number {
 
 function rangeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined
+}
+
+function position(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset)
+  return `line ${line}, column ${col}`
 }
 
 /** `rules[2].above.USD` */

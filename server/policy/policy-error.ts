@@ -5,7 +5,7 @@ export class PolicyError extends ConnectorError {
   override readonly name = 'PolicyError'
   readonly code = 'POLICY_INVALID'
   readonly retryable = false
-  /** Every problem of the file, each with its place: `rules[2].above.USD (line 14): expected ...`. */
+  /** Every problem of the file, each with its place: `rules[2].above.USD (line 14, column 9): expected ...`. */
   readonly problems: readonly string[]
 
   /** @param fileName As the person who wrote it knows it; the message begins with it. */

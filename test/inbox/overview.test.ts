@@ -126,8 +126,14 @@ describe('the overview', () => {
       { kind: 'read', summary: 'first', document: bytes('<Report>1</Report>') },
       at(1),
     )
-    const decision = { policyVersion: 'v1', findings: [], notEvaluated: [], outcome: 'approve' as const }
-    await reviews.decided(review, decision, at(2))
+    const decision = {
+      policyVersion: 'v1',
+      enforce: 'act' as const,
+      findings: [],
+      notEvaluated: [],
+      outcome: 'approve' as const,
+    }
+    await reviews.decided(review, decision, { report: buildReport() }, at(2))
     await reviews.record(
       review,
       { kind: 'read', summary: 'second', document: bytes('<Report>é</Report>') },

@@ -62,7 +62,7 @@ const report = fc
 
 describe('a decision on any report', () => {
   it('never throws, is the same each time and obeys the limit of the comment', async () => {
-    const { policy } = await loadPolicy('config/policy.example.yaml')
+    const policy = await loadPolicy('config/policy.example.yaml')
 
     fc.assert(
       fc.property(report, (generated) => {

@@ -9,7 +9,7 @@ describe('the example policy', () => {
   let policy: Policy
 
   before(async () => {
-    policy = (await loadPolicy('config/policy.example.yaml')).policy
+    policy = await loadPolicy('config/policy.example.yaml')
   })
 
   it('uses every rule of the catalogue', () => {

@@ -1,0 +1,132 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Log } from '../../server/log.ts'
+import { PolicyError } from '../../server/policy/policy-error.ts'
+import { type WatchedPolicy, watchPolicy } from '../../server/policy/watch-policy.ts'
+import { until } from '../connector/until.ts'
+import { rejectionOf } from '../inbox/rejection.ts'
+
+const withDays = (days: number) => `
+name: ${days} days
+outcomes: { error: send back }
+lists: { words: words.csv }
+rules:
+  - { rule: stale-entry, severity: error, days: ${days} }
+`
+
+describe('a watched policy', () => {
+  let folder = ''
+  let file = ''
+  let watched: WatchedPolicy | undefined
+  let events: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = []
+  let validity: boolean[] = []
+
+  const note = (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    events.push({ event, fields })
+  }
+  const log: Log = { debug: note, info: note, warn: note, error: note }
+  const names = () => events.map(({ event }) => event)
+
+  async function watch(): Promise<WatchedPolicy> {
+    watched = await watchPolicy({ file, everyMs: 5, log, onValidity: (isValid) => validity.push(isValid) })
+    return watched
+  }
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'policy-'))
+    file = join(folder, 'policy.yaml')
+    events = []
+    validity = []
+    await writeFile(file, withDays(60))
+    await writeFile(join(folder, 'words.csv'), 'word\ngift\n')
+  })
+  afterEach(async () => {
+    watched?.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  it('is what the file says at the start', async () => {
+    const policy = await watch()
+
+    expect(policy.current().name).to.equal('60 days')
+  })
+
+  it('cannot begin with a file that cannot be used', async () => {
+    await writeFile(file, 'rules: []')
+
+    expect(await rejectionOf(watch())).to.be.instanceOf(PolicyError)
+  })
+
+  it('cannot begin without a list that the file names', async () => {
+    await rm(join(folder, 'words.csv'))
+
+    expect(await rejectionOf(watch()))
+      .to.have.property('message')
+      .that.includes('words.csv')
+  })
+
+  it('takes a valid change for the next review', async () => {
+    const policy = await watch()
+
+    await writeFile(file, withDays(90))
+    await until('the change to be in use', () => policy.current().name === '90 days')
+
+    expect(names()).to.deep.equal(['policy.changed'])
+    expect(validity).to.deep.equal([true])
+  })
+
+  it('takes a file that is renamed over', async () => {
+    const policy = await watch()
+
+    await writeFile(`${file}.new`, withDays(90))
+    await rename(`${file}.new`, file)
+
+    await until('the change to be in use', () => policy.current().name === '90 days')
+  })
+
+  it('takes a change of a list', async () => {
+    const policy = await watch()
+    const { version } = policy.current()
+
+    await writeFile(join(folder, 'words.csv'), 'word\nspa\n')
+
+    await until('the change to be in use', () => policy.current().version !== version)
+  })
+
+  it('refuses a change that is not valid, with every problem, once, and keeps what was in use', async () => {
+    const policy = await watch()
+
+    await writeFile(file, withDays(90).replace('send back', 'sendback').replace('days:', 'daze:'))
+    await until('the refusal', () => events.length > 0)
+    await writeFile(join(folder, 'words.csv'), 'word\nspa\n')
+    await until('the refusal', () => events.length > 1)
+
+    expect(policy.current().name).to.equal('60 days')
+    expect(names()).to.deep.equal(['policy.refused', 'policy.refused'])
+    expect(events[0]?.fields['problems']).to.have.length(3)
+    expect(validity).to.deep.equal([false, false])
+  })
+
+  it('is valid again once the file is put right', async () => {
+    const policy = await watch()
+    await writeFile(file, 'rules: []')
+    await until('the refusal', () => validity.length === 1)
+
+    await writeFile(file, withDays(90))
+    await until('the change to be in use', () => policy.current().name === '90 days')
+
+    expect(validity).to.deep.equal([false, true])
+  })
+
+  it('keeps what was in use when the file is gone', async () => {
+    const policy = await watch()
+
+    await rm(file)
+    await until('the refusal', () => events.length > 0)
+
+    expect(names()).to.deep.equal(['policy.refused'])
+    expect(policy.current().name).to.equal('60 days')
+  })
+})
