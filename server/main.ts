@@ -1,9 +1,14 @@
+import { Presets, SingleBar } from 'cli-progress'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { runCheck } from './commands/check.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { runDemo, submitToDemo } from './commands/demo.ts'
 import { listNotifications, retryNotifications, showNotification } from './commands/inbox.ts'
 import { migrateStore } from './commands/migrate-store.ts'
+import { checkPolicy } from './commands/policy-check.ts'
+import { explainReport, type ExplainOptions } from './commands/policy-explain.ts'
+import { replayPolicy } from './commands/policy-replay.ts'
+import { testPolicy } from './commands/policy-test.ts'
 import { listReviews, retryReviews, showReview } from './commands/review.ts'
 import { runStart } from './commands/start.ts'
 import { ConnectorError } from './connector-error.ts'
@@ -15,6 +20,11 @@ const context: CommandContext = {
   folder: process.cwd(),
   print: (text) => {
     process.stdout.write(`${text}\n`)
+  },
+  progress: (steps) => {
+    const bar = new SingleBar({ format: '{bar} {value} of {total}, {eta_formatted} left' }, Presets.rect)
+    if (process.stderr.isTTY) bar.start(steps, 0)
+    return { step: () => bar.increment(), stop: () => bar.stop() }
   },
   stopRequested: () =>
     new Promise((resolve) => {
@@ -89,6 +99,33 @@ withDatabase(review.command('retry [reviews...]'))
   .action((ids: string[], options: Parameters<typeof retryReviews>[2]) =>
     retryReviews(context, ids.map(wholeNumber), options),
   )
+
+const policy = program.command('policy').description('the finance team’s rules: check, explain, try')
+policy
+  .command('check <file>')
+  .description('read a policy file: every mistake with its line and column, or its rules')
+  .option('--json', 'print JSON')
+  .action((file: string, options: Parameters<typeof checkPolicy>[2]) => checkPolicy(context, file, options))
+withDatabase(policy.command('explain <report>'))
+  .description('what each rule says of a report: a file as Concur sends it, the id of a report, or a review')
+  .option('--policy <file>', 'instead of POLICY_FILE')
+  .option('--step <name>', 'the workflow step, instead of the one that Concur named')
+  .option('--all', 'also each part of the report that is fine')
+  .action((report: string, options: ExplainOptions) => explainReport(context, report, options))
+policy
+  .command('test <folder>')
+  .description(
+    'your own cases: for each report NAME.xml, what NAME.yaml expects; exit status 1 if one differs',
+  )
+  .option('--policy <file>', 'instead of POLICY_FILE')
+  .action((folder: string, options: Parameters<typeof testPolicy>[2]) => testPolicy(context, folder, options))
+withDatabase(policy.command('replay'))
+  .description(
+    'apply a draft to past reviews: what would have been flagged, passed and paid; changes nothing',
+  )
+  .requiredOption('--policy <file>', 'the draft')
+  .requiredOption('--since <date>', 'reviews decided since then, such as 2026-11-01', date)
+  .action((options: Parameters<typeof replayPolicy>[1]) => replayPolicy(context, options))
 
 program
   .command('migrate-store')

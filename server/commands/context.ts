@@ -5,6 +5,8 @@ export interface CommandContext {
   readonly folder: string
   /** Prints a line, or several. */
   readonly print: (text: string) => void
+  /** A bar for a person who waits, of so many steps; nothing where nobody looks. */
+  readonly progress: (steps: number) => { readonly step: () => void; readonly stop: () => void }
   /** Resolves with the name of the signal that asks the process to end. */
   readonly stopRequested: () => Promise<string>
 }
