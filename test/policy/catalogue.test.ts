@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { renderCatalogue } from '../../server/policy/catalogue-docs.ts'
+import { evaluate } from '../../server/policy/evaluate.ts'
+import { parsePolicy } from '../../server/policy/load-policy.ts'
+import type { Rule } from '../../server/policy/rule.ts'
+import { RULES } from '../../server/policy/rules/catalogue.ts'
+import { buildReport } from '../support/build-report.ts'
+
+const PLACEHOLDERS = /\{(\w+)\}/g
+
+/** A policy of the rule's own example; a list that it names has the columns of its own words. */
+function exampleOf({ example }: Rule) {
+  const lists = [...example.matchAll(/list: (\w+)/g)].map(([, name = '']) => name)
+  const body = example
+    .split('\n')
+    .map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`))
+    .join('\n')
+  const files = lists.map((name) => `${name}: ${name}.csv`).join(', ')
+  const text = `outcomes: { warning: flag and approve, error: send back, note: approve, stop: hold }\nlists: { ${files} }\nrules:\n${body}\n`
+  return parsePolicy(text, 'example.yaml', new Map(lists.map((name) => [`${name}.csv`, `${name}\n`])))
+}
+
+describe('the catalogue of rules', () => {
+  it('has each type once', () => {
+    const types = RULES.map(({ type }) => type)
+
+    expect(types).to.deep.equal([...new Set(types)])
+  })
+
+  it('is what docs/policy-rules.md says; `npm run docs` writes it', () => {
+    expect(readFileSync('docs/policy-rules.md', 'utf8')).to.equal(renderCatalogue())
+  })
+
+  for (const rule of RULES) {
+    describe(rule.type, () => {
+      it('has an example that loads', () => {
+        expect(exampleOf(rule).rules.map(({ type }) => type)).to.deep.equal([rule.type])
+      })
+
+      it('says the same in each language, with placeholders that are filled', () => {
+        const { en, ...others } = rule.message
+        const used = [...en.matchAll(PLACEHOLDERS)].map(([text]) => text).toSorted()
+
+        expect(['{limit}', '{object}', '{observed}']).to.include.members(used)
+        for (const [language, text] of Object.entries(others)) {
+          expect([...text.matchAll(PLACEHOLDERS)].map(([found]) => found).toSorted(), language).to.deep.equal(
+            used,
+          )
+        }
+      })
+
+      it('explains each parameter', () => {
+        const silent = Object.entries(rule.parameterShape).filter(([, schema]) => !renderCatalogueHas(schema))
+
+        expect(silent.map(([name]) => name)).to.deep.equal([])
+      })
+
+      it('has nothing against a report without entries, and does not throw', () => {
+        const { findings } = evaluate(buildReport({ entries: [] }), exampleOf(rule))
+
+        expect(findings.filter(({ object }) => object.type !== 'Report')).to.deep.equal([])
+      })
+    })
+  }
+})
+
+function renderCatalogueHas(schema: unknown): boolean {
+  return (
+    typeof schema === 'object' &&
+    schema !== null &&
+    'description' in schema &&
+    schema.description !== undefined
+  )
+}
