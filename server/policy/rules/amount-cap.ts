@@ -1,39 +1,45 @@
 import { z } from 'zod'
-import { formatMoney } from '../../report/money.ts'
-import { expensesOf, isClaimed } from '../expenses.ts'
-import { limits, expenseTypeCode } from '../parameters.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { entriesOf, isClaimed } from '../expenses.ts'
+import { expenseTypeCode, type Limits, limits } from '../parameters.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const CAPS = 'expected amounts per expense type, such as { HOTEL: { USD: 400 } }'
 
 const caps = z
   .record(expenseTypeCode, limits, CAPS)
   .refine((byType) => Object.keys(byType).length > 0, CAPS)
-  .transform((byType): ReadonlyMap<string, AmountPerCurrency> => new Map(Object.entries(byType)))
+  .transform((byType): ReadonlyMap<string, Limits> => new Map(Object.entries(byType)))
 
-/**
- * An entry or itemization is above the cap of its own expense type; `*` is every type that has no cap of its own.
- * Personal expenses that are not claimed have none.
- * Fields: `ExpKey` and `PostedAmount` of entries, `ExpenseKey` and `PostedAmount` of itemizations, `IsPersonal`.
- */
+/** A credit is never above a cap. */
 export const amountCap = defineRule({
   type: 'amount-cap',
-  message: '{object}: {observed} is above the limit of {limit}.',
-  parameters: { caps },
+  summary:
+    'An entry or itemization is above the cap of its own expense type. Personal expenses that are not claimed have no cap.',
+  fields: ['ExpKey', 'ExpenseKey', 'PostedAmount', 'TransactionDate', 'IsPersonal'],
+  example:
+    "rule: amount-cap\nseverity: warning\nexceptionCode: OVERCAP\ncaps: { HOTEL: { USD: 400 }, '*': { USD: 1000 } }",
+  message: {
+    en: '{object}: {observed} is above the limit of {limit}.',
+    de: '{object}: {observed} liegen über der Obergrenze von {limit}.',
+    fr: '{object} : {observed} dépassent le plafond de {limit}.',
+    es: '{object}: {observed} superan el límite de {limit}.',
+  },
+  parameters: {
+    caps: caps.describe('The highest amount for each expense type; * is every type that is not listed.'),
+  },
   *check(report, parameters) {
-    for (const { expense, object } of expensesOf(report)) {
-      const { code } = expense.expenseType
-      const cap = parameters.caps.get(code.toUpperCase()) ?? parameters.caps.get('*')
-      if (cap === undefined || !isClaimed(expense)) continue
+    for (const { entry, object, itemizations } of entriesOf(report)) {
+      for (const { expense, object: part } of [{ expense: entry, object }, ...itemizations]) {
+        const { posted, expenseType } = expense
+        const cap = parameters.caps.get(expenseType.code.toUpperCase()) ?? parameters.caps.get('*')
+        if (cap === undefined || !isClaimed(expense)) continue
 
-      const currency = expense.posted?.currency ?? report.currency
-      const limit = cap.get(currency)
-      if (limit === undefined) {
-        yield notEvaluated(`no cap is given for ${code} in ${currency}`)
-      } else if (expense.posted === undefined) {
-        yield notEvaluated(`${object.label}, has no amount`)
-      } else if (expense.posted.amount.gt(limit)) {
-        yield hit(object, formatMoney(expense.posted), formatMoney({ amount: limit, currency }))
+        const currency = posted?.currency ?? report.currency
+        const limit = cap.at(currency, expense.transactionDate ?? entry.transactionDate)
+        if (limit === undefined)
+          yield notEvaluated(`no amount is given for ${expenseType.code} in ${currency}`)
+        else if (posted === undefined) yield notEvaluated(`${part.label}, has no amount`)
+        else yield judged(posted.amount.gt(limit), part, posted, { amount: limit, currency })
       }
     }
   },

@@ -1,15 +1,20 @@
 import { entriesOf } from '../expenses.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { fold } from '../fingerprints.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
-/**
- * The same expense stands in the report twice: same expense type, day, posted amount and vendor, whatever the case
- * and spacing of the vendor. The second and every later one is flagged. Two entries without a vendor count as the
- * same vendor.
- * Fields: `ExpKey`, `TransactionDate`, `PostedAmount`, `VendorDescription`.
- */
+/** The second and every later one is flagged. Two entries without a vendor count as the same vendor. */
 export const duplicateEntry = defineRule({
   type: 'duplicate-entry',
-  message: '{object}: the same as {observed}; an expense may be claimed {limit}.',
+  summary:
+    'The same expense stands in the report twice: same expense type, day, posted amount and vendor, whatever the case and spacing of the vendor.',
+  fields: ['ExpKey', 'TransactionDate', 'PostedAmount', 'VendorDescription'],
+  example: 'rule: duplicate-entry\nseverity: warning\nexceptionCode: DUPENTRY',
+  message: {
+    en: '{object}: the same expense stands at {observed}; it may be claimed once.',
+    de: '{object}: dieselbe Ausgabe steht bei {observed}; sie darf nur einmal abgerechnet werden.',
+    fr: '{object} : la même dépense figure à {observed} ; elle ne peut être déclarée qu’une fois.',
+    es: '{object}: el mismo gasto figura en {observed}; solo puede declararse una vez.',
+  },
   parameters: {},
   *check(report) {
     const seen = new Map<string, string>()
@@ -28,11 +33,7 @@ export const duplicateEntry = defineRule({
       ])
       const first = seen.get(key)
       if (first === undefined) seen.set(key, object.label)
-      else yield hit(object, first, 'once')
+      yield judged(first !== undefined, object, first ?? '-', '1')
     }
   },
 })
-
-function fold(vendor: string): string {
-  return vendor.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
-}

@@ -1,17 +1,30 @@
 import { daysBetween } from '../days.ts'
 import { expensesOf } from '../expenses.ts'
 import { count } from '../parameters.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**
- * An entry or itemization is dated after the day of submission. Concur gives both without a time zone, so a day of
- * grace keeps a traveller on the other side of the date line out of trouble.
- * Fields: `TransactionDate`, `SubmitDate` of the report.
+ * Concur gives both days without a time zone, so a day of grace keeps a traveller on the other side of the date line
+ * out of trouble.
  */
 export const futureDate = defineRule({
   type: 'future-date',
-  message: '{object}: dated {observed}, but the report was submitted on {limit}.',
-  parameters: { graceDays: count.default(1) },
+  summary: 'An entry or itemization is dated after the day on which the report was submitted.',
+  fields: ['TransactionDate', 'SubmitDate'],
+  example: 'rule: future-date\nseverity: error\nexceptionCode: FUTURE\ngraceDays: 1',
+  message: {
+    en: '{object}: dated {observed}, but the report was submitted on {limit}.',
+    de: '{object}: datiert auf den {observed}; der Bericht wurde aber am {limit} eingereicht.',
+    fr: '{object} : datée du {observed}, alors que la note de frais a été soumise le {limit}.',
+    es: '{object}: con fecha {observed}, pero el informe se envió el {limit}.',
+  },
+  parameters: {
+    graceDays: count
+      .default(1)
+      .describe(
+        'How many days after the submission are still accepted; Concur gives days without a time zone.',
+      ),
+  },
   *check(report, { graceDays }) {
     const { submittedAt } = report
     if (submittedAt === undefined) {
@@ -26,8 +39,8 @@ export const futureDate = defineRule({
       const ahead = day && daysBetween(submissionDay, day)
       if (day === undefined || typeof ahead !== 'number') {
         yield notEvaluated(`${object.label}, has no valid transaction date`)
-      } else if (ahead > graceDays) {
-        yield hit(object, day, submissionDay)
+      } else {
+        yield judged(ahead > graceDays, object, day, submissionDay)
       }
     }
   },

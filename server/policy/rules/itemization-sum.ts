@@ -1,18 +1,26 @@
 import { Big } from 'big.js'
-import { formatMoney, sumOf } from '../../report/money.ts'
+import { sumOf } from '../../report/money.ts'
 import { entriesOf } from '../expenses.ts'
 import { amount } from '../parameters.ts'
-import { defineRule, hit, notEvaluated } from '../rule.ts'
+import { defineRule, judged, notEvaluated } from '../rule.ts'
 
-/**
- * The itemizations of an entry do not sum to its amount.
- * Fields: `IsItemized`, `PostedAmount` of the entry and of each itemization. The tolerance is in the report's
- * currency.
- */
+/** Compares posted amounts, which entry and itemizations have in the same currency. */
 export const itemizationSum = defineRule({
   type: 'itemization-sum',
-  message: '{object}: the itemizations sum to {observed} instead of {limit}.',
-  parameters: { tolerance: amount.default(new Big(0)) },
+  summary: 'The itemizations of an entry do not sum to its amount.',
+  fields: ['IsItemized', 'PostedAmount'],
+  example: 'rule: itemization-sum\nseverity: error\nexceptionCode: ITEMSUM\ntolerance: 0.00',
+  message: {
+    en: '{object}: the itemizations sum to {observed} instead of {limit}.',
+    de: '{object}: Die Einzelposten ergeben {observed} statt {limit}.',
+    fr: '{object} : la somme des ventilations est de {observed} au lieu de {limit}.',
+    es: '{object}: los detalles suman {observed} en lugar de {limit}.',
+  },
+  parameters: {
+    tolerance: amount
+      .default(new Big(0))
+      .describe('By how much the sum may differ, in the currency of the report.'),
+  },
   *check(report, { tolerance }) {
     for (const { entry, object, itemizations } of entriesOf(report)) {
       if (itemizations.length === 0) {
@@ -28,9 +36,7 @@ export const itemizationSum = defineRule({
         continue
       }
       const sum = { amount: sumOf(amounts), currency: total.currency }
-      if (sum.amount.minus(total.amount).abs().gt(tolerance)) {
-        yield hit(object, formatMoney(sum), formatMoney(total))
-      }
+      yield judged(sum.amount.minus(total.amount).abs().gt(tolerance), object, sum, total)
     }
   },
 })

@@ -1,34 +1,77 @@
 import { z } from 'zod'
+import type { FoundObject } from '../decision.ts'
 import { entriesOf, isClaimed, reportObject } from '../expenses.ts'
-import { defineRule, hit } from '../rule.ts'
+import { fold } from '../fingerprints.ts'
+import { count, wordList } from '../parameters.ts'
+import { defineRule, judged, type Observation } from '../rule.ts'
 
 const PLACES = 'expected report, entry or both, such as [report, entry]'
 
-/**
- * The business purpose of the report or of an entry is blank. Where an itemized entry has none, each of its
- * itemizations needs one. Personal expenses that are not claimed need none.
- * Fields: `Purpose` of the report, `BusinessPurpose`, `IsPersonal`.
- */
+/** Where an itemized entry has no purpose, each of its itemizations needs one. */
 export const purposeMissing = defineRule({
   type: 'purpose-missing',
-  message: '{object}: the business purpose is missing.',
-  parameters: { on: z.array(z.enum(['report', 'entry'], PLACES), PLACES).min(1, PLACES) },
-  *check(report, { on }) {
-    if (on.includes('report') && isBlank(report.purpose)) yield hit(reportObject(report), 'empty', 'required')
+  summary:
+    'The business purpose of the report or of an entry is blank, or has too few words besides those that say nothing, such as "misc". Where an itemized entry has none, each of its itemizations needs one. Personal expenses that are not claimed need none.',
+  fields: ['Purpose', 'BusinessPurpose', 'IsPersonal'],
+  example:
+    'rule: purpose-missing\nseverity: error\nexceptionCode: NOPURPOS\non: [entry]\nemptyWords: [expense, misc, n/a]\nminWords: 2',
+  message: {
+    en: '{object}: the business purpose is missing or says too little ({observed}); words needed: {limit}.',
+    de: '{object}: Der Geschäftszweck fehlt oder sagt zu wenig aus ({observed}); nötige Wörter: {limit}.',
+    fr: '{object} : le motif professionnel manque ou est trop vague ({observed}) ; mots requis : {limit}.',
+    es: '{object}: el motivo profesional falta o es demasiado vago ({observed}); palabras necesarias: {limit}.',
+  },
+  parameters: {
+    on: z
+      .array(z.enum(['report', 'entry'], PLACES), PLACES)
+      .min(1, PLACES)
+      .describe('Where a purpose is needed: in the report itself, in each entry, or both.'),
+    emptyWords: wordList
+      .optional()
+      .describe('Words and phrases that say nothing, such as misc or n/a: they are not counted.'),
+    minWords: count.default(1).describe('How many words a purpose needs at least.'),
+  },
+  *check(report, { on, emptyWords = NO_WORDS, minWords }) {
+    const judge = (object: FoundObject, purpose = ''): Observation =>
+      judged(
+        countWords(purpose, emptyWords) < minWords,
+        object,
+        isBlank(purpose) ? '-' : purpose.trim(),
+        String(minWords),
+      )
+    if (on.includes('report')) yield judge(reportObject(report), report.purpose)
     if (!on.includes('entry')) return
 
     for (const { entry, object, itemizations } of entriesOf(report)) {
-      if (!isClaimed(entry) || !isBlank(entry.businessPurpose)) continue
-      const parts = itemizations.length > 0 ? itemizations : [{ expense: entry, object }]
-      for (const part of parts) {
-        if (isClaimed(part.expense) && isBlank(part.expense.businessPurpose)) {
-          yield hit(part.object, 'empty', 'required')
-        }
+      if (!isClaimed(entry)) continue
+      if (itemizations.length === 0 || !isBlank(entry.businessPurpose)) {
+        yield judge(object, entry.businessPurpose)
+        continue
+      }
+      for (const { expense, object: part } of itemizations) {
+        if (isClaimed(expense)) yield judge(part, expense.businessPurpose)
       }
     }
   },
 })
 
+const NO_WORDS: ReadonlySet<string> = new Set()
+/** Knows the words of scripts that are written without blanks. */
+const WORDS = new Intl.Segmenter('en', { granularity: 'word' })
+
 function isBlank(text = ''): boolean {
   return text.trim() === ''
+}
+
+/** Counts the words that say something; an empty word is a phrase without blanks, or the whole of the text. */
+function countWords(text: string, emptyWords: ReadonlySet<string>): number {
+  const folded = fold(text)
+  if (emptyWords.has(folded)) return 0
+  const telling = folded.split(' ').filter((each) => !emptyWords.has(each) && !emptyWords.has(bare(each)))
+  return [...WORDS.segment(telling.join(' '))].filter(({ isWordLike }) => isWordLike).length
+}
+
+/** Without the punctuation around it: `(misc.)` is `misc`. */
+function bare(word: string): string {
+  return word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }
