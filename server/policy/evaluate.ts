@@ -137,7 +137,7 @@ function decide(
     policyVersion: policy.version,
     enforce: enforceFor(policy, report.reportId),
     findings: sorted.map(({ finding }) => finding),
-    notEvaluated: notEvaluated.map(({ outcome: _, ...rest }) => rest),
+    notEvaluated: notEvaluated.map(({ rule, reason, enforce }) => ({ rule, reason, enforce })),
     outcome,
     ...(outcome === 'send back' ? { comment: listForEmployee(messagesFor(sorted), language) } : {}),
   }
@@ -165,9 +165,11 @@ function messageOf(
   language: string,
   labels: ReadonlyMap<string, string>,
 ): string {
+  // Another part of the report can be what was observed, such as the entry that this one repeats.
+  const local = (said: string): string => labels.get(said) ?? said
   const values: Readonly<Record<string, string>> = {
-    object: labels.get(object.label) ?? object.label,
-    observed: shown(observed),
+    object: local(object.label),
+    observed: local(shown(observed)),
     limit: shown(limit),
   }
   const text = messages.get(language) ?? messages.get('en') ?? '{object}: {observed}, {limit}'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 
 /** Names the employee in the history without saying who it is; `undefined` where the report does not say. */
 export function employeeKey({ employee }: ExpenseReport): string | undefined {
@@ -29,16 +29,16 @@ export function matchKey(
 }
 
 /**
- * Equal for two readings of a report in which nothing has changed that its employee could have corrected. What Concur
- * counts and stamps by itself (statuses, dates of changes, exceptions, addresses) is left out.
+ * Equal for two readings of a report in which nothing has changed that its employee could have corrected, whatever the
+ * order that its parts come in. Left out is what Concur keys, counts, derives, translates and stamps by itself
+ * (keys, statuses, dates of changes, exceptions, addresses, totals, names of codes), and what approvers decide. A
+ * comment on an entry counts: it can be the explanation that was asked for.
  */
 export function factsKey(report: ExpenseReport): string {
+  const { name, purpose, startDate, endDate, policyKey, orgUnits, custom, entries } = report
   return fingerprint([
-    report.name,
-    report.purpose,
-    report.orgUnits,
-    report.custom,
-    report.entries.map(factsOf),
+    { name, purpose, startDate, endDate, policyKey, orgUnits, custom },
+    sorted(entries.map(factsOfEntry)),
   ])
 }
 
@@ -47,11 +47,72 @@ export function fold(text: string): string {
   return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }
 
-function factsOf(entry: Entry): unknown {
-  const { hasExceptions: _, lastModifiedAt: _modified, itemizations, ...facts } = entry
-  return [facts, itemizations.map(({ lastModifiedAt: _item, ...item }) => item)]
+// Each takes away what does not count: a field that is new in a report is then taken for the employee's own, and a
+// report in which only that has changed is not called unchanged.
+
+function factsOfEntry(entry: Entry): unknown {
+  const {
+    entryId: _id,
+    spendCategory: _category,
+    exchangeRate: _rate,
+    receiptRequired: _receiptRequired,
+    imageRequired: _imageRequired,
+    hasExceptions: _exceptions,
+    hasAllocation: _allocation,
+    formKey: _form,
+    requestExpense,
+    itemizations,
+    ...expense
+  } = entry
+  return {
+    ...factsOfExpense(expense),
+    requestExpenseId: requestExpense?.id,
+    itemizations: sorted(
+      itemizations.map(({ itemizationId: _itemizationId, ...item }) => factsOfExpense(item)),
+    ),
+  }
+}
+
+/** Of an entry, whatever else it has as well. */
+function factsOfExpense(expense: Omit<Itemization, 'itemizationId'>): object {
+  const { expenseType, approved: _approved, lastModifiedAt: _at, allocations, attendees, ...facts } = expense
+  return {
+    ...facts,
+    expenseType: expenseType.code,
+    allocations: sorted(allocations.map(({ allocationId: _allocationId, ...allocation }) => allocation)),
+    attendees: sorted(attendees.map(factsOfAttendee)),
+  }
+}
+
+/** A person by name; by key only where the source gives no names. */
+function factsOfAttendee(attendee: Attendee): unknown {
+  const {
+    attendeeId,
+    versionNumber,
+    ownerName: _owner,
+    hasExceptionsPreviousYear: _exceptionsBefore,
+    hasExceptionsYearToDate: _exceptions,
+    totalPreviousYear: _before,
+    totalYearToDate: _total,
+    ...facts
+  } = attendee
+  const isNamed = facts.firstName !== undefined || facts.lastName !== undefined
+  return isNamed ? facts : { ...facts, attendeeId, versionNumber }
+}
+
+function sorted(parts: readonly unknown[]): readonly string[] {
+  return parts.map(canonical).toSorted()
 }
 
 function fingerprint(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts)).slice(0, 32)
+  return hash('sha256', canonical(parts)).slice(0, 32)
+}
+
+/** JSON in which neither the order of names nor blanks around text matter. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === 'string') return part.trim()
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }

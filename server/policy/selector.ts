@@ -61,18 +61,14 @@ export function picks(
 
 /** `undefined` where the source does not have the field; an org unit that has no value is empty. */
 function valueOf(report: ExpenseReport, field: SelectorField): string | undefined {
-  switch (field) {
-    case 'policyKey':
-      return report.policyKey
-    case 'group':
-      return report.group
-    case 'ledger':
-      return report.ledgerName
-    case 'currency':
-      return report.currency
-    case 'country':
-      return report.country
-    default:
-      return report.orgUnits[field] ?? ''
+  if (ORG_UNITS.some((unit) => unit === field)) return report.orgUnits[field] ?? ''
+  const { policyKey, group, ledgerName: ledger, currency, country } = report
+  const known: { readonly [Field in SelectorField]?: string | undefined } = {
+    policyKey,
+    group,
+    ledger,
+    currency,
+    country,
   }
+  return known[field]
 }

@@ -1,39 +1,95 @@
-import { entriesOf } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { defineRule, judged, notEvaluated } from '../rule.ts'
+import type { Day, Entry } from '../../report/expense-report.ts'
+import { daysBetween } from '../days.ts'
+import { entriesOf, type NamedExpense } from '../expenses.ts'
+import { matchKey, vendorKey } from '../fingerprints.ts'
+import type { PastExpense } from '../history.ts'
+import { count, yesNo } from '../parameters.ts'
+import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
-/** The second and every later one is flagged. Two entries without a vendor count as the same vendor. */
+/**
+ * Itemizations of one entry are lines of one receipt, which may well be equal: they are compared with other entries
+ * alone. Of an entry that is a duplicate as a whole, the itemizations are not looked at.
+ */
 export const duplicateEntry = defineRule({
   type: 'duplicate-entry',
   summary:
-    'The same expense stands in the report twice: same expense type, day, posted amount and vendor, whatever the case and spacing of the vendor.',
-  fields: ['ExpKey', 'TransactionDate', 'PostedAmount', 'VendorDescription'],
-  example: 'rule: duplicate-entry\nseverity: warning\nexceptionCode: DUPENTRY',
+    'The same purchase stands in the report twice, in an earlier report of the employee, or in one of somebody else: same day, posted amount, currency and vendor, whatever the case and spacing of the vendor. Where no vendor is given, the expense type must be the same, and reports of others are not compared. Amounts of zero and equal itemizations of one entry are left alone.',
+  fields: ['TransactionDate', 'PostedAmount', 'VendorDescription', 'ExpKey', 'ExpenseKey'],
+  example: 'rule: duplicate-entry\nseverity: warning\nexceptionCode: DUPENTRY\nlookBackDays: 365',
   message: {
-    en: '{object}: the same expense stands at {observed}; it may be claimed once.',
-    de: '{object}: dieselbe Ausgabe steht bei {observed}; sie darf nur einmal abgerechnet werden.',
-    fr: '{object} : la même dépense figure à {observed} ; elle ne peut être déclarée qu’une fois.',
-    es: '{object}: el mismo gasto figura en {observed}; solo puede declararse una vez.',
+    en: '{object}: claimed already ({observed}); an expense may be claimed only once.',
+    de: '{object}: bereits abgerechnet ({observed}); eine Ausgabe darf nur einmal abgerechnet werden.',
+    fr: '{object} : déjà déclarée ({observed}) ; une dépense ne peut être déclarée qu’une seule fois.',
+    es: '{object}: ya declarado ({observed}); un gasto solo puede declararse una vez.',
   },
-  parameters: {},
-  *check(report) {
-    const seen = new Map<string, string>()
-    for (const { entry, object } of entriesOf(report)) {
-      const { expenseType, transactionDate, posted, vendor = '' } = entry
-      if (transactionDate === undefined || posted === undefined) {
-        yield notEvaluated(`${object.label}, has no ${posted ? 'transaction date' : 'amount'}`)
-        continue
+  parameters: {
+    lookBackDays: count
+      .default(365)
+      .describe(
+        'Expenses of so many days before the submission are compared with other reports; 0: only within this one.',
+      ),
+    acrossEmployees: yesNo
+      .default(true)
+      .describe(
+        'Whether other reports are also those of other employees, which are named by their id alone.',
+      ),
+  },
+  // An equal purchase is known whenever it was: equal days are part of what makes it equal.
+  lookBackDays: () => 0,
+  *check(report, { lookBackDays, acrossEmployees }, { expenses }) {
+    const elsewhere = placesOf(expenses.filter(({ isSameEmployee }) => isSameEmployee || acrossEmployees))
+    const here = new Map<string, { readonly entry: Entry; readonly label: string }>()
+
+    const judge = (entry: Entry, { expense, object }: NamedExpense): Observation | undefined => {
+      const day = expense.transactionDate ?? entry.transactionDate
+      if (day === undefined || expense.posted === undefined) {
+        return notEvaluated(`${object.label}, has no ${expense.posted ? 'transaction date' : 'amount'}`)
       }
-      const key = JSON.stringify([
-        expenseType.code,
-        transactionDate,
-        posted.amount.toFixed(),
-        posted.currency,
-        fold(vendor),
-      ])
-      const first = seen.get(key)
-      if (first === undefined) seen.set(key, object.label)
-      yield judged(first !== undefined, object, first ?? '-', '1')
+      const key = keyOf(matchKey(expense, entry), vendorKey(entry), expense.expenseType.code)
+      if (key === undefined) return undefined
+      const first = here.get(key)
+      if (first === undefined) here.set(key, { entry, label: object.label })
+      const place =
+        first !== undefined && first.entry !== entry
+          ? first.label
+          : isWithin(lookBackDays, day, report.submittedAt)
+            ? elsewhere.get(key)
+            : undefined
+      return judged(place !== undefined, object, place ?? '-', '1')
+    }
+
+    for (const { entry, object, itemizations } of entriesOf(report)) {
+      const whole = judge(entry, { expense: entry, object })
+      if (whole !== undefined) yield whole
+      if (whole?.kind === 'hit') continue
+      for (const item of itemizations) {
+        const part = judge(entry, item)
+        if (part !== undefined) yield part
+      }
     }
   },
 })
+
+/** Without a vendor, equal days and amounts say little: then the expense type is part of what must be equal. */
+function keyOf(match: string | undefined, vendor: string | undefined, code: string): string | undefined {
+  return match === undefined || vendor !== undefined ? match : `${match} ${code.toUpperCase()}`
+}
+
+function isWithin(days: number, day: Day, submittedAt: string | undefined): boolean {
+  const age = submittedAt === undefined ? 0 : (daysBetween(day, submittedAt) ?? 0)
+  return days > 0 && age <= days
+}
+
+/** The report that each purchase stands in. What somebody else calls a report is nobody's business: its id tells. */
+function placesOf(expenses: readonly PastExpense[]): ReadonlyMap<string, string> {
+  const places = new Map<string, string>()
+  for (const { matchKey: match, vendorKey: vendor, expenseType, ...past } of expenses) {
+    const key = keyOf(match, vendor, expenseType)
+    if (key === undefined || (!past.isSameEmployee && vendor === undefined)) continue
+    if (past.isSameEmployee) {
+      const { reportId, reportName } = past
+      places.set(key, reportName === undefined ? reportId : `${reportName.trim()} (${reportId})`)
+    } else if (!places.has(key)) places.set(key, past.reportId)
+  }
+  return places
+}
