@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import type { Day } from '../report/expense-report.ts'
 import { sumOf } from '../report/money.ts'
-import { newKey } from './keys.ts'
+import { newKey, newTill } from './keys.ts'
 import type {
   AllocationDraft,
   AttendeeDraft,
@@ -11,7 +11,7 @@ import type {
 } from './report-draft.ts'
 
 /**
- * A report that no sensible policy objects to: one taxi ride, in USD.
+ * A report that no sensible policy objects to: one taxi ride, in USD. Its vendors get the number of a till.
  * @param today The day on which it will be submitted; dates are counted back from it.
  */
 export function draftReport(today: Day, changes: Partial<ReportDraft> = {}): ReportDraft {
@@ -33,9 +33,17 @@ export function draftReport(today: Day, changes: Partial<ReportDraft> = {}): Rep
     everSentBack: false,
     totals: {},
     statusAfterApproval: 'A_APPR',
-    entries: [draftEntry(today)],
     ...changes,
+    entries: atTillsOfItsOwn(changes.entries ?? [draftEntry(today)]),
   }
+}
+
+/** Equal purchases of two reports would be one purchase that is claimed twice; nobody has drawn these up to show that. */
+function atTillsOfItsOwn(entries: readonly EntryDraft[]): readonly EntryDraft[] {
+  const till = newTill()
+  return entries.map((entry) =>
+    entry.vendor === '' ? entry : { ...entry, vendor: `${entry.vendor}, till ${till}` },
+  )
 }
 
 /**

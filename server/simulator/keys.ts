@@ -13,6 +13,11 @@ export function newReportId(): string {
   return randomBytes(10).toString('hex').toUpperCase()
 }
 
+/** What tells one till of a vendor from the others. */
+export function newTill(): string {
+  return alphanumerics(6).toUpperCase()
+}
+
 function alphanumerics(count: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
   return Array.from(randomBytes(count), (byte) => alphabet.charAt(byte % alphabet.length)).join('')

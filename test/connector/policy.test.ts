@@ -1,0 +1,216 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { draftEntry } from '../../server/simulator/draft-report.ts'
+import { useBenches } from './bench.ts'
+import { runMain } from './connector-process.ts'
+import { cleanReport, reportToSendBack } from './reports.ts'
+import { databaseUrl, TODAY } from './set-up.ts'
+import { until } from './until.ts'
+
+const RULES = `
+outcomes: { error: send back, stop: hold, warning: flag and approve }
+rules:
+  - { rule: receipt-missing, severity: error, exceptionCode: NORECEIP, above: { USD: 25 } }
+`
+const ON_TRIAL = RULES.replace('severity: error', 'severity: error, enforce: observe')
+
+describe('connector: a policy in operation', () => {
+  const openBench = useBenches()
+
+  it('takes a change of the file for the next review, and refuses one that is not valid', async () => {
+    const { simulator, log, folder, review, settled } = await openBench({ policy: ON_TRIAL })
+    const file = join(folder, 'policy.yaml')
+    const before = simulator.submit(reportToSendBack())
+    await settled()
+
+    await writeFile(file, 'rules: []')
+    await until('the refusal', () => log.of('policy.refused').length === 1)
+    const meanwhile = simulator.submit(reportToSendBack())
+    await settled()
+    await writeFile(file, RULES)
+    await until('the change', () => log.of('policy.changed').length === 1)
+    const after = simulator.submit(reportToSendBack())
+    await settled()
+
+    expect((await review(before)).review.result).to.equal('approved')
+    expect((await review(meanwhile)).review.result).to.equal('approved')
+    expect((await review(after)).review.result).to.equal('sent back')
+  })
+
+  it('records what a rule on trial finds, without an exception and without consequence', async () => {
+    const { simulator, review, settled } = await openBench({ policy: ON_TRIAL })
+    const reportId = simulator.submit(reportToSendBack())
+    await settled()
+
+    const { review: line, decision, effects } = await review(reportId)
+    expect(line.result).to.equal('approved')
+    expect(decision).to.have.nested.property('findings[0].enforce', 'observe')
+    expect(decision).to.not.have.nested.property('findings[0].exceptionCode')
+    expect(effects.map(({ kind }) => kind)).to.deep.equal(['workflow'])
+  })
+
+  it('writes nothing for reports outside the share that it is rolled out to', async () => {
+    const { simulator, review, writes, settled } = await openBench({ policy: `rollout: 0%${RULES}` })
+    const reportId = simulator.submit(reportToSendBack())
+    await settled()
+
+    expect((await review(reportId)).review).to.include({ result: 'observed', outcome: 'send back' })
+    expect(writes(reportId)).to.deep.equal([])
+  })
+
+  it('holds a report above the amount up to which no person needs to approve', async () => {
+    const { simulator, review, writes, settled } = await openBench({
+      policy: `approveUpTo: { USD: 100 }${RULES}`,
+    })
+    const large = simulator.submit(
+      cleanReport({ entries: [draftEntry(TODAY, { transactionAmount: '100.01' })] }),
+    )
+    const small = simulator.submit(
+      cleanReport({ entries: [draftEntry(TODAY, { transactionAmount: '100.00' })] }),
+    )
+    await settled()
+
+    expect((await review(large)).review.result).to.equal('held')
+    expect(writes(large)).to.deep.equal([])
+    expect(writes(small)).to.deep.equal(['Approve'])
+  })
+
+  it('judges by the step that Concur named', async () => {
+    const { simulator, review, settled } = await openBench({
+      policy: RULES.replace('severity: error', 'severity: error, steps: [pre-extract]'),
+    })
+    const reportId = simulator.submit(reportToSendBack())
+    await settled()
+
+    const { review: line } = await review(reportId)
+    expect(line).to.include({ result: 'approved', step_name: 'EXTERNAL VALIDATION - SUBMIT' })
+  })
+
+  it('finds the same purchase in another report, until the first is sent back', async () => {
+    const { simulator, review, settled } = await openBench({
+      policy: `${RULES}  - { rule: duplicate-entry, severity: stop }\n`,
+    })
+    const draft = cleanReport()
+    const first = simulator.submit(draft)
+    await settled()
+    const again = simulator.submit(draft)
+    await settled()
+
+    expect((await review(first)).review.result).to.equal('approved')
+    const held = await review(again)
+    expect(held.review.result).to.equal('held')
+    expect(held.decision).to.have.nested.property('findings[0].observed').that.includes(first)
+  })
+
+  it('posts the other exceptions when Concur does not know the code of one, and names its rule', async () => {
+    const { simulator, review, writes, settled } = await openBench({
+      policy: `${RULES}  - { rule: report-sum, severity: error, exceptionCode: NOTKNOWN }\n`,
+      simulator: { exceptionCodes: ['NORECEIP'] },
+    })
+    const reportId = simulator.submit({ ...reportToSendBack(), totals: { reportTotal: '1.00' } })
+    await settled()
+
+    const { review: line, effects } = await review(reportId)
+    expect(writes(reportId)).to.deep.equal(['exceptions NORECEIP', 'Send Back to Employee'])
+    expect(line.reason).to.include('report-sum').and.include('NOTKNOWN')
+    expect(effects.map(({ kind }) => kind)).to.include('exceptions')
+  })
+})
+
+describe('connector: the commands for a policy', () => {
+  const openBench = useBenches()
+  const run = (folder: string, ...args: string[]) =>
+    runMain(args, { DATABASE_URL: databaseUrl(folder) })
+
+  it('policy check: names every mistake with its line and column', async () => {
+    const { folder } = await openBench()
+    const file = join(folder, 'draft.yaml')
+    await writeFile(file, RULES.replace('send back', 'sendback').replace('25', 'x'))
+
+    const { code, stderr } = await run(folder, 'policy', 'check', file)
+
+    expect(code).to.equal(1)
+    expect(stderr).to.match(/outcomes\.error \(line 2, column 13\)/)
+    expect(stderr).to.match(/rules\[0\]\.above.* \(line 4, column \d+\)/)
+  })
+
+  it('policy explain: shows what each rule saw of a stored report, its limit, verdict and time', async () => {
+    const { simulator, folder, settled } = await openBench()
+    const reportId = simulator.submit(reportToSendBack())
+    await settled()
+    const file = join(folder, 'draft.yaml')
+    await writeFile(file, RULES)
+
+    const { code, stdout } = await run(folder, 'policy', 'explain', reportId, '--policy', file)
+
+    expect(code).to.equal(0)
+    expect(stdout).to.match(
+      /receipt-missing +│ broken +│ entry 2, .* │ 240\.00 USD +│ 0\.00 USD +│ \d+\.\d\d/,
+    )
+    expect(stdout).to.include('Outcome: send back')
+  })
+
+  it('policy test: compares with what each case expects', async () => {
+    const { simulator, folder, settled } = await openBench()
+    const reportId = simulator.submit(reportToSendBack())
+    await settled()
+    const cases = join(folder, 'cases')
+    await mkdir(cases)
+    const file = join(folder, 'draft.yaml')
+    await writeFile(file, RULES)
+    const { stdout: xml } = await run(folder, 'review', 'show', reportId, '--report')
+    for (const name of ['right', 'wrong']) await writeFile(join(cases, `${name}.xml`), xml)
+    const expected = 'outcome: send back\nfindings: [{ rule: receipt-missing, object: entry 2 }]\n'
+    await writeFile(join(cases, 'right.yaml'), expected)
+    await writeFile(join(cases, 'wrong.yaml'), 'outcome: approve\nfindings: []\n')
+
+    const { code, stdout } = await run(folder, 'policy', 'test', cases, '--policy', file)
+
+    expect(code).to.equal(1)
+    expect(stdout).to.include('as expected  right')
+    expect(stdout).to.match(
+      /different {4}wrong\n +the outcome is send back, expected was approve\n +not expected: receipt-missing/,
+    )
+    expect(stdout).to.include('1 as expected, 1 different')
+  })
+
+  it('policy replay: tells what a draft would have made of past reviews, coverage first', async () => {
+    const { simulator, folder, settled } = await openBench({ policy: ON_TRIAL })
+    simulator.submit(cleanReport())
+    const flagged = simulator.submit(reportToSendBack())
+    await settled()
+    const file = join(folder, 'draft.yaml')
+    await writeFile(file, RULES)
+
+    const text = await run(folder, 'policy', 'replay', '--policy', file, '--since', '2020-01-01')
+    const { stdout } = await run(
+      folder,
+      'policy',
+      'replay',
+      '--policy',
+      file,
+      '--since',
+      '2020-01-01',
+      '--json',
+    )
+
+    expect(text.stdout).to.include('Coverage: 2 of 2 reviews could be replayed')
+    const tally: unknown = JSON.parse(stdout)
+    expect(tally).to.have.nested.property('coverage.replayed', 2)
+    expect(tally).to.have.deep.property('newlyFlagged', {
+      reports: 1,
+      totals: { USD: '258.5' },
+      examples: [flagged],
+    })
+    expect(tally).to.have.nested.property('unchanged.reports', 1)
+    expect(tally).to.have.deep.nested.property('rules.receipt-missing', {
+      before: 0,
+      after: 1,
+      added: 1,
+      removed: 0,
+      overridden: 0,
+      overriddenStill: 0,
+    })
+  })
+})
