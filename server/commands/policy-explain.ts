@@ -4,6 +4,7 @@ import { pastReview } from '../inbox/past-reviews.ts'
 import { readHistory } from '../inbox/report-history.ts'
 import { applyRules, type Circumstances, evaluate, type Ruling } from '../policy/evaluate.ts'
 import { NO_HISTORY } from '../policy/history.ts'
+import { historyQuestion } from '../policy/keepsake.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Observation, shown } from '../policy/rule.ts'
@@ -84,7 +85,9 @@ function fromReview(
       throw new CommandFailure(`the facts of review ${past.id} are not kept any more`)
     const { report } = past.facts
     const history =
-      lookBackDays === undefined ? NO_HISTORY : await readHistory(db, report, lookBackDays, past.id)
+      lookBackDays === undefined
+        ? NO_HISTORY
+        : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
     const stepName = step ?? past.stepName
     return { report, circumstances: { history, ...(stepName !== undefined && { stepName }) } }
   })

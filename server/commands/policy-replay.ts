@@ -4,6 +4,7 @@ import type { Database } from '../inbox/database.ts'
 import { knownDecision } from '../policy/compare.ts'
 import { evaluate } from '../policy/evaluate.ts'
 import { NO_HISTORY } from '../policy/history.ts'
+import { historyQuestion } from '../policy/keepsake.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally, type Share } from '../policy/replay-tally.ts'
@@ -53,7 +54,9 @@ async function replay(db: Database, policy: Policy, past: PastReview, tally: Rep
   const { report } = past.facts
   const { lookBackDays } = policy
   const history =
-    lookBackDays === undefined ? NO_HISTORY : await readHistory(db, report, lookBackDays, past.id)
+    lookBackDays === undefined
+      ? NO_HISTORY
+      : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
   const { stepName } = past
   const after = evaluate(report, policy, { history, ...(stepName !== undefined && { stepName }) })
   const isOverridden = before.outcome === 'hold' && past.result === 'superseded'

@@ -2,8 +2,8 @@ import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
-import { factsKey } from '../policy/fingerprints.ts'
-import type { History } from '../policy/history.ts'
+import type { History, HistoryQuestion } from '../policy/history.ts'
+import { keepsakeOf } from '../policy/keepsake.ts'
 import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
@@ -70,8 +70,8 @@ export interface Reviews {
   latest(reportId: string): Promise<Review | undefined>
   /** Links the notification to a review and, if that is not finished, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
-  /** What earlier reviews know that matters for a report. @param lookBackDays Before its earliest expense. */
-  history(report: ExpenseReport, lookBackDays: number): Promise<History>
+  /** What earlier reviews know that matters for a report. */
+  history(question: HistoryQuestion): Promise<History>
   /**
    * Keeps a decision with the facts that it was taken on.
    * @throws {LeaseLostError} If another worker has the review.
@@ -125,14 +125,15 @@ export function createReviews(db: Database): Reviews {
 
     take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
 
-    history: (report, lookBackDays) => readHistory(db, report, lookBackDays),
+    history: (question) => readHistory(db, question),
 
     async decided(review, decision, { report, stepName }, now) {
       const facts = await packFacts(report)
+      const keepsake = keepsakeOf(report)
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
-            facts_key: factsKey(report),
+            facts_key: keepsake.factsKey,
             step_name: stepName ?? null,
             decision: JSON.stringify(decision),
             policy_version: decision.policyVersion,
@@ -142,7 +143,7 @@ export function createReviews(db: Database): Reviews {
           })
           .executeTakeFirst()
           .then(requireOurs)
-        await keepFacts(trx, review.id, report, facts)
+        await keepFacts(trx, review.id, facts, keepsake)
       })
     },
 

@@ -33,5 +33,16 @@ export interface History {
   readonly sentBackAs?: string
 }
 
+/** What has to be asked to know the history of a report. */
+export interface HistoryQuestion {
+  readonly reportId: string
+  /** See `employeeKey`; absent where the report does not say whose it is. */
+  readonly employeeKey?: string
+  /** Expenses of the same employee from this day on; absent where the report has no day at all. */
+  readonly since?: Day
+  /** Purchases of anybody's with one of these. */
+  readonly matchKeys: readonly string[]
+}
+
 /** Nothing is known: the first report of all. */
 export const NO_HISTORY: History = { expenses: [] }

@@ -120,8 +120,7 @@ describe('connector: a policy in operation', () => {
 
 describe('connector: the commands for a policy', () => {
   const openBench = useBenches()
-  const run = (folder: string, ...args: string[]) =>
-    runMain(args, { DATABASE_URL: databaseUrl(folder) })
+  const run = (folder: string, ...args: string[]) => runMain(args, { DATABASE_URL: databaseUrl(folder) })
 
   it('policy check: names every mistake with its line and column', async () => {
     const { folder } = await openBench()

@@ -6,6 +6,7 @@ import { readHistory, unpackFacts } from '../../server/inbox/report-history.ts'
 import { createReviews, type ReviewResult } from '../../server/inbox/reviews.ts'
 import type { Decision } from '../../server/policy/decision.ts'
 import { factsKey } from '../../server/policy/fingerprints.ts'
+import { historyQuestion } from '../../server/policy/keepsake.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, money } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
@@ -55,7 +56,7 @@ async function reviewed(
 }
 
 async function reportsSeen(db: Database, report: ExpenseReport, lookBackDays = 30, before?: number) {
-  const { expenses } = await readHistory(db, report, lookBackDays, before)
+  const { expenses } = await readHistory(db, historyQuestion(report, lookBackDays), before)
   return expenses
     .map(({ reportId, isSameEmployee }) => `${reportId}${isSameEmployee ? '' : ' of another'}`)
     .toSorted()
@@ -66,7 +67,9 @@ describe('the history of a report', () => {
     it('is empty where nothing was reviewed', async () => {
       const db = await engine.open()
 
-      expect(await readHistory(db, ride('A', '2026-05-19'), 30)).to.deep.equal({ expenses: [] })
+      expect(await readHistory(db, historyQuestion(ride('A', '2026-05-19'), 30))).to.deep.equal({
+        expenses: [],
+      })
     })
 
     it('has the expenses of the same employee from the first day of the look-back', async () => {
@@ -106,7 +109,7 @@ describe('the history of a report', () => {
       await reviewed(db, ride('A', '2026-05-10'), 'sent back', 'first')
       await reviewed(db, ride('A', '2026-05-11'), 'approved', 'second')
 
-      const { expenses } = await readHistory(db, ride('NOW', '2026-05-19'), 30)
+      const { expenses } = await readHistory(db, historyQuestion(ride('NOW', '2026-05-19'), 30))
 
       expect(expenses.map(({ day }) => day)).to.deep.equal(['2026-05-11'])
     })
@@ -125,7 +128,10 @@ describe('the history of a report', () => {
       const report = ride('NOW', '2026-05-19')
       await reviewed(db, report, 'sent back')
 
-      expect(await readHistory(db, report, 0)).to.deep.equal({ expenses: [], sentBackAs: factsKey(report) })
+      expect(await readHistory(db, historyQuestion(report, 0))).to.deep.equal({
+        expenses: [],
+        sentBackAs: factsKey(report),
+      })
     })
 
     it('keeps exact amounts, and itemizations beside their entry', async () => {
@@ -137,7 +143,7 @@ describe('the history of a report', () => {
       const entry = buildEntry({ itemizations, transactionDate: '2026-05-10', isCreditCardCharge: true })
       await reviewed(db, buildReport({ reportId: 'A', entries: [entry] }), 'approved')
 
-      const { expenses } = await readHistory(db, ride('NOW', '2026-05-19'), 30)
+      const { expenses } = await readHistory(db, historyQuestion(ride('NOW', '2026-05-19'), 30))
 
       expect(
         expenses.map(({ type, isItemized, posted, day, isCardCharge }) => [
@@ -188,7 +194,7 @@ describe('the history of a report', () => {
       const report = buildReport({ reportId: 'BIG', entries })
       await reviewed(db, report, 'approved')
 
-      const { expenses } = await readHistory(db, { ...report, reportId: 'NOW' }, 30)
+      const { expenses } = await readHistory(db, historyQuestion({ ...report, reportId: 'NOW' }, 30))
 
       expect(expenses).to.have.length(2000)
     })
