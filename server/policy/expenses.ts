@@ -59,14 +59,30 @@ export interface NamedLeaf extends NamedExpense {
 
 /** Every amount of the report once: the itemizations of an itemized entry, and the other entries. */
 export function leavesOf(report: ExpenseReport): readonly NamedLeaf[] {
-  return entriesOf(report).flatMap(({ entry, object, itemizations }) => {
-    const parts: readonly NamedExpense[] =
-      itemizations.length > 0 ? itemizations : [{ expense: entry, object }]
-    return parts.map((part) => {
-      const day = part.expense.transactionDate ?? entry.transactionDate
-      return { ...part, entry, ...(day !== undefined && { day }) }
-    })
+  return entriesOf(report).flatMap(partsOf)
+}
+
+/** Every amount of an entry once: its itemizations, or the entry itself where it has none. */
+export function partsOf({ entry, object, itemizations }: NamedEntry): readonly NamedLeaf[] {
+  const parts: readonly NamedExpense[] = itemizations.length > 0 ? itemizations : [{ expense: entry, object }]
+  return parts.map((part) => {
+    const day = part.expense.transactionDate ?? entry.transactionDate
+    return { ...part, entry, ...(day !== undefined && { day }) }
   })
+}
+
+/** Those parts of an entry that the company would bear; see {@link isClaimed}. */
+export function claimedPartsOf(named: NamedEntry): readonly NamedLeaf[] {
+  return isClaimed(named.entry) ? partsOf(named).filter(({ expense }) => isClaimed(expense)) : []
+}
+
+/** What the parts were posted with in all; `undefined` if there are none, or one lacks an amount or is in another currency. */
+export function postedSum(parts: readonly NamedExpense[]): Money | undefined {
+  const amounts = parts.flatMap(({ expense: { posted } }) => posted ?? [])
+  const [first] = amounts
+  if (first === undefined || amounts.length < parts.length) return undefined
+  if (amounts.some(({ currency }) => currency !== first.currency)) return undefined
+  return { amount: sumOf(amounts.map(({ amount }) => amount)), currency: first.currency }
 }
 
 /** The amount that would be paid. Concur leaves it empty for an itemized entry: then it is that of its itemizations. */
@@ -84,6 +100,11 @@ export function approvedOf(expense: Entry | Itemization): Money | undefined {
  */
 export function isClaimed(expense: Entry | Itemization): boolean {
   return !expense.isPersonal || (approvedOf(expense)?.amount.gt(0) ?? true)
+}
+
+/** Whether its expense type is one of these, which are in capitals. */
+export function isOfType({ expenseType }: Entry | Itemization, types: ReadonlySet<string>): boolean {
+  return types.has(expenseType.code.toUpperCase())
 }
 
 interface Words {

@@ -5,6 +5,7 @@ import type { Decimal } from '../report/money.ts'
 import { isDay } from './days.ts'
 import { fold } from './fingerprints.ts'
 import { ListTable } from './lists.ts'
+import { isPeriod, validOn } from './validity.ts'
 
 // The values that a policy file is made of. Each message says what is expected, for somebody who writes the file.
 // Numbers arrive as the text that was typed.
@@ -60,9 +61,14 @@ const amounts = z
   .record(currencyCode, amount, AMOUNTS)
   .refine((byCurrency) => Object.keys(byCurrency).length > 0, AMOUNTS)
 
+/** The days on which a row of a list holds, for its {@link mapping}; refine with `isPeriod` and {@link BOUNDS}. */
+export const bounds = { from: day.optional(), until: day.optional() }
+/** What is expected of them. */
+export const BOUNDS = 'expected until to be no earlier than from'
+
 const period = z
-  .strictObject({ from: day.optional(), until: day.optional(), amounts }, 'expected from, until and amounts')
-  .refine(({ from = '', until = '9' }) => from <= until, 'expected until to be no earlier than from')
+  .strictObject({ ...bounds, amounts }, 'expected from, until and amounts')
+  .refine(isPeriod, BOUNDS)
 
 /**
  * At least one currency with its exact amount: `{ USD: 25, EUR: 25 }`; or such amounts for a time each, both days
@@ -78,17 +84,11 @@ export const limits = z
       amounts: new Map(Object.entries(byCurrency)),
     }))
     return {
-      at(currency, on = maps.at(-1)?.until ?? '9999-12-31') {
-        const onDay = on.slice(0, 10)
-        return maps
-          .findLast(
-            (each) =>
-              (each.from ?? '') <= onDay &&
-              onDay <= (each.until ?? '9999-12-31') &&
-              each.amounts.has(currency),
-          )
-          ?.amounts.get(currency)
-      },
+      at: (currency, on) =>
+        validOn(
+          maps.filter((each) => each.amounts.has(currency)),
+          on,
+        )?.amounts.get(currency),
     }
   })
 
@@ -140,10 +140,11 @@ export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
       return items.flatMap(({ place, value }) => {
         const read = row.safeParse(value)
         if (read.success) return [read.data]
-        for (const { path, message } of read.error.issues) {
+        for (const issue of read.error.issues) {
+          const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
           context.addIssue({
             code: 'custom',
-            message: `${place}${path.join('.')}${path.length > 0 ? ': ' : ''}${message}`,
+            message: `${place}${names}${names === '' ? '' : ': '}${issue.message}`,
           })
         }
         return []

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { formsOf } from './coded-value.ts'
 import { fold } from './fingerprints.ts'
 import { mapping, words } from './parameters.ts'
 
@@ -52,9 +53,7 @@ export function picks(
   for (const { field, values: allowed } of wanted) {
     const value = valueOf(report, field)
     if (value === undefined) return { kind: 'absent', field }
-    // An org unit is shown as `(code) name` in v1.1: either names it.
-    const forms = [value, ...(/^\(([^)]*)\)\s*(.*)$/.exec(value)?.slice(1) ?? [])]
-    if (!forms.some((form) => allowed.has(fold(form)))) return { kind: 'no' }
+    if (!formsOf(value).some((form) => allowed.has(form))) return { kind: 'no' }
   }
   return { kind: 'yes' }
 }

@@ -32,3 +32,8 @@ export function formatMoney({ amount, currency }: Money): string {
 export function formatDecimal(amount: Decimal): string {
   return amount.round(2).eq(amount) ? amount.toFixed(2) : amount.toFixed()
 }
+
+/** Of a quotient, for people: up to the next cent, so that what is above a limit reads so too. */
+export function roundedUp(amount: Decimal): Decimal {
+  return amount.round(2, Big.roundUp)
+}

@@ -1,5 +1,5 @@
-import type { Entry } from '../../report/expense-report.ts'
-import { entriesOf, isClaimed } from '../expenses.ts'
+import { countAttendees } from '../attendees.ts'
+import { entriesOf, isClaimed, isOfType } from '../expenses.ts'
 import { count, expenseTypes } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
@@ -27,7 +27,7 @@ export const attendeesMissing = defineRule({
   *check(report, { expenseTypes: meals, atLeast }) {
     for (const { entry, object } of entriesOf(report)) {
       const isMeal = [entry, ...entry.itemizations].some(
-        (expense) => isClaimed(expense) && meals.has(expense.expenseType.code.toUpperCase()),
+        (expense) => isClaimed(expense) && isOfType(expense, meals),
       )
       if (!isMeal) continue
       const attendees = countAttendees(entry)
@@ -37,9 +37,3 @@ export const attendeesMissing = defineRule({
     }
   },
 })
-
-function countAttendees(entry: Entry): number | undefined {
-  const listed = [entry, ...entry.itemizations].flatMap(({ attendees }) => attendees)
-  if (listed.length === 0) return entry.attendeeCount ?? (entry.hasAttendees ? undefined : 0)
-  return new Set(listed.filter(({ isDeleted }) => !isDeleted).map(({ attendeeId }) => attendeeId)).size
-}

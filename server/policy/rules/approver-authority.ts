@@ -1,0 +1,51 @@
+import { reportObject } from '../expenses.ts'
+import { fold } from '../fingerprints.ts'
+import { amount, currencyCode, limits, mapping, rowsOf, words } from '../parameters.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
+import type { Decimal } from '../../report/money.ts'
+
+const authorities = rowsOf(mapping({ approver: words, currency: currencyCode, amount })).transform(
+  (rows): ReadonlyMap<string, ReadonlyMap<string, Decimal>> =>
+    new Map(
+      [...Map.groupBy(rows, ({ approver }) => fold(approver))].map(([approver, own]) => [
+        approver,
+        new Map(own.map((row) => [row.currency, row.amount])),
+      ]),
+    ),
+)
+
+export const approverAuthority = defineRule({
+  type: 'approver-authority',
+  summary:
+    'The total of the report is above what its approver may approve. The limits stand in a list by login, whatever the letter case; an approver who is not in it has the limit of all others, where there is one.',
+  fields: ['ApproverLoginID', 'ReportTotal'],
+  example:
+    'rule: approver-authority\nseverity: stop\nauthorities:\n  - { approver: lee.manager@example.com, currency: USD, amount: 5000 }\nothers: { USD: 1000 }',
+  message: {
+    en: '{object}: the total of {observed} is above the limit of its approver, {limit}.',
+    de: '{object}: Die Summe von {observed} liegt über der Genehmigungsgrenze von {limit}.',
+    fr: '{object} : le total de {observed} dépasse la limite d’approbation de {limit}.',
+    es: '{object}: el total de {observed} supera el límite de aprobación de {limit}.',
+  },
+  parameters: {
+    authorities: authorities.describe(
+      'What each approver may approve: approver (the login), currency and amount.',
+    ),
+    others: limits
+      .optional()
+      .describe('What an approver who is not in the list may approve; if left out, that cannot be judged.'),
+  },
+  *check(report, { authorities: byApprover, others }) {
+    const { approverLoginId: approver, total } = report
+    if (approver === undefined) {
+      yield fieldAbsent(report, 'ApproverLoginID')
+      return
+    }
+    const currency = total?.currency ?? report.currency
+    const own = byApprover.get(fold(approver))
+    const limit = own === undefined ? others?.at(currency, report.submittedAt) : own.get(currency)
+    if (total === undefined) yield notEvaluated('the report has no total')
+    else if (limit === undefined) yield notEvaluated(`no amount is given for its approver in ${currency}`)
+    else yield judged(total.amount.gt(limit), reportObject(report), total, { amount: limit, currency })
+  },
+})

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Day, ExpenseReport } from '../../report/expense-report.ts'
+import { codeOf, isListItemId } from '../coded-value.ts'
+import { type FieldHolder, fieldName, fieldOf } from '../custom-fields.ts'
+import type { FoundObject } from '../decision.ts'
+import { claimedPartsOf, entriesOf, type NamedLeaf, reportObject } from '../expenses.ts'
+import { fold } from '../fingerprints.ts'
+import { BOUNDS, bounds, mapping, rowsOf, words } from '../parameters.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { isPeriod, isValidOn } from '../validity.ts'
+
+const STATUS = 'expected open or closed'
+const status = words.transform(fold).pipe(z.enum(['open', 'closed'], STATUS))
+const row = mapping({ code: words, status: status.default('open'), ...bounds })
+type Row = z.output<typeof row>
+
+const costObjects = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
+  (rows): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ code }) => fold(code)),
+)
+type CostObjects = z.output<typeof costObjects>
+
+const ON = 'expected allocation, entry or report'
+
+/** Something that is charged to a cost object. */
+interface Charge {
+  readonly object: FoundObject
+  readonly holder: FieldHolder
+  /** The days of what is charged; `undefined` for one that has none. */
+  readonly days: readonly (Day | undefined)[]
+}
+
+export const costObject = defineRule({
+  type: 'cost-object',
+  summary:
+    'A cost object that a report, an entry or its allocations are charged to is not in the list of cost objects, or is not open on the day of the expense. Of a list value such as (1234) Project 1234 the code counts. What is not allocated and personal expenses that are not claimed are left alone.',
+  fields: ['Custom1..40', 'OrgUnit1..6', 'HasAllocation', 'TransactionDate'],
+  example:
+    'rule: cost-object\nseverity: error\nexceptionCode: COSTOBJ\non: allocation\nfield: custom1\ncostObjects:\n  - { code: 4711 }\n  - { code: 4712, from: 2026-01-01, until: 2026-06-30 }\n  - { code: 4713, status: closed }',
+  message: {
+    en: '{object}: the cost object {observed} does not exist or is not open on the day of the expense.',
+    de: '{object}: Das Kontierungsobjekt {observed} gibt es nicht, oder es ist am Tag der Ausgabe nicht bebuchbar.',
+    fr: '{object} : l’objet d’imputation {observed} n’existe pas ou n’est pas ouvert à la date de la dépense.',
+    es: '{object}: el objeto de coste {observed} no existe o no está abierto en la fecha del gasto.',
+  },
+  parameters: {
+    on: z
+      .enum(['allocation', 'entry', 'report'], ON)
+      .describe('Whose field it is: of allocations, of entries and itemizations, or of the report.'),
+    field: fieldName.describe('The field that holds the cost object, such as custom1 or orgUnit2.'),
+    costObjects: costObjects.describe(
+      'The cost objects: code, from and until (when it is open), and status, which is open or closed.',
+    ),
+  },
+  *check(report, { on, field, costObjects: known }) {
+    const leaves = entriesOf(report).flatMap(claimedPartsOf)
+    if (on === 'allocation') yield* unlisted(leaves)
+    for (const charge of chargesOf(report, leaves, on)) {
+      if (charge.holder.orgUnits === undefined && field.startsWith('orgUnit')) {
+        yield fieldAbsent(report, `${field} of Allocations`)
+      } else yield judge(report, charge, field, known)
+    }
+  },
+})
+
+function* unlisted(leaves: readonly NamedLeaf[]): Iterable<Observation> {
+  for (const { expense, object } of leaves) {
+    const hasAllocation = 'hasAllocation' in expense && /^[PF]$/i.test(expense.hasAllocation ?? '')
+    if (hasAllocation && expense.allocations.length === 0) {
+      yield notEvaluated(`${object.label}, has allocations that Concur did not list`)
+    }
+  }
+}
+
+function chargesOf(
+  report: ExpenseReport,
+  leaves: readonly NamedLeaf[],
+  on: 'allocation' | 'entry' | 'report',
+): readonly Charge[] {
+  if (on === 'report') {
+    const days = leaves.map(({ day }) => day)
+    return [{ object: reportObject(report), holder: report, days }]
+  }
+  // An itemization that does not say has what its entry says.
+  return leaves.flatMap(({ expense, object, entry, day }) => {
+    const own = {
+      custom: { ...entry.custom, ...expense.custom },
+      orgUnits: { ...entry.orgUnits, ...expense.orgUnits },
+    }
+    const holders: readonly FieldHolder[] = on === 'allocation' ? expense.allocations : [own]
+    return holders.map((holder) => ({ object, holder, days: [day] }))
+  })
+}
+
+function judge(
+  report: ExpenseReport,
+  { object, holder, days }: Charge,
+  field: string,
+  known: CostObjects,
+): Observation {
+  const value = fieldOf(holder, field)
+  if (value === undefined) return notEvaluated(`${object.label}, has no ${field}`)
+  const rows = known.get(fold(codeOf(value)))
+  if (rows === undefined && isListItemId(report, value)) {
+    return notEvaluated(`${field} holds the id of a list item, not its code`)
+  }
+  const open = (rows ?? []).filter((each) => each.status === 'open')
+  const isBounded = open.some(({ from, until }) => from !== undefined || until !== undefined)
+  if (isBounded && days.includes(undefined)) return notEvaluated(`${object.label}, has no transaction date`)
+  const closedOn = days.find((day) => !open.some((each) => day === undefined || isValidOn(each, day)))
+  const isClosed = open.length === 0 || closedOn !== undefined
+  return judged(isClosed, object, value, '-')
+}
