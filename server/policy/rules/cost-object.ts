@@ -35,7 +35,7 @@ export const costObject = defineRule({
     'A cost object that a report, an entry or its allocations are charged to is not in the list of cost objects, or is not open on the day of the expense. Of a list value such as (1234) Project 1234 the code counts. What is not allocated and personal expenses that are not claimed are left alone.',
   fields: ['Custom1..40', 'OrgUnit1..6', 'HasAllocation', 'TransactionDate'],
   example:
-    'rule: cost-object\nseverity: error\nexceptionCode: COSTOBJ\non: allocation\nfield: custom1\ncostObjects:\n  - { code: 4711 }\n  - { code: 4712, from: 2026-01-01, until: 2026-06-30 }\n  - { code: 4713, status: closed }',
+    'rule: cost-object\nseverity: error\nexceptionCode: COSTOBJ\non: allocation\nfield: custom2\ncostObjects:\n  - { code: 4711 }\n  - { code: 4712, from: 2026-01-01, until: 2026-06-30 }\n  - { code: 4713, status: closed }',
   message: {
     en: '{object}: the cost object {observed} does not exist or is not open on the day of the expense.',
     de: '{object}: Das Kontierungsobjekt {observed} gibt es nicht, oder es ist am Tag der Ausgabe nicht bebuchbar.',
