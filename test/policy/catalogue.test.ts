@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { readReportV11 } from '../../server/concur/read-report-v11.ts'
 import { renderCatalogue } from '../../server/policy/catalogue-docs.ts'
 import { evaluate } from '../../server/policy/evaluate.ts'
 import { parsePolicy } from '../../server/policy/load-policy.ts'
@@ -60,6 +61,15 @@ describe('the catalogue of rules', () => {
         const { findings } = evaluate(buildReport({ entries: [] }), exampleOf(rule))
 
         expect(findings.filter(({ object }) => object.type !== 'Report')).to.deep.equal([])
+      })
+
+      it('says the same of a report as Concur documents it each time, and does not throw', () => {
+        const read = readReportV11(readFileSync('test/fixtures/concur/report-full-details.xml'))
+        if (!read.ok) throw new Error(read.problem)
+
+        const decision = evaluate(read.value, exampleOf(rule))
+
+        expect(evaluate(read.value, exampleOf(rule))).to.deep.equal(decision)
       })
     })
   }

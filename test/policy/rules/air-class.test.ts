@@ -1,9 +1,7 @@
-import { airClass } from '../../../server/policy/rules/air-class.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const BY_GRADE =
   'air-class, expenseTypes: [AIRFR], classField: custom5, gradeField: orgUnit2, allowed: { VP: [Economy, Business], Staff: [Y] }'
@@ -105,5 +103,4 @@ describe('the rule air-class', () => {
     'air-class, expenseTypes: [AIRFR], classField: custom1, gradeField: custom2, allowed: { VP: [] }',
     'expected a list of classes, such as [economy, business]',
   )
-  itSurvives(airClass)
 })

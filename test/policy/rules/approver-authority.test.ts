@@ -1,9 +1,7 @@
-import { approverAuthority } from '../../../server/policy/rules/approver-authority.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildReport, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const LISTED = 'approver-authority, authorities: { list: approvers }'
 const WITH_OTHERS = `${LISTED}, others: { USD: 100 }`
@@ -62,5 +60,4 @@ describe('the rule approver-authority', () => {
   itRefuses(LISTED, 'list approvers, line 2: currency: expected a currency such as USD', {
     approvers: 'approver,currency,amount\nlee@example.com,dollars,1\n',
   })
-  itSurvives(approverAuthority)
 })

@@ -1,10 +1,8 @@
 import { Big } from 'big.js'
-import { attendeeYearlyTotal } from '../../../server/policy/rules/attendee-yearly-total.ts'
 import type { Attendee, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildAttendee, buildEntry, buildReport, type Changes } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const RULE = 'attendee-yearly-total, currency: USD, perType: { busguest: 500, HCP: 250 }'
 
@@ -75,5 +73,4 @@ describe('the rule attendee-yearly-total', () => {
     'attendee-yearly-total, currency: USD, perType: {}',
     "expected an amount per attendee type, such as { BUSGUEST: 500, '*': 1000 }",
   )
-  itSurvives(attendeeYearlyTotal)
 })

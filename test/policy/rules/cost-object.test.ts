@@ -1,4 +1,3 @@
-import { costObject } from '../../../server/policy/rules/cost-object.ts'
 import type { ExpenseReport, Itemization } from '../../../server/report/expense-report.ts'
 import {
   buildAllocation,
@@ -10,7 +9,6 @@ import {
 } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const ON_ENTRY = 'cost-object, on: entry, field: custom1, costObjects: { list: objects }'
 const ON_ALLOCATION = ON_ENTRY.replace('on: entry', 'on: allocation')
@@ -132,5 +130,4 @@ describe('the rule cost-object', () => {
     objects: 'code,status\n4711,gone\n',
   })
   itRefuses(ON_ENTRY.replace('on: entry', 'on: line'), 'expected allocation, entry or report', LISTS)
-  itSurvives(costObject)
 })

@@ -1,9 +1,7 @@
-import { hotelCap } from '../../../server/policy/rules/hotel-cap.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const RULE = 'hotel-cap, expenseTypes: [HOTEL], roomTypes: [ROOM], caps: { list: cities }'
 const WITH_NIGHTS = `${RULE}, nightsField: custom7`
@@ -140,5 +138,4 @@ describe('the rule hotel-cap', () => {
     cities: 'country,currency,amount,untill\nUS,USD,1,2026-01-31\n',
   })
   itRefuses(`${RULE}, nightsField: Custom7`, 'expected custom1 to custom40 or orgUnit1 to orgUnit6', LISTS)
-  itSurvives(hotelCap)
 })

@@ -1,10 +1,8 @@
 import { Big } from 'big.js'
-import { mileageCap } from '../../../server/policy/rules/mileage-cap.ts'
 import type { Entry } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
-import { itSurvives } from './survives.ts'
 
 const PER_ENTRY = 'mileage-cap, expenseTypes: [MILEG], most: 100, unit: km'
 const PER_DAY = `${PER_ENTRY}, per: day`
@@ -85,5 +83,4 @@ describe('the rule mileage-cap', () => {
   itSays(cases)
   itRefuses('mileage-cap, expenseTypes: [MILEG], most: 100, unit: miles', 'expected km or mi')
   itRefuses(`${PER_ENTRY}, per: week`, 'expected entry or day')
-  itSurvives(mileageCap)
 })

@@ -1,7 +1,5 @@
-import { ownApproval } from '../../../server/policy/rules/own-approval.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
-import { itSurvives } from './survives.ts'
 
 describe('the rule own-approval', () => {
   const cases: readonly RuleCase[] = [
@@ -31,5 +29,4 @@ describe('the rule own-approval', () => {
     ],
   ]
   itSays(cases)
-  itSurvives(ownApproval)
 })
