@@ -1,8 +1,8 @@
+import type { Decimal } from '../../report/money.ts'
 import { reportObject } from '../expenses.ts'
 import { fold } from '../fingerprints.ts'
 import { amount, currencyCode, limits, mapping, rowsOf, words } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
-import type { Decimal } from '../../report/money.ts'
 
 const authorities = rowsOf(mapping({ approver: words, currency: currencyCode, amount })).transform(
   (rows): ReadonlyMap<string, ReadonlyMap<string, Decimal>> =>

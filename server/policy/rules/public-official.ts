@@ -71,7 +71,6 @@ function* judge(
     yield notEvaluated(`no amount is given for ${currency}`)
     return
   }
-  // Whoever is listed is counted.
   const average = amount.div(Math.max(countAttendees(entry) ?? 1, 1))
   const highest = officials
     .map((official) => shareOf(official, entry) ?? average)
