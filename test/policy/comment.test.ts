@@ -5,7 +5,7 @@ const HEADING = 'Please correct the following and submit the report again.'
 
 describe('the comment for the employee', () => {
   it('puts each finding on a line of its own', () => {
-    expect(listForEmployee(['one thing.', ' another\n  thing. '])).to.equal(
+    expect(listForEmployee(['one thing.', ' another\n  thing. '], 'en')).to.equal(
       `${HEADING}\n- one thing.\n- another thing.`,
     )
   })
@@ -13,19 +13,19 @@ describe('the comment for the employee', () => {
   it('may be exactly 2000 characters long', () => {
     const message = 'x'.repeat(2000 - `${HEADING}\n- `.length)
 
-    expect(listForEmployee([message])).to.equal(`${HEADING}\n- ${message}`)
+    expect(listForEmployee([message], 'en')).to.equal(`${HEADING}\n- ${message}`)
   })
 
   it('leaves out a message that makes it one character longer, and says so', () => {
     const message = 'x'.repeat(2001 - `${HEADING}\n- `.length)
 
-    expect(listForEmployee([message])).to.equal(`${HEADING}\n1 more finding is shown with the report.`)
+    expect(listForEmployee([message], 'en')).to.equal(`${HEADING}\n1 more finding is shown with the report.`)
   })
 
   it('lists whole findings up to 2000 characters and counts the others', () => {
     const messages = Array.from({ length: 40 }, (_, index) => `${index}: ${'x'.repeat(95)}.`)
 
-    const comment = listForEmployee(messages)
+    const comment = listForEmployee(messages, 'en')
     const lines = comment.split('\n')
 
     expect(comment).to.have.length.within(1850, 2000)
@@ -35,7 +35,7 @@ describe('the comment for the employee', () => {
   })
 
   it('still lists the short ones behind a message of any length', () => {
-    expect(listForEmployee(['x'.repeat(100_000), 'short.'])).to.equal(
+    expect(listForEmployee(['x'.repeat(100_000), 'short.'], 'en')).to.equal(
       `${HEADING}\n- short.\n1 more finding is shown with the report.`,
     )
   })

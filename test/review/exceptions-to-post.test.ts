@@ -170,6 +170,7 @@ function found(type: FoundObject['type'], id: string, exceptionCode: string | un
     limit: 'allowed',
     severity: 'warning',
     message: 'Please correct it.',
+    enforce: 'act',
     ...(exceptionCode !== undefined && { exceptionCode }),
   }
 }
@@ -179,7 +180,7 @@ function decided(...findings: readonly Finding[]): Decision {
 }
 
 function decidedTo(outcome: Outcome, ...findings: readonly Finding[]): Decision {
-  return { policyVersion: 'v1', findings, notEvaluated: [], outcome }
+  return { policyVersion: 'v1', enforce: 'act', findings, notEvaluated: [], outcome }
 }
 
 function batch(objectIds: readonly string[], flagsBefore: ExceptionFlags): ExceptionsContent {

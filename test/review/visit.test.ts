@@ -103,9 +103,11 @@ describe('decisionKey', () => {
     severity: 'warning',
     exceptionCode: 'NORECPT',
     message: 'Please add a receipt.',
+    enforce: 'act',
   }
   const decision: Decision = {
     policyVersion: 'v1',
+    enforce: 'act',
     findings: [finding],
     notEvaluated: [],
     outcome: 'flag and approve',
@@ -134,7 +136,10 @@ describe('decisionKey', () => {
     ['another code', withFinding({ exceptionCode: 'NOPURP' })],
     ['no finding', { ...decision, findings: [] }],
     ['a finding twice', { ...decision, findings: [finding, finding] }],
-    ['a rule that was not evaluated', { ...decision, notEvaluated: [{ rule: 'late', reason: 'no date' }] }],
+    [
+      'a rule that was not evaluated',
+      { ...decision, notEvaluated: [{ rule: 'late', reason: 'no date', enforce: 'act' }] },
+    ],
   ]
   for (const [name, other] of different) {
     it(`differs for ${name}`, () => {

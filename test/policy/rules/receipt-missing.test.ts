@@ -1,6 +1,6 @@
-import { buildEntry, buildItemization, buildReport, type Changes, money } from '../support/build-report.ts'
-import type { Entry, ExpenseReport } from '../../server/report/expense-report.ts'
-import { itSays, type RuleCase } from './apply-rule.ts'
+import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
+import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
+import { itSays, type RuleCase } from '../apply-rule.ts'
 
 const withEntry = (changes: Changes<Entry>): ExpenseReport => buildReport({ entries: [buildEntry(changes)] })
 const withoutReceipt = (changes: Changes<Entry>): ExpenseReport =>
@@ -15,7 +15,7 @@ describe('the rule receipt-missing', () => {
       'asks for one 0.00000001 above the amount',
       RULE,
       withoutReceipt({ posted: money('25.00000001') }),
-      ['nEntry0001: no receipt | required above 25.00 USD'],
+      ['nEntry0001: 25.00000001 USD | 25.00 USD'],
     ],
     ['takes an image', RULE, withEntry({ posted: money('300') }), []],
     [
@@ -28,13 +28,13 @@ describe('the rule receipt-missing', () => {
       'asks for one whatever the amount where Concur requires a receipt',
       RULE,
       withoutReceipt({ posted: money('0.01'), receiptRequired: true }),
-      ['nEntry0001: no receipt | required by Concur'],
+      ['nEntry0001: 0.01 USD | 0.00 USD'],
     ],
     [
       'asks for one whatever the amount where Concur requires an image',
       RULE,
       withoutReceipt({ posted: money('0.01'), imageRequired: true }),
-      ['nEntry0001: no receipt | required by Concur'],
+      ['nEntry0001: 0.01 USD | 0.00 USD'],
     ],
     [
       'takes the image that Concur requires',
@@ -59,7 +59,7 @@ describe('the rule receipt-missing', () => {
       'asks for one for a personal expense that is still claimed',
       RULE,
       withoutReceipt({ posted: money('300'), isPersonal: true }),
-      ['nEntry0001: no receipt | required above 25.00 USD'],
+      ['nEntry0001: 300.00 USD | 25.00 USD'],
     ],
     [
       'cannot tell without an amount for the currency',
@@ -77,62 +77,25 @@ describe('the rule receipt-missing', () => {
       [],
     ],
     [
+      'takes the amount of the day of the expense',
+      'receipt-missing, above: [{ until: 2026-05-18, amounts: { USD: 10 } }, { from: 2026-05-19, amounts: { USD: 75 } }]',
+      buildReport({
+        entries: ['2026-05-18', '2026-05-19'].map((transactionDate) =>
+          buildEntry({
+            entryId: transactionDate,
+            transactionDate,
+            posted: money('50'),
+            receiptImageId: undefined,
+          }),
+        ),
+      }),
+      ['2026-05-18: 50.00 USD | 10.00 USD'],
+    ],
+    [
       'cannot tell without the amount of the entry',
       RULE,
       withoutReceipt({ posted: undefined, transactionDate: undefined }),
       ['cannot tell: entry 1, TAXIX, has no amount'],
-    ],
-  ]
-  itSays(cases)
-})
-
-describe('the rule purpose-missing', () => {
-  const ENTRY = 'purpose-missing, on: [entry]'
-  const blank = buildItemization({ itemizationId: 'nItemBlank', businessPurpose: '  ' })
-  const cases: readonly RuleCase[] = [
-    [
-      'is content where report and entries have one',
-      'purpose-missing, on: [report, entry]',
-      buildReport(),
-      [],
-    ],
-    [
-      'finds a report without one',
-      'purpose-missing, on: [report]',
-      buildReport({ purpose: undefined }),
-      ['nReportKey0001: empty | required'],
-    ],
-    [
-      'takes blanks for nothing',
-      'purpose-missing, on: [report, entry]',
-      buildReport({ purpose: ' \t', entries: [buildEntry({ businessPurpose: '\u00a0\n' })] }),
-      ['nReportKey0001: empty | required', 'nEntry0001: empty | required'],
-    ],
-    ['looks only where it is told to', ENTRY, buildReport({ purpose: undefined }), []],
-    ['takes a single letter', ENTRY, withEntry({ businessPurpose: 'x' }), []],
-    [
-      'is content where the itemizations of an entry have one',
-      ENTRY,
-      withEntry({ businessPurpose: undefined, itemizations: [buildItemization()] }),
-      [],
-    ],
-    [
-      'is content where only the entry of blank itemizations has one',
-      ENTRY,
-      withEntry({ itemizations: [blank] }),
-      [],
-    ],
-    [
-      'finds the itemization that has none',
-      ENTRY,
-      withEntry({ businessPurpose: undefined, itemizations: [buildItemization(), blank] }),
-      ['nItemBlank: empty | required'],
-    ],
-    [
-      'asks for none for a personal expense of which nothing is approved',
-      ENTRY,
-      withEntry({ businessPurpose: undefined, isPersonal: true, approved: money('0') }),
-      [],
     ],
   ]
   itSays(cases)
