@@ -61,7 +61,7 @@ export function openPolicyDocument(text: string): PolicyDocument {
     read(schema, path, value = valueAt(path)) {
       const result = schema.safeParse(value)
       if (result.success) return result.data
-      for (const issue of result.error.issues) {
+      for (const issue of result.error.issues.flatMap(insideUnion)) {
         const place = [...path, ...issue.path]
         if (issue.code === 'unrecognized_keys') {
           for (const key of issue.keys) complain([...place, key], issue.message)
@@ -72,6 +72,15 @@ export function openPolicyDocument(text: string): PolicyDocument {
       return undefined
     },
   }
+}
+
+/** Of the forms that a value can have, the one that it resembles is right on top and wrong further inside. */
+function insideUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const resembled = issue.errors.filter((form) => form.every((each) => each.path.length > 0))
+  const [form] = resembled
+  if (form === undefined || resembled.length > 1) return [issue]
+  return form.flatMap(insideUnion).map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
 }
 
 function withoutNumbers(tags: Tags): Tags {

@@ -8,12 +8,13 @@ import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**
  * Itemizations of one entry are lines of one receipt, which may well be equal: they are compared with other entries
- * alone. Of an entry that is a duplicate as a whole, the itemizations are not looked at.
+ * alone. Of an entry that is a duplicate as a whole, the itemizations are not looked at. Within a report the expense
+ * type has to be the same, for a bill can be split into equal entries of different types.
  */
 export const duplicateEntry = defineRule({
   type: 'duplicate-entry',
   summary:
-    'The same purchase stands in the report twice, in an earlier report of the employee, or in one of somebody else: same day, posted amount, currency and vendor, whatever the case and spacing of the vendor. Where no vendor is given, the expense type must be the same, and reports of others are not compared. Amounts of zero and equal itemizations of one entry are left alone.',
+    'The same expense stands in the report twice, in another report of the employee, or in one of somebody else: same expense type, day, posted amount and vendor, whatever the case and spacing of the vendor. In other reports another expense type does not hide it, and where no vendor is given, those of other employees are not compared. Amounts of zero and equal itemizations of one entry are left alone.',
   fields: ['TransactionDate', 'PostedAmount', 'VendorDescription', 'ExpKey', 'ExpenseKey'],
   example: 'rule: duplicate-entry\nseverity: warning\nexceptionCode: DUPENTRY\nlookBackDays: 365',
   message: {
@@ -45,15 +46,16 @@ export const duplicateEntry = defineRule({
       if (day === undefined || expense.posted === undefined) {
         return notEvaluated(`${object.label}, has no ${expense.posted ? 'transaction date' : 'amount'}`)
       }
-      const key = keyOf(matchKey(expense, entry), vendorKey(entry), expense.expenseType.code)
-      if (key === undefined) return undefined
-      const first = here.get(key)
-      if (first === undefined) here.set(key, { entry, label: object.label })
+      const match = matchKey(expense, entry)
+      if (match === undefined) return undefined
+      const { code } = expense.expenseType
+      const first = here.get(keyOf(match, code))
+      if (first === undefined) here.set(keyOf(match, code), { entry, label: object.label })
       const place =
         first !== undefined && first.entry !== entry
           ? first.label
           : isWithin(lookBackDays, day, report.submittedAt)
-            ? elsewhere.get(key)
+            ? elsewhere.get(vendorKey(entry) === undefined ? keyOf(match, code) : match)
             : undefined
       return judged(place !== undefined, object, place ?? '-', '1')
     }
@@ -70,9 +72,8 @@ export const duplicateEntry = defineRule({
   },
 })
 
-/** Without a vendor, equal days and amounts say little: then the expense type is part of what must be equal. */
-function keyOf(match: string | undefined, vendor: string | undefined, code: string): string | undefined {
-  return match === undefined || vendor !== undefined ? match : `${match} ${code.toUpperCase()}`
+function keyOf(match: string, expenseType: string): string {
+  return `${match} ${expenseType.toUpperCase()}`
 }
 
 function isWithin(days: number, day: Day, submittedAt: string | undefined): boolean {
@@ -80,12 +81,15 @@ function isWithin(days: number, day: Day, submittedAt: string | undefined): bool
   return days > 0 && age <= days
 }
 
-/** The report that each purchase stands in. What somebody else calls a report is nobody's business: its id tells. */
+/**
+ * The report that each purchase stands in. Without a vendor, equal days and amounts say little: then the expense type
+ * is part of what must be equal. What somebody else calls a report is nobody's business: its id tells.
+ */
 function placesOf(expenses: readonly PastExpense[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>()
   for (const { matchKey: match, vendorKey: vendor, expenseType, ...past } of expenses) {
-    const key = keyOf(match, vendor, expenseType)
-    if (key === undefined || (!past.isSameEmployee && vendor === undefined)) continue
+    if (match === undefined || (!past.isSameEmployee && vendor === undefined)) continue
+    const key = vendor === undefined ? keyOf(match, expenseType) : match
     if (past.isSameEmployee) {
       const { reportId, reportName } = past
       places.set(key, reportName === undefined ? reportId : `${reportName.trim()} (${reportId})`)
