@@ -17,6 +17,7 @@ describe('a decision', () => {
 
     expect(evaluate(buildReport(), policy)).to.deep.equal({
       policyVersion: policy.version,
+      enforce: 'act',
       findings: [],
       notEvaluated: [],
       outcome: 'approve',
@@ -30,11 +31,13 @@ describe('a decision', () => {
       {
         rule: 'receipt-missing',
         object: { type: 'Entry', id: 'nEntry0001', label: 'entry 1, TAXIX 42.00 USD on 2026-05-19' },
-        observed: 'no receipt',
-        limit: 'required above 25.00 USD',
+        observed: '42.00 USD',
+        limit: '25.00 USD',
         severity: 'error',
         exceptionCode: 'NORECEIP',
-        message: 'entry 1, TAXIX 42.00 USD on 2026-05-19: no receipt; it is required above 25.00 USD.',
+        message:
+          'entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',
+        enforce: 'act',
       },
     ])
   })
@@ -51,7 +54,7 @@ describe('a decision', () => {
     const { findings } = evaluate(buildReport({ entries: [entry] }), policy)
 
     expect(findings.map(({ message }) => message)).to.deep.equal([
-      'entry 1, {limit}$& 42.00 USD no receipt required above 25.00 USD, no receipt',
+      'entry 1, {limit}$& 42.00 USD 42.00 USD 25.00 USD, 42.00 USD',
     ])
   })
 
@@ -83,7 +86,7 @@ describe('a decision', () => {
 
     expect(decision.outcome).to.equal('hold')
     expect(decision.notEvaluated).to.deep.equal([
-      { rule: 'receipt-missing', reason: 'no amount is given for USD' },
+      { rule: 'receipt-missing', reason: 'no amount is given for USD', enforce: 'act' },
     ])
   })
 
@@ -134,8 +137,8 @@ describe('the comment of a decision', () => {
     expect(
       evaluate(report, policy).comment,
     ).to.equal(`Please correct the following and submit the report again.
-- entry 1, TAXIX 42.00 USD on 2026-05-19: no receipt; it is required above 25.00 USD.
-- report: the business purpose is missing.`)
+- entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.
+- report: the business purpose is missing or says too little (-); words needed: 1.`)
   })
 
   it('is there only when the report is sent back', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Outcome } from '../../server/policy/decision.ts'
 import { loadPolicy, parsePolicy } from '../../server/policy/load-policy.ts'
 import { PolicyError } from '../../server/policy/policy-error.ts'
 
@@ -12,6 +13,11 @@ function problemsOf(text: string): readonly string[] {
     throw error
   }
   return []
+}
+
+/** The same outcome at both steps, and where the step is not known. */
+function perStep(outcome: Outcome) {
+  return { 'post-submit': outcome, 'pre-extract': outcome, unknown: outcome }
 }
 
 /** The problems of one rule, which begins on line 3 with its type. */
@@ -40,24 +46,32 @@ rules:
     )
 
     expect(policy.name).to.equal('Ours')
-    expect(policy.rules.map(({ check: _check, ...rule }) => rule)).to.deep.equal([
+    expect(policy.rules.map(({ check: _check, messages: _messages, ...rule }) => rule)).to.deep.equal([
       {
         id: 'duplicate-entry',
         type: 'duplicate-entry',
         severity: 'warning',
-        outcome: 'flag and approve',
+        outcome: perStep('flag and approve'),
         whenNotEvaluated: 'hold',
         exceptionCode: '0815',
-        message: '{object}: the same as {observed}; an expense may be claimed {limit}.',
+        enforce: 'act',
+        rollout: 100,
+        lookBackDays: 0,
       },
       {
         id: 'blank',
         type: 'purpose-missing',
         severity: 'note',
-        outcome: 'approve',
+        outcome: perStep('approve'),
         whenNotEvaluated: 'approve',
-        message: 'Say why, please.',
+        exceptionCode: 'UNUSED',
+        enforce: 'act',
+        rollout: 100,
       },
+    ])
+    expect(policy.rules.map(({ messages }) => messages.get('en'))).to.deep.equal([
+      '{object}: claimed already ({observed}); an expense may be claimed only once.',
+      'Say why, please.',
     ])
   })
 
@@ -117,19 +131,19 @@ rules:
 extra: 1
 `
     expect(problemsOf(text)).to.deep.equal([
-      'name (line 1): expected text, but found true',
-      'notEvaluated (line 3): expected approve or hold, but found "send back"',
-      'extra (line 17): unknown name; known here: name, outcomes, notEvaluated, rules',
-      'outcomes.error (line 2): expected approve or flag and approve or send back or hold, but found "reject"',
-      'rules[0].severity (line 6): expected one of those under outcomes (note, error), but found "fatal"',
-      'rules[0].rule (line 5): there is no rule "receipt-mising"; did you mean receipt-missing?',
-      'rules[1].exceptionCode (line 9): expected 1 to 8 of A-Z and 0-9, but found "no-receipt"',
-      'rules[1].above.USD (line 11): expected an amount such as 25 or 25.50, but found "25,00"',
-      'rules[1].above.Euro (line 12): expected an amount per currency, such as { USD: 25, EUR: 25 }, but found "25"',
-      'rules[1].abov (line 13): unknown name; known here: above, alsoWhenConcurRequires',
-      'rules[2].severity (line 14): expected text, but it is missing',
-      'rules[2].days (line 15): expected a whole number such as 60, but found "many"',
-      'rules[3] (line 16): expected a mapping that begins with rule and severity, but found "just text"',
+      'name (line 1, column 1): expected text, but found true',
+      'notEvaluated (line 3, column 1): expected approve or hold, but found "send back"',
+      'extra (line 17, column 1): unknown name; known here: name, language, languages, stepNames, enforce, rollout, approveUpTo, lists, outcomes, notEvaluated, rules',
+      'outcomes.error (line 2, column 28): expected approve or flag and approve or send back or hold, or one for each of post-submit and pre-extract, but found "reject"',
+      'rules[0].severity (line 6, column 5): expected one of those under outcomes (note, error), but found "fatal"',
+      'rules[0].rule (line 5, column 5): there is no rule "receipt-mising"; did you mean receipt-missing?',
+      'rules[1].exceptionCode (line 9, column 5): expected 1 to 8 of A-Z and 0-9, but found "no-receipt"',
+      'rules[1].above.USD (line 11, column 7): expected an amount such as 25 or 25.50, but found "25,00"',
+      'rules[1].above.Euro (line 12, column 7): expected an amount per currency, such as { USD: 25, EUR: 25 }, but found "25"',
+      'rules[1].abov (line 13, column 5): unknown name; known here: above, alsoWhenConcurRequires',
+      'rules[2].severity (line 14, column 5): expected text, but it is missing',
+      'rules[2].days (line 15, column 5): expected a whole number such as 60, but found "many"',
+      'rules[3] (line 16, column 5): expected a mapping that begins with rule and severity, but found "just text"',
     ])
   })
 
@@ -137,18 +151,30 @@ extra: 1
     expect(() => parsePolicy('rules: []\nname: x\n', 'ours.yaml')).to.throw(
       PolicyError,
       `the policy in ours.yaml cannot be used:
-- rules (line 1): expected at least one rule, but it is empty
-- outcomes (line 1): expected an outcome per severity, such as { error: send back }, but it is missing`,
+- rules (line 1, column 1): expected at least one rule, but it is empty
+- outcomes (line 1, column 1): expected an outcome per severity, such as { error: send back }, but it is missing`,
     )
   })
 
   const files: readonly (readonly [title: string, text: string, problem: string])[] = [
-    ['tell of an empty file', '', 'line 1: expected a mapping with outcomes and rules, but it is empty'],
-    ['tell of a list', '- a', 'line 1: expected a mapping with outcomes and rules, but found a list'],
-    ['tell of text that is not YAML', 'a: 1\nb: [', 'line 2: Flow sequence'],
-    ['tell of a name that stands there twice', 'name: a\nname: b', 'line 2: Map keys must be unique'],
-    ['tell of a second document', 'a: 1\n---\nb: 2', 'line 2: Source contains multiple documents'],
-    ['tell of a tag', 'name: !secret a', 'line 1: Unresolved tag: !secret'],
+    [
+      'tell of an empty file',
+      '',
+      'line 1, column 1: expected a mapping with outcomes and rules, but it is empty',
+    ],
+    [
+      'tell of a list',
+      '- a',
+      'line 1, column 1: expected a mapping with outcomes and rules, but found a list',
+    ],
+    ['tell of text that is not YAML', 'a: 1\nb: [', 'line 2, column 5: Flow sequence'],
+    [
+      'tell of a name that stands there twice',
+      'name: a\nname: b',
+      'line 2, column 1: Map keys must be unique',
+    ],
+    ['tell of a second document', 'a: 1\n---\nb: 2', 'line 2, column 1: Source contains multiple documents'],
+    ['tell of a tag', 'name: !secret a', 'line 1, column 7: Unresolved tag: !secret'],
     ['tell of an alias without its anchor', 'name: *nobody', 'Unresolved alias'],
   ]
   for (const [title, text, problem] of files) {
@@ -163,63 +189,58 @@ extra: 1
     [
       'tell of a flag that nobody would see',
       ['rule: duplicate-entry', 'severity: warning'],
-      'rules[0] (line 3): expected an exceptionCode: this severity approves the report, so nobody would see the finding',
-    ],
-    [
-      'tell of a rule that resembles none',
-      ['rule: teapot', 'severity: note'],
-      'rules[0].rule (line 3): there is no rule "teapot"; known are receipt-missing, purpose-missing, stale-entry, future-date, duplicate-entry, personal-claimed, allocation-sum, itemization-sum, amount-cap, attendees-missing',
+      'rules[0] (line 3, column 5): expected an exceptionCode: this severity approves the report, so nobody would see the finding',
     ],
     [
       'tell of a parameter where there is none',
-      ['rule: duplicate-entry', 'severity: note', 'days: 3'],
-      'rules[0].days (line 5): unknown name; there are no parameters here',
+      ['rule: personal-claimed', 'severity: note', 'days: 3'],
+      'rules[0].days (line 5, column 5): unknown name; there are no parameters here',
     ],
     [
       'tell of a missing parameter',
       ['rule: stale-entry', 'severity: note'],
-      'rules[0].days (line 3): expected a whole number such as 60, but it is missing',
+      'rules[0].days (line 3, column 5): expected a whole number such as 60, but it is missing',
     ],
     [
       'tell of a negative amount',
       ['rule: itemization-sum', 'severity: note', 'tolerance: -0.01'],
-      'rules[0].tolerance (line 5): expected an amount such as 25 or 25.50, but found "-0.01"',
+      'rules[0].tolerance (line 5, column 5): expected an amount such as 25 or 25.50, but found "-0.01"',
     ],
     [
       'tell of an amount that is not a decimal',
       ['rule: itemization-sum', 'severity: note', 'tolerance: .inf'],
-      'rules[0].tolerance (line 5): expected an amount such as 25 or 25.50, but found ".inf"',
+      'rules[0].tolerance (line 5, column 5): expected an amount such as 25 or 25.50, but found ".inf"',
     ],
     [
       'tell of an amount behind an alias where it is written',
       ['rule: amount-cap', 'severity: note', 'caps:', '  A: &a', '    USD: x', '  B: *a'],
-      'rules[0].caps.A.USD (line 7): expected an amount such as 25 or 25.50, but found "x"\n' +
-        'rules[0].caps.B.USD (line 7): expected an amount such as 25 or 25.50, but found "x"',
+      'rules[0].caps.A.USD (line 7, column 9): expected an amount such as 25 or 25.50, but found "x"\n' +
+        'rules[0].caps.B.USD (line 7, column 9): expected an amount such as 25 or 25.50, but found "x"',
     ],
     [
       'tell of a word where true or false is expected',
       ['rule: receipt-missing', 'severity: note', 'above: { USD: 1 }', 'alsoWhenConcurRequires: yes'],
-      'rules[0].alsoWhenConcurRequires (line 6): expected true or false, but found "yes"',
+      'rules[0].alsoWhenConcurRequires (line 6, column 5): expected true or false, but found "yes"',
     ],
     [
       'tell of a place that purposes are not looked for',
       ['rule: purpose-missing', 'severity: note', 'on: [report, header]'],
-      'rules[0].on[1] (line 5): expected report, entry or both, such as [report, entry], but found "header"',
+      'rules[0].on[1] (line 5, column 18): expected report, entry or both, such as [report, entry], but found "header"',
     ],
     [
       'tell of a single code where a list is expected',
       ['rule: attendees-missing', 'severity: note', 'expenseTypes: BUSML'],
-      'rules[0].expenseTypes (line 5): expected a list of expense types, such as [BUSML, BUSMEAL], but found "BUSML"',
+      'rules[0].expenseTypes (line 5, column 5): expected a list of expense types, such as [BUSML, BUSMEAL], but found "BUSML"',
     ],
     [
       'tell of an unknown placeholder',
       ['rule: duplicate-entry', 'severity: note', 'message: "{object} {vendor}"'],
-      'rules[0].message (line 5): expected text with no other placeholders than {object}, {observed} and {limit}, but found "{object} {vendor}"',
+      'rules[0].message (line 5, column 5): expected text with no other placeholders than {object}, {observed} and {limit}, but found "{object} {vendor}"',
     ],
     [
       'tell of a code that is too long',
       ['rule: duplicate-entry', 'severity: note', 'exceptionCode: NORECEIPT'],
-      'rules[0].exceptionCode (line 5): expected 1 to 8 of A-Z and 0-9, but found "NORECEIPT"',
+      'rules[0].exceptionCode (line 5, column 5): expected 1 to 8 of A-Z and 0-9, but found "NORECEIPT"',
     ],
   ]
   for (const [title, lines, problem] of rules) {
@@ -228,6 +249,14 @@ extra: 1
     })
   }
 
+  it('tell of a rule that resembles none, and which there are', () => {
+    const [problem] = problemsOfRule('rule: teapot', 'severity: note')
+
+    expect(problem).to.match(
+      /^rules\[0\]\.rule \(line 3, column 5\): there is no rule "teapot"; known are receipt-missing, purpose-missing, /,
+    )
+  })
+
   it('tell of an id that two rules share', () => {
     const text = `${OUTCOMES}
 rules:
@@ -235,7 +264,7 @@ rules:
   - { rule: personal-claimed, severity: note, id: duplicate-entry }
 `
     expect(problemsOf(text)).to.deep.equal([
-      'rules[1] (line 4): expected an id of its own: "duplicate-entry" is the id of an earlier rule',
+      'rules[1] (line 4, column 5): expected an id of its own: "duplicate-entry" is the id of an earlier rule',
     ])
   })
 })

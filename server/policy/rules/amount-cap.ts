@@ -25,7 +25,7 @@ export const amountCap = defineRule({
     es: '{object}: {observed} superan el límite de {limit}.',
   },
   parameters: {
-    caps: caps.describe('The highest amount for each expense type; * is every type that is not listed.'),
+    caps: caps.describe("The highest amount for each expense type; '*' is every type that is not listed."),
   },
   *check(report, parameters) {
     for (const { entry, object, itemizations } of entriesOf(report)) {
