@@ -11,6 +11,7 @@ import {
 } from './decision.ts'
 import { expensesOf, reportObject } from './expenses.ts'
 import { type History, NO_HISTORY } from './history.ts'
+import { withoutRegion } from './language.ts'
 import type { Policy, PolicyRule } from './policy.ts'
 import { enforceFor } from './rollout.ts'
 import { type Observation, shown } from './rule.ts'
@@ -172,7 +173,11 @@ function messageOf(
     observed: local(shown(observed)),
     limit: shown(limit),
   }
-  const text = messages.get(language) ?? messages.get('en') ?? '{object}: {observed}, {limit}'
+  const text =
+    messages.get(language) ??
+    messages.get(withoutRegion(language)) ??
+    messages.get('en') ??
+    '{object}: {observed}, {limit}'
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
 }
 

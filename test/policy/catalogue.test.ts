@@ -3,24 +3,11 @@ import { expect } from 'chai'
 import { readReportV11 } from '../../server/concur/read-report-v11.ts'
 import { renderCatalogue } from '../../server/policy/catalogue-docs.ts'
 import { evaluate } from '../../server/policy/evaluate.ts'
-import { parsePolicy } from '../../server/policy/load-policy.ts'
-import type { Rule } from '../../server/policy/rule.ts'
 import { RULES } from '../../server/policy/rules/catalogue.ts'
 import { buildReport } from '../support/build-report.ts'
+import { exampleOf } from './example-of.ts'
 
 const PLACEHOLDERS = /\{(\w+)\}/g
-
-/** A policy of the rule's own example; a list that it names has the columns of its own words. */
-function exampleOf({ example }: Rule) {
-  const lists = [...example.matchAll(/list: (\w+)/g)].map(([, name = '']) => name)
-  const body = example
-    .split('\n')
-    .map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`))
-    .join('\n')
-  const files = lists.map((name) => `${name}: ${name}.csv`).join(', ')
-  const text = `outcomes: { warning: flag and approve, error: send back, note: approve, stop: hold }\nlists: { ${files} }\nrules:\n${body}\n`
-  return parsePolicy(text, 'example.yaml', new Map(lists.map((name) => [`${name}.csv`, `${name}\n`])))
-}
 
 describe('the catalogue of rules', () => {
   it('has each type once', () => {
