@@ -21,8 +21,18 @@ export function reportObject(report: ExpenseReport, language = 'en'): FoundObjec
   return { type: 'Report', id: report.reportKey, label: textIn(language, WORDS).report }
 }
 
+/** Every rule looks at the entries of the same report: they are named once. */
+const inEnglish = new WeakMap<ExpenseReport, readonly NamedEntry[]>()
+
 /** The entries, counted from 1 for people, in the order of the report. */
 export function entriesOf(report: ExpenseReport, language = 'en'): readonly NamedEntry[] {
+  if (language !== 'en') return nameEntries(report, language)
+  const named = inEnglish.get(report) ?? nameEntries(report, language)
+  inEnglish.set(report, named)
+  return named
+}
+
+function nameEntries(report: ExpenseReport, language: string): readonly NamedEntry[] {
   const words = textIn(language, WORDS)
   const label = (place: string, expense: Entry | Itemization) => labelOf(words, place, expense)
   return report.entries.map((entry, index) => {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { Big } from 'big.js'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 
 /** Names the employee in the history without saying who it is; `undefined` where the report does not say. */
@@ -108,11 +109,14 @@ function fingerprint(parts: readonly unknown[]): string {
   return hash('sha256', canonical(parts)).slice(0, 32)
 }
 
-/** JSON in which neither the order of names nor blanks around text matter. */
+/** As JSON, but neither the order of names nor blanks around text matter. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) => {
-    if (typeof part === 'string') return part.trim()
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
-    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  })
+  if (typeof value === 'string') return JSON.stringify(value.trim())
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (value instanceof Big) return value.toFixed()
+  if (typeof value !== 'object' || value === null) return String(value)
+  const parts = Object.entries(value).flatMap(([name, part]) =>
+    part === undefined ? [] : `${JSON.stringify(name)}:${canonical(part)}`,
+  )
+  return `{${parts.toSorted().join()}}`
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { OUTCOMES, type Outcome } from './decision.ts'
-import { type ListTable, readList } from './lists.ts'
+import { ListTable, readList } from './lists.ts'
 import { limits, mapping, words } from './parameters.ts'
 import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyRule } from './policy.ts'
 import { openPolicyDocument, type PolicyDocument } from './policy-document.ts'
@@ -167,8 +167,9 @@ function readLists(document: PolicyDocument, texts: ListTexts): ReadonlyMap<stri
   const lists = new Map<string, ListTable>()
   for (const [name, file] of Object.entries(document.read(listFiles, ['lists']) ?? {})) {
     const read = readList(name, texts.get(file) ?? '')
-    if (read.ok) lists.set(name, read.table)
-    else document.complain(['lists', name], `${file}: ${read.problem}`)
+    if (!read.ok) document.complain(['lists', name], `${file}: ${read.problem}`)
+    // A list that cannot be read is there all the same: rules that name it are not wrong.
+    lists.set(name, read.ok ? read.table : new ListTable(name, [], []))
   }
   return lists
 }

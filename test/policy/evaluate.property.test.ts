@@ -1,8 +1,13 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import * as fc from 'fast-check'
-import { evaluate } from '../../server/policy/evaluate.ts'
+import { applyRules, evaluate } from '../../server/policy/evaluate.ts'
+import { factsKey, matchKey, vendorKey } from '../../server/policy/fingerprints.ts'
+import type { History } from '../../server/policy/history.ts'
 import { loadPolicy } from '../../server/policy/load-policy.ts'
+import type { Policy } from '../../server/policy/policy.ts'
+import { RULES } from '../../server/policy/rules/catalogue.ts'
+import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import {
   buildAllocation,
   buildAttendee,
@@ -10,6 +15,7 @@ import {
   buildItemization,
   buildReport,
 } from '../support/build-report.ts'
+import { exampleOf } from './example-of.ts'
 
 // Ids, codes and days are drawn from few values, so that they meet; texts and amounts can be anything.
 const id = fc.constantFrom('n1', 'n2', '__proto__')
@@ -57,22 +63,83 @@ const entry = fc
   })
   .map(buildEntry)
 const report = fc
-  .record({ purpose: text, submittedAt: day, entries: fc.array(entry, { maxLength: 8 }) })
+  .record({
+    source: fc.constantFrom('v1.1' as const, 'v4' as const),
+    purpose: text,
+    submittedAt: day,
+    startDate: day,
+    endDate: day,
+    total: money,
+    totalClaimed: money,
+    personalExpenses: money,
+    entries: fc.array(entry, { maxLength: 8 }),
+  })
   .map(buildReport)
+
+/** Every rule of the catalogue, as its own example has it. */
+const examples: Policy = {
+  ...exampleOf({ example: 'rule: personal-claimed\nseverity: error' }),
+  rules: RULES.flatMap((rule) => exampleOf(rule).rules),
+}
+
+/** The report again, as another one of the same employee or of somebody else. */
+function historyOf(other: ExpenseReport, isSameEmployee: boolean): History {
+  const expenses = other.entries.flatMap((each) =>
+    [each, ...each.itemizations].map((part) => ({
+      part,
+      match: matchKey(part, each),
+      vendor: vendorKey(each),
+    })),
+  )
+  return {
+    expenses: expenses.map(({ part, match, vendor }) => ({
+      reportId: 'OTHER',
+      type: 'entryId' in part ? 'Entry' : 'Itemization',
+      isItemized: 'itemizations' in part && part.itemizations.length > 0,
+      isSameEmployee,
+      expenseType: part.expenseType.code,
+      isCardCharge: false,
+      ...(part.transactionDate !== undefined && { day: part.transactionDate }),
+      ...(part.posted !== undefined && { posted: part.posted }),
+      ...(match !== undefined && { matchKey: match }),
+      ...(vendor !== undefined && { vendorKey: vendor }),
+    })),
+    sentBackAs: factsKey(other),
+  }
+}
+
+const circumstances = fc.record({
+  stepName: fc.constantFrom('EXTERNAL VALIDATION - POST-SUBMIT', 'PRE-EXTRACT', 'other'),
+  history: fc.tuple(report, fc.boolean()).map(([other, isSame]) => historyOf(other, isSame)),
+})
 
 describe('a decision on any report', () => {
   it('never throws, is the same each time and obeys the limit of the comment', async () => {
     const policy = await loadPolicy('config/policy.example.yaml')
 
     fc.assert(
-      fc.property(report, (generated) => {
-        const decision = evaluate(generated, policy)
+      fc.property(report, circumstances, (generated, known) => {
+        const decision = evaluate(generated, policy, known)
 
-        expect(evaluate(generated, policy)).to.deep.equal(decision)
+        expect(evaluate(generated, policy, known)).to.deep.equal(decision)
         expect((decision.comment ?? '').length).to.be.at.most(2000)
         expect(decision.comment !== undefined).to.equal(decision.outcome === 'send back')
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
+    )
+  })
+
+  it('is taken by every rule of the catalogue without a throw, the same each time', () => {
+    fc.assert(
+      fc.property(report, circumstances, (generated, known) => {
+        const said = applyRules(generated, examples, known).map(({ observations }) => observations)
+
+        expect(applyRules(generated, examples, known).map(({ observations }) => observations)).to.deep.equal(
+          said,
+        )
+        expect(said).to.have.length(examples.rules.length)
+      }),
+      { numRuns: 200 },
     )
   })
 })

@@ -158,6 +158,11 @@ function policyWithHead(...head: readonly string[]): Policy {
   )
 }
 
+const ofTotal = (amount: string, currency = 'USD') =>
+  buildReport({ total: money(amount, currency), currency })
+const messageIn = (...head: readonly string[]) =>
+  evaluate(report, policyWithHead(...head)).findings.map(({ message }) => message)
+
 describe('a decision at a workflow step', () => {
   const POST_SUBMIT = 'EXTERNAL VALIDATION - POST-SUBMIT'
   const PRE_EXTRACT = 'EXTERNAL VALIDATION - PRE-EXTRACT'
@@ -295,9 +300,6 @@ describe('a policy on trial', () => {
 
 describe('the ceiling for approving without a person', () => {
   const policy = policyWithHead('approveUpTo: { USD: 500 }')
-  const ofTotal = (amount: string, currency = 'USD') =>
-    buildReport({ total: money(amount, currency), currency })
-
   it('lets a report of exactly that total pass', () => {
     expect(evaluate(ofTotal('500.00000000'), policy)).to.deep.include({ outcome: 'approve', findings: [] })
   })
@@ -345,9 +347,6 @@ describe('the ceiling for approving without a person', () => {
 })
 
 describe('the language of a decision', () => {
-  const messageIn = (...head: readonly string[]) =>
-    evaluate(report, policyWithHead(...head)).findings.map(({ message }) => message)
-
   it('is English unless the policy says otherwise', () => {
     expect(messageIn()).to.deep.equal([
       'entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',

@@ -3,7 +3,7 @@ import type { Policy } from '../../server/policy/policy.ts'
 import type { Rule } from '../../server/policy/rule.ts'
 
 /** A policy of the rule's own example; a list that it names has the columns of its own words. */
-export function exampleOf({ example }: Rule): Policy {
+export function exampleOf({ example }: Pick<Rule, 'example'>): Policy {
   const lists = [...example.matchAll(/list: (\w+)/g)].map(([, name = '']) => name)
   const body = example
     .split('\n')

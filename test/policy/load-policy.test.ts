@@ -1,7 +1,12 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Outcome } from '../../server/policy/decision.ts'
+import { evaluate } from '../../server/policy/evaluate.ts'
 import { loadPolicy, parsePolicy } from '../../server/policy/load-policy.ts'
 import { PolicyError } from '../../server/policy/policy-error.ts'
+import { buildEntry, buildReport } from '../support/build-report.ts'
 
 const OUTCOMES = 'outcomes: { note: approve, warning: flag and approve, error: send back }'
 
@@ -107,6 +112,179 @@ rules:
     expect(error).to.be.instanceOf(PolicyError)
     expect(error).to.include({ code: 'POLICY_INVALID', retryable: false })
     expect(error).to.have.property('message').that.includes('test/policy/no-such-file.yaml')
+  })
+})
+
+/** A policy of these lines above one rule. */
+function policyWithHead(...head: readonly string[]): string {
+  return [...head, OUTCOMES, 'rules: [{ rule: personal-claimed, severity: error }]'].join('\n')
+}
+
+describe('a policy file as a whole', () => {
+  it('acts on all reports, in English, up to any total, unless it says otherwise', () => {
+    const { version: _version, rules, ...policy } = parsePolicy(policyWithHead(), 'test.yaml')
+
+    expect(rules).to.have.length(1)
+    expect(policy).to.deep.equal({
+      name: 'test.yaml',
+      stepNames: new Map(),
+      language: 'en',
+      languages: [],
+      enforce: 'act',
+      rollout: 100,
+      whenNotEvaluated: 'hold',
+    })
+  })
+
+  it('can name steps, languages and a ceiling, and be on trial', () => {
+    const policy = parsePolicy(
+      policyWithHead(
+        'stepNames: { Erp check: pre-extract }',
+        'language: de',
+        'languages: [{ for: { currency: CHF }, language: fr-CH }]',
+        'approveUpTo: { USD: 500 }',
+        'enforce: observe',
+        'rollout: 12.5%',
+      ),
+      'test.yaml',
+    )
+
+    expect(policy).to.deep.include({
+      stepNames: new Map([['ERP CHECK', 'pre-extract']]),
+      language: 'de',
+      languages: [{ for: [{ field: 'currency', values: new Set(['chf']) }], language: 'fr-CH' }],
+      enforce: 'observe',
+      rollout: 12.5,
+    })
+    expect(policy.approveUpTo?.at('USD')?.toFixed()).to.equal('500')
+  })
+
+  it('can have an outcome for each step; where the step is not known, the strictest of them holds', () => {
+    const text = `outcomes: { error: { post-submit: hold, pre-extract: send back } }
+rules: [{ rule: personal-claimed, severity: error }]`
+
+    expect(parsePolicy(text, 'test.yaml').rules.map(({ outcome }) => outcome)).to.deep.equal([
+      { 'post-submit': 'hold', 'pre-extract': 'send back', unknown: 'hold' },
+    ])
+  })
+
+  it('looks back as far as the rule that looks back furthest', () => {
+    const text = `${OUTCOMES}
+rules: [{ rule: duplicate-entry, severity: error }, { rule: personal-claimed, severity: error }]`
+
+    expect(parsePolicy(text, 'test.yaml')).to.include({ lookBackDays: 0 })
+    expect(parsePolicy(policyWithHead(), 'test.yaml')).not.to.have.property('lookBackDays')
+  })
+
+  const wrong: readonly (readonly [title: string, head: string, problem: string])[] = [
+    [
+      'a step that Concur does not have',
+      'stepNames: { ERP: post-extract }',
+      'stepNames.ERP (line 1, column 14): expected post-submit or pre-extract, but found "post-extract"',
+    ],
+    [
+      'a language that has no code',
+      'language: German',
+      'language (line 1, column 1): expected a language such as en, but found "German"',
+    ],
+    [
+      'a language for nobody',
+      'languages: [{ for: {}, language: de }]',
+      'languages[0].for (line 1, column 15): expected at least one of policyKey, group, ledger, currency, country, orgUnit1, orgUnit2, orgUnit3, orgUnit4, orgUnit5, orgUnit6, but it is empty',
+    ],
+    [
+      'a trial that is neither',
+      'enforce: dry-run',
+      'enforce (line 1, column 1): expected observe or act, but found "dry-run"',
+    ],
+    [
+      'a share of more than all',
+      'rollout: 110%',
+      'rollout (line 1, column 1): expected at most 100%, but found "110%"',
+    ],
+    [
+      'a ceiling that is no amount',
+      'approveUpTo: { USD: much }',
+      'approveUpTo.USD (line 1, column 16): expected an amount such as 25 or 25.50, but found "much"',
+    ],
+    [
+      'a ceiling for a time that ends before it begins',
+      'approveUpTo: [{ from: 2026-07-01, until: 2026-06-30, amounts: { USD: 1 } }]',
+      'approveUpTo[0] (line 1, column 15): expected until to be no earlier than from, but found a mapping',
+    ],
+  ]
+  for (const [title, head, problem] of wrong) {
+    it(`cannot have ${title}`, () => {
+      expect(problemsOf(policyWithHead(head))).to.deep.equal([problem])
+    })
+  }
+
+  it('cannot approve at one step what it flags, without a code to flag it with', () => {
+    const text = `outcomes: { error: { post-submit: flag and approve, pre-extract: hold } }
+rules: [{ rule: personal-claimed, severity: error }]`
+
+    expect(problemsOf(text).join('\n')).to.include('expected an exceptionCode')
+  })
+
+  it('tells of an outcome for a step where it stands', () => {
+    const text = `outcomes: { error: { post-submit: reject, pre-extract: hold } }
+rules: [{ rule: personal-claimed, severity: error }]`
+
+    expect(problemsOf(text)).to.deep.equal([
+      'outcomes.error.post-submit (line 1, column 22): expected approve or flag and approve or send back or hold, but found "reject"',
+    ])
+  })
+})
+
+describe('the lists of a policy file', () => {
+  const text = `lists: { empty: lists/empty.csv }
+${OUTCOMES}
+rules: [{ rule: purpose-missing, severity: error, on: [entry], emptyWords: { list: empty } }]
+`
+  const withList = (csv: string) => parsePolicy(text, 'test.yaml', new Map([['lists/empty.csv', csv]]))
+
+  function problemsWith(csv: string, policy = text): readonly string[] {
+    try {
+      parsePolicy(policy, 'test.yaml', new Map([['lists/empty.csv', csv]]))
+    } catch (error) {
+      if (error instanceof PolicyError) return error.problems
+      throw error
+    }
+    return []
+  }
+
+  it('are part of its version', () => {
+    expect(withList('word\nmisc\n').version).not.to.equal(withList('word\nvarious\n').version)
+  })
+
+  it('are read from the folder of the policy', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'policy-'))
+    try {
+      await mkdir(join(folder, 'lists'))
+      await writeFile(join(folder, 'policy.yaml'), text)
+      await writeFile(join(folder, 'lists', 'empty.csv'), 'word\nmisc\n')
+
+      const policy = await loadPolicy(join(folder, 'policy.yaml'))
+
+      const report = buildReport({ entries: [buildEntry({ businessPurpose: 'Misc' })] })
+      expect(evaluate(report, policy).findings).to.have.length(1)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('cannot be used with a file that is wrong, which is named', () => {
+    expect(problemsWith('word,word\n')).to.deep.equal([
+      'lists.empty (line 1, column 10): lists/empty.csv: line 1: expected each column to have a name of its own, but found "word"',
+    ])
+  })
+
+  it('cannot be used by a name that they do not have', () => {
+    const misspelt = text.replace('list: empty', 'list: emtpy')
+
+    expect(problemsWith('word\nmisc\n', misspelt)).to.include(
+      'rules[0].emptyWords.list (line 3, column 78): there is no list "emtpy" under lists; known are empty',
+    )
   })
 })
 
@@ -231,6 +409,16 @@ extra: 1
       'tell of a single code where a list is expected',
       ['rule: attendees-missing', 'severity: note', 'expenseTypes: BUSML'],
       'rules[0].expenseTypes (line 5, column 5): expected a list of expense types, such as [BUSML, BUSMEAL], but found "BUSML"',
+    ],
+    [
+      'tell of a step that Concur does not have',
+      ['rule: personal-claimed', 'severity: note', 'steps: [submit]'],
+      'rules[0].steps[0] (line 5, column 13): expected one or both of post-submit, pre-extract, such as [post-submit], but found "submit"',
+    ],
+    [
+      'tell of an unknown placeholder in one of several languages',
+      ['rule: personal-claimed', 'severity: note', 'message: { en: "{object}", de: "{objekt}" }'],
+      'rules[0].message.de (line 5, column 32): expected text with no other placeholders than {object}, {observed} and {limit}, but found "{objekt}"',
     ],
     [
       'tell of an unknown placeholder',

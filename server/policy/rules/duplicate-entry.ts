@@ -1,7 +1,7 @@
 import type { Day, Entry } from '../../report/expense-report.ts'
 import { daysBetween } from '../days.ts'
 import { entriesOf, type NamedExpense } from '../expenses.ts'
-import { matchKey, vendorKey } from '../fingerprints.ts'
+import { matchKey } from '../fingerprints.ts'
 import type { PastExpense } from '../history.ts'
 import { count, yesNo } from '../parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
@@ -55,7 +55,7 @@ export const duplicateEntry = defineRule({
         first !== undefined && first.entry !== entry
           ? first.label
           : isWithin(lookBackDays, day, report.submittedAt)
-            ? elsewhere.get(vendorKey(entry) === undefined ? keyOf(match, code) : match)
+            ? (elsewhere.get(match) ?? elsewhere.get(keyOf(match, code)))
             : undefined
       return judged(place !== undefined, object, place ?? '-', '1')
     }
@@ -87,13 +87,13 @@ function isWithin(days: number, day: Day, submittedAt: string | undefined): bool
  */
 function placesOf(expenses: readonly PastExpense[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>()
-  for (const { matchKey: match, vendorKey: vendor, expenseType, ...past } of expenses) {
-    if (match === undefined || (!past.isSameEmployee && vendor === undefined)) continue
-    const key = vendor === undefined ? keyOf(match, expenseType) : match
-    if (past.isSameEmployee) {
-      const { reportId, reportName } = past
-      places.set(key, reportName === undefined ? reportId : `${reportName.trim()} (${reportId})`)
-    } else if (!places.has(key)) places.set(key, past.reportId)
+  for (const past of expenses) {
+    const { matchKey: match, isSameEmployee, reportId, reportName } = past
+    const hasVendor = past.vendorKey !== undefined
+    if (match === undefined || (!isSameEmployee && !hasVendor)) continue
+    const key = hasVendor ? match : keyOf(match, past.expenseType)
+    const name = isSameEmployee && reportName !== undefined ? `${reportName.trim()} (${reportId})` : reportId
+    if (isSameEmployee || !places.has(key)) places.set(key, name)
   }
   return places
 }

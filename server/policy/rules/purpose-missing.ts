@@ -56,8 +56,9 @@ export const purposeMissing = defineRule({
 })
 
 const NO_WORDS: ReadonlySet<string> = new Set()
+const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u
 /** Knows the words of scripts that are written without blanks. */
-const WORDS = new Intl.Segmenter('en', { granularity: 'word' })
+const UNSPACED_WORDS = new Intl.Segmenter('en', { granularity: 'word' })
 
 function isBlank(text = ''): boolean {
   return text.trim() === ''
@@ -68,10 +69,18 @@ function countWords(text: string, emptyWords: ReadonlySet<string>): number {
   const folded = fold(text)
   if (emptyWords.has(folded)) return 0
   const telling = folded.split(' ').filter((each) => !emptyWords.has(each) && !emptyWords.has(bare(each)))
-  return [...WORDS.segment(telling.join(' '))].filter(({ isWordLike }) => isWordLike).length
+  return telling.map(wordsIn).reduce((sum, words) => sum + words, 0)
+}
+
+function wordsIn(text: string): number {
+  if (!UNSPACED.test(text)) return bare(text) === '' ? 0 : 1
+  return [...UNSPACED_WORDS.segment(text)].filter(({ isWordLike }) => isWordLike).length
 }
 
 /** Without the punctuation around it: `(misc.)` is `misc`. */
 function bare(word: string): string {
-  return word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+  const letters = [...word.matchAll(/[\p{L}\p{M}\p{N}]/gu)]
+  const [first] = letters
+  const last = letters.at(-1)
+  return first === undefined || last === undefined ? '' : word.slice(first.index, last.index + last[0].length)
 }

@@ -52,18 +52,19 @@ describe('the rule duplicate-entry', () => {
   itSays(cases)
 })
 
+const hotel = (entryId: string): Entry =>
+  buildEntry({
+    entryId,
+    expenseType: { code: 'HOTEL' },
+    posted: money('200'),
+    itemizations: [
+      buildItemization({ itemizationId: `${entryId}-room`, posted: money('181.50') }),
+      buildItemization({ itemizationId: `${entryId}-taxi`, expenseType: { code: 'TAXIX' } }),
+    ],
+  })
+
 describe('the rule duplicate-entry, of itemizations,', () => {
   const breakfast = buildItemization()
-  const hotel = (entryId: string): Entry =>
-    buildEntry({
-      entryId,
-      expenseType: { code: 'HOTEL' },
-      posted: money('200'),
-      itemizations: [
-        buildItemization({ itemizationId: `${entryId}-room`, posted: money('181.50') }),
-        buildItemization({ itemizationId: `${entryId}-taxi`, expenseType: { code: 'TAXIX' } }),
-      ],
-    })
   const cases: readonly RuleCase[] = [
     [
       'lets equal ones of one entry pass',
@@ -147,7 +148,7 @@ describe('the rule duplicate-entry, in other reports,', () => {
       RULE,
       buildReport(),
       ['nEntry0001: PAST0001 | 1'],
-      { expenses: past().expenses.map(({ reportName: _, ...rest }) => rest) },
+      { expenses: past().expenses.map(({ reportName: _name, ...rest }) => rest) },
     ],
     [
       'finds it under another expense type of the vendor',
