@@ -226,7 +226,9 @@ describe('retention', () => {
       await first
       await Promise.all(both.map((each) => each.stop()))
 
-      expect(events).to.deep.equal([['retention.pruned', { notifications: 1, quarantined: 0, events: 0 }]])
+      expect(events).to.deep.equal([
+        ['retention.pruned', { notifications: 1, quarantined: 0, events: 0, facts: 0 }],
+      ])
       const isOurs = createJobs(db).isOurs('retention', 86_400_000, new Date('2026-07-02T11:59:59.999Z'))
       expect(await isOurs).to.equal(false)
     })
