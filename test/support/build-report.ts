@@ -115,7 +115,8 @@ export function buildAttendee(changes: Changes<Attendee> = {}): Attendee {
   return changed(defaults, changes)
 }
 
-function changed<T extends object>(defaults: T, changes: Changes<T>): T {
+/** The defaults with the changes. */
+export function changed<T extends object>(defaults: T, changes: Changes<T>): T {
   const result = { ...defaults, ...changes }
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) Reflect.deleteProperty(result, name)

@@ -1,0 +1,51 @@
+import { claimedEntriesOf, pastEntriesOf } from '../claims.ts'
+import { count } from '../parameters.ts'
+import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../periods.ts'
+import { defineRule, fieldAbsent, notEvaluated } from '../rule.ts'
+
+const FIELD = 'hasMissingReceiptDeclaration'
+
+/** Only v4 tells of affidavits. */
+export const affidavitsTooOften = defineRule({
+  type: 'affidavits-too-often',
+  summary:
+    'The employee declared receipts missing more often in a day, week, month or year than is allowed, earlier reports included; the first entry above the number is flagged. Personal expenses that are not claimed do not count.',
+  fields: [FIELD, 'TransactionDate', 'IsPersonal'],
+  example: 'rule: affidavits-too-often\nseverity: warning\nexceptionCode: AFFIDAV\nper: month\natMost: 2',
+  message: {
+    en: '{object}: missing-receipt affidavits in the period: {observed}; allowed: {limit}.',
+    de: '{object}: Erklärungen über fehlende Belege im Zeitraum: {observed}; erlaubt: {limit}.',
+    fr: '{object} : attestations de justificatif manquant sur la période : {observed} ; admises : {limit}.',
+    es: '{object}: declaraciones de recibo faltante en el período: {observed}; permitidas: {limit}.',
+  },
+  parameters: {
+    per: period.describe('The period that is counted over: day, week (from Monday), month or year.'),
+    atMost: count.describe('How many affidavits are allowed in a period.'),
+  },
+  lookBackDays: ({ per }) => DAYS_BEFORE[per],
+  *check(report, { per, atMost }, history) {
+    const entries = claimedEntriesOf(report)
+    if (entries.some(({ entry }) => entry.hasMissingReceiptDeclaration === undefined)) {
+      yield fieldAbsent(report, FIELD)
+    }
+    const declared = entries.flatMap(({ entry, object }) => {
+      const { hasMissingReceiptDeclaration, transactionDate: day } = entry
+      return hasMissingReceiptDeclaration === true ? [{ object, ...(day !== undefined && { day }) }] : []
+    })
+    const earlier = byPeriod(pastEntriesOf(history), per)
+    for (const [inPeriod, affidavits] of byPeriod(declared, per)) {
+      const objects = affidavits.map(({ object }) => object)
+      if (inPeriod === undefined) {
+        for (const { label } of objects) yield notEvaluated(`${label}, has no valid transaction date`)
+        continue
+      }
+      const past = earlier.get(inPeriod) ?? []
+      const before = past.filter(({ hasAffidavit }) => hasAffidavit === true).length
+      const counted = judgeCount(inPeriod, objects, before, atMost)
+      // Where earlier reports do not tell, too many is certain and few enough is not.
+      if (counted?.kind !== 'hit' && past.some(({ hasAffidavit }) => hasAffidavit === undefined)) {
+        yield notEvaluated(`not evaluated, field ${FIELD} absent from earlier reports of ${inPeriod}`)
+      } else if (counted !== undefined) yield counted
+    }
+  },
+})

@@ -1,0 +1,120 @@
+import type { Day } from '../../report/expense-report.ts'
+import { type Money, sumOf } from '../../report/money.ts'
+import { claimedEntriesOf, isCredit, pastEntriesOf } from '../claims.ts'
+import { daysBetween } from '../days.ts'
+import type { FoundObject } from '../decision.ts'
+import { vendorKey } from '../fingerprints.ts'
+import type { PastExpense } from '../history.ts'
+import { count, expenseTypes, type Limits, limits } from '../parameters.ts'
+import { defineRule, hit, kept, notEvaluated, type Observation } from '../rule.ts'
+import { showSum } from '../shown-sum.ts'
+
+/** An entry, here or in an earlier report. */
+interface Purchase {
+  /** Of its vendor and currency. */
+  readonly key: string
+  /** Counted in days. */
+  readonly date: number
+  readonly posted: Money
+  /** Of the report that is judged. */
+  readonly own?: { readonly object: FoundObject; readonly vendor: string; readonly limit: Money }
+}
+
+/** Each finding is about all the purchases that belong together; the last of them in this report is flagged. */
+export const splitPurchase = defineRule({
+  type: 'split-purchase',
+  summary:
+    'Several entries of the same vendor on one day, or within some days, are each at or below a limit and together above it, earlier reports of the employee included. Credits and personal expenses that are not claimed are left alone.',
+  fields: ['VendorDescription', 'TransactionDate', 'PostedAmount', 'ExpKey', 'IsPersonal'],
+  example:
+    'rule: split-purchase\nseverity: warning\nexceptionCode: SPLIT\nlimit: { USD: 500, EUR: 500 }\ndays: 1',
+  message: {
+    en: '{object}: purchases from one vendor sum to {observed}, each of them at most {limit}; a purchase may not be split.',
+    de: '{object}: Käufe bei einem Anbieter ergeben zusammen {observed}, einzeln jeweils höchstens {limit}; ein Kauf darf nicht aufgeteilt werden.',
+    fr: '{object} : des achats chez un même fournisseur totalisent {observed}, chacun de {limit} au plus ; un achat ne doit pas être fractionné.',
+    es: '{object}: las compras a un mismo proveedor suman {observed}, cada una de {limit} como máximo; una compra no debe fraccionarse.',
+  },
+  parameters: {
+    limit: limits.describe('The limit that a purchase is split to stay within, per currency of the report.'),
+    days: count
+      .default(0)
+      .describe(
+        'How many days the first and the last of them may lie apart; without it they are of one day.',
+      ),
+    expenseTypes: expenseTypes
+      .optional()
+      .describe('The expense types that are looked at; without it all of them.'),
+  },
+  lookBackDays: ({ days }) => days,
+  *check(report, { limit, days, expenseTypes: types }, history) {
+    const purchases: Purchase[] = []
+    for (const { entry, object } of claimedEntriesOf(report, types)) {
+      const { transactionDate: day, posted, vendor = '' } = entry
+      if (isCredit(entry)) continue
+      const date = dateOf(day)
+      const key = vendorKey(entry)
+      const currency = posted?.currency ?? report.currency
+      const amount = limit.at(currency, day)
+      if (posted === undefined) yield notEvaluated(`${object.label}, has no amount`)
+      else if (date === undefined) yield notEvaluated(`${object.label}, has no valid transaction date`)
+      else if (key === undefined) yield notEvaluated(`${object.label}, has no vendor`)
+      else if (amount === undefined) yield notEvaluated(`no amount is given for ${currency}`)
+      else if (amount.gte(posted.amount)) {
+        const own = { object, vendor: vendor.trim(), limit: { amount, currency } }
+        purchases.push({ key: `${key} ${currency}`, date, posted, own })
+      }
+    }
+    const keys = new Set(purchases.map(({ key }) => key))
+    const earlier = pastEntriesOf(history, types).flatMap((past) => toPurchase(past, limit, keys) ?? [])
+    const groups = Map.groupBy([...earlier, ...purchases], ({ key }) => key)
+    for (const group of groups.values()) yield* judgeGroup(group, days)
+  },
+})
+
+/** `undefined` for what is not at or below the limit, and for vendors that do not matter here. */
+function toPurchase(
+  { day, posted, vendorKey: vendor }: PastExpense,
+  limit: Limits,
+  keys: ReadonlySet<string>,
+): Purchase | undefined {
+  if (posted === undefined || vendor === undefined || isCredit({ posted })) return undefined
+  const key = `${vendor} ${posted.currency}`
+  if (!keys.has(key) || limit.at(posted.currency, day)?.gte(posted.amount) !== true) return undefined
+  const date = dateOf(day)
+  return date === undefined ? undefined : { key, date, posted }
+}
+
+function dateOf(day: Day | undefined): number | undefined {
+  return day === undefined ? undefined : daysBetween('2000-01-01', day)
+}
+
+/**
+ * Slides over purchases of one vendor and currency in the order of their days: those within the days belong together,
+ * and what was found once is not found again.
+ */
+function* judgeGroup(group: readonly Purchase[], days: number): Iterable<Observation> {
+  let together: Purchase[] = []
+  for (const next of [...group.toSorted((a, b) => a.date - b.date), undefined]) {
+    const isPassed = ({ date }: Purchase): boolean => next === undefined || next.date - date > days
+    const [first] = together
+    if (first !== undefined && isPassed(first)) {
+      const split = findSplit(together)
+      if (split !== undefined) yield split
+      for (const { own, posted } of split ? [] : together.filter(isPassed)) {
+        if (own !== undefined) yield kept(own.object, posted, own.limit)
+      }
+      together = split ? [] : together.filter((each) => !isPassed(each))
+    }
+    if (next !== undefined) together.push(next)
+  }
+}
+
+function findSplit(together: readonly Purchase[]): Observation | undefined {
+  const last = together.findLast(({ own }) => own !== undefined)
+  if (last?.own === undefined) return undefined
+  const { object, vendor, limit } = last.own
+  const amounts = together.map(({ posted }) => posted.amount)
+  return sumOf(amounts).gt(limit.amount)
+    ? hit(object, showSum(vendor, amounts, limit.currency), limit)
+    : undefined
+}

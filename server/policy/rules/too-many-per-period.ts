@@ -1,0 +1,41 @@
+import { claimedLeavesOf, isCredit, pastLeavesOf } from '../claims.ts'
+import { count, expenseTypes } from '../parameters.ts'
+import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../periods.ts'
+import { defineRule, notEvaluated } from '../rule.ts'
+
+export const tooManyPerPeriod = defineRule({
+  type: 'too-many-per-period',
+  summary:
+    'There are more expenses of the given types in a day, week, month or year than are allowed, earlier reports of the employee included. The first entry or itemization above the number is flagged. Credits and personal expenses that are not claimed do not count.',
+  fields: ['ExpKey', 'ExpenseKey', 'TransactionDate', 'PostedAmount', 'IsPersonal'],
+  example:
+    'rule: too-many-per-period\nseverity: warning\nexceptionCode: TOOMANY\nexpenseTypes: [GIFTS]\nper: year\natMost: 4',
+  message: {
+    en: '{object}: more expenses of this kind in the period than allowed: {observed} instead of at most {limit}.',
+    de: '{object}: mehr Ausgaben dieser Art im Zeitraum als erlaubt: {observed} statt höchstens {limit}.',
+    fr: '{object} : plus de dépenses de ce type sur la période que permis : {observed} au lieu de {limit} au maximum.',
+    es: '{object}: más gastos de este tipo en el período de los permitidos: {observed} en lugar de {limit} como máximo.',
+  },
+  parameters: {
+    expenseTypes: expenseTypes
+      .optional()
+      .describe('The expense types that are counted together; without it all of them.'),
+    per: period.describe('The period that is counted over: day, week (from Monday), month or year.'),
+    atMost: count.describe('How many of them are allowed in a period.'),
+  },
+  lookBackDays: ({ per }) => DAYS_BEFORE[per],
+  *check(report, { expenseTypes: types, per, atMost }, history) {
+    const earlier = byPeriod(pastLeavesOf(history, types), per)
+    const purchases = claimedLeavesOf(report, types).filter(({ expense }) => !isCredit(expense))
+    for (const [inPeriod, leaves] of byPeriod(purchases, per)) {
+      const objects = leaves.map(({ object }) => object)
+      if (inPeriod === undefined) {
+        for (const { label } of objects) yield notEvaluated(`${label}, has no valid transaction date`)
+        continue
+      }
+      const before = (earlier.get(inPeriod) ?? []).filter((past) => !isCredit(past)).length
+      const counted = judgeCount(inPeriod, objects, before, atMost)
+      if (counted !== undefined) yield counted
+    }
+  },
+})

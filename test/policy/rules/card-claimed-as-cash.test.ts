@@ -1,0 +1,143 @@
+import { expect } from 'chai'
+import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
+import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
+import { itSays, policyOf, type RuleCase } from '../apply-rule.ts'
+import { documentedReport } from '../documented-report.ts'
+
+const RULE = 'card-claimed-as-cash'
+const cash: Changes<Entry> = { paymentType: 'CASH' }
+const card: Changes<Entry> = { paymentType: 'CBCP', isCreditCardCharge: true }
+
+function reportOf(...entries: readonly Changes<Entry>[]): ExpenseReport {
+  return buildReport({
+    entries: entries.map((changes, index) => buildEntry({ entryId: `n${index + 1}`, ...changes })),
+  })
+}
+
+describe('the rule card-claimed-as-cash', () => {
+  const FOUND = ['n1: entry 2, TAXIX 18.50 USD on 2026-05-19 | 1']
+  const onDay = (transactionDate: string) => reportOf(cash, { ...card, transactionDate })
+  const cases: readonly RuleCase[] = [
+    ['is content with a report without entries', RULE, reportOf(), []],
+    ['is content with two cash entries', RULE, reportOf(cash, cash), []],
+    ['is content with two card charges', RULE, reportOf(card, card), []],
+    ['finds the cash entry', RULE, reportOf(cash, card), FOUND],
+    [
+      'takes a card charge for one whatever its payment type',
+      RULE,
+      reportOf(cash, { ...card, ...cash }),
+      FOUND,
+    ],
+    [
+      'compares amounts, not their digits',
+      RULE,
+      reportOf({ ...cash, posted: money('18.50000000') }, card),
+      FOUND,
+    ],
+    ['lets 0.00000001 more pass', RULE, reportOf({ ...cash, posted: money('18.50000001') }, card), []],
+    ['lets another currency pass', RULE, reportOf({ ...cash, posted: money('18.50', 'EUR') }, card), []],
+    ['lets another day pass', RULE, onDay('2026-05-20'), []],
+    [
+      'allows the card to be charged some days later',
+      `${RULE}, days: 2`,
+      onDay('2026-05-21'),
+      ['n1: entry 2, TAXIX 18.50 USD on 2026-05-21 | 1'],
+    ],
+    [
+      'allows it to be charged before',
+      `${RULE}, days: 2`,
+      onDay('2026-05-17'),
+      ['n1: entry 2, TAXIX 18.50 USD on 2026-05-17 | 1'],
+    ],
+    ['lets a day more pass', `${RULE}, days: 2`, onDay('2026-05-22'), []],
+    ['lets what the company paid pass', RULE, reportOf({ paymentType: 'COPD' }, card), []],
+    [
+      'takes other payment types for cash where it is told so',
+      `${RULE}, cashPaymentTypes: [cash, pers]`,
+      reportOf({ paymentType: 'PERS' }, card),
+      FOUND,
+    ],
+    [
+      'lets credits pass',
+      RULE,
+      reportOf({ ...cash, posted: money('-5') }, { ...card, posted: money('-5') }),
+      [],
+    ],
+    [
+      'lets a personal expense pass of which nothing is approved',
+      RULE,
+      reportOf({ ...cash, isPersonal: true, approved: money('0') }, card),
+      [],
+    ],
+    [
+      'finds a card charge of an earlier report',
+      RULE,
+      reportOf(cash),
+      ['n1: Earlier trip (11111111111111111111) | 1'],
+      buildHistory({ isCardCharge: true }),
+    ],
+    [
+      'finds a card charge that was claimed as cash earlier',
+      RULE,
+      reportOf(card),
+      ['n1: Earlier trip (11111111111111111111) | 1'],
+      buildHistory({}),
+    ],
+    ['lets two cash entries of two reports pass', RULE, reportOf(cash), [], buildHistory({})],
+    [
+      'lets reports of others pass',
+      RULE,
+      reportOf(cash),
+      [],
+      buildHistory({ isCardCharge: true, isSameEmployee: false }),
+    ],
+    [
+      'compares entries, not their itemizations',
+      RULE,
+      reportOf(cash),
+      [],
+      buildHistory({ isCardCharge: true, type: 'Itemization' }),
+    ],
+    [
+      'cannot tell without the payment type where it matters',
+      RULE,
+      reportOf({}, card),
+      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no payment type'],
+    ],
+    ['does not need it elsewhere', RULE, reportOf({}, { ...card, posted: money('20') }), []],
+    [
+      'cannot tell without an amount or a date',
+      RULE,
+      reportOf({ ...cash, posted: undefined }, { ...card, transactionDate: '2026-02-30' }),
+      [
+        'cannot tell: entry 1, TAXIX on 2026-05-19, has no amount',
+        'cannot tell: entry 2, TAXIX 18.50 USD on 2026-02-30, has no valid transaction date',
+      ],
+    ],
+    [
+      'cannot tell of a v4 report which payment types are company cards',
+      RULE,
+      { ...reportOf(cash), source: 'v4' },
+      ['cannot tell: not evaluated, field IsCreditCardCharge absent from the report (v4)'],
+    ],
+    [
+      'knows them where it is told',
+      `${RULE}, cardPaymentTypes: [CBCP]`,
+      { ...reportOf(cash, { paymentType: 'CBCP' }), source: 'v4' },
+      FOUND,
+    ],
+    ['is content with the documented report', RULE, documentedReport(), []],
+  ]
+  itSays(cases)
+
+  it('refuses more than a month between the two', () => {
+    expect(() => policyOf(`rule: ${RULE}, severity: error, days: 32`)).to.throw('expected at most 31 days')
+  })
+
+  it('refuses payment types that are no list', () => {
+    expect(() => policyOf(`rule: ${RULE}, severity: error, cashPaymentTypes: CASH`)).to.throw(
+      'expected a list of payment types, such as [CASH]',
+    )
+  })
+})
