@@ -65,6 +65,9 @@ export function openPolicyDocument(text: string): PolicyDocument {
         const place = [...path, ...issue.path]
         if (issue.code === 'unrecognized_keys') {
           for (const key of issue.keys) complain([...place, key], issue.message)
+        } else if (issue.code === 'custom' && issue.params?.['isWhole'] === true) {
+          // It says itself what was found.
+          complain(place, issue.message)
         } else {
           complain(place, `${issue.message}, ${describe(valueAt(place))}`)
         }

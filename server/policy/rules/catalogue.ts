@@ -11,6 +11,7 @@ import { capPerPeriod } from './cap-per-period.ts'
 import { cardClaimedAsCash } from './card-claimed-as-cash.ts'
 import { cashWithdrawn } from './cash-withdrawn.ts'
 import { costObject } from './cost-object.ts'
+import { condition } from './condition.ts'
 import { duplicateEntry } from './duplicate-entry.ts'
 import { exchangeRate } from './exchange-rate.ts'
 import { futureDate } from './future-date.ts'
@@ -78,4 +79,5 @@ export const RULES: readonly Rule[] = [
   cashWithdrawn,
   weekendOrHoliday,
   tipShare,
+  condition,
 ]

@@ -1,0 +1,155 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { nearestWord } from '../nearest.ts'
+import type { ConditionProblem } from './condition-problem.ts'
+import { FUNCTIONS } from './functions.ts'
+import { LIMITS } from './limits.ts'
+
+/** Macros that go through a list, each with the numbers of arguments that it takes. */
+export const LOOPS: Readonly<Record<string, readonly number[]>> = {
+  all: [2],
+  exists: [2],
+  exists_one: [2],
+  filter: [2],
+  map: [2, 3],
+}
+
+/** What the type check does not look at. */
+export interface SyntaxReport {
+  /** In no order. */
+  readonly problems: readonly ConditionProblem[]
+  /** Where each `has` begins. */
+  readonly hasPlaces: readonly number[]
+  readonly functions: ReadonlySet<string>
+}
+
+/**
+ * Finds what conditions leave out of CEL, and arguments that have to be written out and cannot be used. Left out is
+ * what has no fixed type (maps, `dyn`, an index that is calculated), what is not exact (floating point numbers), what
+ * can take exponential time (`matches`) and what nobody needs here (bytes, timestamps).
+ */
+export function checkSyntax(tree: ASTNode): SyntaxReport {
+  const problems: ConditionProblem[] = []
+  const hasPlaces: number[] = []
+  const functions = new Set<string>()
+  const complain = (node: ASTNode, message: string) => problems.push({ at: node.start, message })
+
+  const walk = (node: ASTNode, loops: number): void => {
+    switch (node.op) {
+      case 'id':
+        return
+      case 'value':
+        checkLiteral(node, complain)
+        return
+      case 'map':
+      case '.?':
+      case '[?]':
+        complain(node, 'mappings and optional values are not known here')
+        return
+      case 'list':
+        if (node.args.length === 0) complain(node, 'expected at least one element in the list')
+        for (const element of node.args) walk(element, loops)
+        return
+      case '.':
+      case '!_':
+      case '-_':
+        walk(node.op === '.' ? node.args[0] : node.args, loops)
+        return
+      case '[]':
+        if (!isPlace(node.args[1])) complain(node.args[1], 'expected a number such as 0 between [ and ]')
+        walk(node.args[0], loops)
+        return
+      case 'call':
+      case 'rcall': {
+        const [name, receiver, args] =
+          node.op === 'call' ? [node.args[0], undefined, node.args[1]] : node.args
+        const all = receiver === undefined ? args : [receiver, ...args]
+        functions.add(name)
+        const isLoop = receiver !== undefined && LOOPS[name]?.includes(args.length) === true
+        if (isLoop && loops >= LIMITS.loops) {
+          complain(
+            node,
+            `expected at most ${LIMITS.loops} of ${Object.keys(LOOPS).join(', ')} within each other`,
+          )
+        }
+        if (receiver === undefined && name === 'has') {
+          hasPlaces.push(node.start)
+          if (args.length !== 1 || args[0]?.op !== '.') complain(node, 'expected a field: has(entry.vendor)')
+        } else if (!isLoop) {
+          checkCall(node, name, all, receiver !== undefined, complain)
+        }
+        for (const [index, arg] of all.entries()) walk(arg, isLoop && index > 0 ? loops + 1 : loops)
+        return
+      }
+      case '?:':
+      case '||':
+      case '&&':
+      case '==':
+      case '!=':
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+      case '%':
+      case 'in':
+        for (const operand of node.args) walk(operand, loops)
+    }
+  }
+  walk(tree, 0)
+  return { problems, hasPlaces, functions }
+}
+
+type Complain = (node: ASTNode, message: string) => void
+
+function checkLiteral(node: ASTNode & { readonly op: 'value' }, complain: Complain): void {
+  const { args: value } = node
+  if (typeof value === 'number') complain(node, `floating point is not exact: write decimal('${value}')`)
+  else if (value === null)
+    complain(node, 'nothing is null here; has(entry.vendor) asks whether there is a value')
+  else if (typeof value === 'object') complain(node, 'expected text, a whole number, true or false')
+}
+
+function isPlace(node: ASTNode): boolean {
+  return node.op === 'value' && typeof node.args === 'bigint'
+}
+
+function checkCall(
+  node: ASTNode,
+  name: string,
+  args: readonly ASTNode[],
+  isMethod: boolean,
+  complain: Complain,
+): void {
+  const named = FUNCTIONS.filter((each) => each.name === name && each.isMethod === isMethod)
+  if (named.length === 0) {
+    complain(node, unknownFunction(name, isMethod))
+    return
+  }
+  for (const { literal, arity } of named) {
+    const arg = literal && args[literal.place]
+    if (literal === undefined || arg === undefined || arity !== args.length) continue
+    if (arg.op === 'value' && typeof arg.args === 'string') {
+      const accepted = literal.accepts(arg.args)
+      if (accepted === true) continue
+      complain(arg, `expected ${literal.expected}${accepted === false ? '' : ` (${accepted})`}`)
+    } else if (named.length === 1) {
+      complain(arg, `expected ${literal.expected}`)
+    }
+  }
+}
+
+function unknownFunction(name: string, isMethod: boolean): string {
+  if (name === 'matches') {
+    return "write like(text, 'pattern') in place of matches(): its time does not explode, whatever the pattern"
+  }
+  const known = [
+    ...FUNCTIONS.filter((each) => each.isMethod === isMethod).map((each) => each.name),
+    ...(isMethod ? Object.keys(LOOPS) : ['has']),
+  ]
+  const nearest = nearestWord(name, known)
+  const hint = nearest ? `did you mean ${nearest}()?` : `known are ${[...new Set(known)].join(', ')}`
+  return `there is no ${isMethod ? 'method' : 'function'} ${name}(); ${hint}`
+}
