@@ -131,7 +131,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     readReport: reports.read,
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
-    policy: policy.current,
+    policy: () => policy.current(),
     mode: settings.MODE,
     now,
   }

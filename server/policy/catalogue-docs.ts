@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONDITION_FUNCTIONS, CONDITION_MODEL } from './conditions/model.ts'
 import type { Rule } from './rule.ts'
 import { RULES } from './rules/catalogue.ts'
 
@@ -12,12 +13,20 @@ in [policy.md](policy.md); what every rule has (\`severity\`, \`exceptionCode\`,
 supply says so in the record, "not evaluated, field ... absent", and never passes in silence.
 `
 
-/** The text of `docs/policy-rules.md`: a table of contents, and a section per rule. Pure. */
+const MODEL = `## What a condition can read
+
+In the \`when:\` of a rule [\`condition\`](#condition), each part of the report has these fields. One that the report's source
+does not supply makes the condition "not evaluated".
+`
+
+/** The text of `docs/policy-rules.md`: a table of contents, a section per rule, and the model of conditions. Pure. */
 export function renderCatalogue(): string {
   const rules = RULES.toSorted((a, b) => a.type.localeCompare(b.type))
   const contents = rules.map(({ type, summary }) => `| [\`${type}\`](#${type}) | ${firstSentence(summary)} |`)
   const table = ['| Rule | Finds |', '| --- | --- |', ...contents].join('\n')
-  return [INTRODUCTION, `${table}\n`, ...rules.map(renderRule)].join('\n')
+  return [INTRODUCTION, `${table}\n`, ...rules.map(renderRule), MODEL, renderModel(), renderFunctions()].join(
+    '\n',
+  )
 }
 
 function renderRule({ type, summary, fields, example, message, parameterShape }: Rule): string {
@@ -30,13 +39,39 @@ function renderRule({ type, summary, fields, example, message, parameterShape }:
   return [
     `## ${type}`,
     summary,
-    `Looks at: ${fields.map((field) => `\`${field}\``).join(', ')}.`,
+    `Looks at: ${fields.length === 0 ? 'any field' : fields.map(code).join(', ')}.`,
     parameters.length === 0
       ? 'It needs to be told nothing.'
       : ['| Parameter | Required | Meaning |', '| --- | --- | --- |', ...parameters].join('\n'),
     ['```yaml', ...list, '```'].join('\n'),
     `The employee reads: “${message.en}”\n`,
   ].join('\n\n')
+}
+
+function renderModel(): string {
+  const types = Map.groupBy(CONDITION_MODEL, ({ type }) => type)
+  const sections = [...types].map(([type, fields]) => {
+    const last = fields.at(-1)?.field ?? ''
+    const rows = fields
+      // Of forty custom fields, one line says it all.
+      .filter(({ field }) => !/^(?:custom|orgUnit)(?!1$)\d+$/.test(field))
+      .map(({ field, celType, meaning, concur: { v1 = '', v4 = '' } }) => {
+        const names = /^(?:custom|orgUnit)1$/.test(field) ? `${code(field)} to ${code(last)}` : code(field)
+        return `| ${names} | ${code(celType)} | ${meaning} | ${code(v1)} | ${code(v4)} |`
+      })
+    const titles = '| Field | Type | Meaning | v1.1 | v4 |\n| --- | --- | --- | --- | --- |'
+    return [`### ${type}\n`, titles, ...rows, ''].join('\n')
+  })
+  return sections.join('\n')
+}
+
+function renderFunctions(): string {
+  const rows = CONDITION_FUNCTIONS.map(({ signature, meaning }) => `| \`${signature}\` | ${meaning} |`)
+  return ['### Functions\n', '| Function | Meaning |', '| --- | --- |', ...rows, ''].join('\n')
+}
+
+function code(name: string): string {
+  return name === '' ? '' : `\`${name}\``
 }
 
 function firstSentence(text: string): string {

@@ -118,9 +118,12 @@ describe('connector: a policy in operation', () => {
   })
 })
 
+function run(folder: string, ...args: string[]) {
+  return runMain(args, { DATABASE_URL: databaseUrl(folder) })
+}
+
 describe('connector: the commands for a policy', () => {
   const openBench = useBenches()
-  const run = (folder: string, ...args: string[]) => runMain(args, { DATABASE_URL: databaseUrl(folder) })
 
   it('policy check: names every mistake with its line and column', async () => {
     const { folder } = await openBench()
