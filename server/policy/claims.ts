@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
-import { entriesOf, isClaimed, leavesOf, type NamedEntry, type NamedLeaf } from './expenses.ts'
+import { claimedPartsOf, entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
 import type { History, PastExpense } from './history.ts'
 
 // What an employee claims, here and in earlier reports, as rules count it. `types` are expense types in capitals;
@@ -12,9 +12,9 @@ export function claimedEntriesOf(report: ExpenseReport, types?: ReadonlySet<stri
 
 /** Every amount once, of those types, without personal ones of which nothing is paid. */
 export function claimedLeavesOf(report: ExpenseReport, types?: ReadonlySet<string>): readonly NamedLeaf[] {
-  return leavesOf(report).filter(
-    ({ entry, expense }) => isClaimed(entry) && isClaimed(expense) && isOneOf(types, expense),
-  )
+  return entriesOf(report)
+    .flatMap(claimedPartsOf)
+    .filter(({ expense }) => isOneOf(types, expense))
 }
 
 /** The entries of the employee's other reports. */

@@ -16,6 +16,11 @@ export function isDay(text: string): boolean {
   return text.length === 10 && !Number.isNaN(midnight(text))
 }
 
+/** Counts days from 2000-01-01, for many comparisons; `undefined` if it is not a day of the calendar. */
+export function dayNumber(day: Day): number | undefined {
+  return daysBetween('2000-01-01', day)
+}
+
 /** 0 for Sunday to 6 for Saturday; `undefined` if it is not a day of the calendar. */
 export function weekdayOf(day: Day): number | undefined {
   const time = midnight(day)

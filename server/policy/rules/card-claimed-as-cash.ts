@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, pastEntriesOf, reportOf } from '../claims.ts'
-import { addDays } from '../days.ts'
+import { dayNumber } from '../days.ts'
+import type { FoundObject } from '../decision.ts'
 import { count, words } from '../parameters.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'
 
@@ -54,59 +55,69 @@ export const cardClaimedAsCash = defineRule({
       yield fieldAbsent(report, 'IsCreditCardCharge')
       return
     }
-    const isCard = ({ isCreditCardCharge, paymentType }: Entry): boolean =>
-      isCreditCardCharge || (cardPaymentTypes?.has(fold(paymentType)) ?? false)
-    const entries = claimedEntriesOf(report)
+    const claims = claimedEntriesOf(report).flatMap(({ entry, object }) => {
+      const payer = payerOf(entry, cashPaymentTypes, cardPaymentTypes)
+      return payer === 'other' || isCredit(entry) ? [] : [{ entry, object, payer }]
+    })
     const cardCharges: Places = new Map()
     const cashClaims: Places = new Map()
-    for (const { entry, object } of entries) {
-      if (isCard(entry)) note(cardCharges, object.label, entry.posted, entry.transactionDate)
+    for (const { entry, object, payer } of claims) {
+      if (payer === 'card') note(cardCharges, object.label, entry.posted, entry.transactionDate)
     }
+    const amounts = new Set(claims.flatMap(({ entry }) => (entry.posted ? [keyOf(entry.posted)] : [])))
     for (const past of pastEntriesOf(history)) {
+      if (past.posted === undefined || !amounts.has(keyOf(past.posted))) continue
       note(past.isCardCharge ? cardCharges : cashClaims, reportOf(past), past.posted, past.day)
     }
-
-    for (const { entry, object } of entries) {
-      const { transactionDate: day, posted, paymentType } = entry
-      const isByCard = isCard(entry)
-      const isCash = !isByCard && (paymentType === undefined || cashPaymentTypes.has(fold(paymentType)))
-      if ((!isByCard && !isCash) || isCredit(entry)) continue
-      if (posted === undefined) {
-        yield notEvaluated(`${object.label}, has no amount`)
-        continue
-      }
-      if (day === undefined || addDays(day, 0) === undefined) {
-        yield notEvaluated(`${object.label}, has no valid transaction date`)
-        continue
-      }
-      const other = find(isByCard ? cashClaims : cardCharges, posted, day, days)
-      if (other !== undefined && isCash && paymentType === undefined) {
-        yield notEvaluated(`${object.label}, has no payment type`)
-      } else yield judged(other !== undefined, object, other ?? '-', '1')
-    }
+    for (const claim of claims) yield judge(claim, claim.payer === 'card' ? cashClaims : cardCharges, days)
   },
 })
 
-function fold(paymentType = ''): string {
-  return paymentType.trim().toUpperCase()
+type Payer = 'card' | 'cash' | 'unknown' | 'other'
+
+function payerOf(
+  { isCreditCardCharge, paymentType }: Entry,
+  cash: ReadonlySet<string>,
+  card: ReadonlySet<string> | undefined,
+): Payer {
+  const code = paymentType?.trim().toUpperCase() ?? ''
+  if (isCreditCardCharge || card?.has(code)) return 'card'
+  if (code === '') return 'unknown'
+  return cash.has(code) ? 'cash' : 'other'
 }
 
-/** Where purchases stand, for people, by amount and day. */
-type Places = Map<string, Map<Day, string>>
+function judge(
+  { entry, object, payer }: { readonly entry: Entry; readonly object: FoundObject; readonly payer: Payer },
+  others: Places,
+  days: number,
+): Observation {
+  const { transactionDate: day, posted } = entry
+  const date = day === undefined ? undefined : dayNumber(day)
+  if (posted === undefined) return notEvaluated(`${object.label}, has no amount`)
+  if (date === undefined) return notEvaluated(`${object.label}, has no valid transaction date`)
+  const other = find(others, posted, date, days)
+  return payer === 'unknown' && other !== undefined
+    ? notEvaluated(`${object.label}, has no payment type`)
+    : judged(other !== undefined, object, other ?? '-', '1')
+}
+
+/** Where purchases stand, for people, by amount and day number. */
+type Places = Map<string, Map<number, string>>
 
 function note(purchases: Places, place: string, posted: Money | undefined, day: Day | undefined): void {
-  if (day === undefined || posted === undefined) return
-  const ofAmount = purchases.get(keyOf(posted)) ?? new Map<Day, string>()
+  const date = day === undefined ? undefined : dayNumber(day)
+  if (date === undefined || posted === undefined) return
+  const ofAmount = purchases.get(keyOf(posted)) ?? new Map<number, string>()
   purchases.set(keyOf(posted), ofAmount)
-  if (!ofAmount.has(day)) ofAmount.set(day, place)
+  if (!ofAmount.has(date)) ofAmount.set(date, place)
 }
 
 /** The nearest one of that amount. */
-function find(purchases: Places, posted: Money, day: Day, days: number): string | undefined {
+function find(purchases: Places, posted: Money, date: number, days: number): string | undefined {
   const ofAmount = purchases.get(keyOf(posted))
   if (ofAmount === undefined) return undefined
   for (let apart = 0; apart <= days; apart += 1) {
-    const place = ofAmount.get(addDays(day, -apart) ?? '') ?? ofAmount.get(addDays(day, apart) ?? '')
+    const place = ofAmount.get(date - apart) ?? ofAmount.get(date + apart)
     if (place !== undefined) return place
   }
   return undefined

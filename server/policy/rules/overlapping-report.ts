@@ -1,6 +1,6 @@
 import type { Day } from '../../report/expense-report.ts'
 import { reportOf } from '../claims.ts'
-import { daysBetween } from '../days.ts'
+import { daysBetween, isDay } from '../days.ts'
 import { leavesOf, reportObject } from '../expenses.ts'
 import type { History, PastExpense } from '../history.ts'
 import { count } from '../parameters.ts'
@@ -38,7 +38,7 @@ export const overlappingReport = defineRule({
   *check(report, { days }, history) {
     const own: Day[] = []
     for (const { object, day } of leavesOf(report)) {
-      if (day === undefined || daysBetween(day, day) === undefined) {
+      if (day === undefined || !isDay(day)) {
         yield notEvaluated(`${object.label}, has no valid transaction date`)
       } else own.push(day)
     }

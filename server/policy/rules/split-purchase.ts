@@ -1,7 +1,7 @@
-import type { Day } from '../../report/expense-report.ts'
-import { type Money, sumOf } from '../../report/money.ts'
+import { Big } from 'big.js'
+import type { Decimal, Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, pastEntriesOf } from '../claims.ts'
-import { daysBetween } from '../days.ts'
+import { dayNumber } from '../days.ts'
 import type { FoundObject } from '../decision.ts'
 import { vendorKey } from '../fingerprints.ts'
 import type { PastExpense } from '../history.ts'
@@ -51,7 +51,7 @@ export const splitPurchase = defineRule({
     for (const { entry, object } of claimedEntriesOf(report, types)) {
       const { transactionDate: day, posted, vendor = '' } = entry
       if (isCredit(entry)) continue
-      const date = dateOf(day)
+      const date = day === undefined ? undefined : dayNumber(day)
       const key = vendorKey(entry)
       const currency = posted?.currency ?? report.currency
       const amount = limit.at(currency, day)
@@ -80,12 +80,8 @@ function toPurchase(
   if (posted === undefined || vendor === undefined || isCredit({ posted })) return undefined
   const key = `${vendor} ${posted.currency}`
   if (!keys.has(key) || limit.at(posted.currency, day)?.gte(posted.amount) !== true) return undefined
-  const date = dateOf(day)
+  const date = day === undefined ? undefined : dayNumber(day)
   return date === undefined ? undefined : { key, date, posted }
-}
-
-function dateOf(day: Day | undefined): number | undefined {
-  return day === undefined ? undefined : daysBetween('2000-01-01', day)
 }
 
 /**
@@ -94,27 +90,30 @@ function dateOf(day: Day | undefined): number | undefined {
  */
 function* judgeGroup(group: readonly Purchase[], days: number): Iterable<Observation> {
   let together: Purchase[] = []
+  let sum = new Big(0)
   for (const next of [...group.toSorted((a, b) => a.date - b.date), undefined]) {
     const isPassed = ({ date }: Purchase): boolean => next === undefined || next.date - date > days
     const [first] = together
     if (first !== undefined && isPassed(first)) {
-      const split = findSplit(together)
+      const split = findSplit(together, sum)
       if (split !== undefined) yield split
-      for (const { own, posted } of split ? [] : together.filter(isPassed)) {
-        if (own !== undefined) yield kept(own.object, posted, own.limit)
+      const passed = split === undefined ? together.filter(isPassed) : together
+      for (const { own, posted } of passed) {
+        sum = sum.minus(posted.amount)
+        if (own !== undefined && split === undefined) yield kept(own.object, posted, own.limit)
       }
-      together = split ? [] : together.filter((each) => !isPassed(each))
+      together = together.slice(passed.length)
     }
-    if (next !== undefined) together.push(next)
+    if (next !== undefined) {
+      together.push(next)
+      sum = sum.plus(next.posted.amount)
+    }
   }
 }
 
-function findSplit(together: readonly Purchase[]): Observation | undefined {
-  const last = together.findLast(({ own }) => own !== undefined)
-  if (last?.own === undefined) return undefined
-  const { object, vendor, limit } = last.own
+function findSplit(together: readonly Purchase[], sum: Decimal): Observation | undefined {
+  const own = together.findLast((each) => each.own !== undefined)?.own
+  if (own === undefined || sum.lte(own.limit.amount)) return undefined
   const amounts = together.map(({ posted }) => posted.amount)
-  return sumOf(amounts).gt(limit.amount)
-    ? hit(object, showSum(vendor, amounts, limit.currency), limit)
-    : undefined
+  return hit(own.object, showSum(own.vendor, amounts, own.limit.currency), own.limit)
 }

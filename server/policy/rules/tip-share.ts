@@ -1,7 +1,7 @@
 import type { Day, Entry } from '../../report/expense-report.ts'
-import { type Decimal, sumOf } from '../../report/money.ts'
+import type { Decimal } from '../../report/money.ts'
 import { claimedLeavesOf, isOneOf } from '../claims.ts'
-import type { NamedLeaf } from '../expenses.ts'
+import { type NamedLeaf, postedSum } from '../expenses.ts'
 import { expenseTypes, percentage } from '../parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
@@ -54,19 +54,17 @@ function* judge(
 ): Iterable<Observation> {
   const last = tips.at(-1)
   if (last === undefined) return
-  const currency = last.expense.posted?.currency ?? reportCurrency
-  const unknown = [...tips, ...meal].find(({ expense }) => expense.posted?.currency !== currency)
-  if (unknown !== undefined) {
-    yield notEvaluated(`${unknown.object.label}, has no amount in ${currency}`)
-    return
+  const tip = postedSum(tips)
+  const base = postedSum(meal)
+  if (tip?.amount.lte(0)) return
+  if (meal.length === 0 || base?.amount.lt(0)) {
+    yield notEvaluated(`${last.object.label}, has no meal beside it`)
+  } else if (tip === undefined || base?.currency !== tip.currency) {
+    yield notEvaluated(
+      `${last.object.label}, or its meal, lacks an amount in ${tip?.currency ?? reportCurrency}`,
+    )
+  } else {
+    const allowed = { amount: base.amount.times(atMost).times('0.01'), currency: base.currency }
+    yield judged(tip.amount.gt(allowed.amount), last.object, tip, allowed)
   }
-  const tip = sumIn(tips)
-  const allowed = sumIn(meal).times(atMost).times('0.01')
-  if (tip.lte(0)) return
-  if (allowed.lt(0) || meal.length === 0) yield notEvaluated(`${last.object.label}, has no meal beside it`)
-  else yield judged(tip.gt(allowed), last.object, { amount: tip, currency }, { amount: allowed, currency })
-}
-
-function sumIn(parts: readonly NamedLeaf[]): Decimal {
-  return sumOf(parts.flatMap(({ expense }) => expense.posted?.amount ?? []))
 }

@@ -18,7 +18,6 @@ function reportOf(...entries: readonly Changes<Entry>[]): ExpenseReport {
 describe('the rule affidavits-too-often', () => {
   const two = buildHistory({ hasAffidavit: true }, { hasAffidavit: true, day: '2026-05-01' })
   const cases: readonly RuleCase[] = [
-    ['is content with a report without entries', RULE, reportOf(), []],
     ['is content with the number that is allowed', RULE, reportOf(declared, withReceipt, declared), []],
     [
       'flags the first one too many',

@@ -1,9 +1,8 @@
-import { expect } from 'chai'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildHistory } from '../../support/build-past-expense.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
-import { itSays, policyOf, type RuleCase } from '../apply-rule.ts'
-import { documentedReport } from '../documented-report.ts'
+import { itSays, type RuleCase } from '../apply-rule.ts'
+import { itRefuses } from './refuses.ts'
 
 const RULE = 'card-claimed-as-cash'
 const cash: Changes<Entry> = { paymentType: 'CASH' }
@@ -19,7 +18,6 @@ describe('the rule card-claimed-as-cash', () => {
   const FOUND = ['n1: entry 2, TAXIX 18.50 USD on 2026-05-19 | 1']
   const onDay = (transactionDate: string) => reportOf(cash, { ...card, transactionDate })
   const cases: readonly RuleCase[] = [
-    ['is content with a report without entries', RULE, reportOf(), []],
     ['is content with two cash entries', RULE, reportOf(cash, cash), []],
     ['is content with two card charges', RULE, reportOf(card, card), []],
     ['finds the cash entry', RULE, reportOf(cash, card), FOUND],
@@ -127,17 +125,13 @@ describe('the rule card-claimed-as-cash', () => {
       { ...reportOf(cash, { paymentType: 'CBCP' }), source: 'v4' },
       FOUND,
     ],
-    ['is content with the documented report', RULE, documentedReport(), []],
   ]
   itSays(cases)
 
-  it('refuses more than a month between the two', () => {
-    expect(() => policyOf(`rule: ${RULE}, severity: error, days: 32`)).to.throw('expected at most 31 days')
-  })
+  itRefuses('card-claimed-as-cash, days: 32', 'expected at most 31 days')
 
-  it('refuses payment types that are no list', () => {
-    expect(() => policyOf(`rule: ${RULE}, severity: error, cashPaymentTypes: CASH`)).to.throw(
-      'expected a list of payment types, such as [CASH]',
-    )
-  })
+  itRefuses(
+    'card-claimed-as-cash, cashPaymentTypes: CASH',
+    'expected a list of payment types, such as [CASH]',
+  )
 })

@@ -1,7 +1,6 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
-import { documentedReport } from '../documented-report.ts'
 
 const RULE = 'cash-withdrawn'
 const BY_TYPE = 'cash-withdrawn, expenseTypes: [casha]'
@@ -9,7 +8,6 @@ const withEntry = (changes: Changes<Entry>): ExpenseReport => buildReport({ entr
 
 describe('the rule cash-withdrawn', () => {
   const cases: readonly RuleCase[] = [
-    ['is content with a report without entries', RULE, buildReport({ entries: [] }), []],
     ['is content with another vendor', RULE, buildReport(), []],
     [
       'finds a word in the vendor',
@@ -62,7 +60,6 @@ describe('the rule cash-withdrawn', () => {
       withEntry({ vendor: 'ATM', isPersonal: true, approved: money('0.00000001') }),
       ['nEntry0001: ATM | atm'],
     ],
-    ['is content with the documented report', RULE, documentedReport(), []],
   ]
   itSays(cases)
 

@@ -2,7 +2,6 @@ import type { Entry, ExpenseReport } from '../../../server/report/expense-report
 import { buildHistory } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
-import { documentedReport } from '../documented-report.ts'
 
 const RULE = 'overlapping-report'
 
@@ -82,7 +81,6 @@ describe('the rule overlapping-report', () => {
       ],
       earlier('2026-05-19'),
     ],
-    ['is content with the documented report', RULE, documentedReport(), [], earlier('2026-05-18')],
   ]
   itSays(cases)
 })

@@ -2,7 +2,6 @@ import type { Entry, ExpenseReport } from '../../../server/report/expense-report
 import { buildHistory } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
-import { documentedReport } from '../documented-report.ts'
 
 const RULE = 'per-diem-and-actuals, perDiemTypes: [perdi], actualTypes: [LUNCH, DINNR]'
 const perDiem: Changes<Entry> = { expenseType: { code: 'PERDI' } }
@@ -18,7 +17,6 @@ describe('the rule per-diem-and-actuals', () => {
   const LUNCH_FOUND = ['n1: entry 2, PERDI 18.50 USD on 2026-05-19 | 2026-05-19']
   const EARLIER = 'Earlier trip (11111111111111111111)'
   const cases: readonly RuleCase[] = [
-    ['is content with a report without entries', RULE, reportOf(), []],
     ['is content with per diems alone', RULE, reportOf(perDiem, perDiem), []],
     ['is content with actual costs alone', RULE, reportOf(lunch, lunch), []],
     ['finds the actual costs of a day with a per diem', RULE, reportOf(lunch, perDiem), LUNCH_FOUND],
@@ -94,7 +92,6 @@ describe('the rule per-diem-and-actuals', () => {
       reportOf({ ...lunch, transactionDate: undefined }),
       ['cannot tell: entry 1, lunch 18.50 USD, has no valid transaction date'],
     ],
-    ['is content with the documented report', RULE, documentedReport(), []],
   ]
   itSays(cases)
 })

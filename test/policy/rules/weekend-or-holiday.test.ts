@@ -1,8 +1,7 @@
-import { expect } from 'chai'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
-import { itSays, policyOf, policyWith, type RuleCase } from '../apply-rule.ts'
-import { documentedReport } from '../documented-report.ts'
+import { itSays, type RuleCase } from '../apply-rule.ts'
+import { itRefuses } from './refuses.ts'
 
 const RULE = 'weekend-or-holiday'
 const LISTED = `${RULE}, holidays: { list: holidays }`
@@ -17,7 +16,6 @@ const onDay = (transactionDate: string, changes: Changes<Entry> = {}): ExpenseRe
 
 describe('the rule weekend-or-holiday', () => {
   const cases: readonly RuleCase[] = [
-    ['is content with a report without entries', RULE, buildReport({ entries: [] }), []],
     ['is content with a Friday', RULE, onDay('2026-05-22'), []],
     ['finds a Saturday', RULE, onDay('2026-05-23'), ['nEntry0001: 2026-05-23 | -']],
     ['finds a Sunday', RULE, onDay('2026-05-24'), ['nEntry0001: 2026-05-24 | -']],
@@ -87,22 +85,15 @@ describe('the rule weekend-or-holiday', () => {
       onDay('2026-02-30'),
       ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-02-30, has no valid transaction date'],
     ],
-    ['is content with the documented report', LISTED, documentedReport(), []],
   ]
   itSays(cases, { holidays: HOLIDAYS })
 
-  it('refuses an unknown weekday', () => {
-    expect(() => policyOf(`rule: ${RULE}, severity: note, weekendDays: [sabbath]`)).to.throw(
-      'expected a list of weekdays, such as [saturday, sunday]',
-    )
-  })
+  itRefuses(
+    'weekend-or-holiday, weekendDays: [sabbath]',
+    'expected a list of weekdays, such as [saturday, sunday]',
+  )
 
-  it('names the line of the list with a wrong day', () => {
-    expect(() =>
-      policyWith(
-        { holidays: 'day,name\n2026-12-25,Christmas\n26.12.2026,Boxing Day\n' },
-        `severity: note, rule: ${LISTED}`,
-      ),
-    ).to.throw('list holidays, line 3: day: expected a day such as 2026-01-31')
+  itRefuses(LISTED, 'list holidays, line 3: day: expected a day such as 2026-01-31', {
+    holidays: 'day,name\n2026-12-25,Christmas\n26.12.2026,Boxing Day\n',
   })
 })
