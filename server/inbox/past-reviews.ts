@@ -1,6 +1,6 @@
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { unpackFacts } from '../report/report-facts.ts'
 import type { Database } from './database.ts'
-import { unpackFacts } from './report-history.ts'
 
 /** A review that was decided, with the facts that it was decided on. */
 export interface PastReview {

@@ -1,30 +1,13 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import { type Insertable, type SqlBool, sql } from 'kysely'
 import type { History, HistoryQuestion, PastExpense } from '../policy/history.ts'
 import type { Keepsake, KeptExpense } from '../policy/keepsake.ts'
-import type { ExpenseReport } from '../report/expense-report.ts'
 import { parseDecimal } from '../report/money.ts'
-import { decodeFacts, encodeFacts, FACTS_VERSION } from '../report/report-facts.ts'
+import { FACTS_VERSION } from '../report/report-facts.ts'
 import type { Database } from './database.ts'
 import type { PastExpenseTable } from './schema.ts'
 
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
-
 /** Rows of one statement; each has some ten parameters. */
 const BATCH = 500
-
-/** Packs the facts of a report, outside of any transaction. */
-export function packFacts(report: ExpenseReport): Promise<Uint8Array> {
-  return compress(encodeFacts(report))
-}
-
-/** Unpacks them. @returns `undefined` for a version that is not known here. */
-export async function unpackFacts(facts: Uint8Array, version: number): Promise<ExpenseReport | undefined> {
-  const json = await decompress(facts)
-  return decodeFacts(json.toString('utf8'), version)
-}
 
 /**
  * Keeps the facts of a report, and what later reviews compare with, in place of what an earlier decision of this

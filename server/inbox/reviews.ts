@@ -3,12 +3,12 @@ import { promisify } from 'node:util'
 import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
 import type { History, HistoryQuestion } from '../policy/history.ts'
-import { keepsakeOf } from '../policy/keepsake.ts'
-import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
+import type { Keepsake } from '../policy/keepsake.ts'
+import type { ReportHeader } from '../report/expense-report.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
-import { keepFacts, packFacts, readHistory } from './report-history.ts'
+import { keepFacts, readHistory } from './report-history.ts'
 import type { ReviewTable } from './schema.ts'
 
 /** How a review can end. */
@@ -33,8 +33,6 @@ export interface Review {
   readonly finishedAt?: Date
   /** The claim under which it is being worked on. */
   readonly worker?: string
-  /** As Concur named it when the review was decided last. */
-  readonly stepName?: string
 }
 
 /** What `open` found: ours to work on, another worker's, or one that has ended. */
@@ -86,7 +84,9 @@ export interface Reviews {
 
 /** What a decision was taken on, besides the policy. */
 export interface Basis {
-  readonly report: ExpenseReport
+  readonly keepsake: Keepsake
+  /** The whole report, packed by `packFacts`. */
+  readonly facts: Uint8Array
   /** As Concur named it; absent where nothing announced the report. */
   readonly stepName?: string
 }
@@ -127,9 +127,7 @@ export function createReviews(db: Database): Reviews {
 
     history: (question) => readHistory(db, question),
 
-    async decided(review, decision, { report, stepName }, now) {
-      const facts = await packFacts(report)
-      const keepsake = keepsakeOf(report)
+    async decided(review, decision, { keepsake, facts, stepName }, now) {
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
@@ -265,6 +263,5 @@ function toReview(row: Selectable<ReviewTable>): Review {
     ...(result !== undefined && { result }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.worker !== null && { worker: row.worker }),
-    ...(row.step_name !== null && { stepName: row.step_name }),
   }
 }

@@ -67,18 +67,23 @@ export function applyRules(
     const start = clock()
     const scope = scopeOf(rule, report, step)
     const observations =
-      scope === 'applies' ? [...rule.check(report, history)] : scope === 'other' ? [] : [scope]
-    const kinds = new Set(observations.map(({ kind }) => kind))
-    const verdict =
-      scope === 'other'
-        ? 'not applied'
-        : kinds.has('hit')
-          ? 'hit'
-          : kinds.has('not evaluated')
-            ? 'not evaluated'
-            : 'kept'
+      scope === 'applies' ? [...observe(rule, report, history)] : scope === 'other' ? [] : [scope]
+    const verdict = scope === 'other' ? 'not applied' : verdictOf(observations)
     return { rule, verdict, observations, enforce: enforceFor(rule, report.reportId), ms: clock() - start }
   })
+}
+
+function* observe(rule: PolicyRule, report: ExpenseReport, history: History): Iterable<Observation> {
+  if (rule.lookBackDays !== undefined && report.employee.loginId === undefined) {
+    yield absent('the report does not say whose it is, so earlier ones cannot be compared')
+  }
+  yield* rule.check(report, history)
+}
+
+function verdictOf(observations: readonly Observation[]): Ruling['verdict'] {
+  const kinds = new Set(observations.map(({ kind }) => kind))
+  if (kinds.has('hit')) return 'hit'
+  return kinds.has('not evaluated') ? 'not evaluated' : 'kept'
 }
 
 /** Whether the rule is for this step and this report; an observation where that cannot be told. */

@@ -1,6 +1,6 @@
 import type { Day, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { addDays } from './days.ts'
-import { entriesOf, leavesOf } from './expenses.ts'
+import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
 import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'
 import type { HistoryQuestion } from './history.ts'
 
@@ -40,7 +40,10 @@ export function keepsakeOf(report: ExpenseReport): Keepsake {
     factsKey: factsKey(report),
     ...(employee !== undefined && { employeeKey: employee }),
     expenses: entriesOf(report).flatMap(({ entry, itemizations }) =>
-      [entry, ...itemizations.map((item) => item.expense)].map((expense) => keptExpense(expense, entry)),
+      [entry, ...itemizations.map((item) => item.expense)]
+        // Of what is not claimed the company bears nothing.
+        .filter(isClaimed)
+        .map((expense) => keptExpense(expense, entry)),
     ),
   }
 }

@@ -5,7 +5,13 @@ import { z } from 'zod'
 import { OUTCOMES, type Outcome } from './decision.ts'
 import { ListTable, readList } from './lists.ts'
 import { limits, mapping, words } from './parameters.ts'
-import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyRule } from './policy.ts'
+import {
+  NOT_EVALUATED_OUTCOMES,
+  type OutcomePerStep,
+  type Policy,
+  type PolicyRule,
+  type PolicyTexts,
+} from './policy.ts'
 import { openPolicyDocument, type PolicyDocument } from './policy-document.ts'
 import { PolicyError } from './policy-error.ts'
 import { languageCode, type RuleDefaults, readRule, trial } from './read-rule.ts'
@@ -60,16 +66,6 @@ const outcomePerStep = z
     return { ...perStep, unknown: strictestOf(perStep['post-submit'], perStep['pre-extract']) }
   })
 
-/** The texts of the list files, by the path that the policy file gives. */
-export type ListTexts = ReadonlyMap<string, string>
-
-/** A policy before it is understood. */
-export interface PolicyTexts {
-  readonly file: string
-  readonly text: string
-  readonly lists: ListTexts
-}
-
 /**
  * Reads a policy file and its lists.
  * @throws {PolicyError} If it cannot be read, or with everything that is wrong in it.
@@ -109,7 +105,11 @@ function listFilesOf(text: string): readonly string[] {
  * @param listTexts The files that it names under `lists`.
  * @throws {PolicyError} With everything that is wrong in it.
  */
-export function parsePolicy(text: string, fileName: string, listTexts: ListTexts = new Map()): Policy {
+export function parsePolicy(
+  text: string,
+  fileName: string,
+  listTexts: PolicyTexts['lists'] = new Map(),
+): Policy {
   const document = openPolicyDocument(text)
   document.read(anyMapping, [])
   if (document.problems.length > 0) throw new PolicyError(fileName, document.problems)
@@ -124,7 +124,7 @@ export function parsePolicy(text: string, fileName: string, listTexts: ListTexts
   const lookBacks = rules.flatMap(({ lookBackDays }) => lookBackDays ?? [])
   return {
     version: versionOf(text, listTexts),
-    text,
+    texts: { file: fileName, text, lists: listTexts },
     name,
     stepNames: top.stepNames ?? new Map(),
     language,
@@ -146,7 +146,7 @@ async function readText(file: string, policyFile: string): Promise<string> {
   }
 }
 
-function versionOf(text: string, listTexts: ListTexts): string {
+function versionOf(text: string, listTexts: PolicyTexts['lists']): string {
   const parts = [...listTexts].flatMap(([name, content]) => [name, content])
   return hash('sha256', listTexts.size === 0 ? text : JSON.stringify([text, ...parts])).slice(0, 12)
 }
@@ -163,7 +163,7 @@ function strictestOf(...outcomes: readonly Outcome[]): Outcome {
   return OUTCOMES.findLast((outcome) => outcomes.includes(outcome)) ?? 'hold'
 }
 
-function readLists(document: PolicyDocument, texts: ListTexts): ReadonlyMap<string, ListTable> {
+function readLists(document: PolicyDocument, texts: PolicyTexts['lists']): ReadonlyMap<string, ListTable> {
   const lists = new Map<string, ListTable>()
   for (const [name, file] of Object.entries(document.read(listFiles, ['lists']) ?? {})) {
     const read = readList(name, texts.get(file) ?? '')

@@ -16,12 +16,20 @@ export interface Trial {
   readonly rollout: number
 }
 
+/** A policy before it is understood. */
+export interface PolicyTexts {
+  readonly file: string
+  readonly text: string
+  /** Of its lists, by the path that the policy file gives. */
+  readonly lists: ReadonlyMap<string, string>
+}
+
 /** The finance team's rules, read from their file and ready to be applied. */
 export interface Policy extends Trial {
   /** The first 12 hexadecimal characters of the SHA-256 of the file's text, and of its lists where it has any. */
   readonly version: string
-  /** Of the file: who reads it gets this policy again. */
-  readonly text: string
+  /** Who reads them gets this policy again. */
+  readonly texts: PolicyTexts
   /** For people. */
   readonly name: string
   /** Which of the two steps the customer's own step names and codes stand for; names in capitals. */

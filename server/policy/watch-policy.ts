@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
-import { type PolicyTexts, parsePolicyTexts, readPolicyTexts } from './load-policy.ts'
-import type { Policy } from './policy.ts'
+import { parsePolicyTexts, readPolicyTexts } from './load-policy.ts'
+import type { Policy, PolicyTexts } from './policy.ts'
 import { PolicyError } from './policy-error.ts'
 
 /** The policy in use, while its files are watched. */

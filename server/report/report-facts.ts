@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import { Big } from 'big.js'
 import { z } from 'zod'
 import type { ExpenseReport } from './expense-report.ts'
@@ -128,6 +130,20 @@ const report: z.ZodType<ExpenseReport> = z.strictObject({
   custom: fields,
   entries: z.array(entry),
 })
+
+const compress = promisify(gzip)
+const decompress = promisify(gunzip)
+
+/** Packs the facts of a report to be kept. */
+export function packFacts(report: ExpenseReport): Promise<Uint8Array> {
+  return compress(encodeFacts(report))
+}
+
+/** Unpacks them. @returns `undefined` for a version that is not known here. */
+export async function unpackFacts(facts: Uint8Array, version: number): Promise<ExpenseReport | undefined> {
+  const json = await decompress(facts)
+  return decodeFacts(json.toString('utf8'), version)
+}
 
 /** The facts of a report as JSON, amounts as exact text. */
 export function encodeFacts(facts: ExpenseReport): string {

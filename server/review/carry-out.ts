@@ -1,7 +1,6 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
-import { stepNameOf } from '../notification/step-name.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport } from './assess.ts'
@@ -15,6 +14,8 @@ export type ReportReading = ConcurReply<AssessedReport>
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
   readonly mode: 'act' | 'observe'
+  /** The workflow step as Concur named it. */
+  readonly stepName?: string
   readonly read: () => Promise<ReportReading>
 }
 
@@ -35,8 +36,6 @@ const MAX_ROUNDS = 3
 export function workOn(context: WorkContext): ReviewWork {
   const { reviews, journal, now, review, mode, read } = context
   const writes = journalledWrites(context)
-  const stepName = stepNameOf(context.claimed.eventType) ?? review.stepName
-  const step = stepName === undefined ? {} : { stepName }
 
   return {
     keep,
@@ -49,8 +48,8 @@ export function workOn(context: WorkContext): ReviewWork {
       let mayTryAgain = true
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const { decision } = seen
-        await decided(decision)
-        if (mode === 'observe') return finish('observed')
+        await decided(seen)
+        if (mode === 'observe' || decision.enforce === 'observe') return finish('observed')
         const refused = await writes.post(seen)
         if (refused.length > 0 && decision.outcome === 'flag and approve') {
           return finish(
@@ -86,8 +85,10 @@ export function workOn(context: WorkContext): ReviewWork {
     },
   }
 
-  async function decided(decision: Decision): Promise<void> {
-    await reviews.decided(review, decision, now())
+  async function decided({ decision, keepsake, facts }: AssessedReport): Promise<void> {
+    const { stepName } = context
+    const basis = { keepsake, facts, ...(stepName !== undefined && { stepName }) }
+    await reviews.decided(review, decision, basis, now())
     await reviews.record(review, { kind: 'decided', summary: decision.outcome, detail: decision }, now())
   }
 

@@ -1,18 +1,23 @@
 import { Worker } from 'node:worker_threads'
-import { Big } from 'big.js'
 import pLimit from 'p-limit'
 import type { Reading } from '../concur/concur-client.ts'
 import type { Policy } from '../policy/policy.ts'
-import { type AssessedReport, assess } from './assess.ts'
-import type { ReportQuestion } from './report-thread.ts'
+import { type AssessedReport, assess, type Bystander } from './assess.ts'
+import type { FromThread, ToThread } from './report-thread.ts'
+import { restoreDecimals, toWire } from './wire.ts'
 
 /** Reads and judges reports, larger ones in a thread of their own, so that acknowledgements do not wait for them. */
 export interface ReportReader {
   /**
    * @returns What {@link assess} makes of the body, or why it could not be read to its end.
-   * @throws The signal's reason, when it is stopped.
+   * @throws The signal's reason, when it is stopped; what asking for the history throws.
    */
-  readonly read: (body: Uint8Array, policy: Policy, signal?: AbortSignal) => Promise<Reading<AssessedReport>>
+  readonly read: (
+    body: Uint8Array,
+    policy: Policy,
+    bystander: Bystander,
+    signal?: AbortSignal,
+  ) => Promise<Reading<AssessedReport>>
   close(): Promise<void>
 }
 
@@ -36,9 +41,9 @@ export function createReportReader(
   let thread: ReportThread | undefined
 
   return {
-    read(body, policy, signal) {
-      if (body.length <= SMALL_BYTES) return Promise.resolve(assess(body, policy))
-      return oneAtATime(() => readInThread({ body, policyText: policy.text }, signal))
+    read(body, policy, bystander, signal) {
+      if (body.length <= SMALL_BYTES) return assess(body, policy, bystander)
+      return oneAtATime(() => readInThread(body, policy, bystander, signal))
     },
     async close() {
       closing.abort()
@@ -47,7 +52,9 @@ export function createReportReader(
   }
 
   async function readInThread(
-    question: ReportQuestion,
+    body: Uint8Array,
+    policy: Policy,
+    { stepName, history }: Bystander,
     signal: AbortSignal | undefined,
   ): Promise<Reading<AssessedReport>> {
     signal?.throwIfAborted()
@@ -59,7 +66,12 @@ export function createReportReader(
     const giveUp = () => void end()
     stopped.addEventListener('abort', giveUp)
     try {
-      const reading = await ask(question)
+      const report = {
+        kind: 'report' as const,
+        body,
+        policy: { version: policy.version, texts: policy.texts },
+      }
+      const reading = await ask({ ...report, ...(stepName !== undefined && { stepName }) }, history)
       signal?.throwIfAborted()
       // Whatever it is about this report, another reading will not be quicker.
       return limit.aborted ? { ok: false, problem: 'reading it took too long', isIncomplete: true } : reading
@@ -72,55 +84,67 @@ export function createReportReader(
 const UNREAD = 'it could not be read to its end'
 
 interface ReportThread {
-  /** One question at a time. */
-  readonly ask: (question: ReportQuestion) => Promise<Reading<AssessedReport>>
+  /** One report at a time. @throws What asking for the history throws; then the thread has ended. */
+  readonly ask: (report: ToThread, history: Bystander['history']) => Promise<Reading<AssessedReport>>
   readonly hasEnded: () => boolean
   readonly end: () => Promise<void>
+}
+
+/** The report in the thread's hand. */
+interface Hand extends PromiseWithResolvers<Reading<AssessedReport>> {
+  readonly history: Bystander['history']
 }
 
 function startThread(): ReportThread {
   const worker = new Worker(new URL('./report-thread.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB },
   })
-  let answer: ((reading: Reading<AssessedReport>) => void) | undefined
+  let hand: Hand | undefined
   let problem: string | undefined
   // A report that is being read must not keep a process alive that has nothing else to do.
   worker.unref()
-  worker.on('message', (reading: Reading<AssessedReport>) => {
+  worker.on('message', (message: FromThread) => {
+    if (message.kind === 'question') {
+      hand?.history(message.question).then((history) => tell({ kind: 'history', history }), giveUp)
+      return
+    }
+    const { reading } = message
     if (reading.ok) restoreDecimals(reading.value.header)
-    answer?.(reading)
+    hand?.resolve(reading)
   })
   worker.on('error', (error) => finish(`it could not be read: ${String(error)}`))
   worker.on('exit', () => finish(UNREAD))
 
   return {
-    ask(question) {
-      return new Promise((resolve) => {
-        answer = resolve
-        if (problem === undefined) worker.postMessage(question)
-        else resolve({ ok: false, problem })
-      })
+    ask(report, history) {
+      const asked = { ...Promise.withResolvers<Reading<AssessedReport>>(), history }
+      hand = asked
+      if (problem === undefined) tell(report)
+      else asked.resolve({ ok: false, problem })
+      return asked.promise
     },
     hasEnded: () => problem !== undefined,
-    async end() {
-      finish(UNREAD)
-      await worker.terminate()
-    },
+    end,
+  }
+
+  function tell(message: ToThread): void {
+    worker.postMessage(message.kind === 'history' ? toWire(message) : message)
+  }
+
+  /** The thread waits for an answer that will not come. */
+  function giveUp(error: unknown): void {
+    hand?.reject(error)
+    void end()
+  }
+
+  async function end(): Promise<void> {
+    finish(UNREAD)
+    await worker.terminate()
   }
 
   /** Whoever waits is told. */
   function finish(why: string): void {
     problem ??= why
-    answer?.({ ok: false, problem })
-  }
-}
-
-/** Turns what {@link WireDecimal} says back into decimals, in place. */
-function restoreDecimals(value: object): void {
-  for (const [name, member] of Object.entries(value)) {
-    if (typeof member !== 'object' || member === null) continue
-    const { decimal }: { readonly decimal?: unknown } = member
-    if (typeof decimal === 'string') Object.assign(value, { [name]: new Big(decimal) })
-    else restoreDecimals(member)
+    hand?.resolve({ ok: false, problem })
   }
 }

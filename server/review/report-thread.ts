@@ -1,36 +1,52 @@
 import { parentPort } from 'node:worker_threads'
-import { Big } from 'big.js'
-import { parsePolicy } from '../policy/load-policy.ts'
-import type { Policy } from '../policy/policy.ts'
-import { assess } from './assess.ts'
+import type { Reading } from '../concur/concur-client.ts'
+import type { History, HistoryQuestion } from '../policy/history.ts'
+import { parsePolicyTexts } from '../policy/load-policy.ts'
+import type { Policy, PolicyTexts } from '../policy/policy.ts'
+import { type AssessedReport, assess } from './assess.ts'
+import { restoreDecimals, toWire } from './wire.ts'
 
-/** A report for the thread, one at a time; answered with what {@link assess} makes of it. */
-export interface ReportQuestion {
-  readonly body: Uint8Array
-  /** The text of the policy: a policy is functions, which do not go from thread to thread. */
-  readonly policyText: string
-}
+/** What the thread is told: a report to assess, one at a time, and the history that it asked for meanwhile. */
+export type ToThread =
+  | {
+      readonly kind: 'report'
+      readonly body: Uint8Array
+      /** A policy is functions, which do not go from thread to thread; its texts do. */
+      readonly policy: { readonly version: string; readonly texts: PolicyTexts }
+      readonly stepName?: string
+    }
+  | { readonly kind: 'history'; readonly history: History }
 
-/** How an exact decimal travels between threads, which can pass on values and no classes. */
-export interface WireDecimal {
-  readonly decimal: string
-}
+/** What it answers: a question about the history, and in the end what {@link assess} makes of the report. */
+export type FromThread =
+  | { readonly kind: 'question'; readonly question: HistoryQuestion }
+  | { readonly kind: 'assessed'; readonly reading: Reading<AssessedReport> }
 
-let known: { readonly text: string; readonly policy: Policy } | undefined
+let known: { readonly version: string; readonly policy: Policy } | undefined
+let onHistory: (history: History) => void = () => undefined
 
 // This file is the thread: reading and judging some hundred entries takes longer than an acknowledgement may wait.
-parentPort?.on('message', ({ body, policyText }: ReportQuestion) => {
-  if (known?.text !== policyText) known = { text: policyText, policy: parsePolicy(policyText, 'policy') }
-  const reading = assess(body, known.policy)
-  const wire = reading.ok
-    ? { ...reading, value: { ...reading.value, header: toWire(reading.value.header) } }
-    : reading
-  parentPort?.postMessage(wire)
+parentPort?.on('message', (message: ToThread) => {
+  if (message.kind === 'history') {
+    restoreDecimals(message.history)
+    onHistory(message.history)
+    return
+  }
+  const { body, policy, stepName } = message
+  if (known?.version !== policy.version) {
+    known = { version: policy.version, policy: parsePolicyTexts(policy.texts) }
+  }
+  const assessing = assess(body, known.policy, { history: ask, ...(stepName !== undefined && { stepName }) })
+  void assessing.then((reading) => tell({ kind: 'assessed', reading }))
 })
 
-function toWire(value: unknown): unknown {
-  if (value instanceof Big) return { decimal: value.toFixed() } satisfies WireDecimal
-  if (Array.isArray(value)) return value.map(toWire)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]))
+function ask(question: HistoryQuestion): Promise<History> {
+  return new Promise((resolve) => {
+    onHistory = resolve
+    tell({ kind: 'question', question })
+  })
+}
+
+function tell(message: FromThread): void {
+  parentPort?.postMessage(toWire(message))
 }

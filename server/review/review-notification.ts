@@ -4,6 +4,8 @@ import { fetchReport } from '../concur/expense-reports.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import type { Journal } from '../inbox/journal.ts'
 import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
+import { stepNameOf } from '../notification/step-name.ts'
+import type { HistoryQuestion } from '../policy/history.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { again, dead, type Ending } from './retry.ts'
@@ -41,9 +43,12 @@ export async function reviewNotification(
 ): Promise<Ending> {
   const { reviews, now, mode, policy } = deps
   const call = { correlationId: claimed.correlationId, signal }
-  const readReport = (body: Uint8Array) => deps.readReport(body, policy(), signal)
+  const stepName = stepNameOf(claimed.eventType)
+  const step = stepName === undefined ? {} : { stepName }
+  const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
+  const readReport = (body: Uint8Array) => deps.readReport(body, policy(), bystander, signal)
   const read = () => fetchReport(deps.concur, claimed.objectPath, call, readReport)
-  const work = (review: Review): ReviewWork => workOn({ ...deps, claimed, review, call, read })
+  const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, call, read })
 
   const reading = await read()
   const { header: report } = reading.value

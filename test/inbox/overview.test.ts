@@ -3,6 +3,7 @@ import { createInbox } from '../../server/inbox/inbox.ts'
 import { createJournal } from '../../server/inbox/journal.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
+import { keepsakeOf } from '../../server/policy/keepsake.ts'
 import { buildReport } from '../support/build-report.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -133,7 +134,12 @@ describe('the overview', () => {
       notEvaluated: [],
       outcome: 'approve' as const,
     }
-    await reviews.decided(review, decision, { report: buildReport() }, at(2))
+    await reviews.decided(
+      review,
+      decision,
+      { keepsake: keepsakeOf(buildReport()), facts: bytes('facts') },
+      at(2),
+    )
     await reviews.record(
       review,
       { kind: 'read', summary: 'second', document: bytes('<Report>é</Report>') },

@@ -2,12 +2,13 @@ import { expect } from 'chai'
 import { sql } from 'kysely'
 import type { Database } from '../../server/inbox/database.ts'
 import { createInbox } from '../../server/inbox/inbox.ts'
-import { readHistory, unpackFacts } from '../../server/inbox/report-history.ts'
+import { readHistory } from '../../server/inbox/report-history.ts'
 import { createReviews, type ReviewResult } from '../../server/inbox/reviews.ts'
 import type { Decision } from '../../server/policy/decision.ts'
 import { factsKey } from '../../server/policy/fingerprints.ts'
-import { historyQuestion } from '../../server/policy/keepsake.ts'
+import { historyQuestion, keepsakeOf } from '../../server/policy/keepsake.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
+import { packFacts, unpackFacts } from '../../server/report/report-facts.ts'
 import { buildEntry, buildItemization, buildReport, money } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -34,6 +35,10 @@ function ride(
   })
 }
 
+async function basisOf(report: ExpenseReport) {
+  return { keepsake: keepsakeOf(report), facts: await packFacts(report), stepName: 'SUBMIT' }
+}
+
 /** Reviews a report to its end. */
 async function reviewed(
   db: Database,
@@ -51,7 +56,7 @@ async function reviewed(
     at(0),
   )
   if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-  await reviews.decided(opened.review, DECISION, { report, stepName: 'SUBMIT' }, at(1))
+  await reviews.decided(opened.review, DECISION, await basisOf(report), at(1))
   await reviews.finish(opened.review, result, undefined, at(2))
 }
 

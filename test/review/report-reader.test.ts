@@ -1,17 +1,33 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { type AssessedReport, assess } from '../../server/review/assess.ts'
+import { type HistoryQuestion, NO_HISTORY, type PastExpense } from '../../server/policy/history.ts'
+import { type AssessedReport, assess, type Bystander } from '../../server/review/assess.ts'
 import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'
 import { parsePolicy } from '../../server/policy/load-policy.ts'
 import type { Reading } from '../../server/concur/concur-client.ts'
 import { fixture } from '../concur/fixture.ts'
+import { money } from '../support/build-report.ts'
 
 const POLICY = parsePolicy(
   'outcomes: { error: hold }\nrules: [{ rule: duplicate-entry, severity: error }]\n',
   'p',
 )
+/** Who was not there before this report. */
+const NOBODY: Bystander = { history: () => Promise.resolve(NO_HISTORY) }
 const SMALL = fixture('report-full-details.xml')
 const LARGE = Buffer.from(SMALL.replace('</ReportDetails>', `${' '.repeat(40_000)}</ReportDetails>`))
+
+const PAST: PastExpense = {
+  reportId: 'EARLIER',
+  reportName: 'Earlier',
+  type: 'Entry',
+  isItemized: false,
+  isSameEmployee: true,
+  expenseType: 'PARKG',
+  posted: money('14.02901264', 'CHF'),
+  vendorKey: 'a vendor',
+  isCardCharge: false,
+}
 
 describe('the report reader', () => {
   const readers: ReportReader[] = []
@@ -29,8 +45,8 @@ describe('the report reader', () => {
   it('reads a large report in its thread as it reads a small one in place, decimals included', async () => {
     const reader = open()
 
-    const fromThread = await reader.read(LARGE, POLICY)
-    const inPlace = await reader.read(Buffer.from(SMALL), POLICY)
+    const fromThread = await reader.read(LARGE, POLICY, NOBODY)
+    const inPlace = await reader.read(Buffer.from(SMALL), POLICY, NOBODY)
 
     expect(fromThread).to.deep.equal(inPlace)
     expect(fromThread.ok && fromThread.value.header.total?.amount.constructor).to.equal(Big)
@@ -38,26 +54,59 @@ describe('the report reader', () => {
 
   it('judges each report by the policy that comes with it', async () => {
     const reader = open()
-    const other = parsePolicy(`# changed\n${POLICY.text}`, 'p')
+    const other = parsePolicy(`# changed\n${POLICY.texts.text}`, 'p')
 
-    const readings = [await reader.read(LARGE, POLICY), await reader.read(LARGE, other)]
+    const readings = [await reader.read(LARGE, POLICY, NOBODY), await reader.read(LARGE, other, NOBODY)]
 
     expect(readings.map(versionOf)).to.deep.equal([POLICY.version, other.version])
   })
+
+  for (const [title, body] of [
+    ['a large report in its thread', LARGE],
+    ['a small one in place', Buffer.from(SMALL)],
+  ] as const) {
+    it(`judges ${title} by what was there before, amounts exact`, async () => {
+      const questions: HistoryQuestion[] = []
+      const reading = await open().read(body, POLICY, {
+        stepName: 'SUBMIT',
+        history: (question) => {
+          questions.push(question)
+          const [matchKey = ''] = question.matchKeys
+          return Promise.resolve({ expenses: [{ ...PAST, matchKey }] })
+        },
+      })
+
+      expect(questions).to.have.length(1)
+      expect(questions[0]?.reportId).to.equal('7C2E5A9B04D14F6E8A31')
+      expect(reading.ok && reading.value.decision.findings.map(({ observed }) => observed)).to.deep.equal([
+        'Earlier (EARLIER)',
+      ])
+    })
+
+    it(`passes on why the history of ${title} cannot be known, and goes on with the next`, async () => {
+      const reader = open()
+      const away = new Error('the database is away')
+
+      const failed = reader.read(body, POLICY, { history: () => Promise.reject(away) })
+
+      expect(await Promise.allSettled([failed])).to.deep.equal([{ status: 'rejected', reason: away }])
+      expect(versionOf(await reader.read(body, POLICY, NOBODY))).to.equal(POLICY.version)
+    })
+  }
 
   it('answers each of several with its own', async () => {
     const reader = open()
     const pad = ' '.repeat(40_000)
     const bodies = ['a', 'b', 'c'].map((name) => Buffer.from(`<${name}>${pad}</${name}>`))
 
-    const readings = await Promise.all(bodies.map((body) => reader.read(body, POLICY)))
+    const readings = await Promise.all(bodies.map((body) => reader.read(body, POLICY, NOBODY)))
 
-    expect(readings).to.deep.equal(bodies.map((body) => assess(body, POLICY)))
+    expect(readings).to.deep.equal(await Promise.all(bodies.map((body) => assess(body, POLICY, NOBODY))))
   })
 
   it('tells whoever waits when it is closed', async () => {
     const reader = open()
-    const reading = reader.read(LARGE, POLICY)
+    const reading = reader.read(LARGE, POLICY, NOBODY)
     await reader.close()
 
     expect(await reading).to.deep.equal({ ok: false, problem: 'it could not be read to its end' })
@@ -65,7 +114,7 @@ describe('the report reader', () => {
 
   it('gives a report up that takes too long, and reads the next one in a new thread', async () => {
     const { reader, begun, late } = openWatched()
-    const [first, second] = [reader.read(LARGE, POLICY), reader.read(LARGE, POLICY)]
+    const [first, second] = [reader.read(LARGE, POLICY, NOBODY), reader.read(LARGE, POLICY, NOBODY)]
     await begun
     late.abort()
 
@@ -76,7 +125,7 @@ describe('the report reader', () => {
   it('is stopped by the signal, also while a report waits for its turn', async () => {
     const { reader, begun } = openWatched()
     const stop = new AbortController()
-    const both = [1, 2].map(() => reader.read(LARGE, POLICY, stop.signal))
+    const both = [1, 2].map(() => reader.read(LARGE, POLICY, NOBODY, stop.signal))
     await begun
     const reason = new Error('stopping')
     stop.abort(reason)
