@@ -94,7 +94,7 @@ const entry = z.object({
 })
 
 /** Must hold every field of {@link ExpenseReport}: what it lacks would be lost without a word. */
-const report: z.ZodType<ExpenseReport> = z.strictObject({
+const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   source: z.enum(['v1.1', 'v4']),
   reportId: text,
   reportKey: text,
@@ -156,7 +156,7 @@ export function encodeFacts(facts: ExpenseReport): string {
  */
 export function decodeFacts(json: string, version: number): ExpenseReport | undefined {
   if (version !== FACTS_VERSION) return undefined
-  const read = report.safeParse(jsonOf(json))
+  const read = reportFacts.safeParse(jsonOf(json))
   return read.success ? read.data : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
-import type { Decision } from '../policy/decision.ts'
+import type { Decision, Enforce } from '../policy/decision.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport } from './assess.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
@@ -148,10 +148,13 @@ const RESULTS = {
 /** What a person is asked to look at. */
 function why({ findings, notEvaluated }: Decision): string {
   const rules = notEvaluated
-    .filter(({ enforce }) => enforce === 'act')
+    .filter(isActed)
     .map(({ rule, reason }) => `rule ${rule} could not be applied: ${reason}`)
-  const isActed = ({ enforce }: { readonly enforce: string }) => enforce === 'act'
   return [...findings.filter(isActed).map(({ message }) => message), ...rules].join(' ')
+}
+
+function isActed({ enforce }: { readonly enforce: Enforce }): boolean {
+  return enforce === 'act'
 }
 
 function refusal(refused: readonly string[]): string | undefined {
