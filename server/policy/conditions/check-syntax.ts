@@ -1,17 +1,18 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { nearestWord } from '../nearest.ts'
+import { NAMES_OF_CEL } from './check-types.ts'
 import type { ConditionProblem } from './condition-problem.ts'
 import { FUNCTIONS } from './functions.ts'
 import { LIMITS } from './limits.ts'
 
 /** Macros that go through a list, each with the numbers of arguments that it takes. */
-export const LOOPS: Readonly<Record<string, readonly number[]>> = {
-  all: [2],
-  exists: [2],
-  exists_one: [2],
-  filter: [2],
-  map: [2, 3],
-}
+export const LOOPS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['all', [2]],
+  ['exists', [2]],
+  ['exists_one', [2]],
+  ['filter', [2]],
+  ['map', [2, 3]],
+])
 
 /** What the type check does not look at. */
 export interface SyntaxReport {
@@ -36,6 +37,7 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
   const walk = (node: ASTNode, loops: number): void => {
     switch (node.op) {
       case 'id':
+        if (NAMES_OF_CEL.has(node.args)) complain(node, `the name ${node.args} is taken by CEL`)
         return
       case 'value':
         checkLiteral(node, complain)
@@ -59,27 +61,11 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
         walk(node.args[0], loops)
         return
       case 'call':
-      case 'rcall': {
-        const [name, receiver, args] =
-          node.op === 'call' ? [node.args[0], undefined, node.args[1]] : node.args
-        const all = receiver === undefined ? args : [receiver, ...args]
-        functions.add(name)
-        const isLoop = receiver !== undefined && LOOPS[name]?.includes(args.length) === true
-        if (isLoop && loops >= LIMITS.loops) {
-          complain(
-            node,
-            `expected at most ${LIMITS.loops} of ${Object.keys(LOOPS).join(', ')} within each other`,
-          )
-        }
-        if (receiver === undefined && name === 'has') {
-          hasPlaces.push(node.start)
-          if (args.length !== 1 || args[0]?.op !== '.') complain(node, 'expected a field: has(entry.vendor)')
-        } else if (!isLoop) {
-          checkCall(node, name, all, receiver !== undefined, complain)
-        }
-        for (const [index, arg] of all.entries()) walk(arg, isLoop && index > 0 ? loops + 1 : loops)
+        walkCall(node, node.args[0], undefined, node.args[1], loops)
         return
-      }
+      case 'rcall':
+        walkCall(node, ...node.args, loops)
+        return
       case '?:':
       case '||':
       case '&&':
@@ -97,6 +83,28 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
       case 'in':
         for (const operand of node.args) walk(operand, loops)
     }
+  }
+  const walkCall = (
+    node: ASTNode,
+    name: string,
+    receiver: ASTNode | undefined,
+    args: readonly ASTNode[],
+    loops: number,
+  ): void => {
+    functions.add(name)
+    const isMethod = receiver !== undefined
+    const isLoop = isMethod && LOOPS.get(name)?.includes(args.length) === true
+    const all = isMethod ? [receiver, ...args] : args
+    if (isLoop && loops >= LIMITS.loops) {
+      complain(node, `expected at most ${LIMITS.loops} of ${[...LOOPS.keys()].join(', ')} within each other`)
+    }
+    if (!isMethod && name === 'has') {
+      hasPlaces.push(node.start)
+      if (args.length !== 1 || args[0]?.op !== '.') complain(node, 'expected a field: has(entry.vendor)')
+    } else if (!isLoop) {
+      checkCall(node, name, all, isMethod, complain)
+    }
+    for (const arg of all) walk(arg, isLoop && arg !== receiver ? loops + 1 : loops)
   }
   walk(tree, 0)
   return { problems, hasPlaces, functions }
@@ -147,7 +155,7 @@ function unknownFunction(name: string, isMethod: boolean): string {
   }
   const known = [
     ...FUNCTIONS.filter((each) => each.isMethod === isMethod).map((each) => each.name),
-    ...(isMethod ? Object.keys(LOOPS) : ['has']),
+    ...(isMethod ? LOOPS.keys() : ['has']),
   ]
   const nearest = nearestWord(name, known)
   const hint = nearest ? `did you mean ${nearest}()?` : `known are ${[...new Set(known)].join(', ')}`

@@ -43,6 +43,11 @@ export function checkTypes(condition: string, variables: Variables): Typed {
 
 const ENVIRONMENT = createEnvironment()
 
+/** Names that CEL gives to its types and the like, such as `string`; nothing can be done with them here. */
+export const NAMES_OF_CEL: ReadonlySet<string> = new Set(
+  ENVIRONMENT.getDefinitions().variables.map(({ name }) => name),
+)
+
 function createEnvironment(): Environment {
   const environment = new Environment({
     limits: {

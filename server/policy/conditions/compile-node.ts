@@ -40,7 +40,7 @@ function compileUncounted(node: ASTNode, scope: Scope): Run {
     case 'call':
       return compileCall(node.args[0], node.args[1], false, scope)
     case 'rcall':
-      return LOOPS[node.args[0]]?.includes(node.args[2].length) === true
+      return LOOPS.get(node.args[0])?.includes(node.args[2].length) === true
         ? compileLoopNode(node.args, scope)
         : compileCall(node.args[0], [node.args[1], ...node.args[2]], true, scope)
     case 'list':

@@ -11,5 +11,5 @@ export interface ConditionProblem {
 export function placed(condition: string, { at, message }: ConditionProblem): string {
   const lines = condition.slice(0, at).split('\n')
   const character = `character ${Array.from(lines.at(-1) ?? '').length + 1}`
-  return `${condition.includes('\n') ? `line ${lines.length}, ${character}` : character}: ${message}`
+  return `${condition.trim().includes('\n') ? `line ${lines.length}, ${character}` : character}: ${message}`
 }

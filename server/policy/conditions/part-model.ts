@@ -43,7 +43,8 @@ function readField<T>(fields: Fields<T>, name: string, source: T, told: Source):
   if (field === undefined || value !== undefined) return value ?? new Unknown('absent', name)
   const { v1, v3, v4 } = field.names
   const isTold = (told === 'v1.1' ? v1 : v4) !== undefined
-  return isTold ? new Unknown('absent', name) : new Unknown('never told', v4 ?? v3 ?? v1 ?? name)
+  if (!isTold) return new Unknown('never told', v4 ?? v3 ?? v1 ?? name)
+  return new Unknown(field.type.startsWith('list<') ? 'not listed' : 'absent', name)
 }
 
 type Build<From> = <T>(meaning: string, names: ConcurNames, read: (source: T) => From | undefined) => Field<T>

@@ -4,7 +4,7 @@ import { entriesOf, type NamedEntry, type NamedExpense, reportObject } from '../
 import type { Variables } from './condition-problem.ts'
 import { REPORT } from './model.ts'
 import { partOf } from './part-model.ts'
-import { isList, notComputable, type Part, Unknown, type Value } from './value.ts'
+import { isList, type Part, Unknown, type Value } from './value.ts'
 
 /** What a condition is about: it is evaluated once for each of them. */
 export const SUBJECTS = ['report', 'entry', 'itemization', 'allocation', 'attendee'] as const
@@ -74,10 +74,10 @@ function partsIn(whole: Part, field: string): readonly Part[] {
   return list.filter((each) => typeof each === 'object' && 'read' in each)
 }
 
-/** Concur says that there are some, and does not list them. */
+/** Of an empty list: whether it is one. */
 function unknownIn(part: Part, field: string, object: FoundObject): readonly Subject[] {
-  const reason = notComputable(`${object.label}, has ${field} that Concur did not list`)
-  return part.read(field) instanceof Unknown ? [{ object, values: reason }] : []
+  const list = part.read(field)
+  return list instanceof Unknown ? [{ object, values: list }] : []
 }
 
 /** The key of an allocation can be missing; then the finding is about what it is a share of. */

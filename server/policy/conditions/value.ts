@@ -11,10 +11,11 @@ export interface Part {
 }
 
 /**
- * Why there is no value. `absent`: this report, entry.. does not have it, which `has()` asks. `never told`: the service
- * that the report was read with does not have the field, so that nobody knows. `too long`: the steps are used up.
+ * Why there is no value. `absent`: this report, entry.. does not have it, which `has()` asks. `not listed`: Concur says
+ * that there are some and does not list them. `never told`: the service that the report was read with does not have
+ * the field, so that nobody knows. `too long`: the steps are used up.
  */
-export type Why = 'absent' | 'never told' | 'not computable' | 'too long'
+export type Why = 'absent' | 'not listed' | 'never told' | 'not computable' | 'too long'
 
 /**
  * In place of a value where there is none: the outcome of the condition is unknown too, unless the rest of it decides
@@ -22,7 +23,7 @@ export type Why = 'absent' | 'never told' | 'not computable' | 'too long'
  */
 export class Unknown {
   readonly why: Why
-  /** The field of the model (`absent`), Concur's name of the field (`never told`), or the reason in words. */
+  /** The field (`absent`, `not listed`), Concur's name of it (`never told`), or the reason in words. */
   readonly text: string
 
   constructor(why: Why, text: string) {

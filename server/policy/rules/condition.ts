@@ -115,6 +115,8 @@ function unknownFor(report: ExpenseReport, object: FoundObject, { why, text }: U
   switch (why) {
     case 'absent':
       return notEvaluated(`${object.label}, has no ${text}`)
+    case 'not listed':
+      return notEvaluated(`${object.label}, has ${text} that Concur did not list`)
     case 'never told':
       return fieldAbsent(report, text)
     case 'not computable':
