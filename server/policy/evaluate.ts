@@ -174,7 +174,7 @@ function messageOf(
   // Another part of the report can be what was observed, such as the entry that this one repeats.
   const local = (said: string): string => labels.get(said) ?? said
   const values: Readonly<Record<string, string>> = {
-    object: local(object.label),
+    object: localLabel(object.label, labels),
     observed: local(shown(observed)),
     limit: shown(limit),
   }
@@ -184,6 +184,15 @@ function messageOf(
     messages.get('en') ??
     '{object}: {observed}, {limit}'
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
+}
+
+/** What belongs to an expense (a share of it, a person at it) is called after it: `entry 1, .., Sam Sample`. */
+function localLabel(label: string, labels: ReadonlyMap<string, string>): string {
+  for (let end = label.length; end > 0; end = label.lastIndexOf(', ', end - 1)) {
+    const known = labels.get(label.slice(0, end))
+    if (known !== undefined) return `${known}${label.slice(end)}`
+  }
+  return label
 }
 
 function toFinding(

@@ -1,9 +1,11 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { RE2JS } from 're2js'
 import { LOOPS } from './check-syntax.ts'
 import { HAS } from './check-types.ts'
 import { compileLoop } from './compile-loop.ts'
 import type { Run } from './evaluation.ts'
 import { FUNCTIONS } from './functions.ts'
+import { newBudget } from './limits.ts'
 import { type BinaryOperator, operate } from './operators.ts'
 import { isDecimal, isList, isMoney, notComputable, TOO_LONG, Unknown, type Value } from './value.ts'
 
@@ -128,7 +130,7 @@ function compileCall(name: string, args: readonly ASTNode[], isMethod: boolean, 
   const named = FUNCTIONS.filter(
     (each) => each.name === name && each.isMethod === isMethod && each.arity === args.length,
   )
-  return (frame) => {
+  const run: Run = (frame) => {
     const given = values(frame)
     if (given instanceof Unknown || !isList(given)) return given
     for (const { call } of named) {
@@ -137,6 +139,18 @@ function compileCall(name: string, args: readonly ASTNode[], isMethod: boolean, 
     }
     return UNKNOWN_HERE
   }
+  return args.every(({ op }) => op === 'value') ? onlyOnce(run) : run
+}
+
+/** Of what is written out, such as `money('50', 'USD')`. */
+function onlyOnce(run: Run): Run {
+  const value = run({
+    values: [],
+    budget: newBudget(),
+    rates: new Map(),
+    pattern: (text) => RE2JS.compile(text),
+  })
+  return () => value
 }
 
 /** A field that the source of the report cannot have is unknown, and not simply absent. */

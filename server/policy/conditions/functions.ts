@@ -23,6 +23,10 @@ const patternInQuotes: Literal = {
   accepts: isPattern,
 }
 
+/** Steps, beyond the one of the call, of what takes longer than others. */
+const CONVERSION = 5
+const CALENDAR = 20
+
 const amounts = [
   define({
     name: 'money',
@@ -30,6 +34,7 @@ const amounts = [
     gives: 'Money',
     meaning: "An amount in a currency: `money('49.90', 'USD')`, `money('50', report.currency)`.",
     literal: amountInQuotes,
+    cost: () => CONVERSION,
     run: ([amount, currency]) => moneyOf(amount, currency),
   }),
   define({
@@ -38,6 +43,7 @@ const amounts = [
     gives: 'Decimal',
     meaning: "An exact number: `decimal('0.5')`.",
     literal: decimalInQuotes,
+    cost: () => CONVERSION,
     run: ([written]) => parseDecimal(written) ?? notComputable('not a number'),
   }),
   define({
@@ -45,7 +51,8 @@ const amounts = [
     takes: [int],
     gives: 'Decimal',
     meaning: 'A whole number as an exact number, to calculate with: `decimal(size(entry.attendees))`.',
-    run: ([count]) => new Big(String(count)),
+    cost: () => CONVERSION,
+    run: ([count]) => bounded(new Big(String(count))),
   }),
   define({
     name: 'sum',
@@ -68,6 +75,7 @@ const amounts = [
     takes: [money, text],
     gives: 'Money',
     meaning: "An amount in another currency, by the list under `rates`: `convert(entry.posted, 'EUR')`.",
+    cost: ([{ amount }]) => amount.c.length,
     run: ([amount, currency], context) => converted(amount, currency, context),
   }),
 ]
@@ -86,6 +94,7 @@ const days = [
     takes: [day, day],
     gives: 'int',
     meaning: 'Days from the first to the second, negative if the second is earlier.',
+    cost: () => 2 * CALENDAR,
     run: ([from, to]) => wholeNumber(daysBetween(from, to)),
   }),
   define({
@@ -93,7 +102,11 @@ const days = [
     takes: [day],
     gives: 'int',
     meaning: '1 for Monday to 7 for Sunday.',
-    run: ([each]) => wholeNumber(weekdayOf(each) === 0 ? 7 : weekdayOf(each)),
+    cost: () => CALENDAR,
+    run: ([each]) => {
+      const weekday = weekdayOf(each)
+      return wholeNumber(weekday === 0 ? 7 : weekday)
+    },
   }),
 ]
 

@@ -14,8 +14,8 @@ export const LIMITS = {
   elements: 200,
   /** `all`, `exists`, `exists_one`, `map` and `filter` within each other. */
   loops: 2,
-  /** Of all evaluations of one condition on one report; a step takes some ten nanoseconds. */
-  steps: 1_000_000,
+  /** Of all evaluations of one condition on one report; tens of milliseconds at most. */
+  steps: 500_000,
   /** Characters of a text that a condition puts together. */
   text: 10_000,
   /** Digits before and behind the point of a number that a condition calculates. */

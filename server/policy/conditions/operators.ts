@@ -27,7 +27,7 @@ export function operate(
   right: Value,
   budget: Budget,
 ): Value | Unknown {
-  budget.steps -= weightOf(left) + weightOf(right)
+  budget.steps -= weightOf(operator, left, right)
   if (budget.steps < 0) return TOO_LONG
   switch (operator) {
     case '==':
@@ -54,10 +54,24 @@ export function operate(
   return calculate(operator, left, right)
 }
 
-/** What a value costs that is looked at as a whole. */
-export function weightOf(value: Value): number {
+/** What an operator costs that looks at every character, element or digit. */
+function weightOf(operator: BinaryOperator, left: Value, right: Value): number {
+  const [a, b] = [decimalIn(left), decimalIn(right)]
+  if (a === undefined || b === undefined) return lengthOf(left) + lengthOf(right)
+  return operator === '*'
+    ? (a.c.length * b.c.length) >> 4
+    : (a.c.length + b.c.length + Math.abs(a.e - b.e)) >> 3
+}
+
+function lengthOf(value: Value): number {
   if (typeof value === 'string') return value.length >> 6
   return isList(value) ? value.length : 0
+}
+
+function decimalIn(value: Value): Decimal | undefined {
+  if (typeof value !== 'object' || isList(value)) return undefined
+  if (isDecimal(value)) return value
+  return isMoney(value) ? value.amount : undefined
 }
 
 /** The decimal, unless it has grown beyond what anything in an expense report needs. */

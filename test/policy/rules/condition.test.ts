@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { readFile } from 'node:fs/promises'
 import { readReportV11 } from '../../../server/concur/read-report-v11.ts'
 import { evaluate } from '../../../server/policy/evaluate.ts'
+import { parsePolicy } from '../../../server/policy/load-policy.ts'
 import { PolicyError } from '../../../server/policy/policy-error.ts'
 import { itSays, policyOf, policyWith } from '../apply-rule.ts'
 import {
@@ -177,6 +178,23 @@ describe('condition', () => {
     })
   })
 
+  it('calls a person in the language of the report too', () => {
+    const policy = parsePolicy(
+      `
+language: de
+outcomes: { error: send back }
+rules: [{ rule: condition, severity: error, on: attendee, when: 'true', message: { de: '{object}: {observed}' } }]
+`,
+      'test.yaml',
+    )
+    const attendee = buildAttendee({ firstName: 'Sam', lastName: 'Sample, Jr.' })
+    const report = buildReport({ entries: [buildEntry({ attendees: [attendee] })] })
+
+    expect(evaluate(report, policy).findings.map(({ message }) => message)).to.deep.equal([
+      'Ausgabe 1, TAXIX 18.50 USD vom 2026-05-19, Sam Sample, Jr.: true',
+    ])
+  })
+
   describe('with rates', () => {
     const rates = { rates: 'from,to,rate,source\nUSD,EUR,0.91234567,bank\n' }
 
@@ -265,7 +283,7 @@ describe('condition', () => {
     const decision = evaluate(buildReport({ entries }), policy)
 
     expect(decision.notEvaluated).to.deep.equal([
-      { rule: 'slow', reason: 'the condition takes more than 1,000,000 steps', enforce: 'act' },
+      { rule: 'slow', reason: 'the condition takes more than 500,000 steps', enforce: 'act' },
     ])
     expect(decision.findings.map(({ rule }) => rule)).to.deep.equal(['quick'])
   })
