@@ -28,18 +28,22 @@ export interface PolicyWatch {
  * @throws {PolicyError} If the policy cannot be used at the start.
  */
 export async function watchPolicy({ file, everyMs, log, onValidity }: PolicyWatch): Promise<WatchedPolicy> {
-  let seen: PolicyTexts | string = await readPolicyTexts(file)
-  let policy = parsePolicyTexts(seen)
+  const texts = await readPolicyTexts(file)
+  let policy = parsePolicyTexts(texts)
+  let used: PolicyTexts | string = texts
+  let seen: PolicyTexts | string = texts
   let isStopped = false
   // Looking on is no reason to stay: who started it stops it, or ends.
   let timer = setTimeout(look, everyMs).unref()
 
   async function look(): Promise<void> {
     const found = await readPolicyTexts(file).catch((error: unknown) => String(error))
-    if (!isStopped && !isSame(found, seen)) {
-      seen = found
+    // What is the same at two looks is not being written any more.
+    if (!isStopped && isSame(found, seen) && !isSame(found, used)) {
+      used = found
       use(found)
     }
+    seen = found
     if (!isStopped) timer = setTimeout(look, everyMs).unref()
   }
 
