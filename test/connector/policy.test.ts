@@ -105,6 +105,20 @@ describe('connector: a policy in operation', () => {
     expect(held.decision).to.have.nested.property('findings[0].observed').that.includes(first)
   })
 
+  it('tells a report that comes back as it was sent back from one that was worked on', async () => {
+    const policy = `${RULES}  - { rule: unchanged-resubmission, severity: stop }\n`
+    const { simulator, review, settled } = await openBench({ policy })
+    const unchanged = simulator.submit(reportToSendBack())
+    const changed = simulator.submit(reportToSendBack())
+    await settled()
+    simulator.resubmit(unchanged)
+    simulator.resubmit(changed, { purpose: 'Visit to another client' })
+    await settled()
+
+    expect((await review(unchanged)).review.result).to.equal('held')
+    expect((await review(changed)).review.result).to.equal('sent back')
+  })
+
   it('posts the other exceptions when Concur does not know the code of one, and names its rule', async () => {
     const { simulator, review, writes, settled } = await openBench({
       policy: `${RULES}  - { rule: report-sum, severity: error, exceptionCode: NOTKNOWN }\n`,
