@@ -134,10 +134,6 @@ describe('connector: a policy in operation', () => {
   })
 })
 
-function run(folder: string, ...args: string[]) {
-  return runMain(args, { DATABASE_URL: databaseUrl(folder) })
-}
-
 describe('connector: the commands for a policy', () => {
   const openBench = useBenches()
 
