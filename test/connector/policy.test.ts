@@ -15,8 +15,6 @@ rules:
 `
 const ON_TRIAL = RULES.replace('severity: error', 'severity: error, enforce: observe')
 
-const run = (folder: string, ...args: string[]) => runMain(args, { DATABASE_URL: databaseUrl(folder) })
-
 describe('connector: a policy in operation', () => {
   const openBench = useBenches()
 

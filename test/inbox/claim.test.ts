@@ -52,6 +52,7 @@ describe('claiming from the inbox', () => {
       attempts: 1,
       leftBehind: 0,
       isRetry: false,
+      eventType: 'Report Entered Expense Report Workflow Step - External Validation',
     })
   })
 

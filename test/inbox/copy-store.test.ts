@@ -32,6 +32,14 @@ async function fill(db: Database): Promise<void> {
   const opened = await reviews.open(claimed, { key: 'step 1', report: buildReport(), mode: 'act' }, at(2))
   if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
   await reviews.record(opened.review, { kind: 'read', summary: 'read', document: RAW }, at(3))
+  const decision = {
+    policyVersion: 'v1',
+    enforce: 'act',
+    findings: [],
+    notEvaluated: [],
+    outcome: 'approve',
+  } as const
+  await reviews.decided(opened.review, decision, { report: buildReport() }, at(3))
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
   await createJournal(db).plan(opened.review, approve, at(4))
   await inbox.settle(claimed, { state: 'done' }, at(5))
@@ -96,6 +104,8 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         quarantine: 1,
         review: 1,
         review_event: 1,
+        report_facts: 1,
+        past_expense: 1,
         effect: 1,
         token: 1,
         job: 0,
