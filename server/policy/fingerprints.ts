@@ -115,8 +115,10 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (value instanceof Big) return value.toFixed()
   if (typeof value !== 'object' || value === null) return String(value)
-  const parts = Object.entries(value).flatMap(([name, part]) =>
-    part === undefined ? [] : `${JSON.stringify(name)}:${canonical(part)}`,
-  )
-  return `{${parts.toSorted().join()}}`
+  let text = '{'
+  for (const name of Object.keys(value).toSorted()) {
+    const part: unknown = Reflect.get(value, name)
+    if (part !== undefined) text += `${name}:${canonical(part)},`
+  }
+  return `${text}}`
 }
