@@ -130,15 +130,15 @@ function decide(
       notEvaluated.push({ rule: rule.id, reason, enforce, outcome: rule.whenNotEvaluated })
   }
 
-  const ceiling = aboveCeiling(report, policy)
+  const asked = outcomeOf(consequences, notEvaluated)
+  // A report that goes back to its employee, or to a person, is not approved anyway.
+  const ceiling =
+    asked === 'approve' || asked === 'flag and approve' ? aboveCeiling(report, policy) : undefined
   if (ceiling !== undefined && 'finding' in ceiling) consequences.push(ceiling)
   else if (ceiling !== undefined) notEvaluated.push(ceiling)
 
   const sorted = inReportOrder(report, consequences)
-  const outcome = strictest([
-    ...sorted.filter(({ finding }) => finding.enforce === 'act').map((each) => each.outcome),
-    ...notEvaluated.filter(({ enforce }) => enforce === 'act').map((each) => each.outcome),
-  ])
+  const outcome = outcomeOf(sorted, notEvaluated)
   return {
     policyVersion: policy.version,
     enforce: enforceFor(policy, report.reportId),
@@ -147,6 +147,18 @@ function decide(
     outcome,
     ...(outcome === 'send back' ? { comment: listForEmployee(messagesFor(sorted), language) } : {}),
   }
+}
+
+/** The strictest that any of them asks for, those on trial left out. */
+function outcomeOf(
+  consequences: readonly Consequence[],
+  notEvaluated: readonly { readonly enforce: Enforce; readonly outcome: Outcome }[],
+): Outcome {
+  const asking = [
+    ...consequences.map(({ finding, outcome }) => ({ enforce: finding.enforce, outcome })),
+    ...notEvaluated,
+  ].filter(({ enforce }) => enforce === 'act')
+  return strictest(asking.map(({ outcome }) => outcome))
 }
 
 function languageFor(report: ExpenseReport, { languages, language }: Policy): string {

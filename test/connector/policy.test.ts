@@ -132,6 +132,10 @@ describe('connector: a policy in operation', () => {
   })
 })
 
+function run(folder: string, ...args: string[]) {
+  return runMain(args, { DATABASE_URL: databaseUrl(folder) })
+}
+
 describe('connector: the commands for a policy', () => {
   const openBench = useBenches()
 

@@ -122,7 +122,7 @@ function policyWithHead(...head: readonly string[]): string {
 
 describe('a policy file as a whole', () => {
   it('acts on all reports, in English, up to any total, unless it says otherwise', () => {
-    const { version: _version, rules, ...policy } = parsePolicy(policyWithHead(), 'test.yaml')
+    const { version: _version, texts: _texts, rules, ...policy } = parsePolicy(policyWithHead(), 'test.yaml')
 
     expect(rules).to.have.length(1)
     expect(policy).to.deep.equal({
