@@ -11,6 +11,7 @@ import type { Database } from '../../server/inbox/database.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
 import { createRefreshTokens } from '../../server/inbox/refresh-tokens.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
+import { keepsakeOf } from '../../server/policy/keepsake.ts'
 import { buildReport } from '../support/build-report.ts'
 import { onPostgres } from '../support/engines.ts'
 import { useDatabases } from './databases.ts'
@@ -39,7 +40,7 @@ async function fill(db: Database): Promise<void> {
     notEvaluated: [],
     outcome: 'approve',
   } as const
-  await reviews.decided(opened.review, decision, { report: buildReport() }, at(3))
+  await reviews.decided(opened.review, decision, { keepsake: keepsakeOf(buildReport()), facts: RAW }, at(3))
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
   await createJournal(db).plan(opened.review, approve, at(4))
   await inbox.settle(claimed, { state: 'done' }, at(5))
