@@ -15,14 +15,15 @@ export async function checkPolicy(
 ): Promise<void> {
   try {
     const policy = await loadPolicy(file)
-    const { name, version, rules, lookBackDays = 0 } = policy
+    const { name, version, rules, lookBackDays } = policy
     if (options.json) {
       context.print(
         JSON.stringify({ ok: true, name, version, rules: rules.map(({ id }) => id), lookBackDays }, null, 2),
       )
       return
     }
-    context.print(`${name}, version ${version}: ${rules.length} rules, looks back ${lookBackDays} days`)
+    const past = lookBackDays === undefined ? '' : ', compares with earlier reports'
+    context.print(`${name}, version ${version}: ${rules.length} rules${past}`)
     context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rules.map(rowOf)))
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { isSettingName } from '../../config/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md']
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md', 'docs/policy.md']
 const UNIT = 'docs/operate/concur-connector.service'
 const run = promisify(execFile)
 
