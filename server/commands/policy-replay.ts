@@ -1,14 +1,9 @@
-import { countPastReviews, type PastReview, pastReviews } from '../inbox/past-reviews.ts'
-import { readHistory } from '../inbox/report-history.ts'
-import type { Database } from '../inbox/database.ts'
-import { knownDecision } from '../policy/compare.ts'
-import { evaluate } from '../policy/evaluate.ts'
-import { NO_HISTORY } from '../policy/history.ts'
-import { historyQuestion } from '../policy/keepsake.ts'
+import { countPastReviews } from '../inbox/past-reviews.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
 import type { Policy } from '../policy/policy.ts'
-import { count, emptyTally, type ReplayTally, type Share } from '../policy/replay-tally.ts'
+import type { ReplayTally, Share } from '../policy/replay-tally.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
+import { replay } from '../review/replay.ts'
 import type { CommandContext } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { table } from './table.ts'
@@ -30,37 +25,9 @@ export async function replayPolicy(
   const policy = await loadPolicy(options.policy)
   await withDatabase(context, options.database, async (_, db) => {
     const progress = context.progress(await countPastReviews(db, options.since))
-    const tally = emptyTally()
-    try {
-      for await (const past of pastReviews(db, options.since)) {
-        await replay(db, policy, past, tally)
-        progress.step()
-      }
-    } finally {
-      progress.stop()
-    }
+    const tally = await replay(db, policy, options.since, progress.step).finally(progress.stop)
     context.print(options.json ? JSON.stringify(tally, null, 2) : describe(tally, policy))
   })
-}
-
-async function replay(db: Database, policy: Policy, past: PastReview, tally: ReplayTally): Promise<void> {
-  tally.coverage.reviews += 1
-  const before = knownDecision(past.decision)
-  if (past.facts.kind !== 'report' || before === undefined) {
-    if (past.facts.kind === 'pruned') tally.coverage.withoutFacts += 1
-    else tally.coverage.unreadable += 1
-    return
-  }
-  const { report } = past.facts
-  const { lookBackDays } = policy
-  const history =
-    lookBackDays === undefined
-      ? NO_HISTORY
-      : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
-  const { stepName } = past
-  const after = evaluate(report, policy, { history, ...(stepName !== undefined && { stepName }) })
-  const isOverridden = before.outcome === 'hold' && past.result === 'superseded'
-  count(tally, { report, before, after, isOverridden })
 }
 
 function describe(tally: ReplayTally, { name, version }: Policy): string {

@@ -55,6 +55,9 @@ export async function readHistory(
 const NO_TEXT = sql`cast(null as text)`
 const NO_NUMBER = sql`cast(null as integer)`
 
+/** A thousand colleagues may have paid the same fee on the same day: the newest of them will do. */
+const MAX_MATCHES = 1000
+
 /** A row of the one statement; the columns of the other kind are null. */
 interface HistoryRow {
   readonly kind: 'expense' | 'sent back'
@@ -91,8 +94,9 @@ async function queryHistory(
     matchKeys.length === 0
       ? sql``
       : sql`union all
-    select 'expense' as kind, case when e.employee_key = ${employeeKey} then 1 else 0 end as is_same, ${columns} ${from}
-      where e.match_key in (${sql.join(matchKeys)}) and ${others}`
+    select * from (
+      select 'expense' as kind, case when e.employee_key = ${employeeKey} then 1 else 0 end as is_same, ${columns} ${from}
+      where e.match_key in (${sql.join(matchKeys)}) and ${others} order by e.id desc limit ${MAX_MATCHES}) as matching`
   const { rows } = await sql<HistoryRow>`
     select 'expense' as kind, 1 as is_same, ${columns} ${from}
       where e.employee_key = ${employeeKey} and e.day >= ${since} and ${others}

@@ -11,7 +11,7 @@ import { load } from './load.ts'
 import { memoryMb } from './process-use.ts'
 import { startConnector } from './subjects.ts'
 
-// `npm run bench:growth [sizes]`: the same work at ever more waiting notifications, in one SQLite file.
+// `npm run bench growth [sizes]`: the same work at ever more waiting notifications, in one SQLite file.
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]
 const ROUNDS = 300
 const BATCH = 250

@@ -7,7 +7,7 @@ import { median, print, row } from './figures.ts'
 import { load, type LoadOptions, type LoadResult } from './load.ts'
 import { startBare, startConnector, startNaive, type Subject } from './subjects.ts'
 
-// `npm run bench [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
+// `npm run bench acknowledgements [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
 const seconds = Number(process.argv[2] ?? 5)
 const REPEATS = 3
 

@@ -1,0 +1,50 @@
+import type { Database } from '../inbox/database.ts'
+import { type PastReview, pastReviews } from '../inbox/past-reviews.ts'
+import { readHistory } from '../inbox/report-history.ts'
+import { knownDecision } from '../policy/compare.ts'
+import { evaluate } from '../policy/evaluate.ts'
+import { NO_HISTORY } from '../policy/history.ts'
+import { historyQuestion } from '../policy/keepsake.ts'
+import type { Policy } from '../policy/policy.ts'
+import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
+
+/**
+ * Applies a policy to the stored facts of past reviews, each with what was known before it, and counts what would
+ * have been different. Changes nothing; the memory that it takes does not grow with the number of reviews.
+ * @param since Reviews decided since then.
+ * @param onReview Called after each.
+ */
+export async function replay(
+  db: Database,
+  policy: Policy,
+  since: Date,
+  onReview: () => void = () => undefined,
+): Promise<ReplayTally> {
+  const tally = emptyTally()
+  for await (const past of pastReviews(db, since)) {
+    await replayOne(db, policy, past, tally)
+    onReview()
+  }
+  return tally
+}
+
+async function replayOne(db: Database, policy: Policy, past: PastReview, tally: ReplayTally): Promise<void> {
+  tally.coverage.reviews += 1
+  const before = knownDecision(past.decision)
+  if (past.facts.kind !== 'report' || before === undefined) {
+    if (past.facts.kind === 'pruned') tally.coverage.withoutFacts += 1
+    else tally.coverage.unreadable += 1
+    return
+  }
+  const { report } = past.facts
+  const { lookBackDays } = policy
+  const history =
+    lookBackDays === undefined
+      ? NO_HISTORY
+      : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
+  const { stepName } = past
+  const after = evaluate(report, policy, { history, ...(stepName !== undefined && { stepName }) })
+  // A person saw what the policy held, and moved the report on all the same.
+  const isOverridden = before.outcome === 'hold' && past.result === 'superseded'
+  count(tally, { report, before, after, isOverridden })
+}

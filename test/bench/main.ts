@@ -1,0 +1,17 @@
+// `npm run bench [what] [...]`: each measures one thing and says how it is called. Without a name: acknowledgements.
+const PARTS = {
+  acknowledgements: () => import('./acknowledgements.ts'),
+  growth: () => import('./growth.ts'),
+  policy: () => import('./policy.ts'),
+  reviews: () => import('./reviews.ts'),
+}
+
+const [name = 'acknowledgements', ...args] = process.argv.slice(2)
+const part = Object.entries(PARTS).find(([each]) => each === name)
+if (part === undefined) {
+  process.stderr.write(`there is no benchmark ${name}; there are ${Object.keys(PARTS).join(', ')}\n`)
+  process.exitCode = 2
+} else {
+  process.argv.splice(2, process.argv.length, ...args)
+  await part[1]()
+}

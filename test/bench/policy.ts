@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { type Database, openDatabase } from '../../server/inbox/database.ts'
+import { keepFacts } from '../../server/inbox/report-history.ts'
+import { evaluate } from '../../server/policy/evaluate.ts'
+import { keepsakeOf } from '../../server/policy/keepsake.ts'
+import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { RULES } from '../../server/policy/rules/catalogue.ts'
+import { packFacts } from '../../server/report/report-facts.ts'
+import { replay } from '../../server/review/replay.ts'
+import { examplesOf } from '../policy/example-of.ts'
+import { buildHistory } from '../support/build-past-expense.ts'
+import { median, print, row } from './figures.ts'
+import { plainFive } from './plain-five.ts'
+import { benchReport } from './policy-reports.ts'
+import { memoryMb } from './process-use.ts'
+
+// `npm run bench policy [reviews]`: what judging a report costs, and replaying so many past reviews.
+const REVIEWS = Number(process.argv[2] ?? 10_000)
+const ROUNDS = 50
+
+const FIVE = new Set(['receipt-missing', 'purpose-missing', 'stale-entry', 'personal-claimed', 'amount-cap'])
+const WHOLE = examplesOf(RULES)
+const HISTORY = buildHistory(
+  ...Array.from({ length: 200 }, (_, index) => ({
+    reportId: `PAST${Math.floor(index / 20)}`,
+    day: `2026-04-${String((index % 28) + 1).padStart(2, '0')}`,
+  })),
+)
+
+print(`${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
+judging()
+comparing()
+hostile()
+await replaying()
+
+function judging(): void {
+  print(`\nAll ${WHOLE.rules.length} rules, 200 past expenses, medians of ${ROUNDS}`)
+  print(row('entries', 'ms', 'ms/entry'))
+  for (const entries of [10, 100, 1000]) {
+    const report = benchReport(entries)
+    const ms = medianOf(() => evaluate(report, WHOLE, { history: HISTORY }))
+    print(row(String(entries), ms.toFixed(2), (ms / entries).toFixed(4)))
+  }
+}
+
+function comparing(): void {
+  const policy = examplesOf(RULES.filter(({ type }) => FIVE.has(type)))
+  const report = benchReport(100)
+  const ours: number[] = []
+  const plain: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    plain.push(medianOf(() => plainFive(report)))
+    ours.push(medianOf(() => evaluate(report, policy)))
+  }
+  print(
+    `\nFive of the rules, 100 entries, in turn with the same written as plain code (medians of 5 x ${ROUNDS})`,
+  )
+  print(row('', 'ms', 'ratio'))
+  print(row('plain', median(plain).toFixed(3), ''))
+  print(row('policy', median(ours).toFixed(3), (median(ours) / median(plain)).toFixed(2)))
+}
+
+/** Conditions that would take for ever if nothing stopped them; each ends as "not evaluated". */
+function hostile(): void {
+  const report = benchReport(1000)
+  print('\nHostile conditions on 1,000 entries, the longest of 10')
+  for (const when of [
+    'report.entries.exists(a, report.entries.exists(b, a.vendor == b.vendor + "x"))',
+    "report.entries.all(e, like(e.vendor, '(a|a|b|a*)*c'))",
+    'report.entries.map(a, report.entries.filter(b, a.posted < b.posted)).size() > 100000',
+  ]) {
+    const policy = parsePolicy(
+      `outcomes: { note: approve }\nrules: [{ rule: condition, severity: note, on: report, when: ${JSON.stringify(when)} }]`,
+      'hostile',
+    )
+    const times = Array.from({ length: 10 }, () => timeOf(() => evaluate(report, policy)))
+    print(row('', `${Math.max(...times).toFixed(1)} ms`, `  ${when}`))
+  }
+}
+
+async function replaying(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'connector-policy-bench-'))
+  const db = await openDatabase(`sqlite:${join(folder, 'connector.db')}`)
+  try {
+    await fill(db, REVIEWS)
+    const before = memoryMb(process.pid, 'VmRSS')
+    let peak = before
+    let reviews = 0
+    const start = performance.now()
+    const { coverage } = await replay(db, WHOLE, new Date(0), () => {
+      reviews += 1
+      if (reviews % 500 === 0) peak = Math.max(peak, memoryMb(process.pid, 'VmRSS'))
+    })
+    const seconds = (performance.now() - start) / 1000
+    print(`\nReplaying ${coverage.reviews} reviews of 10 entries each with all rules`)
+    print(row('', 'seconds', 'RSS before', 'RSS peak', 'replayed'))
+    print(row('', seconds.toFixed(1), before.toFixed(0), peak.toFixed(0), String(coverage.replayed)))
+  } finally {
+    await db.destroy()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function fill(db: Database, count: number): Promise<void> {
+  const decision = JSON.stringify({ outcome: 'approve', findings: [] })
+  for (let done = 0; done < count; ) {
+    const batch = Array.from({ length: Math.min(200, count - done) }, (_, index) => done + index + 1)
+    const packed = await Promise.all(
+      batch.map(async (id) => {
+        const report = {
+          ...benchReport(10, id),
+          reportId: `BENCH${id}`,
+          employee: { loginId: `employee${id % 500}` },
+        }
+        return { id, report, facts: await packFacts(report) }
+      }),
+    )
+    await db.transaction().execute(async (trx) => {
+      for (const { id, report, facts } of packed) {
+        await trx
+          .insertInto('review')
+          .values({
+            id,
+            notification_id: id,
+            visit_key: `bench ${id}`,
+            ordinal: 1,
+            report_id: report.reportId,
+            currency: report.currency,
+            mode: 'act',
+            outcome: 'approve',
+            result: 'approved',
+            decision,
+            started_at: id,
+            decided_at: id,
+            finished_at: id,
+          })
+          .execute()
+        await keepFacts(trx, id, facts, keepsakeOf(report))
+      }
+    })
+    done += batch.length
+  }
+}
+
+function medianOf(work: () => unknown): number {
+  for (let round = 0; round < 20; round += 1) work()
+  return median(Array.from({ length: ROUNDS }, () => timeOf(work)))
+}
+
+function timeOf(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
