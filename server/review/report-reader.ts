@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import pLimit from 'p-limit'
 import type { Reading } from '../concur/concur-client.ts'
@@ -57,6 +58,8 @@ export function createReportReader(
     { stepName, history }: Bystander,
     signal: AbortSignal | undefined,
   ): Promise<Reading<AssessedReport>> {
+    // Putting 20 MB together took this turn, and copying them for the thread takes as long.
+    await nextTurn()
     signal?.throwIfAborted()
     if (closing.signal.aborted) return { ok: false, problem: UNREAD }
     if (thread === undefined || thread.hasEnded()) thread = startThread()
