@@ -18,8 +18,8 @@ import { startConnector, type Subject } from './subjects.ts'
 const parts = process.argv.length > 2 ? process.argv.slice(2) : ['rate', 'acknowledgements', 'memory']
 const REPEATS = 3
 const CONCURRENCY = [8, 32]
-/** So many rounds of calls at once, about eight seconds. */
-const ROUNDS = 40
+/** So many rounds of calls at once. */
+const ROUNDS = 20
 const LOAD = { connections: 8, seconds: 6, perSecond: 100, about: 'travel requests' } as const
 /** What is reviewed beside acknowledgements; an entry is about 4 KB of XML. */
 const BESIDE = [
