@@ -8,6 +8,9 @@ import { historyQuestion } from '../policy/keepsake.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
 
+/** While the history of some is read, others are judged. */
+const AT_ONCE = 16
+
 /**
  * Applies a policy to the stored facts of past reviews, each with what was known before it, and counts what would
  * have been different. Changes nothing; the memory that it takes does not grow with the number of reviews.
@@ -21,10 +24,16 @@ export async function replay(
   onReview: () => void = () => undefined,
 ): Promise<ReplayTally> {
   const tally = emptyTally()
-  for await (const past of pastReviews(db, since)) {
-    await replayOne(db, policy, past, tally)
-    onReview()
+  let hand: PastReview[] = []
+  const replayHand = async () => {
+    await Promise.all(hand.map((past) => replayOne(db, policy, past, tally).then(onReview)))
+    hand = []
   }
+  for await (const past of pastReviews(db, since)) {
+    hand.push(past)
+    if (hand.length === AT_ONCE) await replayHand()
+  }
+  await replayHand()
   return tally
 }
 
