@@ -13,6 +13,7 @@ import { listReviews, retryReviews, showReview } from './commands/review.ts'
 import { runStart } from './commands/start.ts'
 import { ConnectorError } from './connector-error.ts'
 import { REVIEW_RESULTS } from './inbox/reviews.ts'
+import { isDay } from './policy/days.ts'
 
 /** The only file that touches the process: what the commands need of it, they are given here. */
 const context: CommandContext = {
@@ -154,7 +155,9 @@ function withDatabase(command: Command): Command {
 
 function date(text: string): Date {
   const at = new Date(text)
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('expected a date such as 2026-11-01')
+  // `new Date` would take 7 for July 2001, and the 30th of February for a day in March.
+  if (!isDay(text.slice(0, 10)) || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('expected a date such as 2026-11-01')
   return at
 }
 

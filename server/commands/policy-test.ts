@@ -30,9 +30,9 @@ export async function testPolicy(
   options: { readonly policy?: string },
 ): Promise<void> {
   const policy = await loadPolicy(options.policy ?? (await policyFile(context)))
-  const names = (await readdir(folder).catch(() => []))
-    .filter((name) => name.endsWith('.xml'))
-    .map((name) => name.slice(0, -'.xml'.length))
+  const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))
+    .filter((each) => each.name.endsWith('.xml') && !each.isDirectory())
+    .map(({ name }) => name.slice(0, -'.xml'.length))
     .toSorted()
   if (names.length === 0)
     throw new CommandFailure(`${folder} has no cases: a report NAME.xml and a NAME.yaml each`, 2)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -111,7 +112,8 @@ export function parsePolicy(
   listTexts: PolicyTexts['lists'] = new Map(),
 ): Policy {
   const document = openPolicyDocument(text)
-  document.read(anyMapping, [])
+  // What is not YAML is not missing as well.
+  if (document.problems.length === 0) document.read(anyMapping, [])
   if (document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
   const top = document.read(header, [])
@@ -139,11 +141,13 @@ export function parsePolicy(
 }
 
 async function readText(file: string, policyFile: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new PolicyError(policyFile, [cause instanceof Error ? cause.message : String(cause)], { cause })
-  }
+  })
+  // Words with an umlaut would otherwise silently be others than those in the reports.
+  if (!isUtf8(bytes))
+    throw new PolicyError(policyFile, [`${file}: expected UTF-8; save it as "CSV UTF-8" or UTF-8 text`])
+  return bytes.toString('utf8')
 }
 
 function versionOf(text: string, listTexts: PolicyTexts['lists']): string {

@@ -121,6 +121,9 @@ export const wordList = z
     )
   })
 
+/** So many wrong rows of a list are told: the log and the terminal need not have a hundred thousand. */
+const MOST_ROWS_TOLD = 10
+
 /**
  * Rows that stand here as mappings, or in a list: `{ list: cities }`, whose columns have the names of the schema.
  * @param row Reads one row; its values arrive as text.
@@ -137,14 +140,19 @@ export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
               value: values,
             }))
           : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
+      let told = 0
       return items.flatMap(({ place, value }) => {
         const read = row.safeParse(value)
         if (read.success) return [read.data]
+        told += 1
+        // A column of a wrong name is wrong in each of its rows.
+        if (told > MOST_ROWS_TOLD) return []
         for (const issue of read.error.issues) {
           const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
           context.addIssue({
             code: 'custom',
             message: `${place}${names}${names === '' ? '' : ': '}${issue.message}`,
+            params: { isWhole: true },
           })
         }
         return []

@@ -230,3 +230,14 @@ describe('connector: the commands for a policy', () => {
     })
   })
 })
+
+describe('connector policy: a wrong call', () => {
+  for (const since of ['7', '2026-02-30']) {
+    it(`is to replay since ${since}, which is no day`, async () => {
+      const { code, stderr } = await runMain(['policy', 'replay', '--policy', 'x.yaml', '--since', since])
+
+      expect(code).to.equal(1)
+      expect(stderr).to.include('expected a date such as 2026-11-01')
+    })
+  }
+})

@@ -273,6 +273,22 @@ rules: [{ rule: purpose-missing, severity: error, on: [entry], emptyWords: { lis
     }
   })
 
+  it('cannot be used with a file that is not UTF-8', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'policy-'))
+    try {
+      await mkdir(join(folder, 'lists'))
+      await writeFile(join(folder, 'policy.yaml'), text)
+      await writeFile(join(folder, 'lists', 'empty.csv'), Buffer.from('word\nZ\u00FCrich\n', 'latin1'))
+
+      const error: unknown = await loadPolicy(join(folder, 'policy.yaml')).catch((thrown: unknown) => thrown)
+
+      expect(error).to.be.instanceOf(PolicyError)
+      expect(error).to.have.property('message').that.includes('empty.csv: expected UTF-8')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
   it('cannot be used with a file that is wrong, which is named', () => {
     expect(problemsWith('word,word\n')).to.deep.equal([
       'lists.empty (line 1, column 10): lists/empty.csv: line 1: expected each column to have a name of its own, but found "word"',
@@ -323,6 +339,10 @@ extra: 1
       'rules[2].days (line 15, column 5): expected a whole number such as 60, but found "many"',
       'rules[3] (line 16, column 5): expected a mapping that begins with rule and severity, but found "just text"',
     ])
+  })
+
+  it('are only those of the YAML where it is none', () => {
+    expect(problemsOf('name: a\nname: b')).to.deep.equal(['line 2, column 1: Map keys must be unique'])
   })
 
   it('stand in the message below the name of the file', () => {

@@ -161,6 +161,15 @@ describe('rows of a policy', () => {
     ])
   })
 
+  it('tell of the first ten rows where many are wrong', () => {
+    const rows = Array.from({ length: 50 }, (_, index) => ({ line: index + 2, values: { city: 'Bern' } }))
+
+    const problems = problemsOf(cities, new ListTable('cities', ['city'], rows))
+
+    expect(problems).to.have.length(10)
+    expect(problems.at(-1)).to.equal('list cities, line 11: amount: expected an amount such as 25 or 25.50')
+  })
+
   it('tell of each row of the policy that is wrong, by its number', () => {
     expect(
       problemsOf(cities, [
