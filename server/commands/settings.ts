@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { loadSettings, loadSome } from '../../config/load-settings.ts'
 import { problemText, type SettingProblem } from '../../config/setting-problem.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -26,12 +27,24 @@ export async function withDatabase<Result>(
   const environment = url === undefined ? context.environment : { ...context.environment, DATABASE_URL: url }
   const result = await loadSome(['DATABASE_URL'], { environment, folder: context.folder })
   if (!result.ok) throw settingsFailure(result.problems)
+  await requireDatabase(result.settings.DATABASE_URL)
   const db = await openDatabase(result.settings.DATABASE_URL)
   try {
     return await work(createOverview(db), db)
   } finally {
     await db.destroy()
   }
+}
+
+/** A command that only looks must not make a database where a name is mistyped. */
+async function requireDatabase(url: string): Promise<void> {
+  const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined
+  if (file === undefined) return
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) throw new CommandFailure(`there is no database ${file}: check DATABASE_URL or --database`, 2)
 }
 
 function settingsFailure(problems: readonly SettingProblem[]): CommandFailure {

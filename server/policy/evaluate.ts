@@ -36,6 +36,9 @@ export interface Ruling {
   readonly ms: number
 }
 
+/** A report of a thousand entries can lack the same thing in each. */
+const REASONS = 20
+
 /** A finding with what its rule asks for. */
 interface Consequence {
   readonly finding: Finding
@@ -126,7 +129,7 @@ function decide(
       const message = messageOf(rule, observation, language, labels)
       consequences.push({ finding: toFinding(rule, observation, { enforce, message, outcome }), outcome })
     }
-    for (const reason of reasons)
+    for (const reason of atMost(reasons, REASONS))
       notEvaluated.push({ rule: rule.id, reason, enforce, outcome: rule.whenNotEvaluated })
   }
 
@@ -159,6 +162,12 @@ function outcomeOf(
     ...notEvaluated,
   ].filter(({ enforce }) => enforce === 'act')
   return strictest(asking.map(({ outcome }) => outcome))
+}
+
+/** The first of the texts, and how many more there are. */
+function atMost(texts: ReadonlySet<string>, most: number): readonly string[] {
+  const [...all] = texts
+  return all.length <= most ? all : [...all.slice(0, most), `and ${all.length - most} more like these`]
 }
 
 function languageFor(report: ExpenseReport, { languages, language }: Policy): string {

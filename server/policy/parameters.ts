@@ -103,6 +103,14 @@ export const expenseTypes = z
   .min(1, CODES)
   .transform((codes): ReadonlySet<string> => new Set(codes))
 
+/** A list with a header alone would switch its rule off without a word; one without columns is a problem noted already. */
+const listWithRows = z
+  .instanceof(ListTable)
+  .refine(
+    ({ rows, columns }) => rows.length > 0 || columns.length === 0,
+    'expected the list to have rows below its header',
+  )
+
 const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the lists'
 
 /**
@@ -110,7 +118,7 @@ const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the li
  * name or the first. Folded: letter case and spacing do not matter; compare with `fold`.
  */
 export const wordList = z
-  .union([z.array(words).min(1), z.instanceof(ListTable)], WORD_LIST)
+  .union([z.array(words).min(1), listWithRows], WORD_LIST)
   .transform((given): ReadonlySet<string> => {
     if (!(given instanceof ListTable)) return new Set(given.map(fold))
     const column = given.columns.includes(given.name.toLowerCase())
@@ -130,34 +138,32 @@ const MOST_ROWS_TOLD = 10
  */
 export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
   const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
-  return z
-    .union([z.array(z.unknown()).min(1), z.instanceof(ListTable)], expected)
-    .transform((given, context) => {
-      const items =
-        given instanceof ListTable
-          ? given.rows.map(({ line, values }) => ({
-              place: `list ${given.name}, line ${line}: `,
-              value: values,
-            }))
-          : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
-      let told = 0
-      return items.flatMap(({ place, value }) => {
-        const read = row.safeParse(value)
-        if (read.success) return [read.data]
-        told += 1
-        // A column of a wrong name is wrong in each of its rows.
-        if (told > MOST_ROWS_TOLD) return []
-        for (const issue of read.error.issues) {
-          const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
-          context.addIssue({
-            code: 'custom',
-            message: `${place}${names}${names === '' ? '' : ': '}${issue.message}`,
-            params: { isWhole: true },
-          })
-        }
-        return []
-      })
+  return z.union([z.array(z.unknown()).min(1), listWithRows], expected).transform((given, context) => {
+    const items =
+      given instanceof ListTable
+        ? given.rows.map(({ line, values }) => ({
+            place: `list ${given.name}, line ${line}: `,
+            value: values,
+          }))
+        : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
+    let told = 0
+    return items.flatMap(({ place, value }) => {
+      const read = row.safeParse(value)
+      if (read.success) return [read.data]
+      told += 1
+      // A column of a wrong name is wrong in each of its rows.
+      if (told > MOST_ROWS_TOLD) return []
+      for (const issue of read.error.issues) {
+        const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
+        context.addIssue({
+          code: 'custom',
+          message: `${place}${names}${names === '' ? '' : ': '}${issue.message}`,
+          params: { isWhole: true },
+        })
+      }
+      return []
     })
+  })
 }
 
 /** A mapping that knows all of its names: a misspelt one would silently have no effect. */

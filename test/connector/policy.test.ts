@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -189,6 +190,29 @@ describe('connector: the commands for a policy', () => {
       /different {4}wrong\n +the outcome is send back, expected was approve\n +not expected: receipt-missing/,
     )
     expect(stdout).to.include('1 as expected, 1 different')
+  })
+
+  it('policy replay: makes no database where a name is mistyped', async () => {
+    const { folder } = await openBench()
+    const file = join(folder, 'draft.yaml')
+    await writeFile(file, RULES)
+    const missing = join(folder, 'mistyped.db')
+
+    const args = [
+      'policy',
+      'replay',
+      '--policy',
+      file,
+      '--since',
+      '2026-01-01',
+      '--database',
+      `sqlite:${missing}`,
+    ]
+    const { code, stderr } = await run(folder, ...args)
+
+    expect(code).to.equal(2)
+    expect(stderr).to.include('there is no database').and.include('mistyped.db')
+    expect(existsSync(missing)).to.equal(false)
   })
 
   it('policy replay: tells what a draft would have made of past reviews, coverage first', async () => {

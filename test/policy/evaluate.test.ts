@@ -453,4 +453,18 @@ describe('what a rule looked at', () => {
 
     expect(applyRules(report, policyOf(`${RECEIPT}, severity: error`), {}, clock)[0]?.ms).to.equal(7)
   })
+
+  it('is told of twenty entries that it cannot be applied to, and of the number of the others', () => {
+    const entries = Array.from({ length: 25 }, (_, index) =>
+      buildEntry({ entryId: `n${index}`, transactionDate: undefined }),
+    )
+
+    const { notEvaluated } = evaluate(
+      buildReport({ entries }),
+      policyOf('rule: stale-entry, severity: error, days: 3'),
+    )
+
+    expect(notEvaluated).to.have.length(21)
+    expect(notEvaluated.at(-1)?.reason).to.equal('and 5 more like these')
+  })
 })

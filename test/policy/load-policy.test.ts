@@ -295,6 +295,12 @@ rules: [{ rule: purpose-missing, severity: error, on: [entry], emptyWords: { lis
     ])
   })
 
+  it('cannot be used with a file that has a header alone', () => {
+    expect(problemsWith('word\n')).to.deep.equal([
+      'rules[0].emptyWords (line 3, column 64): expected the list to have rows below its header, but found a mapping',
+    ])
+  })
+
   it('cannot be used by a name that they do not have', () => {
     const misspelt = text.replace('list: empty', 'list: emtpy')
 
