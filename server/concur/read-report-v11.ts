@@ -1,16 +1,7 @@
-import type { Decimal, Money } from '../report/money.ts'
-import { parseDecimal } from '../report/money.ts'
-import type {
-  Allocation,
-  Attendee,
-  Coded,
-  CustomFields,
-  Entry,
-  ExpenseReport,
-  Itemization,
-} from '../report/expense-report.ts'
-import { childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
+import type { Allocation, Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import { readXml } from '../xml/read-xml.ts'
 import type { Reading } from './concur-client.ts'
+import { coded, optional, XmlFields } from './xml-fields.ts'
 
 /**
  * Reads the answer of Report Full Details. Pure, never throws. Names are accepted in every spelling that Concur's
@@ -24,13 +15,13 @@ export function readReportV11(body: Uint8Array): Reading<ExpenseReport> {
     return { ok: false, problem: `the root element is ${xml.root.name} and should be ReportDetails` }
   }
   const problems: string[] = []
-  const report = readReport(new Fields(xml.root, problems))
+  const report = readReport(new XmlFields(xml.root, problems))
   return problems.length === 0
     ? { ok: true, value: report }
     : { ok: false, problem: problems.join('; '), isIncomplete: true }
 }
 
-function readReport(fields: Fields): ExpenseReport {
+function readReport(fields: XmlFields): ExpenseReport {
   const currency = fields.required('CrnCode')
   const name = fields.text('ReportName')
   return {
@@ -69,7 +60,7 @@ function readReport(fields: Fields): ExpenseReport {
   }
 }
 
-function readEntry(fields: Fields, currency: string): Entry {
+function readEntry(fields: XmlFields, currency: string): Entry {
   const transactionAmount = fields.decimal('TransactionAmount')
   return {
     entryId: fields.required('RpeKey'),
@@ -120,7 +111,7 @@ function readEntry(fields: Fields, currency: string): Entry {
   }
 }
 
-function readItemization(fields: Fields, currency: string): Itemization {
+function readItemization(fields: XmlFields, currency: string): Itemization {
   return {
     itemizationId: fields.required('ItemizationKey', 'RpeKey'),
     expenseType: coded(fields.text('ExpenseKey', 'ExpKey'), fields.text('ExpenseName', 'ExpName')) ?? {
@@ -143,7 +134,7 @@ function readItemization(fields: Fields, currency: string): Itemization {
 }
 
 /** Directly below their owner, or in a list; an empty `Allocations` element means that there are none. */
-function readAllocations(fields: Fields): readonly Allocation[] {
+function readAllocations(fields: XmlFields): readonly Allocation[] {
   return [...fields.each('Allocations'), ...fields.below(['AllocationsList'], ['Allocations'])]
     .filter((allocation) => !allocation.isEmpty)
     .map((allocation) => ({
@@ -155,7 +146,7 @@ function readAllocations(fields: Fields): readonly Allocation[] {
     }))
 }
 
-function readAttendee(fields: Fields): Attendee {
+function readAttendee(fields: XmlFields): Attendee {
   return {
     attendeeId: fields.key('AttendeeKey') ?? '',
     ...optional('type', fields.text('AttendeeType')),
@@ -173,120 +164,4 @@ function readAttendee(fields: Fields): Attendee {
     ...optional('versionNumber', fields.count('VersionNumber')),
     custom: fields.numbered('Custom', 20),
   }
-}
-
-/** The children of one element, read by name and kind; whatever cannot be read is a problem that names it. */
-class Fields {
-  private readonly element: XmlElement
-  private readonly problems: string[]
-  /** The first child of each name; an entry has more than a hundred children. */
-  private readonly byName: ReadonlyMap<string, XmlElement>
-
-  constructor(element: XmlElement, problems: string[]) {
-    this.element = element
-    this.problems = problems
-    this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
-  }
-
-  get isEmpty(): boolean {
-    return this.element.children.length === 0
-  }
-
-  /** The first of these names that has text; the text as sent, unless it is only blanks. */
-  text(...names: readonly string[]): string | undefined {
-    for (const name of names) {
-      const text = this.byName.get(name)?.text
-      if (text !== undefined && text.trim() !== '') return text
-    }
-    return undefined
-  }
-
-  key(...names: readonly string[]): string | undefined {
-    return this.text(...names)?.trim()
-  }
-
-  required(...names: readonly string[]): string {
-    const text = this.key(...names)
-    if (text === undefined) this.problems.push(`${this.element.name} has no ${names.join(' or ')}`)
-    return text ?? ''
-  }
-
-  flag(name: string): boolean {
-    return this.text(name)?.trim().toUpperCase() === 'Y'
-  }
-
-  decimal(name: string): Decimal | undefined {
-    return this.number(name, this.text(name))
-  }
-
-  percentage(...names: readonly string[]): Decimal | undefined {
-    return this.number(names.join('/'), this.text(...names)?.replace(/%\s*$/, ''))
-  }
-
-  money(name: string, currency: string): Money | undefined {
-    const amount = this.decimal(name)
-    return amount === undefined ? undefined : { amount, currency }
-  }
-
-  count(name: string): number | undefined {
-    const count = this.text(name)?.trim()
-    return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
-  }
-
-  day(name: string): string | undefined {
-    return this.dateTime(name)?.slice(0, 10)
-  }
-
-  dateTime(...names: readonly string[]): string | undefined {
-    const text = this.text(...names)?.trim()
-    if (text === undefined || text.startsWith('0001-01-01')) return undefined
-    const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
-    if (parts === null) {
-      this.problems.push(`${names.join('/')} is not a date`)
-      return undefined
-    }
-    return `${parts[1]}T${parts[2] ?? '00:00:00'}`
-  }
-
-  /** `Custom1`, `Custom2`.. that have a value, as `custom1`.. */
-  numbered(prefix: string, most: number): CustomFields {
-    const found: Record<string, string> = {}
-    for (let number = 1; number <= most; number += 1) {
-      const text = this.text(`${prefix}${number}`)
-      if (text !== undefined) found[`${prefix[0]?.toLowerCase()}${prefix.slice(1)}${number}`] = text
-    }
-    return found
-  }
-
-  each(...names: readonly string[]): readonly Fields[] {
-    return names
-      .flatMap((name) => childrenOf(this.element, name))
-      .map((element) => new Fields(element, this.problems))
-  }
-
-  below(containers: readonly string[], names: readonly string[]): readonly Fields[] {
-    return this.each(...containers).flatMap((container) => container.each(...names))
-  }
-
-  private number(name: string, text: string | undefined): Decimal | undefined {
-    if (text === undefined) return undefined
-    const value = parseDecimal(text.trim())
-    if (value === undefined) this.problems.push(`${name} is not a number`)
-    return value
-  }
-}
-
-function coded(code: string | undefined, name: string | undefined): Coded | undefined {
-  return code === undefined ? undefined : { code: code.trim(), ...optional('name', name) }
-}
-
-/** A property that is there only if it has a value. */
-function optional<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [Key in Name]?: Value } {
-  if (value === undefined) return {}
-  const property: { [Key in Name]?: Value } = {}
-  property[name] = value
-  return property
 }

@@ -1,0 +1,124 @@
+import type { Coded, CustomFields } from '../report/expense-report.ts'
+import type { Decimal, Money } from '../report/money.ts'
+import { parseDecimal } from '../report/money.ts'
+import { childrenOf, type XmlElement } from '../xml/read-xml.ts'
+
+/**
+ * The children of one element of Concur's XML, read by name and kind. An unset date (`0001-01-01`), a nil or an empty
+ * element is absent; whatever cannot be read is a problem that names it.
+ */
+export class XmlFields {
+  private readonly element: XmlElement
+  private readonly problems: string[]
+  /** The first child of each name; an entry has more than a hundred children. */
+  private readonly byName: ReadonlyMap<string, XmlElement>
+
+  constructor(element: XmlElement, problems: string[]) {
+    this.element = element
+    this.problems = problems
+    this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
+  }
+
+  get isEmpty(): boolean {
+    return this.element.children.length === 0
+  }
+
+  /** The first of these names that has text; the text as sent, unless it is only blanks. */
+  text(...names: readonly string[]): string | undefined {
+    for (const name of names) {
+      const text = this.byName.get(name)?.text
+      if (text !== undefined && text.trim() !== '') return text
+    }
+    return undefined
+  }
+
+  key(...names: readonly string[]): string | undefined {
+    return this.text(...names)?.trim()
+  }
+
+  required(...names: readonly string[]): string {
+    const text = this.key(...names)
+    if (text === undefined) this.problems.push(`${this.element.name} has no ${names.join(' or ')}`)
+    return text ?? ''
+  }
+
+  flag(name: string): boolean {
+    return this.text(name)?.trim().toUpperCase() === 'Y'
+  }
+
+  decimal(name: string): Decimal | undefined {
+    return this.number(name, this.text(name))
+  }
+
+  percentage(...names: readonly string[]): Decimal | undefined {
+    return this.number(names.join('/'), this.text(...names)?.replace(/%\s*$/, ''))
+  }
+
+  money(name: string, currency: string): Money | undefined {
+    const amount = this.decimal(name)
+    return amount === undefined ? undefined : { amount, currency }
+  }
+
+  count(name: string): number | undefined {
+    const count = this.text(name)?.trim()
+    return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
+  }
+
+  day(name: string): string | undefined {
+    return this.dateTime(name)?.slice(0, 10)
+  }
+
+  dateTime(...names: readonly string[]): string | undefined {
+    const text = this.text(...names)?.trim()
+    if (text === undefined || text.startsWith('0001-01-01')) return undefined
+    const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
+    if (parts === null) {
+      this.problems.push(`${names.join('/')} is not a date`)
+      return undefined
+    }
+    return `${parts[1]}T${parts[2] ?? '00:00:00'}`
+  }
+
+  /** `Custom1`, `Custom2`.. that have a value, as `custom1`.. */
+  numbered(prefix: string, most: number): CustomFields {
+    const found: Record<string, string> = {}
+    for (let number = 1; number <= most; number += 1) {
+      const text = this.text(`${prefix}${number}`)
+      if (text !== undefined) found[`${prefix[0]?.toLowerCase()}${prefix.slice(1)}${number}`] = text
+    }
+    return found
+  }
+
+  each(...names: readonly string[]): readonly XmlFields[] {
+    return names
+      .flatMap((name) => childrenOf(this.element, name))
+      .map((element) => new XmlFields(element, this.problems))
+  }
+
+  below(containers: readonly string[], names: readonly string[]): readonly XmlFields[] {
+    return this.each(...containers).flatMap((container) => container.each(...names))
+  }
+
+  private number(name: string, text: string | undefined): Decimal | undefined {
+    if (text === undefined) return undefined
+    const value = parseDecimal(text.trim())
+    if (value === undefined) this.problems.push(`${name} is not a number`)
+    return value
+  }
+}
+
+/** A code and the name of it, if there is a code. */
+export function coded(code: string | undefined, name: string | undefined): Coded | undefined {
+  return code === undefined ? undefined : { code: code.trim(), ...optional('name', name) }
+}
+
+/** A property that is there only if it has a value. */
+export function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  if (value === undefined) return {}
+  const property: { [Key in Name]?: Value } = {}
+  property[name] = value
+  return property
+}
