@@ -21,9 +21,14 @@ export interface Claimed {
   readonly claim: string
   /** See {@link Door}. */
   readonly door: string
+  readonly objectType: string
   readonly objectPath: string
   readonly correlationId: string
   readonly eventType?: string
+  /** See {@link Notification}, as for the next two. */
+  readonly stepCode?: string
+  readonly stepInstanceId?: string
+  readonly announcedAt?: Date
   readonly receivedAt: Date
   /** When Concur said it last; later than {@link receivedAt} if an identical one was folded into it. */
   readonly lastSeenAt: Date
@@ -279,6 +284,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     id: row.id,
     claim: row.claim ?? '',
     door: row.door,
+    objectType: row.object_type,
     objectPath: row.object_path,
     correlationId: row.correlation_id,
     receivedAt: new Date(row.received_at),
@@ -286,6 +292,9 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     attempts: row.attempts,
     leftBehind: row.left_behind,
     ...(row.event_type !== null && { eventType: row.event_type }),
+    ...(row.step_code !== null && { stepCode: row.step_code }),
+    ...(row.step_instance_id !== null && { stepInstanceId: row.step_instance_id }),
+    ...(row.announced_at !== null && { announcedAt: new Date(row.announced_at) }),
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     isRetry: row.is_retry === 1,
   }

@@ -11,6 +11,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '002-alerts': { up: (db) => createAlerts(db, WORDS[engine]) },
     '003-left-behind': { up: countLeftBehind },
     '004-history': { up: (db) => createHistory(db, WORDS[engine]) },
+    '005-events': { up: addEvents },
   }
 }
 
@@ -209,6 +210,13 @@ async function createHistory(db: Kysely<unknown>, { bytes, id }: Words): Promise
   await index('past_expense_report', ['report_id', 'review_id'])
   await index('past_expense_employee', ['employee_key', 'day'])
   await index('past_expense_match', ['match_key'])
+}
+
+/** What an event says of the stop, and a callout does not. */
+async function addEvents(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('notification').addColumn('step_code', 'text').execute()
+  await db.schema.alterTable('notification').addColumn('step_instance_id', 'text').execute()
+  await db.schema.alterTable('notification').addColumn('announced_at', 'bigint').execute()
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

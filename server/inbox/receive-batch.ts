@@ -94,12 +94,21 @@ const TEXTS = [
   'event_type',
   'event_date_time',
   'context',
+  'step_code',
+  'step_instance_id',
   'fold_key',
   'correlation_id',
   'state',
   'reason',
 ] as const
-const NUMBERS = ['received_at', 'times_seen', 'last_seen_at', 'due_at', 'finished_at'] as const
+const NUMBERS = [
+  'received_at',
+  'times_seen',
+  'last_seen_at',
+  'due_at',
+  'finished_at',
+  'announced_at',
+] as const
 const COLUMNS = [...TEXTS, ...NUMBERS] as const
 /** How a row is read out of an array `value`: its columns in order, then where its bytes begin and how many they are. */
 const VALUES = [
@@ -154,9 +163,12 @@ function toRow({ notification, raw, at }: Arrival, key: string, times: number): 
     event_type: notification.eventType ?? null,
     event_date_time: notification.eventDateTime ?? null,
     context: notification.context ?? null,
+    step_code: notification.stepCode ?? null,
+    step_instance_id: notification.stepInstanceId ?? null,
+    announced_at: notification.announcedAt?.getTime() ?? null,
     fold_key: key,
     raw,
-    correlation_id: randomUUID(),
+    correlation_id: notification.correlationId ?? randomUUID(),
     received_at: now,
     times_seen: times,
     last_seen_at: now,

@@ -29,6 +29,10 @@ export interface NotificationTable {
   event_type: string | null
   event_date_time: string | null
   context: string | null
+  /** See `Notification`. */
+  step_code: string | null
+  step_instance_id: string | null
+  announced_at: number | null
   /** Hash of what was said: an identical notification is folded into one that is still waiting. */
   fold_key: string
   raw: Uint8Array

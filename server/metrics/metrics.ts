@@ -3,15 +3,13 @@ import type { CallKind } from '../concur/concur-error.ts'
 import type { Figures } from '../inbox/figures.ts'
 import type { EffectState } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
-import type { Door } from '../notification/notification.ts'
+import { DOORS } from '../notification/notification.ts'
 import { cached } from './cached.ts'
 import { storedGauges } from './stored-gauges.ts'
 
 const RECEIVED = ['stored', 'duplicate', 'not reviewed', 'refused', 'unavailable'] as const
 /** What became of a notification at a door. `refused` went to quarantine, `unavailable` will come again. */
 export type Received = (typeof RECEIVED)[number]
-
-const DOORS: readonly Door[] = ['callout', 'failed list', 'waiting list']
 
 /** What the metrics need. */
 export interface MetricsDeps {

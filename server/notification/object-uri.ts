@@ -7,13 +7,17 @@ export type ObjectPath =
 
 const FULL_DETAILS = new RegExp(`^/api/expense/expensereport/v1\\.1/reportfulldetails/${KEY}$`, 'i')
 const REPORT_V2 = new RegExp(`^/api/expense/expensereport/v2\\.0/report/${KEY}$`, 'i')
+/** With the owner in it: there is no reading of a report without (Reports v4). */
+const REPORT_V4 = new RegExp(`^/expensereports/v4/users/${KEY}/context/${KEY}/reports/${KEY}$`)
+const REQUEST_V4 = new RegExp(`^/travelrequest/v4/requests/${KEY}$`)
 const TRAVEL_REQUEST = new RegExp(`^/api/travelrequest/v1\\.0/requests/${KEY}$`, 'i')
 const ANY_API = new RegExp(`^/api(/${KEY}){1,8}$`, 'i')
 
 /**
- * Takes the path out of an `ObjectURI`.
+ * Takes the path out of the `ObjectURI` of a callout, or the `href` of an event.
  * @param objectType Upper case, such as `EXPRPT`.
- * @see SAP Concur, Post an Event Notification Request; Travel Request v1 (which URIs there are).
+ * @see SAP Concur, Post an Event Notification Request; Travel Request v1 (which URIs there are);
+ *   Expense Report Events and Request Events, `href`.
  */
 export function objectPathOf(objectUri: string, objectType: string): ObjectPath {
   const path = verbatimPath(objectUri)
@@ -21,7 +25,7 @@ export function objectPathOf(objectUri: string, objectType: string): ObjectPath 
     return { ok: false, problem: 'ObjectURI is not an absolute http(s) URL of a plain path without a query' }
   }
   if (objectType === 'EXPRPT') {
-    if (FULL_DETAILS.test(path)) return { ok: true, path }
+    if (FULL_DETAILS.test(path) || REPORT_V4.test(path)) return { ok: true, path }
     if (REPORT_V2.test(path)) {
       return {
         ok: true,
@@ -30,7 +34,8 @@ export function objectPathOf(objectUri: string, objectType: string): ObjectPath 
       }
     }
   } else if (objectType === 'TRAVELREQ') {
-    if (TRAVEL_REQUEST.test(path)) return { ok: true, path, notReviewed: 'travel requests are not reviewed' }
+    if (TRAVEL_REQUEST.test(path) || REQUEST_V4.test(path))
+      return { ok: true, path, notReviewed: 'travel requests are not reviewed' }
   } else if (ANY_API.test(path)) {
     return { ok: true, path, notReviewed: `objects of type ${objectType} are not reviewed` }
   }

@@ -45,6 +45,7 @@ describe('claiming from the inbox', () => {
       id: 1,
       claim: claim.claim,
       door: 'callout',
+      objectType: 'EXPRPT',
       objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/nKnown',
       correlationId: line?.correlation_id,
       receivedAt: at(0),

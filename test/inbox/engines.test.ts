@@ -100,6 +100,19 @@ describe('the inbox, the same on both engines', () => {
         expect(await inbox.claim(at(20))).to.include({ id: 1, attempts: 2, reasonCode: 'CONCUR_RESPONSE' })
       })
 
+      it('gives what an event says of the stop', async () => {
+        const { inbox } = await open(engine)
+        const said = {
+          stepCode: 'PARTNER',
+          stepInstanceId: 'FD0A45',
+          announcedAt: at(-3),
+          correlationId: '3f6c1a52-8d0e-4b6f-9a1c-5e7d2b4c8f90',
+        }
+        await inbox.receive(callout('nEvent', { door: 'events', externalId: 'event 1', ...said }), RAW, at(0))
+
+        expect(await claimedAt(inbox, 1)).to.deep.include({ door: 'events', objectType: 'EXPRPT', ...said })
+      })
+
       it('gives of each report only the head of its line, also to another process', async () => {
         const [one, two] = await both(engine)
         await one.inbox.receive(callout('nSame'), RAW, at(0))

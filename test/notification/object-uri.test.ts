@@ -74,6 +74,15 @@ describe('objectPathOf', () => {
     })
   }
 
+  it('takes the address of a v4 report, with its owner', () => {
+    const path =
+      '/expensereports/v4/users/9D5E4C1A-0B7F-4B3C-9E42-0A1B2C3D4E5F/context/TRAVELER/reports/0A1B2C3D4E5F60718293'
+    expect(objectPathOf(`https://us2.api.concursolutions.com${path}`, 'EXPRPT')).to.deep.equal({
+      ok: true,
+      path,
+    })
+  })
+
   const unknown: readonly (readonly [string, string])[] = [
     ['another page', '/login'],
     ['the root', '/'],
@@ -85,6 +94,8 @@ describe('objectPathOf', () => {
     ['another version', '/api/expense/expensereport/v1.2/reportfulldetails/n1'],
     ['any character for the dot of the version', '/api/expense/expensereport/v1x1/reportfulldetails/n1'],
     ['the path of a travel request', '/api/travelrequest/v1.0/requests/n1'],
+    ['a v4 report without its owner', '/expensereports/v4/reports/0A1B2C3D4E5F60718293'],
+    ['a part below a v4 report', '/expensereports/v4/users/u1/context/TRAVELER/reports/r1/expenses'],
     ['the path of a workflow action', '/api/expense/expensereport/v1.1/report/n1/workflowaction'],
     ['a key that is too long', `${DETAILS}/${'x'.repeat(301)}`],
     ['a key with a quotation mark', `${DETAILS}/n|1`],
@@ -102,6 +113,7 @@ describe('objectPathOf', () => {
       'reports are read as v1.1 full details, and this names a v2.0 report',
     ],
     ['TRAVELREQ', '/api/travelrequest/v1.0/requests/n1', 'travel requests are not reviewed'],
+    ['TRAVELREQ', '/travelrequest/v4/requests/n1', 'travel requests are not reviewed'],
     ['INVOICE', '/api/v3.0/invoice/paymentrequest/n1', 'objects of type INVOICE are not reviewed'],
   ]
   for (const [type, path, reason] of notReviewed) {

@@ -244,6 +244,7 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
     id: 1,
     claim: 'claim',
     door: 'callout',
+    objectType: 'EXPRPT',
     objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/n1',
     correlationId: 'correlation',
     receivedAt: NOW,
