@@ -5,7 +5,7 @@ import { isOutage, retryAfter } from './answer-status.ts'
 import { type CallKind, ConcurError, paused, type Trouble } from './concur-error.ts'
 import { errorMessage } from './error-body.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
-import { createTokenSource, type Client, type RefreshTokenStore } from './token-source.ts'
+import { createTokenSource, type Client, type RefreshTokenStore, type TokenSource } from './token-source.ts'
 
 /** What all calls have that one notification causes. */
 export interface CallContext {
@@ -22,8 +22,17 @@ export interface ConcurCall extends CallContext {
   /** Sent byte for byte to the configured origin. */
   readonly path: string
   readonly xml?: string
+  /** A JSON text to send instead. */
+  readonly json?: string
   /** What the answer is to be; XML by default. */
   readonly accept?: 'application/json'
+  /**
+   * Whose token it is made with: the application's own, by client credentials, or the company's by default. Without a
+   * refresh token there is only the application's.
+   */
+  readonly token?: 'app'
+  /** What the application must have been granted, for the advice when a service of version 4 refuses. */
+  readonly scope?: string
 }
 
 /** What a body says, or why it does not say it. */
@@ -49,7 +58,7 @@ export interface ConcurReply<Value> {
 export interface ConcurObserver {
   /** A request has ended. @param status Absent if no whole answer came. */
   called(kind: CallKind, status: number | undefined, seconds: number): void
-  /** There is an access token to work with. */
+  /** There is an access token to review with. */
   tokenGiven(): void
   /** An attempt to get one failed. @param reason What came instead; no secret. */
   tokenRefused(reason: string): void
@@ -88,43 +97,50 @@ const EXCERPT = 2000
 export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   const { apiOrigin, breaker, log, now, observer } = options
   const foreign = new Set<string>()
-  const tokens = createTokenSource({
-    client: options.client,
-    store: options.refreshTokens,
-    breaker,
-    apiOrigin,
-    now,
-    post: postTokenForm,
-    onForeignOrigin(origin) {
-      if (foreign.has(origin)) return
-      foreign.add(origin)
-      log.warn('token.foreign', { advice: `the token belongs to ${origin}: set CONCUR_API_URL to it` })
-    },
-  })
+  const { clientId, clientSecret, refreshToken } = options.client
+  const tokens = tokensOf(options.client)
+  const appTokens = refreshToken === undefined ? tokens : tokensOf({ clientId, clientSecret })
 
   return {
     call: async (call, read) => {
-      const token = await untilStopped(accessToken(), call.signal)
+      const source = call.token === 'app' ? appTokens : tokens
+      const token = await untilStopped(accessToken(source), call.signal)
       const first = await attempt(call, token)
       if (first.status !== 401 && first.status !== 403) return reply(call, first, read)
       // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
-      tokens.reject(token)
-      const fresh = await untilStopped(accessToken(), call.signal)
+      source.reject(token)
+      const fresh = await untilStopped(accessToken(source), call.signal)
       return reply(call, await attempt(call, fresh), read)
     },
     checkToken: async () => {
-      await accessToken()
+      await accessToken(tokens)
     },
   }
 
-  async function accessToken(): Promise<string> {
+  function tokensOf(client: Client): TokenSource {
+    return createTokenSource({
+      client,
+      store: options.refreshTokens,
+      breaker,
+      apiOrigin,
+      now,
+      post: postTokenForm,
+      onForeignOrigin(origin) {
+        if (foreign.has(origin)) return
+        foreign.add(origin)
+        log.warn('token.foreign', { advice: `the token belongs to ${origin}: set CONCUR_API_URL to it` })
+      },
+    })
+  }
+
+  async function accessToken(source: TokenSource): Promise<string> {
     try {
-      const token = await tokens.accessToken()
-      observer?.tokenGiven()
+      const token = await source.accessToken()
+      if (source === tokens) observer?.tokenGiven()
       return token
     } catch (error) {
       // A pause says nothing new.
-      if (error instanceof ConcurError && error.code !== 'CONCUR_PAUSED')
+      if (source === tokens && error instanceof ConcurError && error.code !== 'CONCUR_PAUSED')
         observer?.tokenRefused(error.message)
       throw error
     }
@@ -140,7 +156,8 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   }
 
   async function attempt(call: ConcurCall, token: string): Promise<HttpAnswer> {
-    const { kind, method, path, xml, accept = 'application/xml', correlationId, signal } = call
+    const { kind, method, path, xml, json, accept = 'application/xml', correlationId, signal } = call
+    const body = json ?? xml
     const wait = breaker.admit(kind)
     if (wait !== undefined) throw paused(kind, wait)
     try {
@@ -151,9 +168,11 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
           authorization: `Bearer ${token}`,
           accept,
           'concur-correlationid': correlationId,
-          ...(xml !== undefined && { 'content-type': 'application/xml' }),
+          ...(body !== undefined && {
+            'content-type': json === undefined ? 'application/xml' : 'application/json',
+          }),
         },
-        ...(xml !== undefined && { body: xml }),
+        ...(body !== undefined && { body }),
         signal,
       })
       if (isOutage(answer.status)) breaker.failed(kind, { retryAt: retryAfter(answer, now()) })
@@ -226,7 +245,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     const message = errorMessage(answer.body) ?? 'no message'
     const retryAt = retryAfter(answer, now())
     throw new ConcurError(
-      `${call.kind}: Concur answered ${answer.status}: ${message}${advice(call.kind, answer.status)} (correlation id ${correlationId ?? 'none'})`,
+      `${call.kind}: Concur answered ${answer.status}: ${message}${advice(call, answer.status)} (correlation id ${correlationId ?? 'none'})`,
       {
         code: isOutage(answer.status) ? 'CONCUR_RESPONSE' : 'CONCUR_REFUSED',
         kind: call.kind,
@@ -263,10 +282,14 @@ function troubleOf(status: number): Trouble {
 }
 
 /** What an administrator can do about it. */
-function advice(kind: CallKind, status: number): string {
+function advice({ kind, scope, token }: ConcurCall, status: number): string {
   if (status !== 401 && status !== 403) return ''
-  const scope = kind === 'failed list' || kind === 'delete notification' ? 'NOTIF' : 'EXPRPT'
-  return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${scope}`
+  if (scope !== undefined) {
+    const whose = token === 'app' ? '' : ' and CONCUR_REFRESH_TOKEN that of a company'
+    return ` - the application needs the scope ${scope}${whose}`
+  }
+  const old = kind === 'failed list' || kind === 'delete notification' ? 'NOTIF' : 'EXPRPT'
+  return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${old}`
 }
 
 function concurId({ headers }: HttpAnswer): string | undefined {

@@ -17,7 +17,7 @@ const TIMEOUTS = {
 
 /** One request; the URL is sent as it stands, byte for byte. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** Sent with its length: Concur refuses chunked bodies. */

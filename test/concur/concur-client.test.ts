@@ -55,6 +55,25 @@ describe('the Concur client', () => {
       expect(reply.value).to.equal('ok')
     })
 
+    for (const method of ['PUT', 'PATCH'] as const) {
+      it(`JSON by ${method}, with its type and its length in bytes, and understands an empty 204`, async () => {
+        grants('t1')
+        const json = '{"comment":"Zoë"}'
+        nock(ORIGIN, { badheaders: ['transfer-encoding'] })
+          .intercept('/x', method, (body: unknown) => JSON.stringify(body) === json)
+          .matchHeader('content-type', 'application/json')
+          .matchHeader('content-length', '18')
+          .reply(204)
+
+        const reply = await bench.client.call(
+          { kind: 'workflow', method, path: '/x', json, ...CONTEXT },
+          asText,
+        )
+
+        expect(reply).to.include({ status: 204, value: '' })
+      })
+    }
+
     it('one request for a token, however many calls need it', async () => {
       grants('t1')
       nock(ORIGIN).get(PATH).times(20).matchHeader('authorization', 'Bearer t1').reply(200, 'read')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import nock from 'nock'
 import { inspect } from 'node:util'
+import type { ConcurCall } from '../../server/concur/concur-client.ts'
 import type { ConcurError } from '../../server/concur/concur-error.ts'
 import { after } from './clock.ts'
 import { answers, asText, CALL, ERROR_XML, grants, ORIGIN, PATH, useClient } from './client-bench.ts'
@@ -46,6 +47,50 @@ describe('the Concur client and its tokens', () => {
       })
     })
   }
+
+  describe('for a call with the token of the application', () => {
+    const own: ConcurCall = { ...CALL, token: 'app', scope: 'events.topic.read' }
+
+    it('asks for one by client credentials, and keeps both apart', async () => {
+      const credentials = { client_id: 'app', client_secret: 'client-s3cret' }
+      nock(ORIGIN)
+        .post('/oauth2/v0/token', { ...credentials, grant_type: 'client_credentials' })
+        .reply(200, { access_token: 'application', expires_in: '3600' })
+        .post('/oauth2/v0/token', /grant_type=refresh_token/)
+        .reply(200, { access_token: 'company', expires_in: '3600' })
+      nock(ORIGIN).get(PATH).times(2).matchHeader('authorization', 'Bearer company').reply(200, 'read')
+      nock(ORIGIN).get(PATH).times(2).matchHeader('authorization', 'Bearer application').reply(200, 'own')
+
+      const calls = [CALL, own, CALL, own]
+      const replies = await Promise.all(calls.map((call) => bench.client.call(call, asText)))
+
+      expect(replies.map(({ value }) => value)).to.deep.equal(['read', 'own', 'read', 'own'])
+    })
+
+    it('tells which scope is missing, and nothing of a company', async () => {
+      grants('a1', 'a2')
+      answers(403, '')
+      answers(403, '')
+
+      const { message } = await bench.failure(() => bench.client.call(own, asText))
+
+      expect(message).to.include(' - the application needs the scope events.topic.read (')
+    })
+  })
+
+  it('tells which scope of version 4 is missing, and whose token it must be', async () => {
+    grants('t1', 't2')
+    answers(401, '')
+    answers(401, '')
+
+    const { message } = await bench.failure(() =>
+      bench.client.call({ ...CALL, scope: 'expense.report.read' }, asText),
+    )
+
+    expect(message).to.include(
+      'needs the scope expense.report.read and CONCUR_REFRESH_TOKEN that of a company',
+    )
+  })
 
   it('refreshes once when many calls are refused the same token', async () => {
     grants('t1', 't2')
