@@ -31,6 +31,12 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   token: 'id',
   job: 'name',
   alert: 'id',
+  elements_key: 'id',
+  instance: 'id',
+  polled_resource: 'id',
+  poll_ledger: 'id',
+  delivery: 'id',
+  vendor_token: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

@@ -7,7 +7,8 @@ import {
   type UpdateQueryBuilder,
   type UpdateResult,
 } from 'kysely'
-import { claimNext, LEASE_MS } from './claim-next.ts'
+import { renewClaim } from './claim-head.ts'
+import { claimNext } from './claim-next.ts'
 import type { Database } from './database.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Door, Notification } from '../notification/notification.ts'
@@ -73,7 +74,7 @@ export interface Inbox {
     contentType?: string,
   ): Promise<void>
   /**
-   * The next notification that is due, the head of its report's line, under a lease of {@link LEASE_MS}.
+   * The next notification that is due, the head of its report's line, under a lease.
    * @param probe To learn whether Concur is back: take one that is not due yet, the least tried first.
    */
   claim(now: Date, probe?: boolean): Promise<Claimed | undefined>
@@ -145,12 +146,7 @@ export function createInbox(db: Database): Inbox {
       return row === undefined ? undefined : toClaimed(row)
     },
 
-    async renew(claimed, now) {
-      const result = await held(claimed)
-        .set({ lease_until: now.getTime() + LEASE_MS })
-        .executeTakeFirst()
-      return result.numUpdatedRows > 0
-    },
+    renew: (claimed, now) => renewClaim(db, 'notification', claimed, now),
 
     async settle(claimed, { state, reasonCode = null, reason = null }, now) {
       const result = await held(claimed)

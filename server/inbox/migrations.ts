@@ -1,5 +1,6 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { createPollingTables } from './polling/create-tables.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
 export type Engine = 'sqlite' | 'postgres'
@@ -12,6 +13,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '003-left-behind': { up: countLeftBehind },
     '004-history': { up: (db) => createHistory(db, WORDS[engine]) },
     '005-events': { up: addEvents },
+    '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
   }
 }
 

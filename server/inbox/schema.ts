@@ -12,6 +12,12 @@ export interface Schema {
   token: TokenTable
   job: JobTable
   alert: AlertTable
+  elements_key: ElementsKeyTable
+  instance: InstanceTable
+  polled_resource: PolledResourceTable
+  poll_ledger: PollLedgerTable
+  delivery: DeliveryTable
+  vendor_token: VendorTokenTable
 }
 
 /** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
@@ -192,4 +198,118 @@ export interface AlertTable {
   raised_at: number
   /** When it was posted to the operator's address; absent while that has not succeeded. */
   sent_at: number | null
+}
+
+/** A pair of secrets that lets a program at the instances API; only their hashes are kept. */
+export interface ElementsKeyTable {
+  id: Generated<number>
+  name: string
+  user_hash: string
+  organization_hash: string
+  created_at: number
+  revoked_at: number | null
+}
+
+/** Where an instance stands. `off`: its configuration asks for no polls. `disabled`: it failed too often, or somebody said so. */
+export type InstanceState = 'waiting' | 'claimed' | 'off' | 'disabled'
+
+/** A vendor's account whose resources are polled, one after the other, by one process at a time. */
+export interface InstanceTable {
+  id: Generated<number>
+  element: string
+  name: string
+  /** Hash of its token; absent where a file declares it. */
+  token_hash: string | null
+  /** The name of the file that declares it. */
+  file: string | null
+  /** The body as given, as JSON, without its secrets. */
+  body: string
+  /** Those, encrypted. */
+  secrets: string
+  created_at: number
+  updated_at: number
+  state: InstanceState
+  /** When it is to be polled next. */
+  due_at: number
+  claim: string | null
+  lease_until: number | null
+  /** Polls, all in all. */
+  attempts: Generated<number>
+  left_behind: Generated<number>
+  /** Why it is disabled. */
+  reason: string | null
+  disabled_at: number | null
+  /** Why its deliveries wait for somebody, and since when. */
+  stopped_reason: string | null
+  stopped_at: number | null
+}
+
+/** How far a resource of an instance has been read. */
+export interface PolledResourceTable {
+  id: Generated<number>
+  instance_id: number
+  name: string
+  /** JSON: the state that the next poll goes on from. */
+  state: string
+  /** Failed polls in a row. */
+  failures: Generated<number>
+  /** Since when the vendor has asked for patience, and has not been read since. */
+  patience_since: number | null
+  polled_at: number | null
+  succeeded_at: number | null
+  /** What was wrong at the last poll. */
+  problem: string | null
+  /** JSON array of texts: what is wrong with what was read. */
+  warnings: Generated<string>
+}
+
+/** What a resource has given already: one row for each version of a record; the last of each record stays. */
+export interface PollLedgerTable {
+  id: Generated<number>
+  resource_id: number
+  object_id: string
+  /** Of the updated text and the content. */
+  version: string
+  /** When the record was updated. */
+  at: number
+}
+
+/** Where a delivery stands. `draft`: the poll that makes it has not ended. */
+export type DeliveryState = 'draft' | 'waiting' | 'claimed' | 'done' | 'dead'
+
+/** A notification for a callback URL. */
+export interface DeliveryTable {
+  id: Generated<number>
+  instance_id: number
+  resource: string
+  /** Of the notification; the same is never kept twice. */
+  event_id: string
+  /** Sent as they are, at every attempt. */
+  body: Uint8Array
+  /** `Elements-Webhook-Signature`, over those bytes. */
+  signature: string | null
+  /** How many changes it tells of. */
+  events: number
+  created_at: number
+  state: DeliveryState
+  due_at: number
+  claim: string | null
+  lease_until: number | null
+  attempts: Generated<number>
+  left_behind: Generated<number>
+  /** Why it waits again or is dead. */
+  reason: string | null
+  finished_at: number | null
+}
+
+/** The tokens that a vendor issued last, for all instances that have the same login there. */
+export interface VendorTokenTable {
+  /** Hash of the login. */
+  id: string
+  /** Encrypted JSON. */
+  content: string
+  updated_at: number
+  /** Who is getting new ones. */
+  claim: string | null
+  lease_until: number | null
 }

@@ -52,6 +52,46 @@ async function fill(db: Database): Promise<void> {
     .insertInto('alert')
     .values({ cause: 'held', subject: 'review 1', since: 1, count: 1, raised_at: 2 })
     .execute()
+  await fillPolling(db)
+}
+
+async function fillPolling(db: Database): Promise<void> {
+  await db
+    .insertInto('elements_key')
+    .values({ name: 'key', user_hash: 'a', organization_hash: 'b', created_at: 1 })
+    .execute()
+  await db
+    .insertInto('instance')
+    .values({
+      element: 'concur',
+      name: 'Instance',
+      body: '{}',
+      secrets: 'encrypted',
+      created_at: 1,
+      updated_at: 2,
+      state: 'waiting',
+      due_at: 3,
+    })
+    .execute()
+  await db.insertInto('polled_resource').values({ instance_id: 1, name: 'reports', state: '{}' }).execute()
+  await db
+    .insertInto('poll_ledger')
+    .values({ resource_id: 1, object_id: 'A1', version: 'v1', at: 4 })
+    .execute()
+  await db
+    .insertInto('delivery')
+    .values({
+      instance_id: 1,
+      resource: 'reports',
+      event_id: 'e1',
+      body: RAW,
+      events: 1,
+      created_at: 5,
+      state: 'waiting',
+      due_at: 5,
+    })
+    .execute()
+  await db.insertInto('vendor_token').values({ id: 'login', content: 'encrypted', updated_at: 6 }).execute()
 }
 
 /** All rows of those tables, in the order of their keys. */
@@ -111,6 +151,12 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         token: 1,
         job: 0,
         alert: 1,
+        elements_key: 1,
+        instance: 1,
+        polled_resource: 1,
+        poll_ledger: 1,
+        delivery: 1,
+        vendor_token: 1,
       })
     })
 

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Database, isPostgres } from './database.ts'
+import type { Schema } from './schema.ts'
+
+/** A claim that is not renewed within this time is another worker's to take: soon enough after a crash. */
+export const LEASE_MS = 12_000
+
+/** The tables whose rows are worked on under a lease, and the column whose rows stand in one line, in the order of ids. */
+const LINES = { notification: 'object_path', delivery: 'instance_id', instance: 'id' } as const
+/** One of those tables. */
+export type ClaimedTable = keyof typeof LINES
+
+/** Which rows may be claimed, and in what order. */
+export interface Pool {
+  /** Says of `head` whether it may be; with states written out, or the indexes of one state could not be used. */
+  readonly where: RawBuilder<SqlBool>
+  readonly orderBy: RawBuilder<unknown>
+  /** They are a dead worker's, which is counted. */
+  readonly isLeftBehind?: true
+}
+
+/** Who has a row. */
+export interface UnderClaim {
+  readonly id: number
+  /** The token of the worker. */
+  readonly claim: string
+}
+
+/** Those that a dead worker left. */
+export function leftBehind(now: Date): Pool {
+  return {
+    where: sql<SqlBool>`head.state = 'claimed' and head.lease_until <= ${now.getTime()}`,
+    orderBy: sql`head.lease_until`,
+    isLeftBehind: true,
+  }
+}
+
+/** Those whose time has come, the longest due first. */
+export function due(now: Date): Pool {
+  return {
+    where: sql<SqlBool>`head.state = 'waiting' and head.due_at <= ${now.getTime()}`,
+    orderBy: sql`head.due_at`,
+  }
+}
+
+/** Claims the first row of the pool that is the head of its line, under a lease of {@link LEASE_MS}. */
+export async function claimHead<Table extends ClaimedTable>(
+  db: Database,
+  table: Table,
+  pool: Pool,
+  now: Date,
+): Promise<Selectable<Schema[Table]> | undefined> {
+  const head = headOf(db, table, pool, now)
+  // Most look-ups find nothing, and only one that finds something takes SQLite's write lock.
+  if ((await head.execute(db)).rows.length === 0) return undefined
+  const { rows } = await sql<Selectable<Schema[Table]>>`
+    update ${sql.table(table)} set state = 'claimed', claim = ${randomUUID()},
+      lease_until = ${now.getTime() + LEASE_MS}, attempts = attempts + 1,
+      left_behind = left_behind + ${pool.isLeftBehind === true ? 1 : 0}
+    where id = (${head}) returning *`.execute(db)
+  return rows[0]
+}
+
+/** Extends the lease. @returns Whether the claim still held. */
+export async function renewClaim(
+  db: Database,
+  table: ClaimedTable,
+  { id, claim }: UnderClaim,
+  now: Date,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    update ${sql.table(table)} set lease_until = ${now.getTime() + LEASE_MS}
+    where id = ${id} and claim = ${claim}`.execute(db)
+  return numAffectedRows > 0n
+}
+
+function headOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date) {
+  const line = sql.raw(LINES[table])
+  const rows = sql.table(table)
+  return sql<{ id: number }>`
+    select head.id from ${rows} as head
+    where not exists (
+        select 1 from ${rows} as earlier
+        where earlier.${line} = head.${line} and earlier.id < head.id
+          and earlier.state in ('waiting', 'claimed'))
+      -- A later one may be under way when an earlier one is retried.
+      and not exists (
+        select 1 from ${rows} as other
+        where other.${line} = head.${line} and other.id > head.id
+          and other.state = 'claimed' and other.lease_until > ${now.getTime()})
+      and ${where}
+    order by ${orderBy}, head.id limit 1 ${
+      // Another process that claims at this moment takes another one.
+      isPostgres(db) ? sql`for update of head skip locked` : sql``
+    }`
+}
