@@ -1,4 +1,4 @@
-import type { Coded, CustomFields } from '../report/expense-report.ts'
+import type { Coded, CustomFields, Day } from '../report/expense-report.ts'
 import type { Decimal, Money } from '../report/money.ts'
 import { parseDecimal } from '../report/money.ts'
 import { childrenOf, type XmlElement } from '../xml/read-xml.ts'
@@ -77,6 +77,31 @@ export class XmlFields {
       return undefined
     }
     return `${parts[1]}T${parts[2] ?? '00:00:00'}`
+  }
+
+  /** A day as travel requests write theirs, `9/21/2012` for September 21, or as everything else does. */
+  monthFirstDay(name: string): Day | undefined {
+    const text = this.key(name)
+    const [, month = '', date = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text ?? '') ?? []
+    if (year === '') return this.day(name)
+    if (year === '0001') return undefined
+    const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+    const isInCalendar = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
+    if (isInCalendar) return day
+    this.problems.push(`${name} is not a date`)
+    return undefined
+  }
+
+  /** `6:15 AM` as `06:15`, `12:00 AM` as `00:00`. */
+  timeOfDay(name: string): string | undefined {
+    const text = this.key(name)
+    if (text === undefined) return undefined
+    const [, hours = '', minutes = '', half = ''] = /^(\d{1,2}):(\d{2})(?:\s?([AP])M)?$/i.exec(text) ?? []
+    const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toUpperCase() === 'P' ? 12 : 0)
+    const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12)
+    if (isTime) return `${String(hour).padStart(2, '0')}:${minutes}`
+    this.problems.push(`${name} is not a time of day`)
+    return undefined
   }
 
   /** `Custom1`, `Custom2`.. that have a value, as `custom1`.. */

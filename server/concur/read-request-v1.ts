@@ -1,0 +1,142 @@
+import type {
+  CashAdvance,
+  RequestAllocation,
+  RequestEntry,
+  Segment,
+  TravelRequest,
+} from '../request/travel-request.ts'
+import { decodeXml } from '../xml/decode-xml.ts'
+import { readXml, type XmlResult } from '../xml/read-xml.ts'
+import type { Reading } from './concur-client.ts'
+import { coded, optional, XmlFields } from './xml-fields.ts'
+
+/**
+ * Reads the answer of Travel Request Details v1.0. Pure, never throws. An unset date, a nil or an empty element is
+ * absent.
+ * @see SAP Concur, Travel Request v1, "Get travel request details".
+ */
+export function readRequestV1(body: Uint8Array): Reading<TravelRequest> {
+  const xml = readConcurXml(body)
+  if (!xml.ok) return xml
+  if (xml.root.name !== 'TravelRequestDetails') {
+    return { ok: false, problem: `the root element is ${xml.root.name} and should be TravelRequestDetails` }
+  }
+  const problems: string[] = []
+  const request = readRequest(new XmlFields(xml.root, problems))
+  return problems.length === 0
+    ? { ok: true, value: request }
+    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+}
+
+/**
+ * The documented example has a bare `&` in `ApprovalStatusName`, which no XML document can have. Whether Concur sends
+ * it so is not known; where a document is not well-formed it is read again with those as `&amp;`, just as strictly.
+ */
+function readConcurXml(body: Uint8Array): XmlResult {
+  const asSent = readXml(body)
+  if (asSent.ok) return asSent
+  const decoded = decodeXml(body)
+  if (!decoded.ok) return asSent
+  const escaped = decoded.text.replaceAll(BARE_AMPERSAND, '&amp;')
+  return escaped === decoded.text ? asSent : readXml(Buffer.from(escaped))
+}
+
+const BARE_AMPERSAND = /&(?![a-zA-Z]\w*;|#\d+;|#x[\da-fA-F]+;)/g
+
+function readRequest(fields: XmlFields): TravelRequest {
+  const currency = fields.required('CurrencyCode')
+  return {
+    source: 'v1.0',
+    requestId: fields.required('RequestID'),
+    requestKey: fields.required('RequestKey'),
+    ...optional('name', fields.text('RequestName')),
+    ...optional('purpose', fields.text('Purpose')),
+    employee: {
+      ...optional('loginId', fields.key('LoginID')),
+      ...optional('name', fields.text('EmployeeName')),
+    },
+    currency,
+    approvalStatus: {
+      code: fields.required('ApprovalStatusKey'),
+      ...optional('name', fields.text('ApprovalStatusName')),
+    },
+    ...optional('workflowActionUrl', fields.text('WorkflowActionURL', 'WorkflowStepURL')),
+    ...optional('createdAt', fields.dateTime('CreationDate')),
+    ...optional('submittedAt', fields.dateTime('SubmitDate')),
+    ...optional('lastModifiedAt', fields.dateTime('LastModifiedDate')),
+    ...optional('authorizedAt', fields.dateTime('AuthorizedDate')),
+    ...optional('approvalLimitAt', fields.dateTime('ApprovalLimitDate')),
+    ...optional('startDate', fields.monthFirstDay('StartDate')),
+    ...optional('startTime', fields.timeOfDay('StartTime')),
+    ...optional('endDate', fields.monthFirstDay('EndDate')),
+    ...optional('endTime', fields.timeOfDay('EndTime')),
+    everSentBack: fields.flag('EverSentBack'),
+    hasException: fields.flag('HasException'),
+    ...optional('total', fields.money('RequestTotal', currency)),
+    ...optional('totalApproved', fields.money('TotalApprovedAmount', currency)),
+    ...optional('totalRemaining', fields.money('TotalRemainingAmount', currency)),
+    ...optional('policyKey', fields.key('TravelRequestPolicyKey')),
+    custom: fields.numbered('Custom', 20),
+    entries: fields.below(['EntriesList'], ['RequestEntry']).map((entry) => readEntry(entry, currency)),
+    cashAdvances: fields.below(['CashAdvancesList'], ['CashAdvance']).map(readCashAdvance),
+  }
+}
+
+function readEntry(fields: XmlFields, currency: string): RequestEntry {
+  const foreignAmount = fields.decimal('ForeignAmount')
+  return {
+    entryId: fields.required('RequestEntryKey'),
+    expenseType: coded(fields.text('ExpenseTypeKey'), fields.text('ExpenseTypeName')) ?? { code: '' },
+    ...optional('description', fields.text('EntryDescription')),
+    ...optional('transactionDate', fields.day('TransactionDate')),
+    ...(foreignAmount !== undefined && {
+      foreign: {
+        amount: foreignAmount,
+        ...optional('currencyName', fields.text('ForeignCurrencyName')),
+      },
+    }),
+    ...optional('exchangeRate', fields.decimal('ExchangeRate')),
+    ...optional('posted', fields.money('PostedAmount', currency)),
+    ...optional('approved', fields.money('ApprovedAmount', currency)),
+    ...optional('remaining', fields.money('RemainingAmount', currency)),
+    custom: fields.numbered('Custom', 40),
+    allocations: fields.below(['AllocationsList'], ['Allocation']).map(readAllocation),
+    segments: fields.below(['SegmentsList'], ['Segment']).map(readSegment),
+  }
+}
+
+function readAllocation(fields: XmlFields): RequestAllocation {
+  return {
+    allocationId: fields.key('AllocationKey') ?? '',
+    ...optional('percentage', fields.percentage('Percentage')),
+    custom: fields.numbered('Custom', 20),
+  }
+}
+
+function readSegment(fields: XmlFields): Segment {
+  return {
+    segmentId: fields.key('SegmentKey') ?? '',
+    ...optional('type', fields.text('SegmentType')),
+    ...optional('departureDate', fields.monthFirstDay('DepartureDate')),
+    ...optional('departureTime', fields.timeOfDay('DepartureTime')),
+    ...optional('arrivalDate', fields.monthFirstDay('ArrivalDate')),
+    ...optional('arrivalTime', fields.timeOfDay('ArrivalTime')),
+    ...optional('from', fields.text('FromLocationName')),
+    ...optional('fromDetail', fields.text('FromLocationDetail')),
+    ...optional('to', fields.text('ToLocationName')),
+    ...optional('toDetail', fields.text('ToLocationDetail')),
+    ...optional('classOfService', fields.key('ClassOfServiceCode')),
+    ...optional('flightNumber', fields.key('FlightNumber')),
+    custom: fields.numbered('Custom', 40),
+  }
+}
+
+function readCashAdvance(fields: XmlFields): CashAdvance {
+  const currency = fields.required('CurrencyCode')
+  return {
+    cashAdvanceId: fields.required('CashAdvanceKey'),
+    ...optional('requested', fields.money('AmountRequested', currency)),
+    ...optional('exchangeRate', fields.decimal('ExchangeRate')),
+    ...optional('approvalStatus', coded(fields.text('ApprovalStatusKey'), fields.text('ApprovalStatusName'))),
+  }
+}
