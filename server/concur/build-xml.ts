@@ -1,11 +1,18 @@
 import { Builder } from 'xml2js'
 
 /** The namespace of the expense report services v1.1. */
-const NAMESPACE = 'http://www.concursolutions.com/api/expense/expensereport/2011/03'
-/** A document for the expense report services v1.1, in their namespace. */
-export function buildExpenseXml(root: string, content: Readonly<Record<string, unknown>>): string {
+export const EXPENSE_REPORTS = 'http://www.concursolutions.com/api/expense/expensereport/2011/03'
+/** The namespace of the travel request services v1.0. */
+export const TRAVEL_REQUESTS = 'http://www.concursolutions.com/api/travelrequest/2012/06'
+
+/** A document for Concur's services that speak XML, in the namespace of one of them. */
+export function buildXml(
+  namespace: string,
+  root: string,
+  content: Readonly<Record<string, unknown>>,
+): string {
   return new Builder({ xmldec: { version: '1.0', encoding: 'utf-8' } }).buildObject({
-    [root]: { $: { xmlns: NAMESPACE }, ...content },
+    [root]: { $: { xmlns: namespace }, ...content },
   })
 }
 

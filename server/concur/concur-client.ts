@@ -251,7 +251,8 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
         kind: call.kind,
         trouble: troubleOf(answer.status),
         status: answer.status,
-        mayHaveHappened: answer.status >= 500 || (answer.status >= 300 && answer.status < 400),
+        // Of too many requests (429) this one was not heard; a request that took too long (408) may have been.
+        mayHaveHappened: isOutage(answer.status) && answer.status !== 429,
         reply: new TextDecoder().decode(answer.body.subarray(0, EXCERPT)),
         ...(retryAt !== undefined && { retryAt }),
       },
@@ -283,6 +284,8 @@ function troubleOf(status: number): Trouble {
 
 /** What an administrator can do about it. */
 function advice({ kind, scope, token }: ConcurCall, status: number): string {
+  const isRequestV1 = (kind === 'request' || kind === 'request workflow') && scope === undefined
+  if (isRequestV1) return [401, 403, 404, 410].includes(status) ? REQUEST_V1_ADVICE : ''
   if (status !== 401 && status !== 403) return ''
   if (scope !== undefined) {
     const whose = token === 'app' ? '' : ' and CONCUR_REFRESH_TOKEN that of a company'
@@ -291,6 +294,10 @@ function advice({ kind, scope, token }: ConcurCall, status: number): string {
   const old = kind === 'failed list' || kind === 'delete notification' ? 'NOTIF' : 'EXPRPT'
   return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${old}`
 }
+
+/** Travel Request v1; release notes of August 2026. */
+const REQUEST_V1_ADVICE =
+  ' - Travel Request v1.0 takes only the token of a user with the role Web Services Administrator (Company Administrator; Can Administer in Standard), and Concur ends it on 2026-11-03: let requests be announced by events, which are read with v4'
 
 function concurId({ headers }: HttpAnswer): string | undefined {
   const id = headers['concur-correlationid'] ?? headers['correlationid']

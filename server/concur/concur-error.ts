@@ -6,6 +6,8 @@ export type CallKind =
   | 'report'
   | 'exceptions'
   | 'workflow'
+  | 'request'
+  | 'request workflow'
   | 'failed list'
   | 'delete notification'
   | 'waiting list'

@@ -1,5 +1,5 @@
 import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
-import { buildExpenseXml } from './build-xml.ts'
+import { buildXml, EXPENSE_REPORTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 
 /** An exception to post. */
@@ -45,7 +45,7 @@ export function postExceptions(
 
 /** The request body; `Index` counts from 1 and comes back in the answer. */
 export function exceptionsXml(exceptions: readonly ReportException[]): string {
-  return buildExpenseXml('Exceptions', {
+  return buildXml(EXPENSE_REPORTS, 'Exceptions', {
     Exception: exceptions.map(({ objectType, objectId, code }, index) => ({
       Index: String(index + 1),
       ObjectType: objectType,

@@ -1,5 +1,5 @@
 import { child, readXml } from '../xml/read-xml.ts'
-import { buildExpenseXml, xmlText } from './build-xml.ts'
+import { buildXml, EXPENSE_REPORTS, xmlText } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 
 /** The actions that the external validation step offers us. */
@@ -33,16 +33,20 @@ export function postWorkflowAction(
   return client.call({ kind: 'workflow', method: 'POST', path, xml, ...call }, readActionStatus)
 }
 
-/** The request body. */
-export function workflowActionXml(action: WorkflowAction, comment: string | undefined): string {
-  return buildExpenseXml('WorkflowAction', {
+/** The request body. @param namespace Of the services that the object belongs to. */
+export function workflowActionXml(
+  action: WorkflowAction,
+  comment: string | undefined,
+  namespace: string = EXPENSE_REPORTS,
+): string {
+  return buildXml(namespace, 'WorkflowAction', {
     Action: action,
     ...(comment !== undefined && { Comment: xmlText(atMost(MAX_COMMENT, comment)) }),
   })
 }
 
-/** Not half a character: the last one may be a pair. */
-function atMost(length: number, text: string): string {
+/** The beginning of a text. Not half a character: the last one may be a pair. */
+export function atMost(length: number, text: string): string {
   const cut = text.slice(0, length)
   return text.length > length && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
 }

@@ -21,7 +21,7 @@ export interface TravelRequest {
   /** Whose trip it is. `LoginID`, `EmployeeName`; v4 `owner` gives an id and a name. */
   readonly employee: { readonly loginId?: string; readonly userId?: string; readonly name?: string }
   /** ISO 4217. `CurrencyCode`; v4 has one with each amount, and this is that of the total. */
-  readonly currency: string
+  readonly currency?: string
   /** v1.0 `Q_EXTV` while the request waits for us; v4 only says `SUBMITTED`. */
   readonly approvalStatus: Coded
   /** What may be done with it now, such as `approve` or `sendback`. v4 `operations`; v1.0 does not tell. */

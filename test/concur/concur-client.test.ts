@@ -117,7 +117,7 @@ describe('the Concur client', () => {
     [400, 'bad request', 'CONCUR_REFUSED', false],
     [404, 'not found', 'CONCUR_REFUSED', false],
     [405, 'permanent', 'CONCUR_REFUSED', false],
-    [408, 'transient', 'CONCUR_RESPONSE', false],
+    [408, 'transient', 'CONCUR_RESPONSE', true],
     [409, 'transient', 'CONCUR_REFUSED', false],
     [429, 'transient', 'CONCUR_RESPONSE', false],
     [500, 'transient', 'CONCUR_RESPONSE', true],

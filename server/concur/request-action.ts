@@ -1,0 +1,90 @@
+import { TRAVEL_REQUESTS } from './build-xml.ts'
+import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+import { ConcurError } from './concur-error.ts'
+import { isRequestV4, REQUEST_SCOPE } from './travel-requests.ts'
+import {
+  type ActionStatus,
+  atMost,
+  MAX_COMMENT,
+  readActionStatus,
+  type WorkflowAction,
+  workflowActionXml,
+} from './workflow-action.ts'
+import { readExactJson } from './exact-json.ts'
+
+/**
+ * Moves a travel request on. Only to be called right after a reading that shows that it waits for us.
+ * @param path Of the request in v4, or of its `WorkflowActionURL` in v1.0, byte for byte.
+ * @throws {ConcurError} When there is no answer that says whether it was moved.
+ * @see SAP Concur, Travel Request v1, "Post workflow action"; Travel Request v4, "Workflow Resources".
+ */
+export function postRequestAction(
+  client: ConcurClient,
+  path: string,
+  action: WorkflowAction,
+  comment: string | undefined,
+  call: CallContext,
+): Promise<ConcurReply<ActionStatus>> {
+  const kind = 'request workflow'
+  if (!isRequestV4(path)) {
+    const xml = workflowActionXml(action, comment, TRAVEL_REQUESTS)
+    return client.call({ kind, method: 'POST', path, xml, ...call }, readActionStatus)
+  }
+  const isSentBack = action === 'Send Back to Employee'
+  return client
+    .call(
+      {
+        kind,
+        method: 'POST',
+        path: `${path}/${isSentBack ? 'sendback' : 'approve'}`,
+        accept: 'application/json',
+        scope: REQUEST_SCOPE,
+        // No other action takes a body.
+        ...(isSentBack &&
+          comment !== undefined && {
+            json: JSON.stringify({ comment: atMost(MAX_COMMENT, comment.toWellFormed()) }),
+          }),
+        ...call,
+      },
+      readMovedRequest,
+    )
+    .catch(refused)
+}
+
+/** The answer is the request; where it stands now, the next reading tells. */
+function readMovedRequest(body: Uint8Array): Reading<ActionStatus> {
+  const json = readExactJson(body)
+  return json.ok ? { ok: true, value: { succeeded: true, message: '', isStale: false } } : json
+}
+
+/** What Concur's refusals mean, by their documented names; "Travel Request v4", errors. */
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['blockingException', 'an exception of the request blocks it: it has to be corrected in Concur'],
+  [
+    'STEP_EXIT_BLOCKING_BY_EXCEPTION',
+    'an exception of the request blocks it: correct it, or let the workflow step be left with blocking exceptions',
+  ],
+  ['NO_APPROVER', 'there is nobody to approve next: give the employee an approver in Concur'],
+  ['INVALID_AUTH_APPROVER', 'who should approve next may not: check the approvers of the employee in Concur'],
+  ['CONFIG_INVALID_NEXT_STEP', 'the workflow has no valid next step: check it in Concur'],
+])
+
+/**
+ * A documented refusal is an answer. So is any other conflict: Concur asks to look at the request again (HTTP Status
+ * Codes, 409).
+ */
+function refused(error: unknown): ConcurReply<ActionStatus> {
+  if (!(error instanceof ConcurError) || (error.status !== 400 && error.status !== 409)) throw error
+  const { status, reply = '' } = error
+  const known = [...REFUSALS].find(([name]) => new RegExp(`\\b${name}\\b`).test(reply))
+  if (known === undefined && status === 400) throw error
+  return {
+    status,
+    body: Buffer.from(reply),
+    value: {
+      succeeded: false,
+      message: known === undefined ? error.message : `${known[1]} (${known[0]})`,
+      isStale: known === undefined,
+    },
+  }
+}
