@@ -1,17 +1,18 @@
-import type { ExceptionsDeps } from './exceptions.ts'
 import { postExceptions } from './exceptions.ts'
 import type { Reply, RouteName, SeenRequest } from './exchange.ts'
-import { errorReply, xmlReply } from './exchange.ts'
+import { errorReply, errorReplyV4, xmlReply } from './exchange.ts'
 import type { FailedNotificationsDeps } from './failed-notifications.ts'
 import { deleteFailed, listFailed } from './failed-notifications.ts'
 import type { ReportListsDeps } from './report-lists.ts'
 import { listModified, listReports } from './report-lists.ts'
 import { reportXml } from './report-xml.ts'
+import type { RouteV4, ServicesV4Deps } from './services-v4.ts'
+import { ROUTES_V4 } from './services-v4.ts'
 import type { Tokens } from './tokens.ts'
 import { postWorkflowAction } from './workflow.ts'
 
 /** What Concur's services work with. */
-export interface ConcurServicesDeps extends ExceptionsDeps, FailedNotificationsDeps, ReportListsDeps {
+export interface ConcurServicesDeps extends ServicesV4Deps, FailedNotificationsDeps, ReportListsDeps {
   readonly tokens: Tokens
 }
 
@@ -78,30 +79,55 @@ const ROUTES: readonly Route[] = [
 
 /** Which call this is. @param path Path and query, raw. */
 export function routeOf(method: string, path: string): RouteName | undefined {
-  return findRoute(method, path)?.name
+  return (findRoute(ROUTES, method, path) ?? findRoute(ROUTES_V4, method, path))?.name
 }
 
 /**
  * Answers as Concur does, once the request is one that Concur takes at all: not chunked (400), with a token
- * (401), a good one (403).
+ * (401), a good one (403; v4 says 401 to that too, and to one that speaks for no company).
  * @see SAP Concur, HTTP Status Codes.
  */
 export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Reply {
   const { method, path, headers } = request
   const { tokens, now } = deps
-  const route = findRoute(method, path)
+  const routeV4 = findRoute(ROUTES_V4, method, path)
+  if (routeV4) return answerV4(routeV4, request, deps)
+  const route = findRoute(ROUTES, method, path)
   if (!route) return errorReply(404, 'There is no such service', now())
-  if (headers['transfer-encoding'] !== undefined) {
-    return errorReply(400, 'Chunked transfer encoding is not supported', now())
+  if (isChunked(request)) return errorReply(400, 'Chunked transfer encoding is not supported', now())
+  if (route.name !== 'token') {
+    const token = tokens.check(headers.authorization)
+    if (token === 'missing') return errorReply(401, 'The Authorization header is missing', now())
+    if (token === 'invalid') return errorReply(403, 'The token is invalid, expired or revoked', now())
   }
-  const token = route.name === 'token' ? 'valid' : tokens.check(headers.authorization)
-  if (token === 'missing') return errorReply(401, 'The Authorization header is missing', now())
-  if (token === 'invalid') return errorReply(403, 'The token is invalid, expired or revoked', now())
   return route.answer(request, deps, route.path.exec(path)?.[1] ?? '')
 }
 
-function findRoute(method: string, path: string): Route | undefined {
-  return ROUTES.find((route) => route.method === method && route.path.test(path))
+function answerV4({ path: pattern, answer }: RouteV4, request: SeenRequest, deps: ConcurServicesDeps): Reply {
+  const { path, headers } = request
+  const { tokens, now } = deps
+  const refused = (status: number, id: string, message: string) =>
+    errorReplyV4(status, { id, message }, path, now())
+  if (isChunked(request)) return refused(400, 'badRequest', 'Chunked transfer encoding is not supported')
+  const token = tokens.check(headers.authorization)
+  if (token !== 'company') {
+    const message = 'This service is only accessible by a valid company JWT or a trusted caller'
+    return refused(401, 'unauthorized', message)
+  }
+  const match = pattern.exec(path)
+  return match ? answer(request, deps, match) : refused(404, 'notFound', 'There is no such service')
+}
+
+function isChunked({ headers }: SeenRequest): boolean {
+  return headers['transfer-encoding'] !== undefined
+}
+
+function findRoute<R extends Pick<Route, 'method' | 'path'>>(
+  routes: readonly R[],
+  method: string,
+  path: string,
+): R | undefined {
+  return routes.find((route) => route.method === method && route.path.test(path))
 }
 
 function getReport(_request: SeenRequest, { reports, now }: ConcurServicesDeps, key: string): Reply {

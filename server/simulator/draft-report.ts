@@ -155,7 +155,8 @@ function converted(amount: string, rate: string): string {
   return amount === '' || rate === '' ? '' : new Big(amount).times(rate).toFixed(2)
 }
 
-function coverage(allocations: readonly AllocationDraft[]): string {
+/** `F` if the shares make up all of it, `P` if they do not, `N` without any. */
+export function coverage(allocations: readonly AllocationDraft[]): string {
   if (allocations.length === 0) return 'N'
   const percentage = sumOf(allocations.map((allocation) => new Big(allocation.percentage)))
   return percentage.eq(100) ? 'F' : 'P'

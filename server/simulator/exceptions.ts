@@ -50,7 +50,13 @@ export function postExceptions(request: SeenRequest, deps: ExceptionsDeps, repor
   }
   if (accepted.length > 0) {
     reports.put(flagged(report, accepted))
-    ledger.push({ at: now(), kind: 'exceptions', reportId: report.reportId, exceptions: accepted })
+    ledger.push({
+      at: now(),
+      kind: 'exceptions',
+      reportId: report.reportId,
+      exceptions: accepted,
+      api: 'v1.1',
+    })
   }
   return xmlReply(
     parentElement(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import { parentElement, textElement } from './write-xml.ts'
 
 /** The calls of Concur that faults can be switched on for. */
@@ -12,6 +13,19 @@ export const ROUTE_NAMES = [
   'delete-notification',
   'waiting-list',
   'report-addresses',
+  'report-v4',
+  'expenses-v4',
+  'expense-v4',
+  'itemizations-v4',
+  'allocations-v4',
+  'attendees-v4',
+  'comments-v4',
+  'post-comment-v4',
+  'exceptions-v4',
+  'put-exception-v4',
+  'delete-exception-v4',
+  'workflow-v4',
+  'users',
 ] as const
 /** One of {@link ROUTE_NAMES}. */
 export type RouteName = (typeof ROUTE_NAMES)[number]
@@ -55,4 +69,28 @@ export function errorReply(status: number, message: string, now: Date): Reply {
     textElement('Id', randomUUID().toUpperCase()),
   ])
   return xmlReply(xml, status)
+}
+
+/**
+ * The error body of v4 services for expense reports.
+ * @param path Of the request, which the body repeats.
+ * @see SAP Concur, Expense Reports v4, "Schema: Error".
+ */
+export function errorReplyV4(
+  status: number,
+  error: { readonly id: string; readonly message: string; readonly source?: string },
+  path: string,
+  now: Date,
+): Reply {
+  const { id, message, source } = error
+  const body = {
+    timestamp: now.toISOString(),
+    httpStatus: `${status} - ${STATUS_CODES[status] ?? ''}`,
+    errorMessage: message,
+    errorId: id,
+    validationErrors: source === undefined ? [] : [{ source, message, id }],
+    customResponseData: null,
+    path,
+  }
+  return jsonReply(body, status)
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 /**
  * A key as Concur makes them: opaque, case-sensitive, with `$` escapes and a `%` that starts no URL escape. Whoever
@@ -16,6 +16,17 @@ export function newReportId(): string {
 /** What tells one till of a vendor from the others. */
 export function newTill(): string {
   return alphanumerics(6).toUpperCase()
+}
+
+/** How v4 names what v1.1 has that key for: 32 capital hexadecimal digits, always the same for one key. */
+export function idOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32).toUpperCase()
+}
+
+/** The UUID of the user who logs in so, whatever the letter case. */
+export function userIdOf(loginId: string): string {
+  const digits = idOf(loginId.toLowerCase()).toLowerCase()
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
 }
 
 function alphanumerics(count: number): string {

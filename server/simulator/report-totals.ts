@@ -28,13 +28,15 @@ function isPaidByCompany(entry: EntryDraft): boolean {
   return entry.isCreditCardCharge && !entry.isPersonalCardCharge
 }
 
-function personalPart(entry: EntryDraft): Decimal {
+/** What the employee pays of an expense. */
+export function personalPart(entry: EntryDraft): Decimal {
   if (entry.isPersonal) return decimal(entry.postedAmount)
   const personal = entry.itemizations.filter((itemization) => itemization.isPersonal)
   return sumOf(personal.map((itemization) => decimal(itemization.postedAmount)))
 }
 
-function approvedPart(entry: EntryDraft): Decimal {
+/** What is approved of an expense: of an itemized one, the sum of its parts. */
+export function approvedPart(entry: EntryDraft): Decimal {
   if (entry.isPersonal) return new Big(0)
   if (entry.approvedAmount !== '') return decimal(entry.approvedAmount)
   const claimed = entry.itemizations.filter((itemization) => !itemization.isPersonal)

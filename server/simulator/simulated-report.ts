@@ -6,9 +6,11 @@ import type { CodeAndName, ReportDraft } from './report-draft.ts'
 export interface PostedException {
   /** `Report`, `Entry` or `Allocation`. */
   readonly objectType: string
-  /** The key as sent; may be empty for the report itself. */
+  /** The key as sent; may be empty for the report itself. Of one that came by v4, the key that v1.1 has for the object. */
   readonly objectId: string
   readonly code: string
+  /** Only v4 can say who sees it: `ALL`, `APPROVER_PROCESSOR` or `PROCESSOR`. */
+  readonly visibility?: string
 }
 
 /** One workflow action that took effect. */
@@ -16,6 +18,29 @@ export interface DoneAction {
   readonly action: string
   readonly comment: string
 }
+
+/** One text that stands at a report or an expense. */
+export interface Comment {
+  /** The key of the entry or itemization; empty for the report itself. */
+  readonly objectKey: string
+  readonly text: string
+  /** Who wrote it, by login; absent for an application. */
+  readonly loginId?: string
+  readonly createdAt: LocalDateTime
+  /** The step at which it was written. */
+  readonly stepKey?: string
+}
+
+/** A step of the workflow at which a report waits for an external system. */
+export interface ValidationStep {
+  /** `EXTVAL` for the one of an application connector; otherwise what the administrator set. */
+  readonly code: string
+  /** Whether it can be left with an exception whose code is blocking. */
+  readonly canLeaveBlocked: boolean
+}
+
+/** The external validation step that is set up with an application connector. */
+export const LEGACY_STEP: ValidationStep = { code: 'EXTVAL', canLeaveBlocked: false }
 
 /** A submitted report as it stands in Concur. A snapshot: a change makes a new one. */
 export interface SimulatedReport {
@@ -35,10 +60,14 @@ export interface SimulatedReport {
   readonly submittedAt: LocalDateTime
   /** Keys of the external validation steps it has entered, the latest last; a step is good while at `A_EXTV`. */
   readonly stepKeys: readonly string[]
+  /** What kind of step the latest of them is. */
+  readonly step: ValidationStep
   /** Since the last submission, in order; an exception that is posted twice is here twice. */
   readonly exceptions: readonly PostedException[]
   /** Since the first submission, in order. */
   readonly actions: readonly DoneAction[]
+  /** Since the first submission, in order. */
+  readonly comments: readonly Comment[]
 }
 
 const STATUS_NAMES: Readonly<Record<string, string>> = {
@@ -53,7 +82,11 @@ const STATUS_NAMES: Readonly<Record<string, string>> = {
 }
 
 /** The first submission: the report stops at external validation. */
-export function submitted(draft: ReportDraft, now: Date): SimulatedReport {
+export function submitted(
+  draft: ReportDraft,
+  now: Date,
+  step: ValidationStep = LEGACY_STEP,
+): SimulatedReport {
   return {
     reportId: newReportId(),
     draft,
@@ -64,13 +97,17 @@ export function submitted(draft: ReportDraft, now: Date): SimulatedReport {
     everSentBack: draft.everSentBack,
     submittedAt: localDateTime(now),
     stepKeys: [newKey()],
+    step,
     exceptions: [],
     actions: [],
+    comments: [],
   }
 }
 
 /**
- * Submitted once more: a new step, and exceptions are gone, as what they were about has been edited.
+ * Submitted once more: a new step. What becomes of exceptions is not documented; here is what is harder for whoever
+ * posted them: those of v1.1, which cannot be withdrawn, are gone and wanted anew; those of v4 stay until they are
+ * deleted.
  * @throws {Error} If the report is not with its employee.
  */
 export function resubmitted(
@@ -87,8 +124,19 @@ export function resubmitted(
     everSentBack: true,
     submittedAt: localDateTime(now),
     stepKeys: [...report.stepKeys, newKey()],
-    exceptions: [],
+    exceptions: report.exceptions.filter(({ visibility }) => visibility !== undefined),
   }
+}
+
+/**
+ * Approved by people, the report stops at another external validation step, the one before the extract.
+ * @throws {Error} If it waits at external validation or is with its employee.
+ */
+export function stoppedAgain(report: SimulatedReport, step: ValidationStep): SimulatedReport {
+  const { statusCode } = report
+  if (statusCode === 'A_EXTV' || statusCode === 'A_RESU')
+    throw new Error(`a report at ${statusCode} does not go on to the extract`)
+  return { ...report, statusCode: 'A_EXTV', stepKeys: [...report.stepKeys, newKey()], step }
 }
 
 /**
@@ -101,18 +149,45 @@ export function recalled(report: SimulatedReport): SimulatedReport {
 }
 
 /** `Approve` took effect. */
-export function approved(report: SimulatedReport, done: DoneAction): SimulatedReport {
-  return { ...report, statusCode: report.draft.statusAfterApproval, actions: [...report.actions, done] }
+export function approved(report: SimulatedReport, done: DoneAction, now: Date): SimulatedReport {
+  return { ...acted(report, done, now), statusCode: report.draft.statusAfterApproval }
 }
 
 /** `Send Back to Employee` took effect. */
-export function sentBack(report: SimulatedReport, done: DoneAction): SimulatedReport {
-  return { ...report, statusCode: 'A_RESU', everSentBack: true, actions: [...report.actions, done] }
+export function sentBack(report: SimulatedReport, done: DoneAction, now: Date): SimulatedReport {
+  return { ...acted(report, done, now), statusCode: 'A_RESU', everSentBack: true }
 }
 
-/** Exceptions were accepted. Whether Concur folds equal ones is not documented; here they add up. */
+/** The comment of an action stands at the report. */
+function acted(report: SimulatedReport, done: DoneAction, now: Date): SimulatedReport {
+  const next = { ...report, actions: [...report.actions, done] }
+  return done.comment === '' ? next : commented(next, { objectKey: '', text: done.comment }, now)
+}
+
+/** Somebody has written something at the step where the report is. */
+export function commented(
+  report: SimulatedReport,
+  comment: Pick<Comment, 'objectKey' | 'text' | 'loginId'>,
+  now: Date,
+): SimulatedReport {
+  const stepKey = currentStepKey(report)
+  const full = { ...comment, createdAt: localDateTime(now), ...(stepKey !== undefined && { stepKey }) }
+  return { ...report, comments: [...report.comments, full] }
+}
+
+/** Exceptions were accepted. Whether Concur folds equal ones is not documented for v1.1; here they add up. */
 export function flagged(report: SimulatedReport, exceptions: readonly PostedException[]): SimulatedReport {
   return { ...report, exceptions: [...report.exceptions, ...exceptions] }
+}
+
+/** An exception was taken away, however often it was there. */
+export function unflagged(
+  report: SimulatedReport,
+  { objectType, objectId, code }: PostedException,
+): SimulatedReport {
+  const isOther = (posted: PostedException) =>
+    posted.objectType !== objectType || posted.objectId !== objectId || posted.code !== code
+  return { ...report, exceptions: report.exceptions.filter(isOther) }
 }
 
 /** `ApsKey` and `ApvStatusName`. */

@@ -13,7 +13,7 @@ import { createNotificationQueue } from './notification-queue.ts'
 import type { ReportDraft } from './report-draft.ts'
 import { createReportStore } from './report-store.ts'
 import type { SimulatedReport } from './simulated-report.ts'
-import { recalled, resubmitted, submitted } from './simulated-report.ts'
+import { LEGACY_STEP, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
 import { createTokens } from './tokens.ts'
 
 /** How a simulator starts. */
@@ -32,6 +32,10 @@ export interface SimulatorOptions {
   readonly tokenLifetimeS?: number
   /** The codes that the company has set up; by default any of 1 to 8 capitals and digits. */
   readonly exceptionCodes?: readonly string[] | undefined
+  /** Those of them that stop a report; by default none does. */
+  readonly blockingCodes?: readonly string[]
+  /** What its tokens may be used for, which they say; default all that a connector needs. */
+  readonly scopes?: readonly string[]
   /** Waits between the attempts to deliver a notification, after the last of which it is FAILED. */
   readonly notifyRetryMs?: readonly number[]
   /** The clock for dates in reports and for the expiry of tokens; default the system's. Times are UTC. */
@@ -66,6 +70,11 @@ export interface Simulator {
    * @throws {Error} If the report is not at `A_RESU`.
    */
   resubmit(reportId: string, changes?: Partial<ReportDraft>): void
+  /**
+   * People have approved: the report stops at external validation once more, before its extract.
+   * @throws {Error} If it waits at external validation or is with its employee.
+   */
+  stopBeforeExtract(reportId: string): void
   /** The employee takes the report back; its notification stays. */
   recall(reportId: string): void
   /** The last notification of the report once more, byte for byte. */
@@ -89,6 +98,18 @@ export interface Simulator {
   close(): Promise<void>
 }
 
+const SCOPES = [
+  'EXPRPT',
+  'NOTIF',
+  'expense.report.readwrite',
+  'expense.report.workflowstatus.write',
+  'identity.user.ids.read',
+  'identity.user.core.read',
+  'events.topic.read',
+  'travelrequest.write',
+  'travelrequest.externalsystemworkflow.write',
+]
+
 /** @throws {Error} If the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { exceptionCodes, now = () => new Date() } = options
@@ -107,6 +128,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientSecret: options.clientSecret ?? 'simulator-secret',
     refreshToken: options.refreshToken ?? 'simulator-refresh-token',
     lifetimeS: options.tokenLifetimeS ?? 3600,
+    scopes: options.scopes ?? SCOPES,
     origin: () => server.url,
     now,
   })
@@ -122,6 +144,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     hasRole: () => hasRole,
     isKnownCode: (code: string) => exceptionCodes?.includes(code) ?? /^[A-Z0-9]{1,8}$/.test(code),
+    isBlockingCode: (code: string) => options.blockingCodes?.includes(code) ?? false,
+    origin: () => server.url,
     now,
   }
   const control = { reports, notifications, submit, today: () => now().toISOString().slice(0, 10) }
@@ -171,6 +195,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     submit,
     resubmit(reportId, changes = {}) {
       const report = resubmitted(reports.get(reportId), changes, now())
+      reports.put(report)
+      enqueue(newNotification(report, now()))
+    },
+    stopBeforeExtract(reportId) {
+      const report = stoppedAgain(reports.get(reportId), LEGACY_STEP)
       reports.put(report)
       enqueue(newNotification(report, now()))
     },

@@ -9,10 +9,15 @@ export interface TokenOptions {
   /** The first one that is valid. */
   readonly refreshToken: string
   readonly lifetimeS: number
+  /** What every token may be used for. */
+  readonly scopes: readonly string[]
   /** What `geolocation` says: the origin where the tokens are good. */
   readonly origin: () => string
   readonly now: () => Date
 }
+
+/** Whom a token speaks for: a whole company that has connected the application, or the application itself. */
+export type TokenKind = 'company' | 'app'
 
 /** Concur's OAuth2 service. */
 export interface Tokens {
@@ -20,8 +25,8 @@ export interface Tokens {
   currentRefreshToken(): string
   /** `POST /oauth2/v0/token`. */
   answer(request: SeenRequest): Reply
-  /** Whether the token in the header of a call is good. */
-  check(authorization: string | undefined): 'valid' | 'missing' | 'invalid'
+  /** Whose the token in the header of a call is, if it is a good one. */
+  check(authorization: string | undefined): TokenKind | 'missing' | 'invalid'
   /** Makes every access token invalid at once, as an administrator can. */
   revokeAccessTokens(): void
 }
@@ -34,12 +39,13 @@ export function createTokens({
   clientId,
   clientSecret,
   lifetimeS,
+  scopes,
   origin,
   now,
   ...options
 }: TokenOptions): Tokens {
   let refreshToken = options.refreshToken
-  const expiryOf = new Map<string, number>()
+  const given = new Map<string, { readonly kind: TokenKind; readonly expiresAt: number }>()
 
   function answer({ headers, body }: SeenRequest): Reply {
     if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) {
@@ -52,7 +58,7 @@ export function createTokens({
       case null:
         return refusal(400, 65, 'invalid_request', 'grant_type is missing')
       case 'client_credentials':
-        return grant({})
+        return grant('app', {})
       case 'refresh_token':
         return refresh(form.get('refresh_token'))
       default:
@@ -68,19 +74,19 @@ export function createTokens({
     return refusal(401, 64, 'invalid_client', 'incorrect client credentials')
   }
 
-  function refresh(given: string | null): Reply {
-    if (given === null) return refusal(400, 106, 'invalid_request', 'refresh_token is missing')
-    if (given !== refreshToken) return refusal(400, 108, 'invalid_grant', 'bad or expired refresh token')
+  function refresh(token: string | null): Reply {
+    if (token === null) return refusal(400, 106, 'invalid_request', 'refresh_token is missing')
+    if (token !== refreshToken) return refusal(400, 108, 'invalid_grant', 'bad or expired refresh token')
     refreshToken = `refresh-${randomUUID()}`
-    return grant({ refresh_token: refreshToken })
+    return grant('company', { refresh_token: refreshToken })
   }
 
-  function grant(more: { readonly refresh_token?: string }): Reply {
+  function grant(kind: TokenKind, more: { readonly refresh_token?: string }): Reply {
     const accessToken = `access-${randomUUID()}`
-    expiryOf.set(accessToken, now().getTime() + lifetimeS * 1000)
+    given.set(accessToken, { kind, expiresAt: now().getTime() + lifetimeS * 1000 })
     return jsonReply({
       expires_in: String(lifetimeS),
-      scope: 'EXPRPT NOTIF',
+      scope: scopes.join(' '),
       token_type: 'Bearer',
       access_token: accessToken,
       ...more,
@@ -93,11 +99,11 @@ export function createTokens({
     currentRefreshToken: () => refreshToken,
     check(authorization) {
       if (authorization === undefined) return 'missing'
-      const expiresAt = expiryOf.get(authorization.replace(/^Bearer /, '')) ?? 0
-      return authorization.startsWith('Bearer ') && now().getTime() < expiresAt ? 'valid' : 'invalid'
+      const token = authorization.startsWith('Bearer ') ? given.get(authorization.slice(7)) : undefined
+      return token && now().getTime() < token.expiresAt ? token.kind : 'invalid'
     },
     revokeAccessTokens() {
-      expiryOf.clear()
+      given.clear()
     },
   }
 }

@@ -4,6 +4,8 @@ import type { LedgerEntry } from './ledger.ts'
 import { childText } from './read-xml.ts'
 import type { ReportStore } from './report-store.ts'
 import { requestRoot } from './request-root.ts'
+import { isBlocked } from './report-exceptions.ts'
+import type { DoneAction, SimulatedReport } from './simulated-report.ts'
 import { approved, currentStepKey, sentBack } from './simulated-report.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 
@@ -11,6 +13,8 @@ import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } fro
 export interface WorkflowDeps {
   readonly reports: ReportStore
   readonly ledger: LedgerEntry[]
+  /** Whether the company has set up the code so that it stops a report. */
+  readonly isBlockingCode: (code: string) => boolean
   readonly now: () => Date
 }
 
@@ -32,19 +36,26 @@ export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, ste
   if (!report) return errorReply(404, 'The workflow step was not found', now())
 
   const done = { action: childText(root, 'Action'), comment: childText(root, 'Comment') }
-  const problem = currentStepKey(report) === stepKey ? problemOf(done.action, done.comment) : CHANGED
+  const problem = currentStepKey(report) === stepKey ? problemOf(report, done, deps) : CHANGED
   if (problem !== undefined) return actionStatus(problem, 'FAILURE')
 
-  reports.put(done.action === 'Approve' ? approved(report, done) : sentBack(report, done))
-  ledger.push({ at: now(), kind: 'workflow', reportId: report.reportId, ...done })
+  reports.put(done.action === 'Approve' ? approved(report, done, now()) : sentBack(report, done, now()))
+  ledger.push({ at: now(), kind: 'workflow', reportId: report.reportId, ...done, api: 'v1.1' })
   return actionStatus('SUCCESS!', 'SUCCESS!')
 }
 
-function problemOf(action: string, comment: string): string | undefined {
+function problemOf(
+  report: SimulatedReport,
+  { action, comment }: DoneAction,
+  { isBlockingCode }: WorkflowDeps,
+): string | undefined {
   if (comment.length > LONGEST_COMMENT) return `The comment is longer than ${LONGEST_COMMENT} characters.`
   switch (action) {
     case 'Approve':
-      return undefined
+      // The wording is not documented.
+      return isBlocked(report, isBlockingCode)
+        ? 'The report has exceptions that must be resolved.'
+        : undefined
     case 'Send Back to Employee':
       return comment === '' ? 'A comment is required to send a report back.' : undefined
     default:

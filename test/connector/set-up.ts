@@ -33,15 +33,29 @@ export function databaseUrl(folder: string): string {
   return `sqlite:${join(folder, 'connector.db')}`
 }
 
-/** What the simulator was made to do for a report, in order: `exceptions NORECEIP`, `Approve`, `delete notification`. */
+/**
+ * What the simulator was made to do for a report, in order: `exceptions NORECEIP`, `withdrawn NORECEIP`, `Approve`,
+ * `comment`, `delete notification`.
+ */
 export function writesOf({ ledger }: Pick<Simulator, 'ledger'>, reportId: string): readonly string[] {
   return ledger.filter((entry) => entry.reportId === reportId).map(describeWrite)
 }
 
 function describeWrite(entry: LedgerEntry): string {
-  if (entry.kind === 'workflow') return entry.action
-  if (entry.kind === 'delete-notification') return 'delete notification'
-  return `exceptions ${entry.exceptions.map(({ code }) => code).join(' ')}`
+  switch (entry.kind) {
+    case 'workflow':
+      return entry.action
+    case 'exceptions':
+      return `exceptions ${entry.exceptions.map(({ code }) => code).join(' ')}`
+    case 'withdrawn':
+      return `withdrawn ${entry.exception.code}`
+    case 'comment':
+      return 'comment'
+    case 'delete-notification':
+      return 'delete notification'
+    default:
+      return entry satisfies never
+  }
 }
 
 /** How often the simulator was asked for something, faults included. */

@@ -53,6 +53,29 @@ export async function accessToken(simulator: Simulator): Promise<string> {
   return String(json['access_token'])
 }
 
+/** A valid access token of the company that has connected the application, by the refresh token. */
+export async function companyToken(simulator: Simulator): Promise<string> {
+  const refreshToken = simulator.currentRefreshToken()
+  const { json } = await askForToken(simulator, { grant_type: 'refresh_token', refresh_token: refreshToken })
+  return String(json['access_token'])
+}
+
+/** One call of v4, with a company token and a JSON body; the path goes out byte for byte. */
+export async function callV4(
+  simulator: Simulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  return call(simulator, method, path, {
+    token: await companyToken(simulator),
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  })
+}
+
 /** Reads a report by its key. */
 export async function readReport(simulator: Simulator, reportId: string): Promise<Answer> {
   const { objectKey } = simulator.report(reportId)

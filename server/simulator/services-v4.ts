@@ -1,0 +1,172 @@
+import type { ExceptionsV4Deps } from './exceptions-v4.ts'
+import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './exceptions-v4.ts'
+import type { Reply, RouteName, SeenRequest } from './exchange.ts'
+import { errorReplyV4, jsonReply } from './exchange.ts'
+import { jsonBody } from './json-body.ts'
+import { userIdOf } from './keys.ts'
+import type { Place } from './place-v4.ts'
+import { placeOf } from './place-v4.ts'
+import { standingExceptions } from './report-exceptions.ts'
+import type { ReportJsonContext } from './report-json.ts'
+import {
+  allocationsJson,
+  attendeesJson,
+  commentsJson,
+  expenseDetailJson,
+  expenseJson,
+  itemizationsJson,
+  reportJson,
+} from './report-json.ts'
+import { expensesOf } from './expenses.ts'
+import { commented } from './simulated-report.ts'
+import type { WorkflowDeps } from './workflow.ts'
+import { patchWorkflow } from './workflow-v4.ts'
+
+/** What v4 services work with. */
+export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps {
+  /** Of the simulator, for links. */
+  readonly origin: () => string
+}
+
+/** One of Concur's calls in v4. */
+export interface RouteV4 {
+  readonly name: RouteName
+  readonly method: string
+  readonly path: RegExp
+  readonly answer: (request: SeenRequest, deps: ServicesV4Deps, match: RegExpExecArray) => Reply
+}
+
+const SHORT = String.raw`/expensereports/v4/reports/(?<report>[^/?]+)`
+const LONG = String.raw`/expensereports/v4/users/(?<user>[^/?]+)/context/(?<context>[^/?]+)/reports/(?<report>[^/?]+)`
+const EXPENSE = String.raw`/expenses/(?<expense>[^/?]+)`
+const ALLOCATION = String.raw`/allocations/(?<allocation>[^/?]+)`
+const LONGEST_COMMENT = 2000
+
+/** What an answer about a report is made of. */
+type AtPlace = (request: SeenRequest, deps: ServicesV4Deps, place: Place, match: RegExpExecArray) => Reply
+
+/**
+ * The long form of a path names the user and the context, the short form is for applications; each call has the forms
+ * that are documented for it. Every one wants a company token: there are no user tokens here.
+ */
+export const ROUTES_V4: readonly RouteV4[] = [
+  ...atReport('report-v4', 'GET', [LONG], '', showing(reportJson)),
+  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', showing(expensesJson)),
+  ...atReport('expense-v4', 'GET', [LONG], EXPENSE, showingExpense(expenseDetailJson)),
+  ...atReport('itemizations-v4', 'GET', [LONG], `${EXPENSE}/itemizations`, showingExpense(itemizationsJson)),
+  ...atReport('allocations-v4', 'GET', [LONG], `${EXPENSE}/allocations`, showingExpense(allocationsJson)),
+  ...atReport('attendees-v4', 'GET', [SHORT, LONG], `${EXPENSE}/attendees`, showingExpense(attendeesJson)),
+  ...['', EXPENSE].flatMap((object) => [
+    ...atReport('comments-v4', 'GET', [SHORT, LONG], `${object}/comments`, getComments),
+    ...atReport('post-comment-v4', 'POST', [SHORT], `${object}/comments`, postComment),
+  ]),
+  ...['', EXPENSE, EXPENSE + ALLOCATION].flatMap((object) => [
+    ...atReport('exceptions-v4', 'GET', [SHORT, LONG], `${object}/exceptions`, listExceptionsV4),
+    ...atReport('put-exception-v4', 'PUT', [SHORT], `${object}/exceptions`, putExceptionV4),
+    ...atReport(
+      'delete-exception-v4',
+      'DELETE',
+      [SHORT],
+      String.raw`${object}/exceptions/(?<code>[^/?]+)`,
+      (request, deps, place, match) => deleteExceptionV4(request, deps, place, match.groups?.['code'] ?? ''),
+    ),
+  ]),
+  ...(['approve', 'sendBack'] as const).flatMap((action) => [
+    ...atReport('workflow-v4', 'PATCH', [SHORT], `/${action}`, (request, deps, place) =>
+      patchWorkflow(request, deps, place, action),
+    ),
+    ...atReport('workflow-v4', 'PATCH', [LONG], `/${action}`, refuseUserForm),
+  ]),
+  { name: 'users', method: 'GET', path: /^\/profile\/identity\/v4\/Users\?.*$/, answer: findUsers },
+]
+
+/** The same call in each of its forms. */
+function atReport(
+  name: RouteName,
+  method: string,
+  forms: readonly string[],
+  rest: string,
+  answer: AtPlace,
+): readonly RouteV4[] {
+  return forms.map((form) => ({
+    name,
+    method,
+    path: new RegExp(String.raw`^${form}${rest}(?:\?.*)?$`),
+    answer(request, deps, match) {
+      const place = placeOf(deps.reports, match.groups ?? {}, request.path, deps.now())
+      return 'refusal' in place ? place.refusal : answer(request, deps, place, match)
+    },
+  }))
+}
+
+function showing(json: (context: ReportJsonContext) => object): AtPlace {
+  return (_request, deps, place) => jsonReply(json(contextOf(deps, place)))
+}
+
+function showingExpense(
+  json: (context: ReportJsonContext, expense: NonNullable<Place['expense']>) => object,
+): AtPlace {
+  return (_request, deps, place) =>
+    place.expense ? jsonReply(json(contextOf(deps, place), place.expense)) : { status: 404, body: '' }
+}
+
+function contextOf({ isBlockingCode, origin }: ServicesV4Deps, { report }: Place): ReportJsonContext {
+  return { report, exceptions: standingExceptions(report, isBlockingCode), origin: origin() }
+}
+
+/** Without the itemizations: what asks for them is described in one place only. */
+function expensesJson(context: ReportJsonContext): readonly object[] {
+  return expensesOf(context.report)
+    .filter(({ parent }) => !parent)
+    .map((expense) => expenseJson(context, expense))
+}
+
+function getComments(_request: SeenRequest, deps: ServicesV4Deps, place: Place): Reply {
+  return jsonReply(commentsJson(contextOf(deps, place), place.expense))
+}
+
+/** @see SAP Concur, Comments v4, "Create a comment". */
+function postComment(request: SeenRequest, deps: ServicesV4Deps, { report, expense }: Place): Reply {
+  const { reports, ledger, origin, now } = deps
+  const comment = jsonBody(request)?.['comment']
+  if (typeof comment !== 'string' || comment === '' || comment.length > LONGEST_COMMENT) {
+    const message = `size must be between 1 and ${LONGEST_COMMENT}`
+    const error = { id: 'request.validation.error', message, source: 'comment' }
+    return errorReplyV4(400, error, request.path, now())
+  }
+  reports.put(commented(report, { objectKey: expense?.draft.key ?? '', text: comment }, now()))
+  ledger.push({ at: now(), kind: 'comment', reportId: report.reportId, comment })
+  return jsonReply({ uri: `${origin()}${request.path}` }, 201)
+}
+
+/** The long form is for approvers, with a token of their own. */
+function refuseUserForm(request: SeenRequest, { now }: ServicesV4Deps): Reply {
+  const message = 'Only the user in the path can do this'
+  return errorReplyV4(403, { id: 'accessDenied', message }, request.path, now())
+}
+
+/**
+ * `GET /profile/identity/v4/Users?filter=userName eq "..."`: those who have submitted a report here.
+ * @see SAP Concur, Identity v4, "Retrieve users".
+ */
+function findUsers(request: SeenRequest, { reports, now }: ServicesV4Deps): Reply {
+  const filter = new URLSearchParams(request.path.split('?')[1]).get('filter') ?? ''
+  const wanted = /^userName eq "([^"]+)"$/i.exec(filter)?.[1]?.toLowerCase()
+  if (wanted === undefined) {
+    return errorReplyV4(400, { id: 'invalidFilter', message: 'The filter is not valid' }, request.path, now())
+  }
+  const logins = new Set(reports.all().map(({ draft }) => draft.employee.loginId))
+  const found = [...logins].filter((loginId) => loginId.toLowerCase() === wanted)
+  return jsonReply({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+    totalResults: found.length,
+    startIndex: 1,
+    itemsPerPage: 100,
+    Resources: found.map((userName) => ({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id: userIdOf(userName),
+      userName,
+      active: true,
+    })),
+  })
+}
