@@ -49,10 +49,28 @@ export async function createDevelopmentCa(now: Date): Promise<IssuedCertificate>
  * @param names Host names and IP addresses; the first is the common name too.
  * @throws {RangeError} If there is no name.
  */
-export async function issueServerCertificate(
+export function issueServerCertificate(
   ca: IssuedCertificate,
   names: readonly string[],
   now: Date,
+): Promise<IssuedCertificate> {
+  return issue(ca, names, now, { serverAuth: true })
+}
+
+/** A certificate for both ends of a connection, as Concur calls webhooks with; otherwise like the one of a server. */
+export function issueClientCertificate(
+  ca: IssuedCertificate,
+  name: string,
+  now: Date,
+): Promise<IssuedCertificate> {
+  return issue(ca, [name], now, { serverAuth: true, clientAuth: true })
+}
+
+async function issue(
+  ca: IssuedCertificate,
+  names: readonly string[],
+  now: Date,
+  purposes: Readonly<Record<string, true>>,
 ): Promise<IssuedCertificate> {
   const issuer = forge.pki.certificateFromPem(ca.certificate)
   const keys = await rsaKeys()
@@ -62,7 +80,7 @@ export async function issueServerCertificate(
   certificate.setExtensions([
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'extKeyUsage', ...purposes },
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
     { name: 'subjectAltName', altNames: names.map(alternativeName) },

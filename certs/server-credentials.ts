@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { ConnectorError } from '../server/connector-error.ts'
 import { orderChain } from './chain.ts'
+import { certificatesIn } from './pem.ts'
 import { readPfx } from './read-pfx.ts'
 
 /** Where certificate and key lie: in two PEM files, or together in a PFX. */
@@ -93,11 +94,8 @@ async function read(setting: string, path: string): Promise<Buffer> {
 }
 
 function fromPem(certBytes: Buffer, keyBytes: Buffer, passphrase: string | undefined): ServerCredentials {
-  const blocks = certBytes
-    .toString('latin1')
-    .match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs)
   const chain = attempt('TLS_CERT_FILE: a certificate in it is damaged; copy the file again', () =>
-    (blocks ?? []).map((pem) => new X509Certificate(pem)),
+    certificatesIn(certBytes.toString('latin1')),
   )
   if (!chain[0]) {
     throw new ServerCredentialsError(
