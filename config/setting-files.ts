@@ -24,10 +24,14 @@ export async function readTextFile(path: string): Promise<TextFile> {
   }
 }
 
-/** Why this file cannot be read by the connector, or `undefined` if it can. Never rejects. */
-export async function whyUnreadable(path: string): Promise<string | undefined> {
+/** Why this file or folder cannot be read by the connector, or `undefined` if it can. Never rejects. */
+export async function whyUnreadable(
+  path: string,
+  kind: 'file' | 'folder' = 'file',
+): Promise<string | undefined> {
   try {
-    if (!(await stat(path)).isFile()) return 'not a file'
+    const found = await stat(path)
+    if (!(kind === 'file' ? found.isFile() : found.isDirectory())) return `not a ${kind}`
     await access(path, constants.R_OK)
     return undefined
   } catch (error) {

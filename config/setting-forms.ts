@@ -46,6 +46,24 @@ export const host = matching(/^[^\s/]+$/, 'a host name or an IP address')
 /** A path of a file, absolute or relative to the folder that the connector runs in. */
 export const filePath = z.string().describe('the path of a file')
 
+/** As {@link filePath}, of a folder. */
+export const folderPath = z.string().describe('the path of a folder')
+
+/** The name of an HTTP header; the value is in lower case, as Node has it. */
+export const headerName = matching(
+  /^[A-Za-z0-9-]{1,100}$/,
+  'the name of a header, such as `X-ARR-ClientCert`',
+)
+  .toLowerCase()
+  .describe('the name of a header, such as `X-ARR-ClientCert`')
+
+const stepCodesForm = 'codes of workflow steps with commas between, such as `PARTNER,TAXCHECK`'
+
+/** Codes of workflow steps as the administrator of Concur gave them, in upper case. */
+export const stepCodes = matching(/^\s*[\w.-]+(?:\s*,\s*[\w.-]+)*\s*$/, stepCodesForm)
+  .transform((text) => text.split(',').map((code) => code.trim().toUpperCase()))
+  .describe(stepCodesForm)
+
 /** 10 to 50 characters is what Concur's registration takes (Callouts and Application Connectors, "Password"). */
 export const loginPassword = matching(/^\P{Cc}{10,50}$/u, '10 to 50 characters, no control characters')
 
@@ -58,15 +76,11 @@ export const loginName = matching(
 /** The path that Concur asks with `GET` to test the connection; the same on every connector. */
 const TEST_CONNECTION_PATH = '/system/v1.0/testconnection'
 
-const notifyPathForm = 'a path such as `/concur/v1.0/notify`, of letters, digits and `. _ ~ -`'
+/** The path that Concur posts notifications to. */
+export const notifyPath = ownPath('/concur/v1.0/notify')
 
-/** The path that Concur posts notifications to; compared byte for byte, so it has no characters that need escaping. */
-export const notifyPath = matching(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/, notifyPathForm)
-  .refine(
-    (path) => path.toLowerCase() !== TEST_CONNECTION_PATH,
-    `a path other than \`${TEST_CONNECTION_PATH}\``,
-  )
-  .describe(notifyPathForm)
+/** The path that Concur posts events to. */
+export const eventsPath = ownPath('/concur/v4.0/events')
 
 /** An origin; the value has no slash at its end. */
 export const origin = webAddress(
@@ -112,6 +126,17 @@ export function absoluteDatabaseUrl(folder: string, text: string): string {
   const path = /^sqlite:(?:\/\/(?=\/))?(?!\/\/)([^?#]+)$/.exec(text)?.[1]
   if (path === undefined) return text
   return `sqlite:${resolve(folder, path.replace(/^\/(?=[a-z]:)/i, ''))}`
+}
+
+/** A path on the public listener; compared byte for byte, so it has no characters that need escaping. */
+function ownPath(example: string) {
+  const expected = `a path such as \`${example}\`, of letters, digits and \`. _ ~ -\``
+  return matching(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/, expected)
+    .refine(
+      (path) => path.toLowerCase() !== TEST_CONNECTION_PATH,
+      `a path other than \`${TEST_CONNECTION_PATH}\``,
+    )
+    .describe(expected)
 }
 
 function matching(pattern: RegExp, expected: string) {

@@ -14,6 +14,10 @@ const RULES: readonly SettingRule[] = [
   { about: ['CONNECTOR_PASSWORD', 'CONNECTOR_PREVIOUS_PASSWORD'], check: checkPasswordsDiffer },
   { about: ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'], check: checkTlsFiles },
   { about: ['POLICY_FILE'], check: (values) => checkReadable(values, ['POLICY_FILE']) },
+  { about: ['NOTIFY_PATH', 'EVENTS_PATH'], check: checkPathsDiffer },
+  { about: ['ESS_CA_FILE'], check: (values) => checkReadable(values, ['ESS_CA_FILE']) },
+  { about: ['ESS_KEYS_DIR'], check: checkKeysDir },
+  { about: ['ESS_CLIENT_CERT_HEADER', 'TRUSTED_PROXIES'], check: checkHeaderIsOfProxy },
 ]
 
 /**
@@ -37,6 +41,38 @@ async function checkPasswordsDiffer(values: Partial<Settings>): Promise<SettingP
       setting: 'CONNECTOR_PREVIOUS_PASSWORD',
       found: 'the same value as CONNECTOR_PASSWORD',
       expected: 'the password before it, or nothing',
+    },
+  ]
+}
+
+async function checkPathsDiffer(values: Partial<Settings>): Promise<SettingProblem[]> {
+  const path = values.EVENTS_PATH
+  if (path === undefined || path !== values.NOTIFY_PATH) return []
+  return [
+    { setting: 'EVENTS_PATH', found: 'the same path as NOTIFY_PATH', expected: 'another: the bodies differ' },
+  ]
+}
+
+/** Without a proxy anybody could send that header, with a certificate that is no secret. */
+async function checkHeaderIsOfProxy(values: Partial<Settings>): Promise<SettingProblem[]> {
+  if (values.ESS_CLIENT_CERT_HEADER === undefined || values.TRUSTED_PROXIES !== 0) return []
+  return [
+    {
+      setting: 'ESS_CLIENT_CERT_HEADER',
+      found: 'a header, and TRUSTED_PROXIES is 0',
+      expected: 'the number of proxies in front in TRUSTED_PROXIES, or no header: only a proxy may set it',
+    },
+  ]
+}
+
+async function checkKeysDir({ ESS_KEYS_DIR: path }: Partial<Settings>): Promise<SettingProblem[]> {
+  const reason = path === undefined ? undefined : await whyUnreadable(path, 'folder')
+  if (reason === undefined) return []
+  return [
+    {
+      setting: 'ESS_KEYS_DIR',
+      found: `${JSON.stringify(path)} (${reason})`,
+      expected: 'a folder that can be read',
     },
   ]
 }
@@ -79,7 +115,7 @@ function checkTlsChoice(given: readonly TlsFileName[]): SettingProblem | undefin
 
 async function checkReadable(
   values: Partial<Settings>,
-  names: readonly (TlsFileName | 'POLICY_FILE')[],
+  names: readonly (TlsFileName | 'POLICY_FILE' | 'ESS_CA_FILE')[],
 ): Promise<SettingProblem[]> {
   const problems = names.map(async (setting) => {
     const path = values[setting]

@@ -7,7 +7,10 @@ import {
   anyText,
   copiedText,
   databaseUrl,
+  eventsPath,
   filePath,
+  folderPath,
+  headerName,
   host,
   loginName,
   loginPassword,
@@ -15,6 +18,7 @@ import {
   oneOf,
   onOff,
   origin,
+  stepCodes,
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
@@ -115,6 +119,47 @@ const SETTINGS = {
     form: wholeNumber(0, 10),
     default: '0',
     meaning: 'How many proxies stand in front; as many entries of `X-Forwarded-For` are believed.',
+  },
+
+  EVENTS_PATH: {
+    group: 'Events of the Event Subscription Service',
+    form: eventsPath,
+    default: '/concur/v4.0/events',
+    meaning:
+      'Where the public listener takes events: the path of the endpoint that is subscribed. Who does not prove to be Concur is refused, so it harms nobody who has no subscription.',
+  },
+  ESS_AUTH: {
+    group: 'Events of the Event Subscription Service',
+    form: oneOf(['both', 'certificate', 'signature', 'either']),
+    default: 'both',
+    meaning:
+      'How the caller proves to be Concur: by its client certificate, for `webhook.api.concursolutions.com`, and by the signature of each event. `signature` where no client certificate can come through, or where Concur gets one without the purpose clientAuth.',
+  },
+  ESS_CA_FILE: {
+    group: 'Events of the Event Subscription Service',
+    form: filePath,
+    inFolder: resolve,
+    meaning:
+      "Certificates of the authorities that may have signed Concur's client certificate, PEM, in place of all that Node knows. Read again when it changes.",
+  },
+  ESS_KEYS_DIR: {
+    group: 'Events of the Event Subscription Service',
+    form: folderPath,
+    inFolder: resolve,
+    meaning:
+      'A folder with more keys that Concur signs events with, one PEM file each: a public key, or a certificate. Those in `certs/ess/keys` are always known, and so is the key of a client certificate that is right. Read again when it changes.',
+  },
+  ESS_CLIENT_CERT_HEADER: {
+    group: 'Events of the Event Subscription Service',
+    form: headerName,
+    meaning:
+      'The header in which the proxy that ends TLS passes the client certificate on, such as `X-ARR-ClientCert` (IIS), `X-Amzn-Mtls-Clientcert` (AWS) or what your nginx is told. The proxy must overwrite what the client sends under this name, and nobody else may reach the port: the certificate of Concur is no secret. Needs `TRUSTED_PROXIES`.',
+  },
+  ESS_STEP_CODES: {
+    group: 'Events of the Event Subscription Service',
+    form: stepCodes,
+    meaning:
+      'Codes of the workflow steps, beside `EXTVAL`, at which a report waits for the connector, such as `PARTNER`, with commas between. Events of other steps are kept and not reviewed.',
   },
 
   INTERNAL_HOST: {
@@ -297,8 +342,8 @@ export function isSecret(name: SettingName, text: string): boolean {
 
 /**
  * The name that reads a setting's value from a file, such as `CONNECTOR_PASSWORD_FILE`; `undefined` for a setting
- * that is the path of a file itself.
+ * that is a path itself.
  */
 export function fileNameOf(name: SettingName): string | undefined {
-  return name.endsWith('_FILE') ? undefined : `${name}_FILE`
+  return /_(?:FILE|DIR)$/.test(name) ? undefined : `${name}_FILE`
 }

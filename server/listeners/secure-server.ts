@@ -52,6 +52,12 @@ const POLICY: SecureContextOptions = {
 }
 
 /**
+ * A client may show a certificate and need not. Which ones are good for what is for the routes to say: here no
+ * authorities are named, since some clients show nothing when theirs is not among those.
+ */
+const ASK_FOR_CERTIFICATE = { requestCert: true, rejectUnauthorized: false } as const
+
+/**
  * Makes an HTTPS server with the certificate and key of the files. What will keep Concur away is logged as
  * `tls.warning`.
  * @throws {ServerCredentialsError} If they cannot be used.
@@ -63,7 +69,7 @@ export async function createSecureServer(
 ): Promise<SecureServer> {
   const contents = await readCredentialFiles(files)
   const credentials = parseServerCredentials(contents)
-  const server = createServer({ ...limits, ...contextOf(credentials) })
+  const server = createServer({ ...limits, ...ASK_FOR_CERTIFICATE, ...contextOf(credentials) })
   report(credentials, log)
   return {
     server,

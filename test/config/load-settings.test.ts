@@ -20,6 +20,8 @@ describe('loading settings', () => {
       NOTIFY_PATH: '/concur/v1.0/notify',
       TLS: false,
       TRUSTED_PROXIES: 0,
+      EVENTS_PATH: '/concur/v4.0/events',
+      ESS_AUTH: 'both',
       INTERNAL_HOST: '127.0.0.1',
       INTERNAL_PORT: 8080,
       DATABASE_URL: `sqlite:${join(folder, 'data', 'connector.db')}`,
@@ -159,6 +161,60 @@ describe('the files that TLS needs', () => {
       const environment = { ...REQUIRED, TLS: 'on', ...files }
 
       const problems = problemsOf(await loadSettings({ environment, folder }))
+
+      expect(problems).to.have.lengthOf(1)
+      expect(problems[0]).to.include({ setting, found: found.replace('FOLDER', folder) })
+    })
+  }
+})
+
+describe('the settings of the Event Subscription Service', () => {
+  const FILES = { 'ca.pem': '', 'keys/a.pem': '' }
+
+  it('may name what there is', async () => {
+    const folder = await folderWith(FILES)
+    const environment = {
+      ESS_CA_FILE: 'ca.pem',
+      ESS_KEYS_DIR: 'keys',
+      ESS_CLIENT_CERT_HEADER: 'X-ARR-ClientCert',
+      TRUSTED_PROXIES: '1',
+      ESS_STEP_CODES: ' partner, TAX-CHECK ,a.b_c',
+    }
+
+    const { settings } = loaded(await loadSettings({ environment: { ...REQUIRED, ...environment }, folder }))
+
+    expect(settings).to.deep.include({
+      ESS_CA_FILE: join(folder, 'ca.pem'),
+      ESS_KEYS_DIR: join(folder, 'keys'),
+      ESS_CLIENT_CERT_HEADER: 'x-arr-clientcert',
+      ESS_STEP_CODES: ['PARTNER', 'TAX-CHECK', 'A.B_C'],
+    })
+  })
+
+  const refused: [string, NodeJS.ProcessEnv, string, string][] = [
+    [
+      'the path of the callout',
+      { EVENTS_PATH: '/a', NOTIFY_PATH: '/a' },
+      'EVENTS_PATH',
+      'the same path as NOTIFY_PATH',
+    ],
+    ['a missing file', { ESS_CA_FILE: 'b.pem' }, 'ESS_CA_FILE', '"FOLDER/b.pem" (no such file)'],
+    ['a file for a folder', { ESS_KEYS_DIR: 'ca.pem' }, 'ESS_KEYS_DIR', '"FOLDER/ca.pem" (not a folder)'],
+    ['a missing folder', { ESS_KEYS_DIR: 'none' }, 'ESS_KEYS_DIR', '"FOLDER/none" (no such file)'],
+    [
+      'a header that anybody can send',
+      { ESS_CLIENT_CERT_HEADER: 'x-cert' },
+      'ESS_CLIENT_CERT_HEADER',
+      'a header, and TRUSTED_PROXIES is 0',
+    ],
+  ]
+  for (const [title, environment, setting, found] of refused) {
+    it(`may not name ${title}`, async () => {
+      const folder = await folderWith(FILES)
+
+      const problems = problemsOf(
+        await loadSettings({ environment: { ...REQUIRED, ...environment }, folder }),
+      )
 
       expect(problems).to.have.lengthOf(1)
       expect(problems[0]).to.include({ setting, found: found.replace('FOLDER', folder) })
