@@ -282,7 +282,7 @@ export interface DeliveryTable {
   id: Generated<number>
   instance_id: number
   resource: string
-  /** Of the notification; the same is never kept twice. */
+  /** Of the notification: the same at every attempt. */
   event_id: string
   /** Sent as they are, at every attempt. */
   body: Uint8Array

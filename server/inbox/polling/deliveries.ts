@@ -1,0 +1,242 @@
+import { type Selectable, type SqlBool, sql } from 'kysely'
+import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
+import { type Database, isPostgres } from '../database.ts'
+import type { DeliveryState, DeliveryTable } from '../schema.ts'
+import { NEVER } from './polls.ts'
+
+/** A delivery that this process, and no other, sends until the lease ends. */
+export interface ClaimedDelivery extends UnderClaim {
+  readonly instanceId: number
+  readonly resource: string
+  readonly eventId: string
+  readonly body: Uint8Array
+  readonly signature?: string
+  /** This attempt included. */
+  readonly attempts: number
+}
+
+/** A delivery without its bytes, as operators see it. */
+export type DeliveryLine = Pick<
+  Selectable<DeliveryTable>,
+  | 'id'
+  | 'instance_id'
+  | 'resource'
+  | 'event_id'
+  | 'events'
+  | 'created_at'
+  | 'state'
+  | 'due_at'
+  | 'attempts'
+  | 'reason'
+  | 'finished_at'
+>
+
+/** Which deliveries an operator means. */
+export type Chosen =
+  | { readonly ids: readonly number[] }
+  | { readonly instanceId: number }
+  | { readonly all: true }
+
+/** What is on its way to callback URLs: of each instance in order, one at a time. */
+export interface Deliveries {
+  /**
+   * The next one that is due, the head of its instance's line, under a lease.
+   * @param isFresh Take none that has failed before.
+   */
+  claim(now: Date, isFresh: boolean): Promise<ClaimedDelivery | undefined>
+  /** Extends the lease. @returns Whether the claim still held. */
+  renew(claimed: ClaimedDelivery, now: Date): Promise<boolean>
+  /** It arrived. @returns Whether the claim still held. */
+  delivered(claimed: ClaimedDelivery, now: Date): Promise<boolean>
+  /** To be sent again; what stands behind it waits. @returns Whether the claim still held. */
+  retryLater(claimed: ClaimedDelivery, at: Date, reason: string): Promise<boolean>
+  /**
+   * Gives it up, and sends nothing more to its callback URL until somebody has it retried.
+   * @returns Whether the claim still held.
+   */
+  giveUp(claimed: ClaimedDelivery, reason: string, now: Date): Promise<boolean>
+  /** Gives the claim back as if it had not been made: the process is stopping. */
+  release(claimed: ClaimedDelivery, now: Date): Promise<void>
+  /** Gives those that were given up a fresh start, and all that waits behind them. @returns How many are due now. */
+  retry(chosen: Chosen, now: Date): Promise<number>
+  /** Newest first. */
+  list(filter: {
+    readonly instanceId?: number | undefined
+    readonly state?: DeliveryState | undefined
+    readonly limit: number
+  }): Promise<readonly DeliveryLine[]>
+  find(eventId: string): Promise<{ readonly line: DeliveryLine; readonly body: Uint8Array } | undefined>
+}
+
+const UNCLAIMED = { claim: null, lease_until: null } as const
+const COLUMNS = [
+  'id',
+  'instance_id',
+  'resource',
+  'event_id',
+  'events',
+  'created_at',
+  'state',
+  'due_at',
+  'attempts',
+  'reason',
+  'finished_at',
+] as const
+
+/** The deliveries of that database. */
+export function createDeliveries(db: Database): Deliveries {
+  return {
+    async claim(now, isFresh) {
+      const row =
+        (await claimHead(db, 'delivery', leftBehind(now), now)) ??
+        (await claimHead(db, 'delivery', dueOf(now, isFresh), now))
+      return row === undefined ? undefined : toClaimed(row)
+    },
+
+    renew: (claimed, now) => renewClaim(db, 'delivery', claimed, now),
+
+    async delivered(claimed, now) {
+      const { numUpdatedRows } = await held(db, claimed)
+        .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+
+    retryLater: (claimed, at, reason) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await held(trx, claimed)
+          .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, reason, due_at: at.getTime() })
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await delayLine(trx, claimed, at.getTime())
+        return true
+      }),
+
+    giveUp: (claimed, reason, now) =>
+      db.transaction().execute(async (trx) => {
+        await lockInstance(trx, claimed.instanceId)
+        const { numUpdatedRows } = await held(trx, claimed)
+          .set({ ...UNCLAIMED, state: 'dead', left_behind: 0, reason, finished_at: now.getTime() })
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await trx
+          .updateTable('instance')
+          .set({ stopped_at: now.getTime(), stopped_reason: reason })
+          .where('id', '=', claimed.instanceId)
+          .execute()
+        await delayLine(trx, claimed, NEVER)
+        return true
+      }),
+
+    async release(claimed, now) {
+      await held(db, claimed)
+        .set({ ...UNCLAIMED, state: 'waiting', due_at: now.getTime(), attempts: claimed.attempts - 1 })
+        .execute()
+    },
+
+    async retry(chosen, now) {
+      let count = 0
+      for (const id of await instancesOf(db, chosen)) count += await resume(db, id, now)
+      return count
+    },
+
+    list: ({ instanceId, state, limit }) =>
+      db
+        .selectFrom('delivery')
+        .select(COLUMNS)
+        .where('state', '<>', 'draft')
+        .$if(instanceId !== undefined, (query) => query.where('instance_id', '=', instanceId ?? 0))
+        .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute(),
+
+    async find(eventId) {
+      const row = await db
+        .selectFrom('delivery')
+        .select([...COLUMNS, 'body'])
+        .where('event_id', '=', eventId)
+        .where('state', '<>', 'draft')
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const { body, ...line } = row
+      return { line, body }
+    },
+  }
+}
+
+function held(trx: Database, { id, claim }: ClaimedDelivery) {
+  return trx.updateTable('delivery').where('id', '=', id).where('claim', '=', claim)
+}
+
+/** What stands behind it in its line is not due before it: nobody need look at it. */
+async function delayLine(trx: Database, { instanceId }: ClaimedDelivery, dueAt: number): Promise<void> {
+  await trx
+    .updateTable('delivery')
+    .set({ due_at: dueAt })
+    .where('instance_id', '=', instanceId)
+    .where(sql<SqlBool>`state = 'waiting'`)
+    .where('due_at', '<', dueAt)
+    .execute()
+}
+
+function dueOf(now: Date, isFresh: boolean) {
+  const pool = due(now)
+  const isStopped = sql`exists (
+    select 1 from instance where instance.id = head.instance_id and instance.stopped_at is not null)`
+  const fresh = isFresh ? sql`and head.attempts = 0` : sql``
+  return { ...pool, where: sql<SqlBool>`${pool.where} and not ${isStopped} ${fresh}` }
+}
+
+/** A poll that commits at this moment has to know whether deliveries are stopped. */
+async function lockInstance(trx: Database, id: number): Promise<void> {
+  if (isPostgres(trx)) {
+    await trx.selectFrom('instance').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  }
+}
+
+async function instancesOf(db: Database, chosen: Chosen): Promise<readonly number[]> {
+  if ('instanceId' in chosen) return [chosen.instanceId]
+  const dead = db
+    .selectFrom('delivery')
+    .select('instance_id as id')
+    .distinct()
+    .where(sql<SqlBool>`state = 'dead'`)
+    .orderBy('instance_id')
+  if ('ids' in chosen) {
+    if (chosen.ids.length === 0) return []
+    return (await dead.where('id', 'in', chosen.ids).execute()).map(({ id }) => id)
+  }
+  return (await dead.execute()).map(({ id }) => id)
+}
+
+async function resume(db: Database, instanceId: number, now: Date): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    await lockInstance(trx, instanceId)
+    await trx
+      .updateTable('instance')
+      .set({ stopped_at: null, stopped_reason: null })
+      .where('id', '=', instanceId)
+      .execute()
+    const { numUpdatedRows } = await trx
+      .updateTable('delivery')
+      .set({ state: 'waiting', due_at: now.getTime(), attempts: 0, finished_at: null })
+      .where('instance_id', '=', instanceId)
+      .where(sql<SqlBool>`state in ('waiting', 'dead')`)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
+  })
+}
+
+function toClaimed(row: Selectable<DeliveryTable>): ClaimedDelivery {
+  return {
+    id: row.id,
+    claim: row.claim ?? '',
+    instanceId: row.instance_id,
+    resource: row.resource,
+    eventId: row.event_id,
+    body: row.body,
+    attempts: row.attempts,
+    ...(row.signature !== null && { signature: row.signature }),
+  }
+}
