@@ -260,9 +260,10 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   }
 }
 
-function unreadable(
+/** Of a 2xx answer that could not be read. @param isIncomplete See {@link Reading}. */
+export function unreadable(
   kind: CallKind,
-  { status, body }: HttpAnswer,
+  { status, body }: Pick<HttpAnswer, 'status' | 'body'>,
   problem: string,
   isIncomplete: boolean,
 ): ConcurError {

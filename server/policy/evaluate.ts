@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from './decision.ts'
 import { expensesOf, reportObject } from './expenses.ts'
+import { employeeKey } from './fingerprints.ts'
 import { type History, NO_HISTORY } from './history.ts'
 import { withoutRegion } from './language.ts'
 import type { Policy, PolicyRule } from './policy.ts'
@@ -77,7 +78,7 @@ export function applyRules(
 }
 
 function* observe(rule: PolicyRule, report: ExpenseReport, history: History): Iterable<Observation> {
-  if (rule.lookBackDays !== undefined && report.employee.loginId === undefined) {
+  if (rule.lookBackDays !== undefined && employeeKey(report) === undefined) {
     yield absent('the report does not say whose it is, so earlier ones cannot be compared')
   }
   yield* rule.check(report, history)

@@ -2,9 +2,13 @@ import { hash } from 'node:crypto'
 import { Big } from 'big.js'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 
-/** Names the employee in the history without saying who it is; `undefined` where the report does not say. */
-export function employeeKey({ employee }: ExpenseReport): string | undefined {
-  return employee.loginId === undefined ? undefined : fingerprint(['employee', fold(employee.loginId)])
+/**
+ * Names the employee in the history without saying who it is; `undefined` where the report does not say. A report of
+ * v4 has the user's id and no login: to the history that is somebody else.
+ */
+export function employeeKey({ employee, ownerUserId }: ExpenseReport): string | undefined {
+  const employeeId = employee.loginId ?? ownerUserId
+  return employeeId === undefined ? undefined : fingerprint(['employee', fold(employeeId)])
 }
 
 /** Equal for a vendor however it is spaced or capitalised; `undefined` where the entry names none. */

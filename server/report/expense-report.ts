@@ -23,11 +23,13 @@ export interface ExpenseReport {
   readonly source: 'v1.1' | 'v4'
   /** 20 hexadecimal characters, the id shown in Concur's pages. `ReportId` */
   readonly reportId: string
-  /** The encrypted key that the Exceptions service wants. `RptKey` of the header */
+  /** What the Exceptions service knows it by: an encrypted key in v1.1, the `reportId` in v4. `RptKey` of the header */
   readonly reportKey: string
   readonly name?: string
   readonly purpose?: string
   readonly employee: { readonly loginId?: string; readonly name?: string }
+  /** The employee's UUID, in small letters. v4 `userId`; v1.1 has the login. */
+  readonly ownerUserId?: string
   /** The reimbursement currency, ISO 4217. `CrnCode` */
   readonly currency: string
   /** `A_EXTV` while the report waits for us. `ApsKey`, `ApvStatusName` */
@@ -39,6 +41,8 @@ export interface ExpenseReport {
   readonly submittedAt?: LocalDateTime
   readonly paidAt?: LocalDateTime
   readonly hasException: boolean
+  /** Whether some of them keep the report from moving on. v4 `hasBlockingExceptions`, or `isBlocking` of an exception */
+  readonly hasBlockingExceptions?: boolean
   readonly everSentBack: boolean
   /** As sent; documented to count itemizations too, so for information only. */
   readonly entryCount?: number
@@ -47,6 +51,8 @@ export interface ExpenseReport {
   readonly group?: string
   /** ISO 3166 code. v4 `countryCode` */
   readonly country?: string
+  /** The texts of the comments on the report as a whole. v4; v1.1 does not tell. */
+  readonly comments?: readonly string[]
   /** Of the trip or period, as the employee gave them. v4 `startDate`, `endDate` */
   readonly startDate?: Day
   readonly endDate?: Day

@@ -93,7 +93,7 @@ describe('readRequestV4', () => {
     expect(readRequestV4(bundleRequest(Buffer.from(text), undefined))).to.deep.equal({
       ok: false,
       problem:
-        'totalPostedAmount is not an amount with a currency; there is no requestId; startDate is not a date',
+        'request.totalPostedAmount is not an amount with a currency; there is no request.requestId; request.startDate is not a date',
       isIncomplete: true,
     })
   })

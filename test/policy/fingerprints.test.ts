@@ -236,6 +236,13 @@ describe('the keys of people and vendors', () => {
     expect(employeeKey(shouting)).to.equal(employeeKey(buildReport()))
   })
 
+  it('are there where the report has only the user’s id', () => {
+    const owned = buildReport({ employee: {}, ownerUserId: '4b7c9e10-52aa' })
+
+    expect(employeeKey(owned)).to.match(/^[0-9a-f]{32}$/)
+    expect(employeeKey({ ...owned, ownerUserId: '4B7C9E10-52AA' })).to.equal(employeeKey(owned))
+  })
+
   it('are not there where the report does not name them', () => {
     expect(employeeKey(buildReport({ employee: {} }))).to.equal(undefined)
     expect(vendorKey(buildEntry({ vendor: ' ' }))).to.equal(undefined)

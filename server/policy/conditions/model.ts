@@ -14,7 +14,18 @@ import {
   REQUEST_EXPENSE,
   TRANSACTION,
 } from './expense-model.ts'
-import { CODE, type ConcurNames, day, type Fields, flag, money, part, parts, text } from './part-model.ts'
+import {
+  CODE,
+  type ConcurNames,
+  day,
+  type Fields,
+  flag,
+  money,
+  part,
+  parts,
+  text,
+  texts,
+} from './part-model.ts'
 
 const EMPLOYEE: Fields<ExpenseReport['employee']> = {
   loginId: text('The login.', { v1: 'X_UserID' }, (e) => e.loginId),
@@ -54,7 +65,16 @@ export const REPORT: Fields<ExpenseReport> = {
   paidAt: day('The day it was paid.', { v1: 'PaidDate' }, (r) => r.paidAt),
   startDate: day('The first day of the trip or period.', { v4: 'startDate' }, (r) => r.startDate),
   endDate: day('The last day of the trip or period.', { v4: 'endDate' }, (r) => r.endDate),
-  hasException: flag('It has exceptions already.', { v1: 'HasException' }, (r) => r.hasException),
+  hasException: flag(
+    'It has exceptions already.',
+    { v1: 'HasException', v4: 'exceptions' },
+    (r) => r.hasException,
+  ),
+  hasBlockingExceptions: flag(
+    'Some of them keep it from moving on.',
+    { v4: 'hasBlockingExceptions' },
+    (r) => r.hasBlockingExceptions,
+  ),
   everSentBack: flag(
     'It was sent back before.',
     { v1: 'EverSentBack', v4: 'isReportEverSentBack' },
@@ -63,6 +83,7 @@ export const REPORT: Fields<ExpenseReport> = {
   ledgerName: text('The ledger.', { v1: 'LedgerName', v4: 'ledger' }, (r) => r.ledgerName),
   group: text('The group of the employee.', { v4: 'analyticsGroupId' }, (r) => r.group),
   country: text('The code, such as `US`.', { v4: 'countryCode' }, (r) => r.country),
+  comments: texts('The comments on it as a whole.', { v4: 'comment' }, (r) => r.comments),
   approverLoginId: text(
     'Who approves next or approved last.',
     { v3: 'ApproverLoginID' },

@@ -1,0 +1,189 @@
+import pLimit from 'p-limit'
+import {
+  type CallContext,
+  type ConcurClient,
+  type ConcurReply,
+  type Reading,
+  unreadable,
+} from './concur-client.ts'
+import { ConcurError } from './concur-error.ts'
+import { bundleOf, type ExpenseAnswers, type ReportAnswers } from './report-bundle.ts'
+
+/** As much as one answer of v1.1 may have. */
+const MAX_BYTES = 20 * 1024 * 1024
+/** Expenses and itemizations; each takes three calls or more. */
+const MAX_EXPENSES = 2000
+/** It goes into paths. */
+const EXPENSE_ID = /^[\w-]{1,100}$/
+/** Calls of one report at once, so that a long one does not fill the queue before the others. */
+const ABREAST = 8
+
+/**
+ * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. What an answer
+ * says is not there (allocations, attendees) is not asked for. Nothing says beforehand whether an expense has
+ * itemizations or comments, or which values the fields have that a company has given a meaning: they are asked for.
+ * Where Concur knows no comments or no exceptions (404) they are absent; without any other part the report could not
+ * be judged, and reading it fails.
+ * @param path Of the report, as a notification gave it: `/expensereports/v4/users/…/context/…/reports/…`.
+ * @param read Makes sense of the bundle; see `bundleOf`.
+ * @returns The bundle as body, with the status and correlation id of the header's answer.
+ * @throws {ConcurError} If it could not be read.
+ * @see SAP Concur, Reports v4; Expenses v4; Allocations v4; Expense Attendee Associations v4; Comments v4; Exceptions v4.
+ */
+export async function fetchReportV4<Value>(
+  client: ConcurClient,
+  path: string,
+  call: CallContext,
+  read: (bundle: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+): Promise<ConcurReply<Value>> {
+  const { header, answers } = await collect(client, path, call)
+  const body = bundleOf(answers)
+  const reading = await read(body)
+  if (!reading.ok) {
+    throw unreadable(
+      'report',
+      { status: header.status, body },
+      reading.problem,
+      reading.isIncomplete ?? false,
+    )
+  }
+  return { ...header, value: reading.value, body }
+}
+
+/**
+ * Reads the header alone, to see where the report is.
+ * @throws {ConcurError} If it could not be read.
+ */
+export function fetchHeaderV4<Value>(
+  client: ConcurClient,
+  path: string,
+  call: CallContext,
+  read: (body: Uint8Array) => Reading<Value>,
+): Promise<ConcurReply<Value>> {
+  return client.call(
+    { kind: 'report', method: 'GET', path, accept: 'application/json', scope: READ_SCOPE, ...call },
+    read,
+  )
+}
+
+const READ_SCOPE = 'expense.report.read'
+const MARK = Buffer.from('\ufeff')
+
+type Shape = 'an object' | 'a list of objects'
+type Members = Readonly<Record<string, unknown>>
+
+async function collect(client: ConcurClient, path: string, call: CallContext) {
+  const limit = pLimit(ABREAST)
+  const parts = new Map<string, ExpenseAnswers>()
+  let bytes = 0
+  let expenseCount = 0
+  let hasFailed = false
+  // Two services of version 4 know the report by its id alone, and take only the company's token.
+  const shortPath = `/expensereports/v4/reports/${path.slice(path.lastIndexOf('/') + 1)}`
+
+  try {
+    const [header, expenses, comments, exceptions] = await Promise.all([
+      get(path, 'an object'),
+      get(`${path}/expenses`, 'a list of objects'),
+      getIfAny(`${shortPath}/comments`),
+      getIfAny(`${shortPath}/exceptions`),
+    ])
+    await collectAll(expenses)
+    const answers: ReportAnswers = {
+      report: header.body,
+      expenses: expenses.body,
+      ...(comments && { comments: comments.body }),
+      ...(exceptions && { exceptions: exceptions.body }),
+      parts,
+    }
+    return { header, answers }
+  } catch (error) {
+    hasFailed = true
+    limit.clearQueue()
+    throw error
+  }
+
+  async function collectAll(
+    { value }: ConcurReply<readonly Members[]>,
+    isItemizations = false,
+  ): Promise<void> {
+    expenseCount += value.length
+    if (expenseCount > MAX_EXPENSES) {
+      throw unfit(`it has more than ${MAX_EXPENSES} expenses and itemizations`)
+    }
+    await Promise.all(value.map((expense) => collectOne(expense, isItemizations)))
+  }
+
+  async function collectOne(expense: Members, isItemization: boolean): Promise<void> {
+    const { expenseId, allocationState, attendeeCount } = expense
+    if (typeof expenseId !== 'string' || !EXPENSE_ID.test(expenseId))
+      throw unfit('an expense has no expenseId')
+    const below = `/expenses/${expenseId}`
+    const [detail, itemizations, allocations, attendees, comments] = await Promise.all([
+      get(`${path}${below}`, 'an object'),
+      isItemization ? undefined : get(`${path}${below}/itemizations`, 'a list of objects'),
+      allocationState === 'NOT_ALLOCATED'
+        ? undefined
+        : get(`${path}${below}/allocations`, 'a list of objects'),
+      attendeeCount === 0 ? undefined : get(`${path}${below}/attendees`, 'an object'),
+      getIfAny(`${shortPath}${below}/comments`),
+    ])
+    parts.set(expenseId, {
+      detail: detail.body,
+      ...(itemizations && { itemizations: itemizations.body }),
+      ...(allocations && { allocations: allocations.body }),
+      ...(attendees && { attendees: attendees.body }),
+      ...(comments && { comments: comments.body }),
+    })
+    if (itemizations !== undefined) await collectAll(itemizations, true)
+  }
+
+  async function getIfAny(at: string): Promise<ConcurReply<readonly Members[]> | undefined> {
+    try {
+      return await get(at, 'a list of objects')
+    } catch (error) {
+      if (error instanceof ConcurError && error.trouble === 'not found') return undefined
+      throw error
+    }
+  }
+
+  /** @returns The object, or those of the list. */
+  async function get(at: string, shape: Shape): Promise<ConcurReply<readonly Members[]>> {
+    // What is still under way when one has failed must not lead to more calls.
+    if (hasFailed) throw unfit('another part of it could not be read')
+    const reply = await limit(() => fetchHeaderV4(client, at, call, (body) => readShape(body, shape)))
+    bytes += reply.body.length
+    if (bytes > MAX_BYTES) throw unfit(`it has more than ${MAX_BYTES} bytes`)
+    return { ...reply, body: withoutMark(reply.body) }
+  }
+}
+
+function readShape(body: Uint8Array, shape: Shape): Reading<readonly Members[]> {
+  const found = shape === 'an object' ? [parsed(body)] : parsed(body)
+  const isFit = Array.isArray(found) && found.every(isObject)
+  return isFit ? { ok: true, value: found } : { ok: false, problem: `the answer is not ${shape}` }
+}
+
+/** Amounts do not matter yet. */
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** U+FEFF may stand before a JSON text, and not within one. */
+function withoutMark(body: Uint8Array): Uint8Array {
+  return Buffer.from(body.subarray(0, 3)).equals(MARK) ? body.subarray(MARK.length) : body
+}
+
+/** Asking again would not help much. */
+function unfit(problem: string): ConcurError {
+  const facts = { code: 'CONCUR_UNREADABLE', kind: 'report', trouble: 'bad request' } as const
+  return new ConcurError(`report: it cannot be read: ${problem}`, facts)
+}

@@ -1,0 +1,258 @@
+import { expect } from 'chai'
+import nock from 'nock'
+import { fetchHeaderV4, fetchReportV4 } from '../../server/concur/fetch-report-v4.ts'
+import { readHeaderV4, readReportV4 } from '../../server/concur/read-report-v4.ts'
+import { asText, CONTEXT, grants, ORIGIN, useClient } from './client-bench.ts'
+import { EXPENSES, REPORT_ID, REPORT_PATH, reportAnswers, serve } from './report-v4-answers.ts'
+
+const SHORT = `/expensereports/v4/reports/${REPORT_ID}`
+
+describe('fetchReportV4', () => {
+  const bench = useClient()
+  const fetch = () => fetchReportV4(bench.client, REPORT_PATH, CONTEXT, readReportV4)
+
+  beforeEach(() => grants('t1'))
+
+  it('asks for each part once, and for nothing that Concur says is not there', async () => {
+    const asked: string[] = []
+    const answers = reportAnswers()
+    nock(ORIGIN, {
+      reqheaders: {
+        authorization: 'Bearer t1',
+        accept: 'application/json',
+        'concur-correlationid': CONTEXT.correlationId,
+      },
+    })
+      .get(() => true)
+      .times(answers.size)
+      .reply((request: Request) => {
+        const { pathname } = new URL(request.url)
+        asked.push(pathname)
+        return [200, answers.get(pathname) ?? `nobody asked for ${pathname}`]
+      })
+
+    const { value } = await fetch()
+
+    expect(asked.toSorted()).to.deep.equal([...answers.keys()].toSorted())
+    expect(value.entries.map(({ itemizations }) => itemizations.length)).to.deep.equal([2, 0])
+  })
+
+  it('gives one JSON text that holds every answer byte for byte', async () => {
+    const answers = reportAnswers()
+    serve(answers)
+
+    const { body, status, correlationId } = await fetchReportV4(bench.client, REPORT_PATH, CONTEXT, asText)
+
+    const bundle = new TextDecoder().decode(body)
+    expect([...answers].filter(([, answer]) => !bundle.includes(answer))).to.deep.equal([])
+    expect(Object.keys(JSON.parse(bundle))).to.deep.equal([
+      'report',
+      'comments',
+      'exceptions',
+      'expenses',
+      'parts',
+    ])
+    expect({ status, correlationId }).to.deep.equal({
+      status: 200,
+      correlationId: `from-concur ${REPORT_PATH.slice(-12)}`,
+    })
+  })
+
+  it('reads a report without expenses', async () => {
+    const answers = new Map([...reportAnswers()].slice(0, 4))
+    answers.set(`${REPORT_PATH}/expenses`, '[]')
+    serve(answers)
+
+    expect((await fetch()).value.entries).to.deep.equal([])
+  })
+
+  it('asks for attendees and allocations where nothing says that there are none', async () => {
+    const { hotel } = EXPENSES
+    const answers = reportAnswers()
+    const expenses = answers.get(`${REPORT_PATH}/expenses`) ?? ''
+    answers.set(
+      `${REPORT_PATH}/expenses`,
+      expenses
+        .replace('"attendeeCount": 0', '"attendeeCount": null')
+        .replace('"NOT_ALLOCATED"', '"NEW_STATE"'),
+    )
+    answers.set(`${REPORT_PATH}/expenses/${hotel}/attendees`, '{"expenseAttendeeList": []}')
+    answers.set(`${REPORT_PATH}/expenses/${hotel}/allocations`, '[]')
+    serve(answers)
+
+    expect((await fetch()).value.entries).to.have.length(2)
+  })
+
+  it('understands answers that begin with a byte order mark', async () => {
+    const answers = reportAnswers()
+    answers.set(REPORT_PATH, `\ufeff${answers.get(REPORT_PATH)}`)
+    serve(answers)
+
+    expect((await fetch()).value.reportId).to.equal(REPORT_ID)
+  })
+
+  it('does without comments and exceptions that Concur does not know', async () => {
+    const answers = new Map<string, string | number>(reportAnswers())
+    for (const path of answers.keys()) if (/\/(comments|exceptions)$/.test(path)) answers.set(path, 404)
+    serve(answers)
+
+    const { value } = await fetch()
+
+    expect(value.comments).to.equal(undefined)
+    expect(value.entries[0]?.comments).to.equal(undefined)
+    expect(value).to.include({ hasException: false, hasBlockingExceptions: false })
+  })
+
+  const essential: readonly (readonly [string, string])[] = [
+    ['the report', REPORT_PATH],
+    ['its expenses', `${REPORT_PATH}/expenses`],
+    ['an expense', `${REPORT_PATH}/expenses/${EXPENSES.dinner}`],
+    ['itemizations', `${REPORT_PATH}/expenses/${EXPENSES.hotel}/itemizations`],
+    ['an itemization', `${REPORT_PATH}/expenses/${EXPENSES.room}`],
+    ['allocations', `${REPORT_PATH}/expenses/${EXPENSES.dinner}/allocations`],
+    ['attendees', `${REPORT_PATH}/expenses/${EXPENSES.dinner}/attendees`],
+  ]
+  for (const [name, path] of essential) {
+    it(`fails where Concur does not know ${name}`, async () => {
+      servePersistently(new Map<string, string | number>(reportAnswers()).set(path, 404))
+
+      expect(await bench.failure(fetch)).to.include({ trouble: 'not found', status: 404, kind: 'report' })
+    })
+  }
+
+  const failures: readonly (readonly [number, string, string])[] = [
+    [400, 'bad request', 'CONCUR_REFUSED'],
+    [409, 'transient', 'CONCUR_REFUSED'],
+    [429, 'transient', 'CONCUR_RESPONSE'],
+    [500, 'transient', 'CONCUR_RESPONSE'],
+    [503, 'transient', 'CONCUR_RESPONSE'],
+  ]
+  for (const [status, trouble, code] of failures) {
+    it(`fails with the ${status} of any part, and Concur’s message and id`, async () => {
+      const path = `${SHORT}/expenses/${EXPENSES.dinner}/comments`
+      servePersistently(new Map<string, string | number>(reportAnswers()).set(path, status))
+      const error = await bench.failure(fetch)
+
+      expect(error).to.include({ trouble, code, status, kind: 'report' })
+      expect(error.message).to.include('Concur says why (some.error)')
+    })
+  }
+
+  for (const status of [401, 403]) {
+    it(`takes a second ${status} of any part for a grant that is missing, and says which`, async () => {
+      nock(ORIGIN).persist().post('/oauth2/v0/token').reply(200, { access_token: 't2' })
+      servePersistently(new Map<string, string | number>(reportAnswers()).set(`${SHORT}/comments`, status))
+      const error = await bench.failure(fetch)
+      nock.cleanAll()
+
+      expect(error).to.include({ trouble: 'permanent', status, retryable: false })
+      expect(error.message).to.include('expense.report.read')
+    })
+  }
+
+  it('stops asking when one part has failed', async () => {
+    let asked = 0
+    const answers = reportAnswers()
+    const many = Array.from({ length: 300 }, (_, index) => `{"expenseId":"E${index}","attendeeCount":0}`)
+    answers.set(`${REPORT_PATH}/expenses`, `[${many.join()}]`)
+    nock(ORIGIN)
+      .persist()
+      .get(() => true)
+      .reply(({ url }: Request) => {
+        asked += 1
+        const answer = answers.get(new URL(url).pathname)
+        return answer === undefined ? [500, ''] : [200, answer]
+      })
+    await bench.failure(fetch)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    nock.cleanAll()
+
+    expect(asked).to.be.below(30)
+  })
+
+  const strange: readonly (readonly [string, string, string])[] = [
+    ['a page instead of a part', `${REPORT_PATH}/expenses`, '<html>Sign in</html>'],
+    ['an object instead of a list', `${REPORT_PATH}/expenses`, '{}'],
+    ['a list of something else', `${REPORT_PATH}/expenses`, '["A1"]'],
+    ['a list instead of an object', REPORT_PATH, '[]'],
+    ['half an answer', REPORT_PATH, '{"reportId":'],
+    ['nothing', `${SHORT}/exceptions`, ''],
+  ]
+  for (const [name, path, answer] of strange) {
+    it(`takes ${name} for an outage`, async () => {
+      servePersistently(reportAnswers().set(path, answer))
+
+      expect(await bench.failure(fetch)).to.include({
+        code: 'CONCUR_UNREADABLE',
+        trouble: 'transient',
+        status: 200,
+      })
+    })
+  }
+
+  const hopeless: readonly (readonly [string, string, string])[] = [
+    ['an expense without an id', '[{"attendeeCount":0}]', 'an expense has no expenseId'],
+    ['an id that is a path', '[{"expenseId":"../../x"}]', 'an expense has no expenseId'],
+    [
+      'more expenses than it reads',
+      `[${Array.from({ length: 2001 }, () => '{"expenseId":"A1"}').join()}]`,
+      'it has more than 2000 expenses and itemizations',
+    ],
+    [
+      'more bytes than it reads',
+      `[{"expenseId":"A1","x":"${'x'.repeat(11 * 1024 * 1024)}"}]`,
+      'it has more than 20971520 bytes',
+    ],
+  ]
+  for (const [name, expenses, problem] of hopeless) {
+    it(`does not ask again and again for a report with ${name}`, async () => {
+      const answers = reportAnswers().set(`${REPORT_PATH}/expenses`, expenses)
+      answers.set(`${REPORT_PATH}/expenses/A1`, `{"x":"${'x'.repeat(11 * 1024 * 1024)}"}`)
+      answers.set(`${REPORT_PATH}/expenses/A1/itemizations`, '[]')
+      answers.set(`${REPORT_PATH}/expenses/A1/allocations`, '[]')
+      answers.set(`${REPORT_PATH}/expenses/A1/attendees`, '{}')
+      answers.set(`${SHORT}/expenses/A1/comments`, '[]')
+      servePersistently(answers)
+      const error = await bench.failure(fetch)
+
+      expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'bad request', kind: 'report' })
+      expect(error.message).to.include(problem)
+    })
+  }
+
+  it('says what a report lacks that is not whole', async () => {
+    const answers = reportAnswers()
+    serve(answers.set(REPORT_PATH, (answers.get(REPORT_PATH) ?? '').replace('"currencyCode": "EUR",\n', '')))
+    const error = await bench.failure(fetch)
+
+    expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'bad request' })
+    expect(error.message).to.include('there is no report.currencyCode')
+  })
+})
+
+describe('fetchHeaderV4', () => {
+  const bench = useClient()
+
+  it('asks for the header alone', async () => {
+    grants('t1')
+    serve(new Map([...reportAnswers()].slice(0, 1)))
+
+    const { value } = await fetchHeaderV4(bench.client, REPORT_PATH, CONTEXT, readHeaderV4)
+
+    expect(value.approvalStatus.code).to.equal('A_EXTV')
+  })
+})
+
+/** For calls of which some are not made, because another has failed. */
+function servePersistently(answers: ReadonlyMap<string, string | number>): void {
+  nock(ORIGIN)
+    .persist()
+    .get(() => true)
+    .optionally()
+    .reply(({ url }: Request) => {
+      const answer = answers.get(new URL(url).pathname)
+      if (typeof answer === 'string') return [200, answer]
+      const status = answer ?? 404
+      return [status, { httpStatus: String(status), errorMessage: 'Concur says why', errorId: 'some.error' }]
+    })
+}

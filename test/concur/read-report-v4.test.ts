@@ -1,0 +1,388 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { readHeaderV4, readReportV4 } from '../../server/concur/read-report-v4.ts'
+import { bundleOf } from '../../server/concur/report-bundle.ts'
+import type { Entry, ExpenseReport } from '../../server/report/expense-report.ts'
+import { fixture } from './fixture.ts'
+import { bundleOfAnswers, EXPENSES, REPORT_ID, REPORT_PATH, reportAnswers } from './report-v4-answers.ts'
+
+const BUNDLE = bundleOfAnswers()
+/** The examples of Concur's pages, where they are at hand. */
+const SAMPLES = new URL('../../../shared/concur/samples/', import.meta.url)
+
+describe('readReportV4', () => {
+  it('reads every field of the header', () => {
+    const { entries, ...header } = plain(reportOf(BUNDLE))
+
+    expect(entries).to.have.length(2)
+    expect(header).to.deep.equal({
+      source: 'v4',
+      reportId: '5D1F0C7A9B3E4A62C801',
+      reportKey: '5D1F0C7A9B3E4A62C801',
+      name: 'Trade fair & visits ',
+      purpose: 'Trade fair in Zürich',
+      employee: {},
+      ownerUserId: '4b7c9e10-52aa-4c1e-9d55-0d6f3a7e8b21',
+      currency: 'EUR',
+      approvalStatus: { code: 'A_EXTV', name: 'Externe Validierung ausstehend' },
+      paymentStatus: { code: 'P_NOTP', name: 'Nicht bezahlt' },
+      reportDate: '2026-05-20',
+      createdAt: '2026-05-20T08:15:36',
+      submittedAt: '2026-05-22T09:30:01',
+      hasException: true,
+      hasBlockingExceptions: true,
+      everSentBack: true,
+      ledgerName: 'DEFAULT',
+      group: '3F2E1D0C9B8A79685746352413F2E1D0',
+      country: 'DE',
+      comments: ['Receipts were late'],
+      startDate: '2026-05-18',
+      endDate: '2026-05-20',
+      policyKey: '9A8B7C6D5E4F30211203F4E5D6C7B8A9',
+      total: { amount: '310.05000001', currency: 'EUR' },
+      personalExpenses: { amount: '0', currency: 'EUR' },
+      amountDueEmployee: { amount: '260.05', currency: 'EUR' },
+      amountDueCompanyCard: { amount: '50', currency: 'EUR' },
+      totalClaimed: { amount: '310.05', currency: 'EUR' },
+      totalApproved: { amount: '310.05', currency: 'EUR' },
+      orgUnits: { orgUnit1: 'Europe' },
+      custom: { custom15: '7F3A6C1E9B2D4805A1C3E5F708192A3B', custom16: 'Fair ' },
+    })
+  })
+
+  it('reads every field of an expense, its amounts to the last digit', () => {
+    const { itemizations, ...entry } = plain(entryOf(BUNDLE))
+
+    expect(itemizations).to.have.length(2)
+    expect(entry).to.deep.equal({
+      entryId: EXPENSES.hotel,
+      expenseType: { code: 'LODNG', name: 'Hotel' },
+      paymentType: 'CASH',
+      businessPurpose: 'Nights at the fair ',
+      vendor: 'Hotel Mitte ',
+      location: { name: 'Zürich, Schweiz', city: 'Zürich', subdivision: 'CH-ZH', country: 'CH' },
+      transactionDate: '2026-05-19',
+      transaction: { amount: '251.36', currency: 'CHF' },
+      exchangeRate: '1.03456789012345',
+      posted: { amount: '260.04999999', currency: 'EUR' },
+      approved: { amount: '260.04999999', currency: 'EUR' },
+      receiptRequired: false,
+      imageRequired: true,
+      receiptImageId: 'RCPT-17',
+      eReceiptId: 'ER-9',
+      hasMissingReceiptDeclaration: false,
+      requestExpense: { id: 'REQ-EXP-1' },
+      hasVat: false,
+      hasComments: true,
+      commentCount: 2,
+      comments: ['Approved by phone', 'Zürich was full'],
+      isItemized: true,
+      hasExceptions: true,
+      isPersonal: false,
+      isCreditCardCharge: false,
+      isPersonalCardCharge: false,
+      hasAttendees: false,
+      attendeeCount: 0,
+      hasAllocation: 'N',
+      lastModifiedAt: '2026-05-21T14:44:50',
+      orgUnits: { orgUnit2: 'Two' },
+      custom: { custom9: '0A1B2C3D4E5F60718293A4B5C6D7E8F9' },
+      allocations: [],
+      attendees: [],
+    })
+  })
+
+  it('reads an expense with allocations and attendees of which little else is said', () => {
+    expect(plain(entryOf(BUNDLE, 1))).to.deep.equal({
+      entryId: EXPENSES.dinner,
+      expenseType: { code: 'BUSML', name: 'Geschäftsessen' },
+      paymentType: 'CBCP',
+      businessPurpose: 'Dinner with a client',
+      vendor: 'Café Nord',
+      location: {},
+      transactionDate: '2026-05-19',
+      transaction: { amount: '50', currency: 'EUR' },
+      posted: { amount: '50', currency: 'EUR' },
+      approved: { amount: '50', currency: 'EUR' },
+      receiptRequired: true,
+      imageRequired: true,
+      hasMissingReceiptDeclaration: true,
+      hasVat: false,
+      hasComments: false,
+      commentCount: 0,
+      comments: [],
+      isItemized: false,
+      hasExceptions: false,
+      isPersonal: false,
+      isCreditCardCharge: false,
+      isPersonalCardCharge: false,
+      hasAttendees: true,
+      attendeeCount: 2,
+      hasAllocation: 'F',
+      orgUnits: {},
+      custom: {},
+      itemizations: [],
+      allocations: [
+        {
+          allocationId: 'E0000000000000000000000000000001',
+          percentage: '33.33333333',
+          accountCode1: '4711',
+          custom: { custom9: 'CC-North' },
+        },
+        {
+          allocationId: 'E0000000000000000000000000000002',
+          percentage: '66.66666667',
+          accountCode1: '4712',
+          custom: { custom9: 'CC-South' },
+        },
+      ],
+      attendees: [
+        {
+          attendeeId: 'F0000000000000000000000000000001',
+          amount: { amount: '33.33', currency: 'EUR' },
+          isDeleted: false,
+          hasExceptionsPreviousYear: false,
+          hasExceptionsYearToDate: false,
+          versionNumber: 1,
+          custom: {},
+        },
+        {
+          attendeeId: 'F0000000000000000000000000000002',
+          amount: { amount: '16.67', currency: 'EUR' },
+          isDeleted: false,
+          hasExceptionsPreviousYear: false,
+          hasExceptionsYearToDate: false,
+          versionNumber: 2,
+          custom: { custom1: 'VIP' },
+        },
+      ],
+    })
+  })
+
+  it('reads every field of an itemization, with its allocations and attendees', () => {
+    const [room, breakfast] = plain(entryOf(BUNDLE)).itemizations
+
+    expect(room).to.deep.equal({
+      itemizationId: EXPENSES.room,
+      expenseType: { code: 'ROOMX', name: 'Zimmer' },
+      businessPurpose: 'Room',
+      transactionDate: '2026-05-18',
+      transactionAmount: '232',
+      posted: { amount: '240.04999999', currency: 'EUR' },
+      approved: { amount: '240', currency: 'EUR' },
+      isPersonal: false,
+      hasComments: false,
+      commentCount: 0,
+      comments: [],
+      lastModifiedAt: '2026-05-21T14:06:33',
+      orgUnits: {},
+      custom: { custom1: 'One' },
+      allocations: [
+        {
+          allocationId: 'E0000000000000000000000000000003',
+          percentage: '50',
+          accountCode1: '4713',
+          custom: { custom9: 'CC-East' },
+        },
+      ],
+      attendees: [],
+    })
+    expect(breakfast).to.include({ itemizationId: EXPENSES.breakfast, isPersonal: true })
+    expect(breakfast?.attendees.map(({ attendeeId }) => attendeeId)).to.deep.equal([
+      'F0000000000000000000000000000001',
+    ])
+  })
+
+  it('counts an itemization once that the list of expenses has too', () => {
+    const itemizations = fixture('v4/itemizations.json').trim().slice(1)
+    const bundle = changed('/expenses', (expenses) => `${expenses.trim().slice(0, -1)},${itemizations}`)
+
+    expect(reportOf(bundle).entries.map(({ entryId }) => entryId)).to.deep.equal([
+      EXPENSES.hotel,
+      EXPENSES.dinner,
+    ])
+  })
+
+  it('leaves out a rate to divide by: what was posted tells the rate', () => {
+    expect(fixture('v4/detail-dinner.json')).to.include('DIVIDE')
+    expect(entryOf(BUNDLE, 1)).not.to.have.property('exchangeRate')
+  })
+
+  it('knows that there may be comments where Concur shows none', () => {
+    const answers = reportAnswers()
+    for (const path of answers.keys()) if (path.endsWith('/comments')) answers.delete(path)
+    const { entries, ...report } = reportOf(bundleOfAnswers(answers))
+
+    expect(report).not.to.have.property('comments')
+    expect(entries.map(({ hasComments, comments }) => [hasComments, comments])).to.deep.equal([
+      [true, undefined],
+      [true, undefined],
+    ])
+  })
+
+  for (const [name, exceptions, hasException, hasBlockingExceptions] of [
+    ['none', '[]', false, false],
+    ['one that does not block', '[{"exceptionCode":"LATE","isBlocking":false}]', true, false],
+    ['one that blocks', '[{"exceptionCode":"LATE","isBlocking":true}]', true, true],
+  ] as const) {
+    it(`tells from the list of exceptions: ${name}`, () => {
+      expect(reportOf(changed('/exceptions', () => exceptions))).to.include({
+        hasException,
+        hasBlockingExceptions,
+      })
+    })
+  }
+
+  const unset: readonly (readonly [string, string, keyof ExpenseReport])[] = [
+    ['a null date', '"submitDate": null', 'submittedAt'],
+    ['a missing date', '"other": 1', 'submittedAt'],
+    ['the first day of all', '"submitDate": "0001-01-01T00:00:00Z"', 'submittedAt'],
+  ]
+  for (const [name, member, field] of unset) {
+    it(`takes ${name} for not set`, () => {
+      const bundle = changed(REPORT_PATH, (text) =>
+        text.replace('"submitDate": "2026-05-22T09:30:01Z"', member),
+      )
+
+      expect(reportOf(bundle)).not.to.have.property(field)
+    })
+  }
+
+  describe('names what it cannot read:', () => {
+    const hotel = `/expenses/${EXPENSES.hotel}`
+    const detail = `parts.${EXPENSES.hotel}.detail`
+    const unreadable: readonly (readonly [string, string, string | RegExp, string, string])[] = [
+      [
+        'an amount',
+        REPORT_PATH,
+        '310.05000001',
+        '"1,234.00"',
+        'report.reportTotal is not an amount with a currencyCode',
+      ],
+      ['a date', REPORT_PATH, '2026-05-22T09:30:01Z', '22 May', 'report.submitDate is not a date'],
+      ['no report id', REPORT_PATH, /"reportId": "\w+",/, '', 'there is no report.reportId'],
+      ['no currency', REPORT_PATH, /"currencyCode": "EUR",\n/, '', 'there is no report.currencyCode'],
+      ['no status', REPORT_PATH, '"A_EXTV"', 'null', 'there is no report.approvalStatusId'],
+      ['no list of expenses', '/expenses', /^[^]*$/, 'null', 'there are no expenses'],
+      [
+        'an amount without currency',
+        hotel,
+        '"CHF"',
+        'null',
+        `${detail}.transactionAmount is not an amount with a currencyCode`,
+      ],
+      ['a detail that is missing', hotel, /^[^]*$/, 'null', `there is no ${detail}.expenseId`],
+    ]
+    for (const [name, path, text, other, problem] of unreadable) {
+      it(name, () => {
+        const bundle = changed(path, (answer) => answer.replace(text, other))
+
+        expect(bundle).not.to.equal(BUNDLE)
+        expect(problemOf(bundle)).to.include(problem)
+      })
+    }
+
+    it('without repeating what the report says', () => {
+      expect(
+        problemOf(changed(REPORT_PATH, (text) => text.replace('310.05000001', '"much"'))),
+      ).not.to.include('much')
+    })
+  })
+
+  for (const [name, body] of [
+    ['nothing', ''],
+    ['a page', '<html>Sign in</html>'],
+    ['a report of v1.1', fixture('report-full-details.xml')],
+    ['half a bundle', BUNDLE.slice(0, 900)],
+  ] as const) {
+    it(`does not take ${name} for a bundle`, () => {
+      const reading = readReportV4(Buffer.from(body))
+
+      expect(reading.ok).to.equal(false)
+      expect(reading).not.to.have.property('isIncomplete')
+    })
+  }
+
+  if (existsSync(SAMPLES)) {
+    it("reads the examples of Concur's pages", () => {
+      const detail = sample('expense-detail-v4')
+      const expenses = JSON.stringify([JSON.parse(detail.toString())])
+      const bundle = bundleOf({
+        report: Buffer.from(sample('report-v4').toString()),
+        expenses: Buffer.from(expenses),
+        comments: sample('comments-v4-list-expense'),
+        exceptions: sample('exceptions-v4-list'),
+        parts: new Map([
+          [
+            '84FCBB92BD4E5342B849DAC29FD163A1',
+            { detail, allocations: sample('allocations-v4'), attendees: sample('attendees-v4') },
+          ],
+        ]),
+      })
+      const report = reportOf(new TextDecoder().decode(bundle))
+
+      expect(plain(report).total).to.deep.equal({ amount: '525', currency: 'USD' })
+      expect(report.entries[0]?.allocations.map(({ percentage }) => percentage?.toFixed())).to.deep.equal([
+        '50',
+        '50',
+      ])
+    })
+  }
+})
+
+describe('readHeaderV4', () => {
+  it('tells where the report is, and whether exceptions block it', () => {
+    const reading = readHeaderV4(Buffer.from(fixture('v4/report.json')))
+
+    expect(reading.ok && reading.value).to.include({
+      reportId: REPORT_ID,
+      submittedAt: '2026-05-22T09:30:01',
+      hasBlockingExceptions: false,
+      everSentBack: true,
+    })
+  })
+
+  it('names what is missing', () => {
+    expect(readHeaderV4(Buffer.from('{}'))).to.deep.equal({
+      ok: false,
+      problem: 'there is no reportId; there is no currencyCode; there is no approvalStatusId',
+      isIncomplete: true,
+    })
+  })
+})
+
+function sample(name: string): Buffer {
+  return readFileSync(new URL(`${name}.json`, SAMPLES))
+}
+
+/** The bundle with one answer changed. @param end Of its path. */
+function changed(end: string, change: (answer: string) => string): string {
+  const answers = reportAnswers()
+  const [path, answer] = [...answers].find(([each]) => each.endsWith(end)) ?? []
+  if (path === undefined || answer === undefined) throw new Error(`no answer for ${end}`)
+  return bundleOfAnswers(answers.set(path, change(answer)))
+}
+
+function reportOf(bundle: string): ExpenseReport {
+  const reading = readReportV4(Buffer.from(bundle))
+  if (!reading.ok) throw new Error(reading.problem)
+  return reading.value
+}
+
+function entryOf(bundle: string, index = 0): Entry {
+  const entry = reportOf(bundle).entries[index]
+  if (entry === undefined) throw new Error('there is no such entry')
+  return entry
+}
+
+function problemOf(bundle: string): string {
+  const reading = readReportV4(Buffer.from(bundle))
+  if (reading.ok) throw new Error('it was read')
+  return reading.problem
+}
+
+/** With amounts as text. */
+function plain<Value extends object>(value: Value): Value {
+  const copy: Value = JSON.parse(JSON.stringify(value))
+  return copy
+}
