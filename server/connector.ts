@@ -31,6 +31,7 @@ import { parseCallout } from './notification/parse-callout.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
+import { reportsOnV11 } from './review/report-v11.ts'
 import { reviewNotification } from './review/review-notification.ts'
 import { startWorkers } from './review/workers.ts'
 import { within } from './within.ts'
@@ -129,11 +130,9 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
 
   const reports = createReportReader()
   const reviewDeps = {
-    concur,
-    readReport: reports.read,
+    find: reportsOnV11({ concur, readReport: reports.read, policy: () => policy.current() }),
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
-    policy: () => policy.current(),
     mode: settings.MODE,
     now,
   }

@@ -4,7 +4,7 @@ import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../policy/decision.ts'
 import type { History, HistoryQuestion } from '../policy/history.ts'
 import type { Keepsake } from '../policy/keepsake.ts'
-import type { ReportHeader } from '../report/expense-report.ts'
+import type { Decimal } from '../report/money.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
@@ -84,17 +84,32 @@ export interface Reviews {
 
 /** What a decision was taken on, besides the policy. */
 export interface Basis {
+  readonly kept?: Kept
+  /** As Concur named it; absent where nothing announced the report. */
+  readonly stepName?: string
+}
+
+/** A report as it is kept with a decision. */
+export interface Kept {
   readonly keepsake: Keepsake
   /** The whole report, packed by `packFacts`. */
   readonly facts: Uint8Array
-  /** As Concur named it; absent where nothing announced the report. */
-  readonly stepName?: string
+}
+
+/** What people see of the object of a review. */
+export interface Subject {
+  /** Concur's id of it. */
+  readonly id: string
+  readonly name?: string
+  readonly employee?: string
+  readonly total?: Decimal
+  readonly currency: string
 }
 
 /** One visit of a report to an external validation step. */
 export interface Visit {
   readonly key: string
-  readonly report: ReportHeader
+  readonly subject: Subject
   readonly mode: 'act' | 'observe'
 }
 
@@ -127,11 +142,11 @@ export function createReviews(db: Database): Reviews {
 
     history: (question) => readHistory(db, question),
 
-    async decided(review, decision, { keepsake, facts, stepName }, now) {
+    async decided(review, decision, { kept, stepName }, now) {
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
-            facts_key: keepsake.factsKey,
+            facts_key: kept?.keepsake.factsKey ?? null,
             step_name: stepName ?? null,
             decision: JSON.stringify(decision),
             policy_version: decision.policyVersion,
@@ -141,7 +156,7 @@ export function createReviews(db: Database): Reviews {
           })
           .executeTakeFirst()
           .then(requireOurs)
-        await keepFacts(trx, review.id, facts, keepsake)
+        if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.keepsake)
       })
     },
 
@@ -175,7 +190,7 @@ export function createReviews(db: Database): Reviews {
 async function openVisit(
   trx: Database,
   claimed: Claimed,
-  { key, report, mode }: Visit,
+  { key, subject, mode }: Visit,
   now: Date,
   ifFinished: 'leave' | 'reopen' | 'another',
 ): Promise<Opened> {
@@ -201,11 +216,11 @@ async function openVisit(
       notification_id: claimed.id,
       visit_key: key,
       ordinal: (last?.ordinal ?? 0) + 1,
-      report_id: report.reportId,
-      report_name: report.name?.trim() ?? null,
-      employee: report.employee.name?.trim() ?? report.employee.loginId ?? null,
-      total: report.total?.amount.toFixed() ?? null,
-      currency: report.currency,
+      report_id: subject.id,
+      report_name: subject.name ?? null,
+      employee: subject.employee ?? null,
+      total: subject.total?.toFixed() ?? null,
+      currency: subject.currency,
       mode,
       worker: claimed.claim,
       started_at: now.getTime(),

@@ -1,10 +1,11 @@
 import type { Reading } from '../concur/concur-client.ts'
 import { readReportV11 } from '../concur/read-report-v11.ts'
 import type { ExceptionFlags } from '../inbox/journal.ts'
+import type { Kept } from '../inbox/reviews.ts'
 import type { Decision } from '../policy/decision.ts'
 import { evaluate } from '../policy/evaluate.ts'
 import { type History, type HistoryQuestion, NO_HISTORY } from '../policy/history.ts'
-import { historyQuestion, type Keepsake, keepsakeOf } from '../policy/keepsake.ts'
+import { historyQuestion, keepsakeOf } from '../policy/keepsake.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import { packFacts } from '../report/report-facts.ts'
@@ -15,9 +16,7 @@ export interface AssessedReport {
   readonly header: ReportHeader
   readonly flags: ExceptionFlags
   readonly decision: Decision
-  readonly keepsake: Keepsake
-  /** The whole report, packed to be kept. */
-  readonly facts: Uint8Array
+  readonly kept: Kept
 }
 
 /** What judging a report needs besides the policy. */
@@ -49,8 +48,7 @@ export async function assess(
       header,
       flags: flagsOf(report),
       decision: evaluate(report, policy, { history: known, ...(stepName !== undefined && { stepName }) }),
-      keepsake: keepsakeOf(report),
-      facts: await packFacts(report),
+      kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) },
     },
   }
 }

@@ -2,31 +2,28 @@ import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
 import type { Decision, Enforce } from '../policy/decision.ts'
-import type { ReportHeader } from '../report/expense-report.ts'
-import type { AssessedReport } from './assess.ts'
+import { decisionKey } from './decision-key.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
-import { decisionKey, isSameVisit, isWaiting, visitKey, workflowPath } from './visit.ts'
-
-/** One reading of a report. */
-export type ReportReading = ConcurReply<AssessedReport>
+import type { ReadObject, SeenObject } from './seen-object.ts'
+import { comesAgain, visitKey } from './visit.ts'
 
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
   readonly mode: 'act' | 'observe'
   /** The workflow step as Concur named it. */
   readonly stepName?: string
-  readonly read: () => Promise<ReportReading>
+  readonly read: ReadObject
 }
 
 /** The work on one review that is this worker's. */
 export interface ReviewWork {
   /** Keeps a reading in the audit trail. */
-  keep(reading: ReportReading): Promise<void>
-  /** Decides and acts, from a report that waits for us. */
-  carryOut(report: AssessedReport): Promise<Ending>
-  /** Ends the review of a report that is not where it was: by an action of ours whose answer was lost, or not. */
-  moved(seen: ReportHeader): Promise<Ending>
+  keep(reading: ConcurReply<SeenObject>): Promise<void>
+  /** Decides and acts, from an object that waits for us. */
+  carryOut(object: SeenObject): Promise<Ending>
+  /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */
+  moved(seen: SeenObject): Promise<Ending>
 }
 
 /** Decisions that change between two readings are taken so often at most. */
@@ -40,71 +37,69 @@ export function workOn(context: WorkContext): ReviewWork {
   return {
     keep,
     moved,
-    async carryOut(report) {
-      const isTold = await writes.readBack(report)
-      if (!isTold)
-        return finish('held', 'exceptions may have been posted, and the report does not tell which')
-      let seen = report
+    async carryOut(object) {
+      const isTold = await writes.readBack(object)
+      if (!isTold) {
+        return finish('held', `exceptions may have been posted, and the ${object.noun} does not tell which`)
+      }
+      let seen = object
       let mayTryAgain = true
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const { decision } = seen
         await decided(seen)
         if (mode === 'observe' || decision.enforce === 'observe') return finish('observed')
-        const refused = await writes.post(seen)
+        const refused = await writes.flag(seen)
         if (refused.length > 0 && decision.outcome === 'flag and approve') {
           return finish(
             'held',
-            `Concur refused exceptions, so the report is not approved: ${refused.join('; ')}`,
+            `Concur refused exceptions, so the ${seen.noun} is not approved: ${refused.join('; ')}`,
           )
         }
         if (decision.outcome === 'hold') return finish('held', refusal(refused) ?? why(decision))
 
         // Concur forbids an action without the certainty of a fresh reading (Workflow Action, "Prerequisites").
         const fresh = await readAgain()
-        if (!isSameVisit(seen.header, fresh.header)) return moved(fresh.header)
+        if (!isStillThere(seen, fresh)) return moved(fresh)
         seen = fresh
         if (decisionKey(fresh.decision) !== decisionKey(decision)) continue
-        const path = workflowPath(fresh.header)
-        if (path === undefined) {
-          return dead(
-            'NO_ACTION',
-            'the report waits, but its WorkflowActionURL offers no action that we know',
-          )
+        const action = fresh.action()
+        if (action === undefined) {
+          return dead('NO_ACTION', `the ${seen.noun} waits, but it offers no workflow action that we know`)
         }
-        const status = await writes.act(path, decision)
-        if (status.succeeded) return finish(RESULTS[decision.outcome], refusal(refused))
-        if (!status.isStale || !mayTryAgain) {
-          return dead('ACTION_REFUSED', `Concur refused the workflow action: ${status.message}`)
+        const { state, isStale = false, reason = 'no message' } = await writes.write(action)
+        if (state === 'confirmed') return finish(RESULTS[decision.outcome], refusal(refused))
+        if (!isStale || !mayTryAgain) {
+          return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
         }
         mayTryAgain = false
         const changed = await readAgain()
-        if (!isSameVisit(seen.header, changed.header)) return moved(changed.header)
+        if (!isStillThere(seen, changed)) return moved(changed)
         seen = changed
       }
-      return again(now(), 1000, 'UNSTEADY', 'the report changed between every two readings')
+      return again(now(), 1000, 'UNSTEADY', `the ${seen.noun} changed between every two readings`)
     },
   }
 
-  async function decided({ decision, keepsake, facts }: AssessedReport): Promise<void> {
+  async function decided({ decision, kept }: SeenObject): Promise<void> {
     const { stepName } = context
-    const basis = { keepsake, facts, ...(stepName !== undefined && { stepName }) }
+    const basis = { ...(kept !== undefined && { kept }), ...(stepName !== undefined && { stepName }) }
     await reviews.decided(review, decision, basis, now())
     await reviews.record(review, { kind: 'decided', summary: decision.outcome, detail: decision }, now())
   }
 
-  async function readAgain(): Promise<AssessedReport> {
+  async function readAgain(): Promise<SeenObject> {
     const reading = await read()
     await keep(reading)
     return reading.value
   }
 
-  function keep({ value, body, correlationId }: ReportReading): Promise<void> {
-    const summary = `report read at ${value.header.approvalStatus.code}`
+  function keep({ value, body, correlationId }: ConcurReply<SeenObject>): Promise<void> {
+    const summary = `${value.noun} read at ${value.status}`
     return reviews.record(review, { kind: 'read', summary, detail: { correlationId }, document: body }, now())
   }
 
-  async function moved(seen: ReportHeader): Promise<Ending> {
-    const { code } = seen.approvalStatus
+  async function moved(seen: SeenObject): Promise<Ending> {
+    const isAt = `the ${seen.noun} is at ${seen.status}`
     for (const effect of await journal.of(review)) {
       const { content, state } = effect
       if (content.kind !== 'workflow') continue
@@ -112,14 +107,14 @@ export function workOn(context: WorkContext): ReviewWork {
       if (state !== 'sent' && state !== 'unknown') continue
       const isOurs = isEffectOf(content, review.visitKey, seen)
       if (isOurs === 'yes') {
-        const reason = `found by reading back: the report is at ${code}`
+        const reason = `found by reading back: ${isAt}`
         await journal.settle(effect, 'confirmed', content, reason, now())
         return finish(await resultOf(content), reason)
       }
       const found = isOurs === 'no' ? 'not applied' : 'unknown'
-      await journal.settle(effect, found, content, `the report is at ${code}, perhaps at another step`, now())
+      await journal.settle(effect, found, content, `${isAt}, perhaps at another step`, now())
     }
-    return finish('superseded', `the report is at ${code}, not where it was decided on`)
+    return finish('superseded', `${isAt}, not where it was decided on`)
   }
 
   async function resultOf({ action }: WorkflowContent): Promise<ReviewResult> {
@@ -161,28 +156,25 @@ function refusal(refused: readonly string[]): string | undefined {
   return refused.length === 0 ? undefined : `Concur refused exceptions: ${refused.join('; ')}`
 }
 
-/** Whether where the report is now is the work of that action. */
+/** Whether where the object is now is the work of that action. */
 function isEffectOf(
   { action }: WorkflowContent,
   key: string,
-  seen: ReportHeader,
+  seen: SeenObject,
 ): 'yes' | 'no' | 'cannot tell' {
-  const { code } = seen.approvalStatus
-  const [before, now] = [partsOf(key), partsOf(visitKey(seen))]
-  const isSubmittedAgain = before.submittedAt !== now.submittedAt
+  const { place, visit } = seen
+  const since = comesAgain(key, visit)
   if (action === 'Send Back to Employee') {
     // An employee may have submitted it again before we look, also for the second time. A recall looks the same.
-    const isBack = code === 'A_RESU' || (now.everSentBack && !before.everSentBack)
-    return isBack || isSubmittedAgain ? 'yes' : 'no'
+    return place === 'sent back' || since.sentBack || since.submitted ? 'yes' : 'no'
   }
   // Somebody sent it back, which our approval does not do.
-  if (code === 'A_RESU' || code === 'A_NOTF' || isSubmittedAgain) return 'no'
+  if (place === 'sent back' || place === 'not submitted' || since.submitted) return 'no'
   // At another step of external validation, to which our approval or somebody else may have brought it.
-  return isWaiting(seen) ? 'cannot tell' : 'yes'
+  return place === 'waits for us' ? 'cannot tell' : 'yes'
 }
 
-function partsOf(key: string): { readonly submittedAt: unknown; readonly everSentBack: boolean } {
-  const parts: unknown = key.startsWith('[') ? JSON.parse(key) : []
-  const [, , submittedAt, everSentBack] = Array.isArray(parts) ? parts : []
-  return { submittedAt, everSentBack: everSentBack === true }
+/** Whether the object is still where it was: pending, at the same step, in the same submission. */
+function isStillThere(before: SeenObject, now: SeenObject): boolean {
+  return now.place === 'waits for us' && visitKey(before.visit) === visitKey(now.visit)
 }

@@ -1,24 +1,19 @@
-import type { ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
-import { fetchReport } from '../concur/expense-reports.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import type { Journal } from '../inbox/journal.ts'
 import type { Opened, Review, Reviews, Visit } from '../inbox/reviews.ts'
 import { stepNameOf } from '../notification/step-name.ts'
 import type { HistoryQuestion } from '../policy/history.ts'
-import type { Policy } from '../policy/policy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { again, dead, type Ending } from './retry.ts'
-import type { ReportReader } from './report-reader.ts'
-import { isWaiting, visitKey } from './visit.ts'
+import type { FindObject } from './seen-object.ts'
+import { visitKey } from './visit.ts'
 
 /** What a review needs. */
 export interface ReviewDeps {
-  readonly concur: ConcurClient
-  readonly readReport: ReportReader['read']
+  readonly find: FindObject
   readonly reviews: Reviews
   readonly journal: Journal
-  readonly policy: () => Policy
   readonly mode: 'act' | 'observe'
   readonly now: () => Date
 }
@@ -30,7 +25,7 @@ const BUSY_MS = 1000
 const DONE: Ending = { kind: 'done' }
 
 /**
- * Does what one notification asks for: reads the report, decides, writes exceptions, moves the report on and
+ * Does what one notification asks for: reads the object, decides, writes exceptions, moves the object on and
  * records all of it. Whatever an earlier attempt may have left half done is read back first.
  * @returns How the notification goes on.
  * @throws {ConcurError} When Concur could not be asked or told; the journal knows what may have happened.
@@ -41,51 +36,53 @@ export async function reviewNotification(
   claimed: Claimed,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { reviews, now, mode, policy } = deps
+  const { reviews, now, mode } = deps
   const call = { correlationId: claimed.correlationId, signal }
   const stepName = stepNameOf(claimed.eventType)
   const step = stepName === undefined ? {} : { stepName }
   const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
-  const readReport = (body: Uint8Array) => deps.readReport(body, policy(), bystander, signal)
-  const read = () => fetchReport(deps.concur, claimed.objectPath, call, readReport)
-  const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, call, read })
+  const read = await deps.find(claimed, bystander, call)
+  const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, read })
 
   const reading = await read()
-  const { header: report } = reading.value
-  const last = await reviews.latest(report.reportId)
-  if (last !== undefined && !(isWaiting(report) && last.visitKey === visitKey(report))) {
+  const seen = reading.value
+  const { subject } = seen
+  const key = visitKey(seen.visit)
+  const isWaiting = seen.place === 'waits for us'
+  const last = await reviews.latest(subject.id)
+  if (last !== undefined && !(isWaiting && last.visitKey === key)) {
     const taken = await reviews.take(claimed, last, now())
     if (taken.kind === 'busy') return busy(now())
     // A held one waited for a person, who has come.
     if (taken.kind === 'ours' || last.result === 'held') {
-      await work(taken.review).moved(report)
-      // What was announced is where the report was; where it is now, Concur announces anew.
+      await work(taken.review).moved(seen)
+      // What was announced is where the object was; where it is now, Concur announces anew.
       if (taken.kind === 'ours' && claimed.lastSeenAt <= last.startedAt) return DONE
     }
   }
-  if (!isWaiting(report)) {
+  if (!isWaiting) {
     if (last !== undefined) return DONE
     // It moved on before we came, and nobody here knows it: that is a record of its own.
-    const key = `not waiting, notification ${claimed.id}`
-    const unknown = await reviews.open(claimed, { key, report, mode }, now())
+    const ofItsOwn = `not waiting, notification ${claimed.id}`
+    const unknown = await reviews.open(claimed, { key: ofItsOwn, subject, mode }, now())
     if (unknown.kind !== 'ours') return DONE
     await work(unknown.review).keep(reading)
-    return work(unknown.review).moved(report)
+    return work(unknown.review).moved(seen)
   }
 
-  const opened = await openVisit(deps, claimed, { key: visitKey(report), report, mode })
+  const opened = await openVisit(deps, claimed, { key, subject, mode })
   if (opened.kind === 'nothing to do') return DONE
   if (opened.kind === 'busy') return busy(now())
   if (opened.kind === 'not moved') {
-    return dead('NOT_MOVED', 'Concur took our action, and the report still waits at the same step')
+    return dead('NOT_MOVED', `Concur took our action, and the ${seen.noun} still waits at the same step`)
   }
   if (opened.kind === 'finished') {
-    return again(now(), LOOK_AGAIN_MS, 'SETTLING', 'the report was moved on and does not show it yet')
+    return again(now(), LOOK_AGAIN_MS, 'SETTLING', `the ${seen.noun} was moved on and does not show it yet`)
   }
   const { review } = opened
   try {
     await work(review).keep(reading)
-    const ending = await work(review).carryOut(reading.value)
+    const ending = await work(review).carryOut(seen)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
   } catch (error) {
@@ -94,7 +91,7 @@ export async function reviewNotification(
   }
 }
 
-/** Opens the review of a report that waits, also where one of the same visit has ended before. */
+/** Opens the review of an object that waits, also where one of the same visit has ended before. */
 async function openVisit(
   { reviews, now }: ReviewDeps,
   claimed: Claimed,

@@ -1,47 +1,29 @@
-import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
-import type { Decision } from '../policy/decision.ts'
-import type { ReportHeader } from '../report/expense-report.ts'
-
-/** The approval status of a report that waits for an external system. */
-const PENDING_EXTERNAL_VALIDATION = 'A_EXTV'
-const WORKFLOW_ACTION = new RegExp(`^/api/expense/expensereport/v1\\.1/report/${KEY}/workflowaction$`, 'i')
-
-/** Whether the report waits for us. Decided by code: the status name is localised. */
-export function isWaiting(report: ReportHeader): boolean {
-  return report.approvalStatus.code === PENDING_EXTERNAL_VALIDATION
+/** One visit of an object to one external validation step, as one of Concur's services tells visits apart. */
+export interface Visit {
+  /** Concur's id of the object, the same in all services. */
+  readonly objectId: string
+  /** Which step: what it is called differs from service to service. */
+  readonly step?: string
+  /** As the service gave it, in a zone that it may not name. */
+  readonly submittedAt?: string
+  /** What was sent back and comes again has been sent back, and has another submission date. */
+  readonly everSentBack: boolean
 }
 
-/** The path to post the workflow action to, byte for byte; `undefined` if the report offers none that we know. */
-export function workflowPath(report: ReportHeader): string | undefined {
-  const path =
-    report.workflowActionUrl === undefined ? undefined : verbatimPath(report.workflowActionUrl.trim())
-  return path !== undefined && WORKFLOW_ACTION.test(path) ? path : undefined
+/** Names a visit. Reviews are kept under it, so its form does not change. */
+export function visitKey({ objectId, step, submittedAt, everSentBack }: Visit): string {
+  return JSON.stringify([objectId, step ?? '', submittedAt ?? '', everSentBack])
 }
 
-/**
- * Names one visit of a report to one step: the step is in the workflow URL, and a report that was sent back and
- * comes again has another submission date and has been sent back.
- */
-export function visitKey(report: ReportHeader): string {
-  return JSON.stringify([
-    report.reportId,
-    workflowPath(report) ?? '',
-    report.submittedAt ?? '',
-    report.everSentBack,
-  ])
-}
-
-/** Whether the report is still where it was: pending, at the same step, in the same submission. */
-export function isSameVisit(before: ReportHeader, now: ReportHeader): boolean {
-  return isWaiting(now) && visitKey(before) === visitKey(now)
-}
-
-/** Equal for decisions that ask for the same. */
-export function decisionKey({ outcome, findings, notEvaluated, policyVersion }: Decision): string {
-  return JSON.stringify([
-    policyVersion,
-    outcome,
-    findings.map(({ rule, object, exceptionCode }) => [rule, object.type, object.id, exceptionCode]),
-    notEvaluated,
-  ])
+/** Whether the object was submitted again between two moments, the first of which is told by the key of a visit. */
+export function comesAgain(
+  key: string,
+  now: Visit,
+): { readonly submitted: boolean; readonly sentBack: boolean } {
+  const parts: unknown = key.startsWith('[') ? JSON.parse(key) : []
+  const [, , submittedAt, everSentBack] = Array.isArray(parts) ? parts : []
+  return {
+    submitted: submittedAt !== (now.submittedAt ?? ''),
+    sentBack: now.everSentBack && everSentBack !== true,
+  }
 }

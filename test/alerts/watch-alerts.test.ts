@@ -9,6 +9,7 @@ import { eventually } from '../listeners/eventually.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
+import { subjectOf as reportSubject } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { type AlertReceiver, startAlertReceiver } from './alert-receiver.ts'
@@ -38,7 +39,7 @@ async function openWatch(db: Database, receiver: AlertReceiver) {
   async function claimAndOpen(reportId: string) {
     await inbox.receive(callout(reportId), RAW, at(0))
     const claimed = await claimedAt(inbox, 0)
-    const visit = { key: reportId, report: buildReport({ reportId }), mode: 'act' as const }
+    const visit = { key: reportId, subject: reportSubject(buildReport({ reportId })), mode: 'act' as const }
     const opened = await reviews.open(claimed, visit, at(0))
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
     return { claimed, review: opened.review }

@@ -12,6 +12,7 @@ import { createOverview } from '../../server/inbox/overview.ts'
 import { createRefreshTokens } from '../../server/inbox/refresh-tokens.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
 import { keepsakeOf } from '../../server/policy/keepsake.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { onPostgres } from '../support/engines.ts'
 import { useDatabases } from './databases.ts'
@@ -30,7 +31,11 @@ async function fill(db: Database): Promise<void> {
   )
   const claimed = await claimedAt(inbox, 1)
   const reviews = createReviews(db)
-  const opened = await reviews.open(claimed, { key: 'step 1', report: buildReport(), mode: 'act' }, at(2))
+  const opened = await reviews.open(
+    claimed,
+    { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' },
+    at(2),
+  )
   if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
   await reviews.record(opened.review, { kind: 'read', summary: 'read', document: RAW }, at(3))
   const decision = {
@@ -40,7 +45,12 @@ async function fill(db: Database): Promise<void> {
     notEvaluated: [],
     outcome: 'approve',
   } as const
-  await reviews.decided(opened.review, decision, { keepsake: keepsakeOf(buildReport()), facts: RAW }, at(3))
+  await reviews.decided(
+    opened.review,
+    decision,
+    { kept: { keepsake: keepsakeOf(buildReport()), facts: RAW } },
+    at(3),
+  )
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
   await createJournal(db).plan(opened.review, approve, at(4))
   await inbox.settle(claimed, { state: 'done' }, at(5))

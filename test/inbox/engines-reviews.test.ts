@@ -2,13 +2,14 @@ import { expect } from 'chai'
 import type { Claimed, Inbox } from '../../server/inbox/inbox.ts'
 import { LeaseLostError } from '../../server/inbox/lease-lost-error.ts'
 import type { Review, Reviews, Visit } from '../../server/inbox/reviews.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { both, open } from './inbox-process.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
 import { rejectionOf } from './rejection.ts'
 
-const VISIT: Visit = { key: 'step 1', report: buildReport(), mode: 'act' }
+const VISIT: Visit = { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' }
 const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
 
 /** Receives a notification of the report, by this address of it, and claims it at the start. */

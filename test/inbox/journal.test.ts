@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { type Claimed, createInbox } from '../../server/inbox/inbox.ts'
 import { createJournal, type EffectState, type WorkflowContent } from '../../server/inbox/journal.ts'
 import { createReviews, type Review } from '../../server/inbox/reviews.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -44,7 +45,7 @@ describe('the journal of writes to Concur', () => {
     async function openReview(claimed: Claimed, seconds: number): Promise<Review> {
       const opened = await reviews.open(
         claimed,
-        { key: 'step 1', report: buildReport(), mode: 'act' },
+        { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' },
         at(seconds),
       )
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)

@@ -3,6 +3,7 @@ import { createInbox } from '../../server/inbox/inbox.ts'
 import { createKnownReports } from '../../server/inbox/known-reports.ts'
 import { createReviews, type ReviewResult } from '../../server/inbox/reviews.ts'
 import type { Door } from '../../server/notification/notification.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { forEachEngine, type TestEngine } from '../support/engines.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -22,7 +23,7 @@ async function open(engine: TestEngine) {
       const key = `${reportId}, visit ${visit}`
       const opened = await reviews.open(
         claimed,
-        { key, report: buildReport({ reportId }), mode: 'act' },
+        { key, subject: subjectOf(buildReport({ reportId })), mode: 'act' },
         at(seconds),
       )
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)

@@ -4,6 +4,7 @@ import { createJournal } from '../../server/inbox/journal.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
 import { keepsakeOf } from '../../server/policy/keepsake.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -23,7 +24,11 @@ describe('the overview', () => {
     async function reviewOf(reportId: string) {
       await inbox.receive(callout(reportId), RAW, at(0))
       const claimed = await claimedAt(inbox, 0)
-      const visit = { key: `visit of ${reportId}`, report: buildReport({ reportId }), mode: 'act' as const }
+      const visit = {
+        key: `visit of ${reportId}`,
+        subject: subjectOf(buildReport({ reportId })),
+        mode: 'act' as const,
+      }
       const opened = await reviews.open(claimed, visit, at(0))
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
       return { claimed, review: opened.review }
@@ -137,7 +142,7 @@ describe('the overview', () => {
     await reviews.decided(
       review,
       decision,
-      { keepsake: keepsakeOf(buildReport()), facts: bytes('facts') },
+      { kept: { keepsake: keepsakeOf(buildReport()), facts: bytes('facts') } },
       at(2),
     )
     await reviews.record(

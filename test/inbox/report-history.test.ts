@@ -9,6 +9,7 @@ import { factsKey } from '../../server/policy/fingerprints.ts'
 import { historyQuestion, keepsakeOf } from '../../server/policy/keepsake.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import { packFacts, unpackFacts } from '../../server/report/report-facts.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildEntry, buildItemization, buildReport, money } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -36,7 +37,7 @@ function ride(
 }
 
 async function basisOf(report: ExpenseReport) {
-  return { keepsake: keepsakeOf(report), facts: await packFacts(report), stepName: 'SUBMIT' }
+  return { kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) }, stepName: 'SUBMIT' }
 }
 
 /** Reviews a report to its end. */
@@ -52,7 +53,7 @@ async function reviewed(
   const claimed = await claimedAt(inbox, 0)
   const opened = await reviews.open(
     claimed,
-    { key: `${report.reportId} ${step}`, report, mode: 'act' },
+    { key: `${report.reportId} ${step}`, subject: subjectOf(report), mode: 'act' },
     at(0),
   )
   if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)

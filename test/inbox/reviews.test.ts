@@ -2,11 +2,16 @@ import { expect } from 'chai'
 import { type Claimed, createInbox, type Inbox } from '../../server/inbox/inbox.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
 import { createReviews, type Visit } from '../../server/inbox/reviews.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport, money } from '../support/build-report.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
 
-const VISIT: Visit = { key: '["7C2E5A9B04D14F6E8A31","step 1"]', report: buildReport(), mode: 'act' }
+const VISIT: Visit = {
+  key: '["7C2E5A9B04D14F6E8A31","step 1"]',
+  subject: subjectOf(buildReport()),
+  mode: 'act',
+}
 
 /** Receives a notification of the report, by this address of it, and claims it at the start. */
 async function claimOf(inbox: Inbox, reportKey: string): Promise<Claimed> {
@@ -27,7 +32,7 @@ describe('the reviews', () => {
     const claimed = await claimOf(inbox, 'nOne')
 
     const report = buildReport({ total: money('1234.50000000', 'CAD'), currency: 'CAD', name: ' Visit ' })
-    const opened = await reviews.open(claimed, { ...VISIT, report }, at(1))
+    const opened = await reviews.open(claimed, { ...VISIT, subject: subjectOf(report) }, at(1))
 
     expect(opened.kind).to.equal('ours')
     const record = await overview.review('7C2E5A9B04D14F6E8A31')

@@ -10,6 +10,7 @@ import { type Kysely, sql } from 'kysely'
 import { createInbox, type Inbox } from '../../server/inbox/inbox.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
@@ -95,7 +96,7 @@ describe('a full disk (skipped where no file system may be mounted)', () => {
     await fill()
 
     const name = 'x'.repeat(30_000)
-    const visit = { key: 'step 1', report: buildReport({ name }), mode: 'act' as const }
+    const visit = { key: 'step 1', subject: subjectOf(buildReport({ name })), mode: 'act' as const }
     const errors = [
       await rejectionOf(inbox.receive(callout('nOther'), LARGE, at(0))),
       await rejectionOf(inbox.quarantine('callout', LARGE, ['not XML'], at(0))),

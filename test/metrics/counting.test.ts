@@ -6,6 +6,7 @@ import { countingInbox, countingJournal, countingReviews } from '../../server/me
 import { useDatabases } from '../inbox/databases.ts'
 import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
 import { rejectionOf } from '../inbox/rejection.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 
 const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
@@ -52,7 +53,11 @@ describe('counting', () => {
     const reviews = countingReviews(createReviews(db), metrics)
     await inbox.receive(callout(), RAW, at(0))
     const claimed = await claimedAt(inbox, 0)
-    const opened = await reviews.open(claimed, { key: 'step 1', report: buildReport(), mode: 'act' }, at(0))
+    const opened = await reviews.open(
+      claimed,
+      { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' },
+      at(0),
+    )
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
     const effect = await journal.plan(opened.review, APPROVE, at(1))
     await journal.sent(effect, claimed, at(1))

@@ -6,6 +6,7 @@ import { createInbox } from '../../server/inbox/inbox.ts'
 import { createJournal } from '../../server/inbox/journal.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
 import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { NO_FIGURES } from './some-metrics.ts'
@@ -58,7 +59,7 @@ describe('the figures', () => {
       for (const name of ['nHeld', 'nStuck', 'nAtWork']) {
         await inbox.receive(callout(name), RAW, at(0))
         const claimed = await claimedAt(inbox, 1)
-        const visit = { key: name, report: buildReport({ reportId: name }), mode: 'act' as const }
+        const visit = { key: name, subject: subjectOf(buildReport({ reportId: name })), mode: 'act' as const }
         const opened = await reviews.open(claimed, visit, at(1))
         if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
         if (name === 'nHeld') await reviews.finish(opened.review, 'held', 'why', at(2))

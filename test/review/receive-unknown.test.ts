@@ -16,6 +16,7 @@ import {
 import { useDatabases } from '../inbox/databases.ts'
 import { RAW } from '../inbox/notifications.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 
 const ORIGIN = 'https://us2.api.concursolutions.com'
@@ -85,7 +86,7 @@ describe('receiving unknown reports', () => {
     await inbox.receive(calloutOf(reportId), RAW, then)
     const claimed = await inbox.claim(then)
     if (claimed === undefined) throw new Error('there was nothing to claim')
-    const visit = { key: reportId, report: buildReport({ reportId }), mode: 'act' } as const
+    const visit = { key: reportId, subject: subjectOf(buildReport({ reportId })), mode: 'act' } as const
     const opened = await reviews.open(claimed, visit, then)
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
     await reviews.finish(opened.review, result, undefined, then)

@@ -1,0 +1,11 @@
+import type { Decision } from '../policy/decision.ts'
+
+/** Equal for decisions that ask for the same. */
+export function decisionKey({ outcome, findings, notEvaluated, policyVersion }: Decision): string {
+  return JSON.stringify([
+    policyVersion,
+    outcome,
+    findings.map(({ rule, object, exceptionCode }) => [rule, object.type, object.id, exceptionCode]),
+    notEvaluated,
+  ])
+}

@@ -1,0 +1,28 @@
+import type { Subject } from '../inbox/reviews.ts'
+import type { ReportHeader } from '../report/expense-report.ts'
+import type { Place } from './seen-object.ts'
+
+const PLACES: Readonly<Record<string, Place>> = {
+  /** Pending external validation. */
+  A_EXTV: 'waits for us',
+  A_RESU: 'sent back',
+  A_NOTF: 'not submitted',
+}
+
+/** Where a report stands. Decided by code: the status name is localised. */
+export function placeOf({ approvalStatus: { code } }: ReportHeader): Place {
+  return (Object.hasOwn(PLACES, code) ? PLACES[code] : undefined) ?? 'moved on'
+}
+
+/** What the record of a review shows of a report. */
+export function subjectOf(report: ReportHeader): Subject {
+  const name = report.name?.trim()
+  const employee = report.employee.name?.trim() ?? report.employee.loginId
+  return {
+    id: report.reportId,
+    currency: report.currency,
+    ...(name !== undefined && { name }),
+    ...(employee !== undefined && { employee }),
+    ...(report.total !== undefined && { total: report.total.amount }),
+  }
+}

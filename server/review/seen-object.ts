@@ -1,0 +1,71 @@
+import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
+import type { Claimed } from '../inbox/inbox.ts'
+import type { Effect, EffectContent } from '../inbox/journal.ts'
+import type { Kept, Subject } from '../inbox/reviews.ts'
+import type { Decision } from '../policy/decision.ts'
+import type { Bystander } from './assess.ts'
+import type { Visit } from './visit.ts'
+
+/** Where an object stands. `sent back`: to the employee, who may have called it back too. */
+export type Place = 'waits for us' | 'sent back' | 'not submitted' | 'moved on'
+
+/**
+ * What a notification is about, as one reading showed it: where it stands, what the policy makes of it, and what can
+ * be written to Concur from there. There is one of these for each kind of object and each of Concur's services.
+ */
+export interface SeenObject {
+  /** What people call it. */
+  readonly noun: 'report' | 'request'
+  readonly subject: Subject
+  readonly visit: Visit
+  /** Concur's code, such as `A_EXTV`; for people. */
+  readonly status: string
+  readonly place: Place
+  readonly decision: Decision
+  /** What is kept of it for later reviews and other policies, where that is done. */
+  readonly kept?: Kept
+  /** What puts the findings on the object; without what is confirmed already. @param done By this review. */
+  flags(done: readonly Effect[]): readonly Write[]
+  /** What carries the decision out; `undefined` if the object offers no action that we know. */
+  action(): Write | undefined
+  /**
+   * Finds out what became of a write of {@link flags} whose answer was lost, while the object is where it was.
+   * @returns `undefined` if Concur does not tell.
+   */
+  readBack(content: EffectContent): Promise<ReadBack | undefined>
+}
+
+/** What reading back found. */
+export interface ReadBack {
+  readonly state: 'confirmed' | 'not applied'
+  readonly content: EffectContent
+}
+
+/** One write to Concur, which is in the journal before it is sent. */
+export interface Write {
+  readonly content: EffectContent
+  /** @throws {ConcurError} When there is no answer that can be understood. */
+  readonly send: () => Promise<Answered>
+}
+
+/** What Concur answered to a write. */
+export interface Answered {
+  readonly state: 'confirmed' | 'refused'
+  readonly content: EffectContent
+  readonly reason?: string
+  /** In words, each thing that was refused. */
+  readonly refused?: readonly string[]
+  /** The object was changed meanwhile: read it again, and try once more. */
+  readonly isStale?: boolean
+  /** For the audit trail. */
+  readonly detail: unknown
+}
+
+/** Reads the object and applies the policy to it. @throws {ConcurError} If it could not be read. */
+export type ReadObject = () => Promise<ConcurReply<SeenObject>>
+
+/**
+ * Finds out how the object of a notification is read.
+ * @throws {ConcurError} If Concur had to be asked and did not tell.
+ */
+export type FindObject = (claimed: Claimed, bystander: Bystander, call: CallContext) => Promise<ReadObject>
