@@ -32,8 +32,8 @@ export interface Resource {
   readonly overlapMs: number
   /** Our own: a record created and edited between two polls is `CREATED`. */
   readonly firstSeenIsCreated: boolean
-  /** Our own: what was deleted is asked for too. */
-  readonly deletedSince: boolean
+  /** Our own, `deletedSince`: what was deleted is asked for too, and this is when it was. */
+  readonly deleted?: DateField
   /** Our own: whether events carry the record. */
   readonly newObject: boolean
 }
@@ -116,17 +116,15 @@ export function readResource(
   const toleranceS = number('createdCheckTolerance', DEFAULT_TOLERANCE_S, [0, 86_400])
   const pollDelayS = number('pollDelay', DEFAULT_POLL_DELAY_S, [0, 86_400])
   const pageSize = settings['pageSize'] === undefined ? undefined : number('pageSize', 1, [1, 100_000])
-  const deletedSince = flag('deletedSince', false)
-  if (deletedSince && vendor.deletedField === undefined) {
-    problems.refuse(`${field}.deletedSince`, `${vendor.name} has no list of what was deleted`)
-  }
+  const deleted = flag('deletedSince', false)
+    ? readDeleted(updated, `${field}.deletedSince`, rules)
+    : undefined
   const resource = {
     filterByUpdatedDate,
     filterByCurrentDate: flag('filterByCurrentDate', false),
     createdToleranceMs: toleranceS * 1000,
     overlapMs: pollDelayS * 1000,
     firstSeenIsCreated: flag('firstSeenIsCreated', false),
-    deletedSince,
     newObject: flag('newObject', true),
   }
   if (problems.problems.length > before || url === undefined || id === undefined) return undefined
@@ -137,6 +135,7 @@ export function readResource(
     ...(updated !== undefined && { updated }),
     ...(created !== undefined && { created }),
     ...(pageSize !== undefined && { pageSize }),
+    ...(deleted !== undefined && { deleted }),
     ...resource,
   }
 }
@@ -208,6 +207,19 @@ function readDateField(
   }
   if (path === undefined || format === undefined) return undefined
   return { path, format, zone: zone ?? UTC }
+}
+
+/** Deletions are dated like updates. */
+function readDeleted(
+  updated: DateField | undefined,
+  field: string,
+  { vendor, problems }: ResourceRules,
+): DateField | undefined {
+  const path = vendor.deletedField === undefined ? undefined : parseRecordPath(vendor.deletedField)
+  if (path === undefined) problems.refuse(field, `${vendor.name} has no list of what was deleted`)
+  else if (updated === undefined) problems.refuse(field, 'needs `updatedDateField` and its format')
+  else return { ...updated, path }
+  return undefined
 }
 
 function readFormat(value: unknown, field: string, problems: Problems): DateFormat | undefined {

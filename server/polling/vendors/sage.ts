@@ -153,7 +153,8 @@ function queryFor({ hub, resource }: ListRequest): ReadonlyMap<string, string> {
 function deletedQuery({ resource }: ListRequest, after: Date): ReadonlyMap<string, string> {
   return new Map([
     ['contact_type_id', 'CUSTOMER'],
-    ['deleted_since', `${after.toISOString().slice(0, 19)}Z`],
+    // Exclusive, and a second may hold two deletions.
+    ['deleted_since', `${new Date(after.getTime() - 1000).toISOString().slice(0, 19)}Z`],
     ['attributes', withFields(DELETED, resource)],
     ...paging(resource),
   ])
