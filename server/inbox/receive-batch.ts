@@ -179,6 +179,9 @@ function toRow({ notification, raw, at }: Arrival, key: string, times: number): 
   }
 }
 
-function foldKey({ objectType, objectUri, eventType, eventDateTime, context }: Notification): string {
-  return hash('sha256', JSON.stringify([objectType, objectUri, eventType, eventDateTime, context]))
+/** What is the same for two notifications that say the same; an event has a name, by which alone it is known again. */
+function foldKey(notification: Notification): string {
+  const { door, externalId, objectType, objectUri, eventType, eventDateTime, context } = notification
+  const said = door === 'events' ? [externalId] : [objectType, objectUri, eventType, eventDateTime, context]
+  return hash('sha256', JSON.stringify(said))
 }
