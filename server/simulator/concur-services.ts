@@ -84,7 +84,7 @@ export function routeOf(method: string, path: string): RouteName | undefined {
 
 /**
  * Answers as Concur does, once the request is one that Concur takes at all: not chunked (400), with a token
- * (401), a good one (403; v4 says 401 to that too, and to one that speaks for no company).
+ * (401), a good one (403; v4 says 401 to that too, and to one of the wrong kind).
  * @see SAP Concur, HTTP Status Codes.
  */
 export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Reply {
@@ -103,19 +103,18 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
   return route.answer(request, deps, route.path.exec(path)?.[1] ?? '')
 }
 
-function answerV4({ path: pattern, answer }: RouteV4, request: SeenRequest, deps: ConcurServicesDeps): Reply {
+function answerV4(route: RouteV4, request: SeenRequest, deps: ConcurServicesDeps): Reply {
   const { path, headers } = request
   const { tokens, now } = deps
   const refused = (status: number, id: string, message: string) =>
     errorReplyV4(status, { id, message }, path, now())
   if (isChunked(request)) return refused(400, 'badRequest', 'Chunked transfer encoding is not supported')
-  const token = tokens.check(headers.authorization)
-  if (token !== 'company') {
-    const message = 'This service is only accessible by a valid company JWT or a trusted caller'
+  if (tokens.check(headers.authorization) !== route.token) {
+    const message = `This service is only accessible by a valid ${route.token} JWT or a trusted caller`
     return refused(401, 'unauthorized', message)
   }
-  const match = pattern.exec(path)
-  return match ? answer(request, deps, match) : refused(404, 'notFound', 'There is no such service')
+  const match = route.path.exec(path)
+  return match ? route.answer(request, deps, match) : refused(404, 'notFound', 'There is no such service')
 }
 
 function isChunked({ headers }: SeenRequest): boolean {

@@ -26,6 +26,10 @@ export const ROUTE_NAMES = [
   'delete-exception-v4',
   'workflow-v4',
   'users',
+  'topics',
+  'subscriptions',
+  'put-subscription',
+  'delete-subscription',
 ] as const
 /** One of {@link ROUTE_NAMES}. */
 export type RouteName = (typeof ROUTE_NAMES)[number]

@@ -16,12 +16,13 @@ export interface Notification {
   attempts: number
 }
 
-/** A report has entered the external validation step. */
+/** A report has entered an external validation step; what the callout calls the later one is not documented. */
 export function newNotification(report: SimulatedReport, now: Date): Notification {
+  const step = report.actions.at(-1)?.action === 'Approve' ? 'PRE-EXTRACT' : 'SUBMIT'
   return {
     id: newKey(),
     reportId: report.reportId,
-    eventType: 'Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - SUBMIT',
+    eventType: `Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - ${step}`,
     objectUri: `https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/${report.objectKey}`,
     createdAt: now,
     state: 'queued',

@@ -10,12 +10,21 @@ export interface ReportStore {
   all(): readonly SimulatedReport[]
 }
 
-/** Empty at first. */
-export function createReportStore(): ReportStore {
+/** What has become of a report. */
+export interface ReportChange {
+  /** Absent for a new one. */
+  readonly before?: SimulatedReport
+  readonly after: SimulatedReport
+}
+
+/** Empty at first. @param onChange Told of every change, once it is there. */
+export function createReportStore(onChange: (change: ReportChange) => void = () => undefined): ReportStore {
   const reports = new Map<string, SimulatedReport>()
   return {
     put(report) {
+      const before = reports.get(report.reportId)
       reports.set(report.reportId, report)
+      onChange({ ...(before && { before }), after: report })
     },
     get(reportId) {
       const report = reports.get(reportId)

@@ -19,11 +19,14 @@ import {
 } from './report-json.ts'
 import { expensesOf } from './expenses.ts'
 import { commented } from './simulated-report.ts'
+import type { Subscriptions } from './subscriptions.ts'
+import type { TokenKind } from './tokens.ts'
 import type { WorkflowDeps } from './workflow.ts'
 import { patchWorkflow } from './workflow-v4.ts'
 
 /** What v4 services work with. */
 export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps {
+  readonly subscriptions: Subscriptions
   /** Of the simulator, for links. */
   readonly origin: () => string
 }
@@ -33,6 +36,8 @@ export interface RouteV4 {
   readonly name: RouteName
   readonly method: string
   readonly path: RegExp
+  /** Whose token it wants; there are no tokens of users here. */
+  readonly token: TokenKind
   readonly answer: (request: SeenRequest, deps: ServicesV4Deps, match: RegExpExecArray) => Reply
 }
 
@@ -77,8 +82,36 @@ export const ROUTES_V4: readonly RouteV4[] = [
     ),
     ...atReport('workflow-v4', 'PATCH', [LONG], `/${action}`, refuseUserForm),
   ]),
-  { name: 'users', method: 'GET', path: /^\/profile\/identity\/v4\/Users\?.*$/, answer: findUsers },
+  {
+    name: 'users',
+    method: 'GET',
+    path: /^\/profile\/identity\/v4\/Users\?.*$/,
+    token: 'company',
+    answer: findUsers,
+  },
+  {
+    name: 'topics',
+    method: 'GET',
+    path: /^\/events\/v4\/topics$/,
+    token: 'app',
+    answer: (_request, { subscriptions }) => jsonReply(subscriptions.topics()),
+  },
+  ...subscriptionRoute('put-subscription', 'PUT', /^\/events\/v4\/subscriptions\/webhook$/),
+  ...subscriptionRoute('subscriptions', 'GET', /^\/events\/v4\/subscriptions(?:\/(?<id>[^/?]+))?$/),
+  ...subscriptionRoute('delete-subscription', 'DELETE', /^\/events\/v4\/subscriptions\/(?<id>[^/?]+)$/),
 ]
+
+function subscriptionRoute(name: RouteName, method: string, path: RegExp): readonly RouteV4[] {
+  return [
+    {
+      name,
+      method,
+      path,
+      token: 'app',
+      answer: (request, { subscriptions }, match) => subscriptions.answer(request, match.groups?.['id']),
+    },
+  ]
+}
 
 /** The same call in each of its forms. */
 function atReport(
@@ -92,6 +125,7 @@ function atReport(
     name,
     method,
     path: new RegExp(String.raw`^${form}${rest}(?:\?.*)?$`),
+    token: 'company',
     answer(request, deps, match) {
       const place = placeOf(deps.reports, match.groups ?? {}, request.path, deps.now())
       return 'refusal' in place ? place.refusal : answer(request, deps, place, match)

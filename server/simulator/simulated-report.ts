@@ -42,6 +42,15 @@ export interface ValidationStep {
 /** The external validation step that is set up with an application connector. */
 export const LEGACY_STEP: ValidationStep = { code: 'EXTVAL', canLeaveBlocked: false }
 
+/** How Concur tells the connector of a report: the callout, or the Event Subscription Service. */
+export type Door = 'callout' | 'events'
+
+/** How a report waits for the connector, and how the connector learns of it. */
+export interface Stop {
+  readonly step: ValidationStep
+  readonly doors: readonly Door[]
+}
+
 /** A submitted report as it stands in Concur. A snapshot: a change makes a new one. */
 export interface SimulatedReport {
   /** 20 capital hexadecimal digits. */
@@ -62,6 +71,7 @@ export interface SimulatedReport {
   readonly stepKeys: readonly string[]
   /** What kind of step the latest of them is. */
   readonly step: ValidationStep
+  readonly doors: readonly Door[]
   /** Since the last submission, in order; an exception that is posted twice is here twice. */
   readonly exceptions: readonly PostedException[]
   /** Since the first submission, in order. */
@@ -85,7 +95,7 @@ const STATUS_NAMES: Readonly<Record<string, string>> = {
 export function submitted(
   draft: ReportDraft,
   now: Date,
-  step: ValidationStep = LEGACY_STEP,
+  stop: Stop = { step: LEGACY_STEP, doors: ['callout'] },
 ): SimulatedReport {
   return {
     reportId: newReportId(),
@@ -97,7 +107,7 @@ export function submitted(
     everSentBack: draft.everSentBack,
     submittedAt: localDateTime(now),
     stepKeys: [newKey()],
-    step,
+    ...stop,
     exceptions: [],
     actions: [],
     comments: [],

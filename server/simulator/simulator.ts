@@ -2,6 +2,10 @@ import type { ConnectionTest, ConnectorAddress } from './call-connector.ts'
 import { deliverNotification, testConnection } from './call-connector.ts'
 import { answerConcur, routeOf } from './concur-services.ts'
 import { answerControl } from './control-api.ts'
+import type { EventIdentity } from './event-identity.ts'
+import type { EventDelivery } from './event-queue.ts'
+import type { EventOptions, WebhookAddress } from './event-service.ts'
+import { COMPANY_ID, createEventService } from './event-service.ts'
 import type { RouteName, SeenRequest } from './exchange.ts'
 import type { Fault } from './faults.ts'
 import { createFaults } from './faults.ts'
@@ -11,13 +15,15 @@ import type { Notification } from './notification.ts'
 import { calloutXml, newNotification, repeated } from './notification.ts'
 import { createNotificationQueue } from './notification-queue.ts'
 import type { ReportDraft } from './report-draft.ts'
+import { reportEvents } from './report-events.ts'
+import type { ReportChange } from './report-store.ts'
 import { createReportStore } from './report-store.ts'
-import type { SimulatedReport } from './simulated-report.ts'
+import type { Door, SimulatedReport, Stop, ValidationStep } from './simulated-report.ts'
 import { LEGACY_STEP, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
 import { createTokens } from './tokens.ts'
 
 /** How a simulator starts. */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends EventOptions {
   /** Default 0: any free one. Always on 127.0.0.1. */
   readonly port?: number
   /** Where notifications go; they wait until it is known, see {@link Simulator.connectTo}. */
@@ -38,6 +44,8 @@ export interface SimulatorOptions {
   readonly scopes?: readonly string[]
   /** Waits between the attempts to deliver a notification, after the last of which it is FAILED. */
   readonly notifyRetryMs?: readonly number[]
+  /** How reports are announced that say nothing else when they are submitted; default the callout alone. */
+  readonly doors?: readonly Door[]
   /** The clock for dates in reports and for the expiry of tokens; default the system's. Times are UTC. */
   readonly now?: () => Date
 }
@@ -52,6 +60,18 @@ export interface Simulator {
   readonly requests: readonly SeenRequest[]
   /** Every notification, in order. */
   readonly notifications: readonly Readonly<Notification>[]
+  /** Every event for every subscription, in order of publishing. */
+  readonly events: readonly Readonly<EventDelivery>[]
+  /** The UUID of the company. */
+  readonly companyId: string
+  /** With what events are signed and sent: the connector has to know the public key and the authority. */
+  eventIdentity(): Promise<EventIdentity>
+  /** Subscribes a webhook to the events about reports and travel requests from now on. */
+  connectEventsTo(webhook: WebhookAddress): void
+  /** Authorities, PEM, of webhooks that are subscribed through the API. */
+  trust(ca: string): void
+  /** The company connects the application: its events go to every subscription that is there now. */
+  connectCompany(): void
   /** The only refresh token that is valid now. */
   currentRefreshToken(): string
   /** From now on every access token that was given out is refused. */
@@ -63,8 +83,11 @@ export interface Simulator {
    * @throws If no connector is registered or it cannot be reached.
    */
   testConnection(): Promise<ConnectionTest>
-  /** An employee submits: the report stops at `A_EXTV` and the connector is notified. @returns Its `ReportId`. */
-  submit(draft: ReportDraft): string
+  /**
+   * An employee submits: the report stops at `A_EXTV` and the connector is notified: by callout of the step of an
+   * application connector, by events of any. @returns Its `ReportId`.
+   */
+  submit(draft: ReportDraft, stop?: Partial<Stop>): string
   /**
    * The employee edits and submits again: another step, another notification.
    * @throws {Error} If the report is not at `A_RESU`.
@@ -74,7 +97,7 @@ export interface Simulator {
    * People have approved: the report stops at external validation once more, before its extract.
    * @throws {Error} If it waits at external validation or is with its employee.
    */
-  stopBeforeExtract(reportId: string): void
+  stopBeforeExtract(reportId: string, step?: ValidationStep): void
   /** The employee takes the report back; its notification stays. */
   recall(reportId: string): void
   /** The last notification of the report once more, byte for byte. */
@@ -85,7 +108,7 @@ export interface Simulator {
   report(reportId: string): SimulatedReport
   /** Snapshots of all, in order of submission. */
   reports(): readonly SimulatedReport[]
-  /** Whether no notification waits for delivery and no report waits at external validation. */
+  /** Whether no notification and no event waits for delivery and no report waits at external validation. */
   isSettled(): boolean
   /** Without the role, FAILED notifications and reports of the whole company are answered 403. */
   setRole(hasRole: boolean): void
@@ -116,10 +139,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let { connector } = options
   let hasRole = true
   let areLost = false
-  const reports = createReportStore()
+  const reports = createReportStore(announce)
   const notifications: Notification[] = []
   const ledger: LedgerEntry[] = []
   const requests: SeenRequest[] = []
+  const scopes = options.scopes ?? SCOPES
   const faults = createFaults()
   const closing = new AbortController()
 
@@ -128,7 +152,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientSecret: options.clientSecret ?? 'simulator-secret',
     refreshToken: options.refreshToken ?? 'simulator-refresh-token',
     lifetimeS: options.tokenLifetimeS ?? 3600,
-    scopes: options.scopes ?? SCOPES,
+    scopes,
     origin: () => server.url,
     now,
   })
@@ -137,8 +161,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     deliver: async (notification) =>
       connector !== undefined && deliverNotification(connector, calloutXml(notification), closing.signal),
   })
+  const eventService = createEventService({ ...options, scopes, now, signal: closing.signal })
   const services = {
     tokens,
+    subscriptions: eventService.subscriptions,
     reports,
     notifications,
     ledger,
@@ -162,11 +188,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   })
   if (connector) queue.start()
 
-  function submit(draft: ReportDraft): string {
-    const report = submitted(draft, now())
+  function submit(
+    draft: ReportDraft,
+    { step = LEGACY_STEP, doors = options.doors ?? ['callout'] }: Partial<Stop> = {},
+  ): string {
+    const report = submitted(draft, now(), { step, doors })
     reports.put(report)
-    enqueue(newNotification(report, now()))
     return report.reportId
+  }
+
+  /** Whatever moved the report. */
+  function announce(change: ReportChange): void {
+    const { before, after } = change
+    const isNewStop = after.stepKeys.length > (before?.stepKeys.length ?? 0)
+    if (isNewStop && after.doors.includes('callout') && after.step.code === LEGACY_STEP.code) {
+      enqueue(newNotification(after, now()))
+    }
+    if (!after.doors.includes('events')) return
+    for (const event of reportEvents(change, { companyId: COMPANY_ID, now: now() })) {
+      eventService.publish(event)
+    }
   }
 
   function enqueue(notification: Notification): void {
@@ -180,6 +221,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     requests,
     notifications,
+    events: eventService.events,
+    companyId: COMPANY_ID,
+    eventIdentity: async () => eventService.identity(),
+    connectEventsTo(webhook) {
+      eventService.connect(webhook)
+    },
+    trust(ca) {
+      eventService.trust(ca)
+    },
+    connectCompany() {
+      eventService.subscriptions.connectCompany()
+    },
     currentRefreshToken: () => tokens.currentRefreshToken(),
     revokeAccessTokens() {
       tokens.revokeAccessTokens()
@@ -194,14 +247,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     submit,
     resubmit(reportId, changes = {}) {
-      const report = resubmitted(reports.get(reportId), changes, now())
-      reports.put(report)
-      enqueue(newNotification(report, now()))
+      reports.put(resubmitted(reports.get(reportId), changes, now()))
     },
-    stopBeforeExtract(reportId) {
-      const report = stoppedAgain(reports.get(reportId), LEGACY_STEP)
-      reports.put(report)
-      enqueue(newNotification(report, now()))
+    stopBeforeExtract(reportId, step = LEGACY_STEP) {
+      reports.put(stoppedAgain(reports.get(reportId), step))
     },
     recall(reportId) {
       reports.put(recalled(reports.get(reportId)))
@@ -217,7 +266,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     report: (reportId) => reports.get(reportId),
     reports: () => reports.all(),
     isSettled: () =>
-      notifications.every(({ state }) => state !== 'queued') &&
+      [...notifications, ...eventService.events].every(({ state }) => state !== 'queued') &&
       reports.all().every(({ statusCode }) => statusCode !== 'A_EXTV'),
     setRole(newHasRole) {
       hasRole = newHasRole
@@ -233,6 +282,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     async close() {
       queue.stop()
+      eventService.stop()
       closing.abort()
       await server.close()
     },
