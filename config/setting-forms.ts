@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isSubscriptionId } from '../server/subscriptions/subscription-id.ts'
 
 /**
  * The forms that the text of a setting can have. Each is a zod schema from text to value; its description, and the
@@ -99,6 +100,28 @@ export const webhook = webAddress(
   'an address such as `https://hooks.example.com/services/abc`: https (http only to this machine), no login',
   (url) => url.href,
   { mayHaveQuery: true },
+)
+
+const httpsForm =
+  'an address such as `https://connector.example.com/concur/v4.0/events`: https, no login, no query'
+
+/** An address that Concur calls; it calls no other than https. */
+export const httpsAddress = webAddress(httpsForm, (url) => (url.protocol === 'https:' ? url.href : undefined))
+
+const subscriptionIdsForm =
+  'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with a comma between two'
+
+/** One or more ids of subscriptions at Concur; each once. */
+export const subscriptionIds = z
+  .string()
+  .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))])
+  .refine((ids) => ids.every(isSubscriptionId), subscriptionIdsForm)
+  .describe(subscriptionIdsForm)
+
+/** The UUID of a company, in any letter case. */
+export const companyId = matching(
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  'a UUID such as `d6a72a3f-fdee-450a-abb3-7bf5eb427440`',
 )
 
 const databaseForm = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'

@@ -13,6 +13,7 @@ interface SettingRule {
 const RULES: readonly SettingRule[] = [
   { about: ['CONNECTOR_PASSWORD', 'CONNECTOR_PREVIOUS_PASSWORD'], check: checkPasswordsDiffer },
   { about: ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'], check: checkTlsFiles },
+  { about: ['ESS_SUBSCRIPTIONS', 'ESS_ENDPOINT'], check: checkEndpoint },
   { about: ['POLICY_FILE'], check: (values) => checkReadable(values, ['POLICY_FILE']) },
   { about: ['NOTIFY_PATH', 'EVENTS_PATH'], check: checkPathsDiffer },
   { about: ['ESS_CA_FILE'], check: (values) => checkReadable(values, ['ESS_CA_FILE']) },
@@ -73,6 +74,17 @@ async function checkKeysDir({ ESS_KEYS_DIR: path }: Partial<Settings>): Promise<
       setting: 'ESS_KEYS_DIR',
       found: `${JSON.stringify(path)} (${reason})`,
       expected: 'a folder that can be read',
+    },
+  ]
+}
+
+async function checkEndpoint(values: Partial<Settings>): Promise<SettingProblem[]> {
+  if (values.ESS_SUBSCRIPTIONS === undefined || values.ESS_ENDPOINT !== undefined) return []
+  return [
+    {
+      setting: 'ESS_ENDPOINT',
+      found: 'nothing',
+      expected: 'the address of the webhook, because ESS_SUBSCRIPTIONS is set',
     },
   ]
 }

@@ -5,6 +5,7 @@ import {
   absoluteDatabaseUrl,
   address,
   anyText,
+  companyId,
   copiedText,
   databaseUrl,
   eventsPath,
@@ -12,6 +13,7 @@ import {
   folderPath,
   headerName,
   host,
+  httpsAddress,
   loginName,
   loginPassword,
   notifyPath,
@@ -19,6 +21,7 @@ import {
   onOff,
   origin,
   stepCodes,
+  subscriptionIds,
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
@@ -237,6 +240,24 @@ const SETTINGS = {
     default: '15',
     meaning:
       'How often Concur is asked for notifications that it could not deliver, and for reports that wait; also at every start.',
+  },
+
+  ESS_SUBSCRIPTIONS: {
+    group: 'Subscriptions to events',
+    form: subscriptionIds,
+    meaning:
+      'Ids of the subscriptions that must be there, with a comma between two. Once a day the connector looks at Concur whether they are as they must be, and raises an alert if not. Without it nothing is looked at.',
+  },
+  ESS_ENDPOINT: {
+    group: 'Subscriptions to events',
+    form: httpsAddress,
+    meaning:
+      'Where their events must go: the address of the webhook as Concur sees it, such as `https://connector.example.com/concur/v4.0/events`. Required with `ESS_SUBSCRIPTIONS`.',
+  },
+  CONCUR_COMPANY_ID: {
+    group: 'Subscriptions to events',
+    form: companyId,
+    meaning: 'UUID of the company that must be connected to them. Without it any company will do.',
   },
 
   POLICY_FILE: {

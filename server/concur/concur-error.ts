@@ -12,6 +12,7 @@ export type CallKind =
   | 'delete notification'
   | 'waiting list'
   | 'report addresses'
+  | 'subscriptions'
 
 /**
  * What kind of trouble it is, which decides what follows. `transient`: the same call may succeed later. `not found`:
