@@ -3,6 +3,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { runCheck } from './commands/check.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { runDemo, submitToDemo } from './commands/demo.ts'
+import { reportDoors } from './commands/doors.ts'
+import {
+  deleteEventSubscription,
+  listEventSubscriptions,
+  listEventTopics,
+  showEventSubscription,
+  subscribe,
+} from './commands/ess.ts'
 import { listNotifications, retryNotifications, showNotification } from './commands/inbox.ts'
 import { migrateStore } from './commands/migrate-store.ts'
 import { checkPolicy } from './commands/policy-check.ts'
@@ -128,6 +136,38 @@ withDatabase(policy.command('replay'))
   .requiredOption('--since <date>', 'reviews decided since then, such as 2026-11-01', date)
   .action((options: Parameters<typeof replayPolicy>[1]) => replayPolicy(context, options))
 
+const ess = program.command('ess').description('subscriptions to Concur’s events')
+withDataCenter(ess.command('topics'))
+  .description('what the application may subscribe to')
+  .action((options: Parameters<typeof listEventTopics>[1]) => listEventTopics(context, options))
+withDataCenter(ess.command('subscribe'))
+  .description('make a subscription, or change the one that has this id')
+  .requiredOption('--topic <name>', 'such as public.concur.expense.report')
+  .option('--endpoint <url>', 'the webhook as Concur sees it, instead of ESS_ENDPOINT')
+  .option('--filter <expression>', 'regular expression on the event type; by default what announces a stop')
+  .option('--id <id>', 'by default made of the host and the topic')
+  .action((options: Parameters<typeof subscribe>[1]) => subscribe(context, options))
+withDataCenter(ess.command('list'))
+  .description('subscriptions of the application')
+  .action((options: Parameters<typeof listEventSubscriptions>[1]) => listEventSubscriptions(context, options))
+withDataCenter(ess.command('show <id>'))
+  .description('one subscription')
+  .action((id: string, options: Parameters<typeof showEventSubscription>[2]) =>
+    showEventSubscription(context, id, options),
+  )
+withDataCenter(ess.command('delete <id>'))
+  .description('delete one subscription')
+  .action((id: string, options: Parameters<typeof deleteEventSubscription>[2]) =>
+    deleteEventSubscription(context, id, options),
+  )
+
+const doors = program.command('doors').description('the callout and the events of Concur, side by side')
+withDatabase(doors.command('report'))
+  .description('which stops were announced by the callout, by an event, or by both')
+  .option('--days <number>', 'of the last so many days', wholeNumber, 30)
+  .option('--limit <number>', 'how many of those that only one door announced', wholeNumber, 50)
+  .action((options: Parameters<typeof reportDoors>[1]) => reportDoors(context, options))
+
 program
   .command('migrate-store')
   .description('copy the SQLite file of a stopped connector into an empty PostgreSQL database, and verify it')
@@ -151,6 +191,12 @@ process.stdout.write('', () => process.exit(exitCode))
 
 function withDatabase(command: Command): Command {
   return command.option('--database <url>', 'instead of DATABASE_URL').option('--json', 'print JSON')
+}
+
+function withDataCenter(command: Command): Command {
+  return command
+    .option('--data-center <origin>', 'instead of CONCUR_API_URL: a subscription is of one data center')
+    .option('--json', 'print JSON')
 }
 
 function date(text: string): Date {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { loadSettings, loadSome } from '../../config/load-settings.ts'
 import { problemText, type SettingProblem } from '../../config/setting-problem.ts'
-import type { Settings } from '../../config/settings.ts'
+import type { SettingName, Settings } from '../../config/settings.ts'
 import { createOverview, type Overview } from '../inbox/overview.ts'
 import { type Database, openDatabase } from '../inbox/database.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -15,6 +15,16 @@ export async function requireSettings(
   return result
 }
 
+/** Some settings, whatever else is missing or wrong. @throws {CommandFailure} As {@link requireSettings}. */
+export async function requireSome<Name extends SettingName>(
+  context: Pick<CommandContext, 'environment' | 'folder'>,
+  names: readonly Name[],
+): Promise<Pick<Settings, Name>> {
+  const result = await loadSome(names, context)
+  if (!result.ok) throw settingsFailure(result.problems)
+  return result.settings
+}
+
 /**
  * Opens the database for an operator's command, which needs no other setting, and closes it afterwards.
  * @param url From the command line, instead of `DATABASE_URL`.
@@ -25,10 +35,9 @@ export async function withDatabase<Result>(
   work: (overview: Overview, db: Database) => Promise<Result>,
 ): Promise<Result> {
   const environment = url === undefined ? context.environment : { ...context.environment, DATABASE_URL: url }
-  const result = await loadSome(['DATABASE_URL'], { environment, folder: context.folder })
-  if (!result.ok) throw settingsFailure(result.problems)
-  await requireDatabase(result.settings.DATABASE_URL)
-  const db = await openDatabase(result.settings.DATABASE_URL)
+  const settings = await requireSome({ environment, folder: context.folder }, ['DATABASE_URL'])
+  await requireDatabase(settings.DATABASE_URL)
+  const db = await openDatabase(settings.DATABASE_URL)
   try {
     return await work(createOverview(db), db)
   } finally {

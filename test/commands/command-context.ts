@@ -1,0 +1,18 @@
+import { tmpdir } from 'node:os'
+import type { CommandContext } from '../../server/commands/context.ts'
+
+/** What a command is run with in a test, and what it has printed. */
+export function commandContext(
+  environment: Readonly<Record<string, string>>,
+): CommandContext & { readonly printed: () => string } {
+  const lines: string[] = []
+  return {
+    environment,
+    // Where there are no settings.
+    folder: tmpdir(),
+    print: (text) => lines.push(text),
+    progress: () => ({ step: () => undefined, stop: () => undefined }),
+    stopRequested: () => Promise.resolve('nobody'),
+    printed: () => lines.join('\n'),
+  }
+}
