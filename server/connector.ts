@@ -19,6 +19,7 @@ import { listenForStored } from './inbox/postgres-wake.ts'
 import { createRefreshTokens } from './inbox/refresh-tokens.ts'
 import { startRetention } from './inbox/retention.ts'
 import { createReviews } from './inbox/reviews.ts'
+import { createSubscriptionStore } from './inbox/subscriptions.ts'
 import { type Listener, listen } from './listeners/listen.ts'
 import { ListenError } from './listeners/listen-error.ts'
 import type { Log } from './log.ts'
@@ -34,6 +35,7 @@ import { createReportReader } from './review/report-reader.ts'
 import { reportsOnV11 } from './review/report-v11.ts'
 import { reviewNotification } from './review/review-notification.ts'
 import { startWorkers } from './review/workers.ts'
+import { watchSubscriptions } from './subscriptions/watch-subscriptions.ts'
 import { within } from './within.ts'
 
 /** A running connector. */
@@ -158,6 +160,17 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     },
     settings.RECONCILE_MINUTES,
   )
+  const subscriptions = watchSubscriptions({
+    ids: settings.ESS_SUBSCRIPTIONS ?? [],
+    endpoint: settings.ESS_ENDPOINT ?? '',
+    companyId: settings.CONCUR_COMPANY_ID,
+    // With a breaker of its own: an application without this grant must not pause the token that reviews need.
+    concur: concurClient(settings, { db, http, breaker: createBreaker(now), log, now }),
+    store: createSubscriptionStore(db),
+    jobs: createJobs(db),
+    log,
+    now,
+  })
   const retention = startRetention({ db, keepDays: settings.KEEP_DAYS, jobs: createJobs(db), log, now })
   const alerts = watchAlerts({
     store: createAlertStore(db),
@@ -186,6 +199,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       internalListener?.close(STOP_MS),
       workers.stop(STOP_MS),
       reconciling.stop(),
+      subscriptions.stop(),
       retention.stop(),
       alerts.stop(),
     ])

@@ -1,4 +1,5 @@
 import type { AlertCause, Finding } from '../inbox/alerts.ts'
+import { deletionAt } from '../subscriptions/watched.ts'
 
 /** What is posted: ids and counts, nothing about people or amounts. */
 export interface AlertMessage {
@@ -14,16 +15,24 @@ export interface AlertMessage {
 /** What an alert says. */
 export function messageOf({ cause, subject, since, count }: Finding): AlertMessage {
   const time = since.toISOString()
-  const text = `${SENTENCES[cause](subject, count)} since ${time.slice(0, 16).replace('T', ' ')} UTC.`
+  const text = `${SENTENCES[cause](subject, count, since)} since ${time.slice(0, 16).replace('T', ' ')} UTC.`
   return { cause, subject, since: time, text, count }
 }
 
-const SENTENCES: Readonly<Record<AlertCause, (subject: string, count: number) => string>> = {
+const SENTENCES: Readonly<Record<AlertCause, (subject: string, count: number, since: Date) => string>> = {
   'report held': (subject) => `Report ${subject} has been held for a person`,
   'report stuck': (subject) => `Report ${subject} has been stuck, nothing works on it any more,`,
   'notification dead': (subject) => `Notification ${subject} has been dead`,
   'notifications waiting': (subject, count) =>
     `${count === 1 ? '1 notification has' : `${count} notifications or more have`} been waiting (${subject})`,
+  'subscription missing': (id) => `Subscription ${id} has been missing in Concur: no event comes from it,`,
+  'subscription misdirected': (id) =>
+    `Subscription ${id} has been sending its events elsewhere than to ESS_ENDPOINT`,
+  'subscription filtered': (id) => `Subscription ${id} has had a filter that drops what is to be reviewed`,
+  'subscription without company': (id) => `Subscription ${id} has had no company whose events it sends here`,
+  'subscription unchecked': (id) => `Subscription ${id} has not been looked at, Concur does not show it,`,
+  'subscription silent': (id, _count, since) =>
+    `Subscription ${id} has brought no event, and SAP deletes it on ${deletionAt(since).toISOString().slice(0, 10)}, silent`,
 }
 
 /** More than these at once are told in one message. */

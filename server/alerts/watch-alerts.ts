@@ -64,7 +64,7 @@ export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): AlertWatch {
 export async function lookForAlerts(deps: AlertDeps, signal: AbortSignal): Promise<void> {
   const { store, stuckAfterHours, metrics, log, now } = deps
   const before = new Date(now().getTime() - stuckAfterHours * HOUR_MS)
-  const { raised, ended } = compare(await store.find(before), await store.standing())
+  const { raised, ended } = compare(await store.find(before, now()), await store.standing())
   await store.end(ended)
   await store.raise(raised, now())
   for (const { cause, subject } of ended) log.info('alert.ended', { cause, subject })

@@ -1,6 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { amiss } from '../subscriptions/watched.ts'
 import type { Database } from './database.ts'
 import { IS_STUCK } from './figures.ts'
+import { readSubscriptions } from './subscriptions.ts'
 
 /** Why somebody is to look. */
 export const ALERT_CAUSES = [
@@ -8,6 +10,12 @@ export const ALERT_CAUSES = [
   'report stuck',
   'notification dead',
   'notifications waiting',
+  'subscription missing',
+  'subscription misdirected',
+  'subscription filtered',
+  'subscription without company',
+  'subscription unchecked',
+  'subscription silent',
 ] as const
 /** One of {@link ALERT_CAUSES}. */
 export type AlertCause = (typeof ALERT_CAUSES)[number]
@@ -15,7 +23,7 @@ export type AlertCause = (typeof ALERT_CAUSES)[number]
 /** Something that waits for too long. */
 export interface Finding {
   readonly cause: AlertCause
-  /** The id of a report, the number of a notification, or the code of the reason why notifications wait. */
+  /** The id of a report or a subscription, the number of a notification, or the code of the reason why notifications wait. */
   readonly subject: string
   readonly since: Date
   /** How many notifications wait, or that many at the least; 1 for the other causes. */
@@ -31,10 +39,10 @@ export interface StandingAlert extends Finding {
 /** What waits for too long, and of which of it was told. */
 export interface AlertStore {
   /**
-   * What has been so since `before` or longer.
+   * What has been so since `before` or longer, and subscriptions that are not as they must be now.
    * @returns At most {@link MAX_FOUND} of each cause, the first by number.
    */
-  find(before: Date): Promise<readonly Finding[]>
+  find(before: Date, now: Date): Promise<readonly Finding[]>
   standing(): Promise<readonly StandingAlert[]>
   raise(findings: readonly Finding[], now: Date): Promise<void>
   sent(alerts: readonly StandingAlert[], now: Date): Promise<void>
@@ -48,12 +56,13 @@ export const MAX_FOUND = 500
 /** The alerts of that database. */
 export function createAlertStore(db: Database): AlertStore {
   return {
-    async find(before) {
+    async find(before, now) {
       return [
         ...(await heldReports(db, before)),
         ...(await stuckReports(db, before)),
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
+        ...(await amissSubscriptions(db, now)),
       ]
     },
 
@@ -155,6 +164,16 @@ async function waitingNotifications(db: Database, before: Date): Promise<readonl
     since: new Date(since),
     count,
   }))
+}
+
+/** Nobody is told anything any more, so there is nothing to wait for. */
+async function amissSubscriptions(db: Database, now: Date): Promise<readonly Finding[]> {
+  return (await readSubscriptions(db)).flatMap((watched) => {
+    const found = amiss(watched, now)
+    return found === undefined
+      ? []
+      : [single(`subscription ${found.kind}`, watched.id, found.since.getTime())]
+  })
 }
 
 function single(cause: AlertCause, subject: string, since: number): Finding {

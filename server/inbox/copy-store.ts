@@ -37,6 +37,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   poll_ledger: 'id',
   delivery: 'id',
   vendor_token: 'id',
+  subscription: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

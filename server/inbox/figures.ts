@@ -1,5 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { WatchedSubscription } from '../subscriptions/watched.ts'
 import { type Database, isPostgres } from './database.ts'
+import { readSubscriptions } from './subscriptions.ts'
 
 /** How much there is of what is not finished, and of what waits for a person. */
 export interface Figures {
@@ -17,6 +19,8 @@ export interface Figures {
   readonly openEffects: Readonly<Record<string, number>>
   /** Alerts that stand, by cause. */
   readonly alerts: Readonly<Record<string, number>>
+  /** Subscriptions that are to be there. */
+  readonly subscriptions: readonly WatchedSubscription[]
 }
 
 /** SQLite answers one statement at a time: a million rows are a hundred short ones, and acknowledgements go between. */
@@ -43,6 +47,7 @@ export async function readFigures(db: Database): Promise<Figures> {
         where state in ('planned', 'sent', 'unknown') group by state`,
     ),
     alerts: await countsBy(db, sql`select cause as name, count(*) as count from alert group by cause`),
+    subscriptions: await readSubscriptions(db),
   }
 }
 

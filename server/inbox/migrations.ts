@@ -13,6 +13,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '003-left-behind': { up: countLeftBehind },
     '004-history': { up: (db) => createHistory(db, WORDS[engine]) },
     '005-events': { up: addEvents },
+    '008-subscriptions': { up: addSubscriptions },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
   }
 }
@@ -219,6 +220,24 @@ async function addEvents(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('notification').addColumn('step_code', 'text').execute()
   await db.schema.alterTable('notification').addColumn('step_instance_id', 'text').execute()
   await db.schema.alterTable('notification').addColumn('announced_at', 'bigint').execute()
+}
+
+/** Subscriptions that are to be there; when an event came last; and through which doors stops were announced. */
+async function addSubscriptions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('subscription')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('expected_since', 'bigint', (column) => column.notNull())
+    .addColumn('checked_at', 'bigint')
+    .addColumn('seen_since', 'bigint')
+    .addColumn('object_type', 'text')
+    .addColumn('problem', 'text')
+    .addColumn('problem_since', 'bigint')
+    .execute()
+  await sql`create index notification_events on notification (object_type, received_at) where door = 'events'`.execute(
+    db,
+  )
+  await db.schema.createIndex('review_started').on('review').columns(['started_at']).execute()
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

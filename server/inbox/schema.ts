@@ -18,6 +18,7 @@ export interface Schema {
   poll_ledger: PollLedgerTable
   delivery: DeliveryTable
   vendor_token: VendorTokenTable
+  subscription: SubscriptionTable
 }
 
 /** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
@@ -312,4 +313,17 @@ export interface VendorTokenTable {
   /** Who is getting new ones. */
   claim: string | null
   lease_until: number | null
+}
+
+/** A subscription at Concur that is to be there, see `WatchedSubscription`. */
+export interface SubscriptionTable {
+  id: string
+  expected_since: number
+  checked_at: number | null
+  /** Since when it is there without a break, as far as was looked. */
+  seen_since: number | null
+  /** Of the notifications that its events become. */
+  object_type: string | null
+  problem: string | null
+  problem_since: number | null
 }

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Figures } from '../inbox/figures.ts'
+import { amiss, daysLeft } from '../subscriptions/watched.ts'
 import { within } from '../within.ts'
 
 /** Prometheus gives a scrape up after ten seconds. */
@@ -46,13 +47,22 @@ export function storedGauges(
     ['state'],
   )
   const alerts = gauge('connector_alerts_standing', 'Alerts whose cause has not ended.', ['cause'])
+  const amissSubscriptions = gauge(
+    'connector_subscriptions_amiss',
+    'Subscriptions of ESS_SUBSCRIPTIONS that are not as they must be at Concur.',
+  )
+  const subscriptionDays = gauge(
+    'connector_subscription_days_left',
+    'Days until SAP deletes the subscription that has been silent for longest, unless an event comes. Absent if there is none.',
+  )
 
   return async () => {
     const figures = await within(PATIENCE_MS, readFigures()).catch(() => undefined)
     up.set(figures === undefined ? 0 : 1)
     for (const labelled of [backlog, effects, alerts]) labelled.reset()
     if (figures === undefined) {
-      for (const single of [dead, oldest, quarantined, held, stuck]) single.remove()
+      for (const single of [dead, oldest, quarantined, held, stuck, amissSubscriptions, subscriptionDays])
+        single.remove()
       return
     }
     backlog.set({ state: 'waiting' }, figures.waiting)
@@ -66,5 +76,10 @@ export function storedGauges(
     for (const state of ['planned', 'sent', 'unknown'])
       effects.set({ state }, figures.openEffects[state] ?? 0)
     for (const [cause, count] of Object.entries(figures.alerts)) alerts.set({ cause }, count)
+    const { subscriptions } = figures
+    amissSubscriptions.set(subscriptions.filter((each) => amiss(each, now()) !== undefined).length)
+    const days = subscriptions.flatMap((each) => daysLeft(each, now()) ?? [])
+    if (days.length === 0) subscriptionDays.remove()
+    else subscriptionDays.set(Math.min(...days))
   }
 }

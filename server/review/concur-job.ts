@@ -8,6 +8,8 @@ export interface ConcurJob {
   readonly name: string
   /** One run; what it throws is logged. */
   readonly run: (signal: AbortSignal) => Promise<JobResult>
+  /** How long to wait after trouble with Concur; then the last of them again and again. Seconds by default. */
+  readonly retryMs?: readonly number[]
   readonly jobs: Jobs
   readonly log: Log
   readonly now: () => Date
@@ -27,14 +29,16 @@ export interface Timer {
   stop(): Promise<void>
 }
 
-/** After trouble with Concur; then the last of them again and again. */
 const RETRY_MS = [2000, 4000, 8000, 10_000]
 
 /**
  * Runs the job now and every so many milliseconds, then in one process of all that share the inbox. When Concur cannot
- * be asked it is tried again within seconds; when the role is missing that is said once, with the role.
+ * be asked it is tried again soon; when the role is missing that is said once, with the role.
  */
-export function startConcurJob({ name, run, jobs, log, now }: ConcurJob, everyMs: number): Timer {
+export function startConcurJob(
+  { name, run, retryMs = RETRY_MS, jobs, log, now }: ConcurJob,
+  everyMs: number,
+): Timer {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let hasSaid = false
@@ -54,12 +58,12 @@ export function startConcurJob({ name, run, jobs, log, now }: ConcurJob, everyMs
     const isDone = await tryOnce(sinceMs)
     if (stopping.signal.aborted) return
     failures = isDone ? 0 : failures + 1
-    const retryMs = RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? everyMs
+    const waitMs = retryMs[Math.min(failures, retryMs.length) - 1] ?? everyMs
     timer = setTimeout(
       () => {
         running = next(isDone ? everyMs * 0.9 : 0)
       },
-      Math.min(everyMs, retryMs),
+      Math.min(everyMs, waitMs),
     )
   }
 

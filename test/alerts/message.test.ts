@@ -23,6 +23,42 @@ describe('the message of an alert', () => {
       3,
       '3 notifications or more have been waiting (CONCUR) since 2026-05-22 09:30 UTC.',
     ],
+    [
+      'subscription missing',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has been missing in Concur: no event comes from it, since 2026-05-22 09:30 UTC.',
+    ],
+    [
+      'subscription misdirected',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has been sending its events elsewhere than to ESS_ENDPOINT since 2026-05-22 09:30 UTC.',
+    ],
+    [
+      'subscription filtered',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has had a filter that drops what is to be reviewed since 2026-05-22 09:30 UTC.',
+    ],
+    [
+      'subscription without company',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has had no company whose events it sends here since 2026-05-22 09:30 UTC.',
+    ],
+    [
+      'subscription unchecked',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has not been looked at, Concur does not show it, since 2026-05-22 09:30 UTC.',
+    ],
+    [
+      'subscription silent',
+      'acme.v1',
+      1,
+      'Subscription acme.v1 has brought no event, and SAP deletes it on 2026-06-21, silent since 2026-05-22 09:30 UTC.',
+    ],
   ]
   for (const [cause, subject, count, text] of texts) {
     it(`says so: ${cause}`, () => {

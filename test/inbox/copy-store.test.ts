@@ -13,6 +13,7 @@ import { createRefreshTokens } from '../../server/inbox/refresh-tokens.ts'
 import { createReviews } from '../../server/inbox/reviews.ts'
 import { keepsakeOf } from '../../server/policy/keepsake.ts'
 import { subjectOf } from '../../server/review/report-status.ts'
+import { createSubscriptionStore } from '../../server/inbox/subscriptions.ts'
 import { buildReport } from '../support/build-report.ts'
 import { onPostgres } from '../support/engines.ts'
 import { useDatabases } from './databases.ts'
@@ -102,6 +103,7 @@ async function fillPolling(db: Database): Promise<void> {
     })
     .execute()
   await db.insertInto('vendor_token').values({ id: 'login', content: 'encrypted', updated_at: 6 }).execute()
+  await createSubscriptionStore(db).expect(['acme.expense.v1'], at(10))
 }
 
 /** All rows of those tables, in the order of their keys. */
@@ -158,6 +160,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         report_facts: 1,
         past_expense: 1,
         effect: 1,
+        subscription: 1,
         token: 1,
         job: 0,
         alert: 1,

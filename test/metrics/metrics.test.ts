@@ -4,6 +4,7 @@ import { after } from '../concur/clock.ts'
 import { sample } from './sample.ts'
 import { NO_FIGURES, someMetrics } from './some-metrics.ts'
 
+const DAY_MS = 86_400_000
 const FIGURES: Figures = {
   waiting: 12,
   claimed: 3,
@@ -14,6 +15,7 @@ const FIGURES: Figures = {
   stuckReports: 1,
   openEffects: { unknown: 1 },
   alerts: { 'report held': 2 },
+  subscriptions: [],
 }
 
 describe('the metrics', () => {
@@ -92,6 +94,23 @@ describe('the metrics', () => {
     expect(sample(text, 'connector_effects_open{state="sent"}')).to.equal(0)
     expect(sample(text, 'connector_effects_open{state="unknown"}')).to.equal(1)
     expect(sample(text, 'connector_alerts_standing{cause="report held"}')).to.equal(2)
+  })
+
+  it('shows how many subscriptions are amiss, and the days that the most silent one has left', async () => {
+    const subscriptions = [
+      { id: 'a', expectedSince: after(0), checkedAt: after(0), heardAt: after(-3 * DAY_MS) },
+      { id: 'b', expectedSince: after(0), checkedAt: after(0), heardAt: after(-25 * DAY_MS) },
+      { id: 'c', expectedSince: after(0), checkedAt: after(0), problem: 'missing', problemSince: after(0) },
+    ] as const
+    const { metrics } = someMetrics({ readFigures: () => Promise.resolve({ ...FIGURES, subscriptions }) })
+
+    const text = await metrics.text()
+
+    expect(sample(text, 'connector_subscriptions_amiss')).to.equal(2)
+    expect(sample(text, 'connector_subscription_days_left')).to.equal(5)
+    const none = await someMetrics({ readFigures: () => Promise.resolve(FIGURES) }).metrics.text()
+    expect(sample(none, 'connector_subscriptions_amiss')).to.equal(0)
+    expect(sample(none, 'connector_subscription_days_left')).to.equal(undefined)
   })
 
   it('reads the database once for scrapes that come together, and again a second later', async () => {

@@ -13,6 +13,7 @@ export const NO_FIGURES: Figures = {
   stuckReports: 0,
   openEffects: {},
   alerts: {},
+  subscriptions: [],
 }
 
 /** Metrics over an empty database, with the clock that they go by. */
