@@ -80,12 +80,12 @@ export interface ConcurClientOptions {
 /** Concur's web services, with the token, the breaker, the log and the meaning of failures taken care of. */
 export interface ConcurClient {
   /**
-   * @param read Makes sense of the body; a gateway may answer 200 with a page of its own, or with nothing.
+   * @param read Makes sense of the body of a 2xx answer; a gateway may answer 200 with a page of its own, or with nothing.
    * @throws {ConcurError} For everything but a 2xx answer that can be read; its facts say what may be done.
    */
   call<Value>(
     call: ConcurCall,
-    read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+    read: (body: Uint8Array, status: number) => Reading<Value> | Promise<Reading<Value>>,
   ): Promise<ConcurReply<Value>>
   /** Gets a token, to see that Concur gives us one. @throws {ConcurError} If not. */
   checkToken(): Promise<void>
@@ -222,11 +222,11 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   async function reply<Value>(
     call: ConcurCall,
     answer: HttpAnswer,
-    read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
+    read: (body: Uint8Array, status: number) => Reading<Value> | Promise<Reading<Value>>,
   ): Promise<ConcurReply<Value>> {
     const correlationId = concurId(answer)
     if (answer.status >= 200 && answer.status < 300) {
-      const reading = await read(answer.body)
+      const reading = await read(answer.body, answer.status)
       if (!reading.ok) {
         const isIncomplete = reading.isIncomplete ?? false
         if (isIncomplete) breaker.succeeded(call.kind)
@@ -254,6 +254,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
         // Of too many requests (429) this one was not heard; a request that took too long (408) may have been.
         mayHaveHappened: isOutage(answer.status) && answer.status !== 429,
         reply: new TextDecoder().decode(answer.body.subarray(0, EXCERPT)),
+        ...(correlationId !== undefined && { correlationId }),
         ...(retryAt !== undefined && { retryAt }),
       },
     )

@@ -53,6 +53,8 @@ export interface ConcurErrorFacts {
   readonly mayHaveHappened?: boolean
   /** The beginning of the answer, for the record. */
   readonly reply?: string
+  /** Concur's own, for SAP's support. */
+  readonly correlationId?: string
   readonly cause?: unknown
 }
 
@@ -67,6 +69,7 @@ export class ConcurError extends ConnectorError {
   readonly status: number | undefined
   readonly retryAt: Date | undefined
   readonly reply: string | undefined
+  readonly correlationId: string | undefined
 
   /** @param message What was asked and what came; never a token, never report data. */
   constructor(message: string, facts: ConcurErrorFacts) {
@@ -79,6 +82,7 @@ export class ConcurError extends ConnectorError {
     this.status = facts.status
     this.retryAt = facts.retryAt
     this.reply = facts.reply
+    this.correlationId = facts.correlationId
   }
 }
 

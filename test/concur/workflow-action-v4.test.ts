@@ -1,0 +1,173 @@
+import { expect } from 'chai'
+import nock from 'nock'
+import {
+  postWorkflowActionV4,
+  type WorkflowActionV4,
+  workflowActionJson,
+} from '../../server/concur/workflow-action-v4.ts'
+import { CONTEXT, grants, ORIGIN, useClient } from './client-bench.ts'
+import { errorV4, REPORT_ID } from './report-v4-answers.ts'
+
+const APPROVE = `/expensereports/v4/reports/${REPORT_ID}/approve`
+const SEND_BACK = `/expensereports/v4/reports/${REPORT_ID}/sendBack`
+const GUARDS = { expectedStepCode: 'PARTNER', expectedWorkflowStepInstanceId: 'A7B1' }
+
+describe('postWorkflowActionV4', () => {
+  const bench = useClient()
+  const post = (action: WorkflowActionV4 = { action: 'approve' }) =>
+    postWorkflowActionV4(bench.client, REPORT_ID, action, CONTEXT)
+
+  beforeEach(() => grants('t1'))
+
+  it('approves by PATCH, with what is expected of the step', async () => {
+    nock(ORIGIN, { badheaders: ['transfer-encoding'] })
+      .patch(APPROVE, { comment: 'Checked: Zoë', ...GUARDS })
+      .matchHeader('authorization', 'Bearer t1')
+      .matchHeader('content-type', 'application/json')
+      .matchHeader('content-length', '96')
+      .matchHeader('concur-correlationid', CONTEXT.correlationId)
+      .reply(204, '', { 'concur-correlationid': 'from-concur' })
+
+    expect(await post({ action: 'approve', comment: 'Checked: Zoë', ...GUARDS })).to.deep.include({
+      status: 204,
+      value: { succeeded: true, message: '', isStale: false },
+      correlationId: 'from-concur',
+    })
+  })
+
+  it('sends back, with the comment that Concur demands', async () => {
+    nock(ORIGIN).patch(SEND_BACK, { comment: 'A receipt is missing.' }).reply(204)
+
+    expect((await post({ action: 'sendBack', comment: 'A receipt is missing.' })).value.succeeded).to.equal(
+      true,
+    )
+  })
+
+  it('approves without a comment and without guards', async () => {
+    nock(ORIGIN).patch(APPROVE, {}).reply(204)
+
+    expect((await post()).value.succeeded).to.equal(true)
+  })
+
+  const refusals: readonly (readonly [string, string, string, boolean])[] = [
+    ['blocking exceptions', 'step_exit_blocking_by_exception', 'blocking in Concur', false],
+    ['a report that has changed', 'instance_out_of_date', 'has been changed', true],
+    ['another step', 'invalidAction.currentStep', 'at another step', true],
+    ['an action that is not offered', 'error.workflow.invalid_action', 'does not offer', true],
+    ['nobody to approve next', 'no_approver', 'give the employee an approver', false],
+    ['an approver to be chosen', 'no_approver.change_my_info', 'has to choose an approver', false],
+    ['the employee as approver', 'approver_cum_reportowner.is_editableby', 'their own report', false],
+    ['an invalid step', 'wf_config_invalid_next_step', 'no valid next step', false],
+    ['a check at submission', 'error.submit.missing_reqd_fields', 'at its submission', false],
+  ]
+  for (const [name, id, meaning, isStale] of refusals) {
+    it(`says what is to be done about ${name}`, async () => {
+      refuses(400, errorV4(400, APPROVE, id, 'In Concur’s own words'))
+      const { value, status } = await post()
+
+      expect({ status, succeeded: value.succeeded, isStale: value.isStale }).to.deep.equal({
+        status: 400,
+        succeeded: false,
+        isStale,
+      })
+      expect(value.message).to.include(meaning).and.include(`(${id}; `).and.include('In Concur’s own words')
+    })
+  }
+
+  it('finds the id in the message too', async () => {
+    refuses(400, errorV4(400, APPROVE, '400', 'Failed: step_exit_blocking_by_exception.'))
+
+    expect((await post()).value.message).to.include('blocking in Concur')
+  })
+
+  it('finds the id in an error of the other form', async () => {
+    refuses(400, JSON.stringify({ error: { id: 'instance_out_of_date', message: 'x' } }))
+
+    expect((await post()).value.isStale).to.equal(true)
+  })
+
+  it('says clearly that the step is none of an external system', async () => {
+    grants('t2')
+    const answer = errorV4(403, APPROVE, 'accessDenied', 'Caller cannot modify System workflow step')
+    nock(ORIGIN).patch(APPROVE).times(2).reply(403, answer)
+    const { value } = await post()
+
+    expect(value).to.include({ succeeded: false, isStale: false })
+    expect(value.message).to.include('External System')
+  })
+
+  it('says which scope is missing when it is refused otherwise', async () => {
+    grants('t2')
+    nock(ORIGIN).patch(APPROVE).times(2).reply(403, errorV4(403, APPROVE))
+    const error = await bench.failure(post)
+
+    expect(error).to.include({ trouble: 'permanent', status: 403, mayHaveHappened: false })
+    expect(error.message).to.include('expense.report.workflowstatus.write')
+  })
+
+  const failures: readonly (readonly [number, string, string, boolean])[] = [
+    [400, 'request.validation.error', 'bad request', false],
+    [404, 'some.error', 'not found', false],
+    [409, 'some.error', 'transient', false],
+    [429, 'security.rate.limit.reached', 'transient', false],
+    [500, 'some.error', 'transient', true],
+    [503, 'some.error', 'transient', true],
+  ]
+  for (const [status, id, trouble, mayHaveHappened] of failures) {
+    it(`takes ${status} (${id}) for no answer to the action`, async () => {
+      refuses(status, errorV4(status, APPROVE, id))
+
+      expect(await bench.failure(post)).to.include({ status, trouble, mayHaveHappened, kind: 'workflow' })
+    })
+  }
+
+  it('does not wait for nothing when Concur says to retry after 0 s, and asks for patience otherwise', async () => {
+    nock(ORIGIN).patch(APPROVE).reply(429, errorV4(429, APPROVE), { 'retry-after': '0' })
+    expect((await bench.failure(post)).retryAt).to.equal(undefined)
+    nock(ORIGIN).patch(APPROVE).reply(429, errorV4(429, APPROVE), { 'retry-after': '60' })
+
+    expect((await bench.failure(post)).retryAt).to.deep.equal(new Date('2026-06-01T12:01:00Z'))
+  })
+
+  for (const [name, status, body] of [
+    ['a page of a gateway', 200, '<html>Sign in</html>'],
+    ['an empty 200', 200, ''],
+    ['a redirect', 302, ''],
+  ] as const) {
+    it(`does not take ${name} for a success: the report has to be read back`, async () => {
+      refuses(status, body)
+
+      expect(await bench.failure(post)).to.include({ mayHaveHappened: true, trouble: 'transient' })
+    })
+  }
+
+  it('may have happened when the connection breaks', async () => {
+    nock(ORIGIN)
+      .patch(APPROVE)
+      .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+
+    expect(await bench.failure(post)).to.include({ code: 'CONCUR_UNREACHABLE', mayHaveHappened: true })
+  })
+})
+
+describe('workflowActionJson', () => {
+  const comments: readonly (readonly [string, string, string])[] = [
+    ['quotes and lines', 'a "b"\n\tc\\', 'a "b"\n\tc\\'],
+    ['2,000 characters', 'x'.repeat(2000), 'x'.repeat(2000)],
+    ['more than 2,000 characters', `${'x'.repeat(2000)}y`, 'x'.repeat(2000)],
+    ['a pair across the limit', `${'x'.repeat(1999)}😀`, 'x'.repeat(1999)],
+    ['half a surrogate pair', 'a\ud83db', 'a\ufffdb'],
+  ]
+  for (const [name, comment, expected] of comments) {
+    it(`writes a comment with ${name} so that Concur can read it`, () => {
+      expect(JSON.parse(workflowActionJson({ action: 'sendBack', comment }))).to.deep.equal({
+        comment: expected,
+      })
+    })
+  }
+})
+
+/** Concur answers the approval so. */
+function refuses(status: number, body: string): void {
+  nock(ORIGIN).patch(APPROVE).reply(status, body)
+}
