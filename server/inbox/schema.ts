@@ -264,15 +264,19 @@ export interface PolledResourceTable {
   warnings: Generated<string>
 }
 
-/** What a resource has given already: one row for each version of a record; the last of each record stays. */
+/** What a resource has given already: the last version of each record, and of late ones all. */
 export interface PollLedgerTable {
   id: Generated<number>
   resource_id: number
   object_id: string
-  /** Of the updated text and the content. */
-  version: string
-  /** When the record was updated. */
-  at: number
+  /** 1 for the first event of the record; 0 if it was only found. */
+  sequence: number
+  /** The vendor's text of the date of the change. */
+  updated_text: string
+  /** Of the content. */
+  hash: string
+  /** When the record changed; 0 where the vendor does not say. */
+  changed_at: number
 }
 
 /** Where a delivery stands. `draft`: the poll that makes it has not ended. */

@@ -87,7 +87,7 @@ async function fillPolling(db: Database): Promise<void> {
   await db.insertInto('polled_resource').values({ instance_id: 1, name: 'reports', state: '{}' }).execute()
   await db
     .insertInto('poll_ledger')
-    .values({ resource_id: 1, object_id: 'A1', version: 'v1', at: 4 })
+    .values({ resource_id: 1, object_id: 'A1', sequence: 1, updated_text: 'now', hash: 'a', changed_at: 4 })
     .execute()
   await db
     .insertInto('delivery')

@@ -24,12 +24,18 @@ export interface PolledResource {
   readonly patienceSince?: Date
 }
 
-/** A version of a record that was given. */
-export interface LedgerRow {
+/** A version of a record that was given: see sent-versions.ts. */
+export interface GivenVersion {
+  readonly sequence: number
+  readonly updatedText: string
+  readonly hash: string
+}
+
+/** One of a certain record. */
+export interface LedgerRow extends GivenVersion {
   readonly objectId: string
-  readonly version: string
-  /** When the record was updated. */
-  readonly at: Date
+  /** When the record changed; absent where the vendor does not say. */
+  readonly changedAt?: Date
 }
 
 /** A notification for the callback URL of its instance. */
@@ -61,11 +67,11 @@ export interface Polls {
   /** Extends the lease. @returns Whether the claim still held. */
   renew(claimed: UnderClaim, now: Date): Promise<boolean>
   resources(claimed: UnderClaim): Promise<readonly PolledResource[]>
-  /** Which versions of these records were given already; a record that never was is absent. */
-  given(
+  /** The versions of these records that were given, oldest first; a record that never was is absent. */
+  versionsOf(
     resource: PolledResource,
     objectIds: readonly string[],
-  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>
+  ): Promise<ReadonlyMap<string, readonly GivenVersion[]>>
   /** Forgets what a poll of this resource that did not end has left. @throws {LeaseLostError} */
   begin(claimed: UnderClaim, resource: PolledResource): Promise<void>
   /** Keeps notifications that are sent once {@link Polls.commit} has succeeded. @throws {LeaseLostError} */
@@ -146,19 +152,21 @@ export function createPolls(db: Database): Polls {
       }))
     },
 
-    async given(resource, objectIds) {
-      const given = new Map<string, Set<string>>()
+    async versionsOf(resource, objectIds) {
+      const given = new Map<string, GivenVersion[]>()
       for (let start = 0; start < objectIds.length; start += BATCH) {
         const rows = await db
           .selectFrom('poll_ledger')
-          .select(['object_id', 'version'])
+          .select(['object_id as objectId', 'sequence', 'updated_text as updatedText', 'hash'])
           .where('resource_id', '=', resource.id)
           .where('object_id', 'in', objectIds.slice(start, start + BATCH))
+          .orderBy('object_id')
+          .orderBy('sequence')
           .execute()
-        for (const { object_id, version } of rows) {
-          const versions = given.get(object_id)
-          if (versions === undefined) given.set(object_id, new Set([version]))
-          else versions.add(version)
+        for (const { objectId, ...version } of rows) {
+          const versions = given.get(objectId)
+          if (versions === undefined) given.set(objectId, [version])
+          else versions.push(version)
         }
       }
       return given
@@ -283,14 +291,15 @@ async function keepVersions(
   await trx
     .insertInto('poll_ledger')
     .values(
-      versions.map(({ objectId, version, at }) => ({
+      versions.map(({ objectId, sequence, updatedText, hash, changedAt }) => ({
         resource_id: resource.id,
         object_id: objectId,
-        version,
-        at: at.getTime(),
+        sequence,
+        updated_text: updatedText,
+        hash,
+        changed_at: changedAt?.getTime() ?? 0,
       })),
     )
-    .onConflict((conflict) => conflict.columns(['resource_id', 'object_id', 'version']).doNothing())
     .execute()
   await trx
     .deleteFrom('poll_ledger')
@@ -300,12 +309,12 @@ async function keepVersions(
       'in',
       versions.map(({ objectId }) => objectId),
     )
-    .where('at', '<', forgetBefore.getTime())
+    .where('changed_at', '<', forgetBefore.getTime())
     .where(
       sql<SqlBool>`exists (
         select 1 from poll_ledger as newer
         where newer.resource_id = poll_ledger.resource_id and newer.object_id = poll_ledger.object_id
-          and newer.id > poll_ledger.id)`,
+          and newer.sequence > poll_ledger.sequence)`,
     )
     .execute()
 }
