@@ -124,6 +124,35 @@ export const companyId = matching(
   'a UUID such as `d6a72a3f-fdee-450a-abb3-7bf5eb427440`',
 )
 
+const originsForm = 'origins such as `https://api-sandbox.example.com`, with commas between'
+
+/** Several {@link origin}s. */
+export const origins = z
+  .string()
+  .transform((text, refusal) => {
+    const values = text.split(',').map((each) => origin.safeParse(each.trim()))
+    if (!values.every(({ success }) => success)) refusal.addIssue(originsForm)
+    return values.flatMap(({ data }) => data ?? [])
+  })
+  .describe(originsForm)
+
+const keyForm = '32 bytes in Base64, such as `openssl rand -base64 32` prints'
+
+/** A key of AES-256. */
+export const encryptionKey = z
+  .string()
+  .transform((text, refusal) => keyOf(text.trim()) ?? refuse(refusal, keyForm))
+  .describe(keyForm)
+
+/** Several {@link encryptionKey}s. */
+export const encryptionKeys = z
+  .string()
+  .transform((text, refusal) => {
+    const keys = text.split(',').map((each) => keyOf(each.trim()))
+    return keys.every((key) => key !== undefined) ? keys : refuse(refusal, `${keyForm}; with commas between`)
+  })
+  .describe(`${keyForm}; with commas between`)
+
 const databaseForm = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'
 
 /** Where the connector keeps everything: `sqlite:` and a path, or the address of a PostgreSQL server. */
@@ -164,6 +193,16 @@ function ownPath(example: string) {
 
 function matching(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
+}
+
+function keyOf(text: string): Uint8Array | undefined {
+  const key = Buffer.from(text, 'base64')
+  return key.length === 32 && key.toString('base64') === text ? key : undefined
+}
+
+function refuse(refusal: z.RefinementCtx, expected: string): never {
+  refusal.addIssue(expected)
+  return z.NEVER
 }
 
 function webAddress(

@@ -8,6 +8,8 @@ import {
   companyId,
   copiedText,
   databaseUrl,
+  encryptionKey,
+  encryptionKeys,
   eventsPath,
   filePath,
   folderPath,
@@ -20,6 +22,7 @@ import {
   oneOf,
   onOff,
   origin,
+  origins,
   stepCodes,
   subscriptionIds,
   webhook,
@@ -279,6 +282,47 @@ const SETTINGS = {
     default: 'review',
     meaning:
       'What follows for reports that wait in Concur at External Validation and were never announced here. `count` only counts and logs them: for companies where another system has such a step, too.',
+  },
+
+  ENCRYPTION_KEY: {
+    group: 'Polling',
+    form: encryptionKey,
+    secret: true,
+    meaning:
+      'Switches polling on: encrypts the secrets of instances in the database. Make one with `openssl rand -base64 32`, and keep it: without it nobody can read them.',
+  },
+  ENCRYPTION_PREVIOUS_KEYS: {
+    group: 'Polling',
+    form: encryptionKeys,
+    secret: true,
+    meaning:
+      'Keys that `ENCRYPTION_KEY` has replaced, with commas between. What they encrypted is encrypted again at the next start; after that remove them. Where several connectors share a database, first add the new key here on all of them, and only then make it `ENCRYPTION_KEY`.',
+  },
+  INSTANCES_DIR: {
+    group: 'Polling',
+    form: folderPath,
+    inFolder: resolve,
+    meaning:
+      'Folder of files, JSON or YAML, that declare an instance each, with the body of `POST /elements/api-v2/instances`. Read again when they change; an instance whose file is gone is not polled any more. The same on all connectors that share a database.',
+  },
+  POLLING_ALLOW_HTTP: {
+    group: 'Polling',
+    form: onOff,
+    default: 'off',
+    meaning: '`on` also takes callback URLs that begin with `http://`: whoever is on the way can read along.',
+  },
+  POLLING_ALLOW_PRIVATE: {
+    group: 'Polling',
+    form: onOff,
+    default: 'off',
+    meaning:
+      '`on` also sends notifications to callback URLs in private networks and on this machine, for receivers of your own. Whoever may create instances can then make the connector call them.',
+  },
+  POLLING_VENDOR_ORIGINS: {
+    group: 'Polling',
+    form: origins,
+    meaning:
+      "Origins, with commas between, that `base.url` of an instance may name although they are not the vendor's own, such as a test system.",
   },
 
   BACKLOG_LIMIT: {

@@ -35,6 +35,8 @@ describe('loading settings', () => {
       POLICY_FILE: join(folder, 'config', 'policy.example.yaml'),
       MODE: 'act',
       UNKNOWN_REPORTS: 'review',
+      POLLING_ALLOW_HTTP: false,
+      POLLING_ALLOW_PRIVATE: false,
       BACKLOG_LIMIT: 10_000,
       STUCK_AFTER_HOURS: 24,
       LOG_LEVEL: 'info',

@@ -16,6 +16,8 @@ const ADDRESS =
   'an address such as `https://us2.api.concursolutions.com/oauth2/v0/token`: https (http only to this machine), no login, no query'
 const WEBHOOK =
   'an address such as `https://hooks.example.com/services/abc`: https (http only to this machine), no login'
+const KEY = '32 bytes in Base64, such as `openssl rand -base64 32` prints'
+const ORIGINS = 'origins such as `https://api-sandbox.example.com`, with commas between'
 const COPIED = 'one line of text, no space at either end'
 
 describe('the form of a setting', () => {
@@ -56,6 +58,7 @@ describe('the form of a setting', () => {
     ['RECONCILE_MINUTES', '1', 1],
     ['RECONCILE_MINUTES', '1440', 1440],
     ['MODE', 'observe', 'observe'],
+    ['POLLING_ALLOW_HTTP', 'on', true],
     ['BACKLOG_LIMIT', '1000000', 1_000_000],
     ['STUCK_AFTER_HOURS', '720', 720],
     ['ALERT_URL', 'https://hooks.example/a?sig=b', 'https://hooks.example/a?sig=b'],
@@ -68,6 +71,28 @@ describe('the form of a setting', () => {
       expect(result.settings).to.have.property(name, value)
     })
   }
+
+  it('takes keys and origins with commas between', async () => {
+    const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 255)]
+    const environment = {
+      ENCRYPTION_KEY: one.toString('base64'),
+      ENCRYPTION_PREVIOUS_KEYS: `${one.toString('base64')}, ${two.toString('base64')}`,
+      POLLING_VENDOR_ORIGINS: 'https://sandbox.example/, http://127.0.0.1:4000',
+    }
+
+    const { settings } = loaded(
+      await loadSome(['ENCRYPTION_KEY', 'ENCRYPTION_PREVIOUS_KEYS', 'POLLING_VENDOR_ORIGINS'], {
+        environment,
+        folder: FOLDER,
+      }),
+    )
+
+    expect(settings).to.deep.equal({
+      ENCRYPTION_KEY: one,
+      ENCRYPTION_PREVIOUS_KEYS: [one, two],
+      POLLING_VENDOR_ORIGINS: ['https://sandbox.example', 'http://127.0.0.1:4000'],
+    })
+  })
 
   for (const text of ['on', 'ON', 'true', 'yes', '1']) {
     it(`takes TLS=${text} as on`, async () => {
@@ -145,6 +170,10 @@ describe('the form of a setting', () => {
     ['RECONCILE_MINUTES', '0', 'a whole number from 1 to 1440'],
     ['RECONCILE_MINUTES', '1441', 'a whole number from 1 to 1440'],
     ['MODE', 'Act', '`act` or `observe`'],
+    ['ENCRYPTION_KEY', 'c2hvcnQ=', KEY],
+    ['ENCRYPTION_KEY', 'x'.repeat(44), KEY],
+    ['ENCRYPTION_PREVIOUS_KEYS', 'c2hvcnQ=', `${KEY}; with commas between`],
+    ['POLLING_VENDOR_ORIGINS', 'https://a.example, b.example', ORIGINS],
     ['BACKLOG_LIMIT', '0', 'a whole number from 1 to 1000000'],
     ['STUCK_AFTER_HOURS', '721', 'a whole number from 1 to 720'],
     ['ALERT_URL', 'http://hooks.example/a', WEBHOOK],
