@@ -1,5 +1,6 @@
 import { loadPolicy } from '../policy/load-policy.ts'
-import type { PolicyRule } from '../policy/policy.ts'
+import type { Outcome } from '../policy/decision.ts'
+import type { PolicyRule, RequestRule, RuleFrame } from '../policy/policy.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { table } from './table.ts'
@@ -15,16 +16,21 @@ export async function checkPolicy(
 ): Promise<void> {
   try {
     const policy = await loadPolicy(file)
-    const { name, version, rules, lookBackDays } = policy
+    const { name, version, rules, requestRules, lookBackDays } = policy
     if (options.json) {
-      context.print(
-        JSON.stringify({ ok: true, name, version, rules: rules.map(({ id }) => id), lookBackDays }, null, 2),
-      )
+      const [ids, requestIds] = [rules, requestRules].map((list) => list.map(({ id }) => id))
+      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, lookBackDays }
+      context.print(JSON.stringify(read, null, 2))
       return
     }
     const past = lookBackDays === undefined ? '' : ', compares with earlier reports'
-    context.print(`${name}, version ${version}: ${rules.length} rules${past}`)
-    context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rules.map(rowOf)))
+    const requests =
+      requestRules.length === 0
+        ? 'travel requests are left alone'
+        : `${requestRules.length} for travel requests`
+    context.print(`${name}, version ${version}: ${rules.length} rules${past}; ${requests}`)
+    const rows = [...rules.map(ruleRow), ...requestRules.map(requestRow)]
+    context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rows))
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error
     if (options.json) context.print(JSON.stringify({ ok: false, problems: error.problems }, null, 2))
@@ -32,13 +38,21 @@ export async function checkPolicy(
   }
 }
 
-function rowOf(rule: PolicyRule): readonly string[] {
-  const { id, type, severity, outcome, exceptionCode = '-', enforce, rollout } = rule
-  const outcomes = [...new Set([outcome['post-submit'], outcome['pre-extract']])]
+function ruleRow(rule: PolicyRule): readonly string[] {
+  const { outcome } = rule
   const scope = [
     ...(rule.steps ?? []),
     ...(rule.for ?? []).map(({ field, values }) => `${field} ${[...values].join('|')}`),
   ]
+  return rowOf(rule, [outcome['post-submit'], outcome['pre-extract']], scope.join(', ') || 'all')
+}
+
+function requestRow(rule: RequestRule): readonly string[] {
+  return rowOf(rule, [rule.outcome['post-submit']], 'travel requests')
+}
+
+function rowOf(rule: RuleFrame, outcomes: readonly Outcome[], scope: string): readonly string[] {
+  const { id, type, severity, exceptionCode = '-', enforce, rollout } = rule
   const trial = enforce === 'observe' ? 'observed' : rollout < 100 ? `acts on ${rollout} %` : '-'
-  return [id, type, severity, outcomes.join(' / '), exceptionCode, scope.join(', ') || 'all', trial]
+  return [id, type, severity, [...new Set(outcomes)].join(' / '), exceptionCode, scope, trial]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CONDITION_FUNCTIONS, CONDITION_MODEL } from './conditions/model.ts'
+import { CONDITION_FUNCTIONS, CONDITION_MODEL, type ModelField, REQUEST_MODEL } from './conditions/model.ts'
+import { REQUEST_RULES } from './request-rules/catalogue.ts'
 import type { Rule } from './rule.ts'
 import { RULES } from './rules/catalogue.ts'
 
@@ -19,17 +20,47 @@ In the \`when:\` of a rule [\`condition\`](#condition), each part of the report 
 does not supply makes the condition "not evaluated".
 `
 
+const REQUESTS = `
+For travel requests, below \`requests\` in the policy file; they have no \`exceptionCode\`, \`steps\` and \`for\`, and no severity
+that flags:
+`
+
+const REQUEST_MODEL_TITLE = `## What a condition on a travel request can read
+
+In the \`when:\` of a rule [\`request-condition\`](#request-condition); types that are not described here are those above.
+`
+
 /** The text of `docs/policy-rules.md`: a table of contents, a section per rule, and the model of conditions. Pure. */
 export function renderCatalogue(): string {
-  const rules = RULES.toSorted((a, b) => a.type.localeCompare(b.type))
-  const contents = rules.map(({ type, summary }) => `| [\`${type}\`](#${type}) | ${firstSentence(summary)} |`)
-  const table = ['| Rule | Finds |', '| --- | --- |', ...contents].join('\n')
-  return [INTRODUCTION, `${table}\n`, ...rules.map(renderRule), MODEL, renderModel(), renderFunctions()].join(
-    '\n',
-  )
+  const [rules, requestRules] = [byName(RULES), byName(REQUEST_RULES)]
+  return [
+    INTRODUCTION,
+    renderContents(rules),
+    REQUESTS,
+    renderContents(requestRules),
+    '',
+    ...[...rules, ...requestRules].map(renderRule),
+    MODEL,
+    renderModel(CONDITION_MODEL, 'v1.1'),
+    renderFunctions(),
+    REQUEST_MODEL_TITLE,
+    renderModel(REQUEST_MODEL, 'v1.0'),
+  ].join('\n')
 }
 
-function renderRule({ type, summary, fields, example, message, parameterShape }: Rule): string {
+/** What the documentation says of a rule, whatever it is about. */
+type Described = Omit<Rule, 'parameters'>
+
+function byName(rules: readonly Described[]): readonly Described[] {
+  return rules.toSorted((a, b) => a.type.localeCompare(b.type))
+}
+
+function renderContents(rules: readonly Described[]): string {
+  const contents = rules.map(({ type, summary }) => `| [\`${type}\`](#${type}) | ${firstSentence(summary)} |`)
+  return ['| Rule | Finds |', '| --- | --- |', ...contents].join('\n')
+}
+
+function renderRule({ type, summary, fields, example, message, parameterShape }: Described): string {
   const parameters = Object.entries(parameterShape).map(([name, schema]) => {
     const form = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
     const isNeeded = !z.safeParse(schema, undefined).success
@@ -48,8 +79,9 @@ function renderRule({ type, summary, fields, example, message, parameterShape }:
   ].join('\n\n')
 }
 
-function renderModel(): string {
-  const types = Map.groupBy(CONDITION_MODEL, ({ type }) => type)
+/** @param old What the older of the two services is called. */
+function renderModel(model: readonly ModelField[], old: string): string {
+  const types = Map.groupBy(model, ({ type }) => type)
   const sections = [...types].map(([type, fields]) => {
     const last = fields.at(-1)?.field ?? ''
     const rows = fields
@@ -59,7 +91,7 @@ function renderModel(): string {
         const names = /^(?:custom|orgUnit)1$/.test(field) ? `${code(field)} to ${code(last)}` : code(field)
         return `| ${names} | ${code(celType)} | ${meaning} | ${code(v1)} | ${code(v4)} |`
       })
-    const titles = '| Field | Type | Meaning | v1.1 | v4 |\n| --- | --- | --- | --- | --- |'
+    const titles = `| Field | Type | Meaning | ${old} | v4 |\n| --- | --- | --- | --- | --- |`
     return [`### ${type}\n`, titles, ...rows, ''].join('\n')
   })
   return sections.join('\n')

@@ -1,4 +1,3 @@
-import type { ExpenseReport } from '../report/expense-report.ts'
 import { fold } from './fingerprints.ts'
 
 /** v1.1 shows the value of a list field as `(1234) Project 1234` or `(7732)VIAJAR`. */
@@ -18,6 +17,6 @@ export function codeOf(value: string): string {
  * Whether the value is the id of a list item, which is all that v4 gives of a list field: neither its code nor its
  * name are known then.
  */
-export function isListItemId({ source }: ExpenseReport, value: string): boolean {
+export function isListItemId({ source }: { readonly source: string }, value: string): boolean {
   return source === 'v4' && /^[0-9A-Fa-f]{32}$/.test(value)
 }

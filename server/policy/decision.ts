@@ -8,10 +8,10 @@ export const ENFORCE = ['observe', 'act'] as const
 /** One of {@link ENFORCE}. */
 export type Enforce = (typeof ENFORCE)[number]
 
-/** The part of a report that a finding is about. */
+/** The part of a report or a travel request that a finding is about. */
 export interface FoundObject {
-  readonly type: 'Report' | 'Entry' | 'Itemization' | 'Allocation'
-  /** The key that names it in Concur: `reportKey`, `entryId`, `itemizationId` or `allocationId`. */
+  readonly type: 'Report' | 'Entry' | 'Itemization' | 'Allocation' | 'Request' | 'Planned expense'
+  /** The key that names it in Concur, such as `reportKey`, `entryId`, `itemizationId` or `allocationId`. */
   readonly id: string
   /** For people: `entry 2, BUSMEAL 115.00 USD on 2026-05-19`. */
   readonly label: string

@@ -6,16 +6,10 @@ import { z } from 'zod'
 import { OUTCOMES, type Outcome } from './decision.ts'
 import { ListTable, readList } from './lists.ts'
 import { limits, mapping, words } from './parameters.ts'
-import {
-  NOT_EVALUATED_OUTCOMES,
-  type OutcomePerStep,
-  type Policy,
-  type PolicyRule,
-  type PolicyTexts,
-} from './policy.ts'
-import { openPolicyDocument, type PolicyDocument } from './policy-document.ts'
+import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyTexts } from './policy.ts'
+import { openPolicyDocument, type Path, type PolicyDocument } from './policy-document.ts'
 import { PolicyError } from './policy-error.ts'
-import { languageCode, type RuleDefaults, readRule, trial } from './read-rule.ts'
+import { languageCode, type RuleDefaults, readRequestRule, readRule, trial } from './read-rule.ts'
 import { selector } from './selector.ts'
 import { STEPS } from './step.ts'
 
@@ -32,6 +26,8 @@ const stepNames = z
     (named) => new Map(Object.entries(named).map(([name, step]) => [name.trim().toUpperCase(), step])),
   )
 
+const ruleList = z.array(z.unknown(), 'expected a list of rules').min(1, 'expected at least one rule')
+
 const header = mapping({
   name: words.optional(),
   language: languageCode.default('en'),
@@ -45,7 +41,8 @@ const header = mapping({
   // Read one by one below: a wrong outcome must not hide a wrong severity in the rules.
   outcomes: z.unknown().optional(),
   notEvaluated: z.enum(NOT_EVALUATED_OUTCOMES, 'expected approve or hold').default('hold'),
-  rules: z.array(z.unknown(), 'expected a list of rules').min(1, 'expected at least one rule'),
+  rules: ruleList,
+  requests: mapping({ rules: ruleList }).optional(),
 })
 
 const LISTS = 'expected a file for each list, such as { vendors: vendors.csv }'
@@ -119,7 +116,12 @@ export function parsePolicy(
   const top = document.read(header, [])
   const outcomes = readOutcomes(document)
   const lists = readLists(document, listTexts)
-  const rules = readRules(document, { outcomes, lists, notEvaluated: top?.notEvaluated ?? 'hold' })
+  const defaults = { outcomes, lists, notEvaluated: top?.notEvaluated ?? 'hold' }
+  const ids = new Set<unknown>()
+  const rules = readRules(document, ['rules'], ids, (place) => readRule(document, place, defaults))
+  const requestRules = readRules(document, ['requests', 'rules'], ids, (place) =>
+    readRequestRule(document, place, defaults),
+  )
   if (!top || document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
   const { name = fileName, language, languages, approveUpTo, enforce = 'act', rollout = 100 } = top
@@ -136,6 +138,7 @@ export function parsePolicy(
     rollout,
     whenNotEvaluated: top.notEvaluated,
     rules,
+    requestRules,
     ...(lookBacks.length > 0 && { lookBackDays: Math.max(...lookBacks) }),
   }
 }
@@ -178,13 +181,17 @@ function readLists(document: PolicyDocument, texts: PolicyTexts['lists']): Reado
   return lists
 }
 
-function readRules(document: PolicyDocument, defaults: RuleDefaults): readonly PolicyRule[] {
-  const listed = document.valueAt(['rules'])
-  const rules: PolicyRule[] = []
-  const ids = new Set<unknown>()
+function readRules<Rule>(
+  document: PolicyDocument,
+  listPath: Path,
+  ids: Set<unknown>,
+  read: (place: Path) => Rule | undefined,
+): readonly Rule[] {
+  const listed = document.valueAt(listPath)
+  const rules: Rule[] = []
   for (const index of Array.isArray(listed) ? listed.keys() : []) {
-    const place = ['rules', index]
-    const rule = readRule(document, place, defaults)
+    const place = [...listPath, index]
+    const rule = read(place)
     if (rule) rules.push(rule)
 
     const id = document.valueAt([...place, 'id']) ?? document.valueAt([...place, 'rule'])

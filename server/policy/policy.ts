@@ -1,3 +1,4 @@
+import type { TravelRequest } from '../request/travel-request.ts'
 import type { Enforce, Outcome } from './decision.ts'
 import type { Limits } from './parameters.ts'
 import type { FilledRule } from './rule.ts'
@@ -44,6 +45,8 @@ export interface Policy extends Trial {
   readonly whenNotEvaluated: NotEvaluatedOutcome
   /** At least one, in the order of the file, each with its own id. */
   readonly rules: readonly PolicyRule[]
+  /** Those for travel requests, with ids of their own too; none where the file says nothing of requests. */
+  readonly requestRules: readonly RequestRule[]
   /** The longest that a rule looks back; absent if none does. */
   readonly lookBackDays?: number
 }
@@ -51,8 +54,8 @@ export interface Policy extends Trial {
 /** An outcome for each step, and for reports of which the step is not known the strictest of them. */
 export type OutcomePerStep = Readonly<Record<Step | 'unknown', Outcome>>
 
-/** One rule of the policy file: a rule of the catalogue with its parameters, and what a finding of it means. */
-export interface PolicyRule extends FilledRule, Trial {
+/** What the policy file says of a rule, whatever it is about. */
+export interface RuleFrame extends Trial {
   readonly id: string
   /** The type, one of the catalogue. */
   readonly type: string
@@ -67,8 +70,15 @@ export interface PolicyRule extends FilledRule, Trial {
   readonly exceptionCode?: string
   /** By language, with the placeholders `{object}`, `{observed}` and `{limit}`; English is always there. */
   readonly messages: ReadonlyMap<string, string>
+}
+
+/** One rule of the policy file: a rule of the catalogue with its parameters, and what a finding of it means. */
+export interface PolicyRule extends RuleFrame, FilledRule {
   /** Only at these; absent for both. */
   readonly steps?: readonly Step[]
   /** Only for these reports; absent for all. */
   readonly for?: Selector
 }
+
+/** One rule for travel requests; there is one step, after the employee has submitted. */
+export type RequestRule = RuleFrame & FilledRule<TravelRequest>

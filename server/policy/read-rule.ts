@@ -1,12 +1,19 @@
 import { z } from 'zod'
-import { ENFORCE, type Outcome } from './decision.ts'
+import { ENFORCE } from './decision.ts'
 import type { ListTable } from './lists.ts'
 import { nearestWord } from './nearest.ts'
 import { percentage, words } from './parameters.ts'
-import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type PolicyRule } from './policy.ts'
+import {
+  NOT_EVALUATED_OUTCOMES,
+  type OutcomePerStep,
+  type PolicyRule,
+  type RequestRule,
+  type RuleFrame,
+} from './policy.ts'
 import type { Path, PolicyDocument } from './policy-document.ts'
 import type { FilledRule, Rule } from './rule.ts'
 import { RULES } from './rules/catalogue.ts'
+import { REQUEST_RULES } from './request-rules/catalogue.ts'
 import { selector } from './selector.ts'
 import { STEPS } from './step.ts'
 
@@ -34,18 +41,24 @@ const common = z.object(
     rule: words,
     id: words.optional(),
     severity: words,
-    exceptionCode: z
-      .string(CODE)
-      .regex(/^[A-Z0-9]{1,8}$/, CODE)
-      .optional(),
     message: z.union([text, z.record(languageCode, text)], MESSAGES).optional(),
     notEvaluated: z.enum(NOT_EVALUATED_OUTCOMES, 'expected approve or hold').optional(),
-    steps: z.array(z.enum(STEPS, STEP_LIST), STEP_LIST).min(1, STEP_LIST).optional(),
-    for: selector.optional(),
     ...trial,
   },
   'expected a mapping that begins with rule and severity',
 )
+
+type Common = z.output<typeof common>
+
+/** What a rule for reports has besides. */
+const ofReports = common.extend({
+  exceptionCode: z
+    .string(CODE)
+    .regex(/^[A-Z0-9]{1,8}$/, CODE)
+    .optional(),
+  steps: z.array(z.enum(STEPS, STEP_LIST), STEP_LIST).min(1, STEP_LIST).optional(),
+  for: selector.optional(),
+})
 
 /** What the policy file says for all of its rules. */
 export interface RuleDefaults {
@@ -66,32 +79,86 @@ export function readRule(
   path: Path,
   defaults: RuleDefaults,
 ): PolicyRule | undefined {
-  const values = document.read(common, path)
+  const read = readFrame(document, path, defaults, {
+    kinds: RULES,
+    others: REQUEST_RULES,
+    schema: ofReports,
+  })
+  if (flags(document, path, defaults) && document.valueAt([...path, 'exceptionCode']) === undefined) {
+    document.complain(
+      path,
+      'expected an exceptionCode: this severity approves the report, so nobody would see the finding',
+    )
+  }
+  if (!read) return undefined
+  const { exceptionCode, steps, for: picked } = read.values
+  return {
+    ...read.rule,
+    ...(exceptionCode !== undefined && { exceptionCode }),
+    ...(steps !== undefined && { steps }),
+    ...(picked !== undefined && { for: picked }),
+  }
+}
+
+/** Reads one rule for travel requests; otherwise as {@link readRule}. */
+export function readRequestRule(
+  document: PolicyDocument,
+  path: Path,
+  defaults: RuleDefaults,
+): RequestRule | undefined {
+  const read = readFrame(document, path, defaults, {
+    kinds: REQUEST_RULES,
+    others: RULES,
+    schema: common,
+  })
+  if (flags(document, path, defaults)) {
+    document.complain(
+      [...path, 'severity'],
+      'expected one whose outcome is approve, send back or hold: Concur takes no exceptions on a request, so nobody would see the finding',
+    )
+  }
+  return read?.rule
+}
+
+/** What can stand somewhere in the file. */
+interface Shelf<Subject, Values extends Common> {
+  readonly kinds: readonly Rule<Subject>[]
+  /** Those that stand elsewhere, for who mixes them up. */
+  readonly others: readonly { readonly type: string }[]
+  /** Reads what is no parameter. */
+  readonly schema: z.ZodType<Values> & { readonly shape: object }
+}
+
+function readFrame<Subject, Values extends Common>(
+  document: PolicyDocument,
+  path: Path,
+  defaults: RuleDefaults,
+  shelf: Shelf<Subject, Values>,
+): { readonly rule: RuleFrame & FilledRule<Subject>; readonly values: Values } | undefined {
+  const values = document.read(shelf.schema, path)
   const outcome = readOutcome(document, path, defaults.outcomes)
-  const catalogued = readParameters(document, path, defaults.lists)
+  const catalogued = readParameters(document, path, defaults.lists, shelf)
   if (!values || !outcome || !catalogued) return undefined
 
-  const { id = values.rule, severity, exceptionCode, message = {}, steps } = values
+  const { id = values.rule, severity, message = {} } = values
   const own = typeof message === 'string' ? { en: message } : message
-  return {
+  const rule = {
     ...catalogued.filled,
     id,
     type: values.rule,
     severity,
     outcome,
     whenNotEvaluated: values.notEvaluated ?? defaults.notEvaluated,
-    ...(exceptionCode !== undefined && { exceptionCode }),
     // Where the file has a text of its own, ours in another language would say something else.
     messages: new Map(
       Object.entries(
         Object.keys(own).length > 0 ? { en: catalogued.rule.message.en, ...own } : catalogued.rule.message,
       ),
     ),
-    ...(steps !== undefined && { steps }),
-    ...(values.for !== undefined && { for: values.for }),
     enforce: values.enforce ?? 'act',
     rollout: values.rollout ?? 100,
   }
+  return { rule, values }
 }
 
 /** The outcome of the rule's severity. Whether the severity is text at all, `common` has looked at. */
@@ -109,39 +176,52 @@ function readOutcome(
       `expected one of those under outcomes (${known.join(', ')}), but found "${severity}"`,
     )
   }
-  const outcome = outcomes.get(severity)
-  const flags: readonly Outcome[] = outcome === undefined ? [] : Object.values(outcome)
-  if (flags.includes('flag and approve') && document.valueAt([...path, 'exceptionCode']) === undefined) {
-    document.complain(
-      path,
-      'expected an exceptionCode: this severity approves the report, so nobody would see the finding',
-    )
-  }
-  return outcome
+  return outcomes.get(severity)
 }
 
-function readParameters(
+/** Whether a finding of that severity lets it pass with a flag. */
+function flags(document: PolicyDocument, path: Path, { outcomes }: RuleDefaults): boolean {
+  const severity = document.valueAt([...path, 'severity'])
+  const outcome = typeof severity === 'string' ? outcomes.get(severity) : undefined
+  return outcome !== undefined && Object.values(outcome).includes('flag and approve')
+}
+
+function readParameters<Subject>(
   document: PolicyDocument,
   path: Path,
   lists: RuleDefaults['lists'],
-): { readonly rule: Rule; readonly filled: FilledRule } | undefined {
+  { kinds, others, schema }: Shelf<Subject, Common>,
+): { readonly rule: Rule<Subject>; readonly filled: FilledRule<Subject> } | undefined {
   const type = document.valueAt([...path, 'rule'])
   if (typeof type !== 'string') return undefined
-  const rule = RULES.find((candidate) => candidate.type === type)
+  const rule = kinds.find((candidate) => candidate.type === type)
   if (!rule) {
-    const types = RULES.map((candidate) => candidate.type)
-    const nearest = nearestWord(type, types)
-    const hint = nearest ? `did you mean ${nearest}?` : `known are ${types.join(', ')}`
-    document.complain([...path, 'rule'], `there is no rule "${type}"; ${hint}`)
+    document.complain([...path, 'rule'], unknownType(type, typesOf(kinds), typesOf(others)))
     return undefined
   }
 
   const parameters: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(document.valueAt(path) ?? {})) {
-    if (!Object.hasOwn(common.shape, name)) parameters[name] = inList(document, [...path, name], value, lists)
+    if (!Object.hasOwn(schema.shape, name)) parameters[name] = inList(document, [...path, name], value, lists)
   }
   const filled = document.read(rule.parameters, path, parameters)
   return filled && { rule, filled }
+}
+
+function typesOf(kinds: readonly { readonly type: string }[]): readonly string[] {
+  return kinds.map(({ type }) => type)
+}
+
+function unknownType(type: string, known: readonly string[], elsewhere: readonly string[]): string {
+  if (elsewhere.includes(type)) {
+    const [here, there] = type.startsWith('request-')
+      ? ['an expense report', 'below requests']
+      : ['a travel request', 'not below requests']
+    return `there is no rule "${type}" for ${here}: it belongs ${there}`
+  }
+  const nearest = nearestWord(type, known)
+  const hint = nearest ? `did you mean ${nearest}?` : `known are ${known.join(', ')}`
+  return `there is no rule "${type}"; ${hint}`
 }
 
 /** The list that `{ list: NAME }` stands for, or the value as it is. */

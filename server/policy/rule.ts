@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { formatMoney, type Money } from '../report/money.ts'
+import type { TravelRequest } from '../request/travel-request.ts'
 import type { FoundObject } from './decision.ts'
 import type { History } from './history.ts'
 import type { Texts } from './language.ts'
@@ -23,18 +24,18 @@ export type Observation =
     }
   | { readonly kind: 'not evaluated'; readonly reason: string }
 
-/** A rule with its parameters filled in. Pure, and never throws for a report. */
-export type Check = (report: ExpenseReport, history: History) => Iterable<Observation>
+/** A rule with its parameters filled in. Pure, and never throws, whatever it looks at. */
+export type Check<Subject = ExpenseReport> = (subject: Subject, history: History) => Iterable<Observation>
 
 /** What the policy file makes of a kind of rule. */
-export interface FilledRule {
-  readonly check: Check
+export interface FilledRule<Subject = ExpenseReport> {
+  readonly check: Check<Subject>
   /** How many days before the report's earliest expense the rule wants to know of; absent if it needs no history. */
   readonly lookBackDays?: number
 }
 
-/** A kind of rule, as the catalogue lists it. */
-export interface Rule {
+/** A kind of rule, as the catalogue lists it; for reports or for travel requests. */
+export interface Rule<Subject = ExpenseReport> {
   /** What the policy file calls it, such as `receipt-missing`. */
   readonly type: string
   /** One or two sentences for a finance reader: what is found, and what is left alone. */
@@ -48,31 +49,45 @@ export interface Rule {
   /** What it can be told, by name, each with a description. */
   readonly parameterShape: z.ZodRawShape
   /** Reads the parameters of the policy file, where numbers are text, and fills them in. */
-  readonly parameters: z.ZodType<FilledRule>
+  readonly parameters: z.ZodType<FilledRule<Subject>>
 }
 
-/**
- * Makes a rule for the catalogue.
- * @param definition `parameters` is the zod schema of each parameter by its name in the policy file, each with a
- *   `.describe()` for the documentation; see `parameters.ts`. `lookBackDays` is for rules that compare with history.
- */
-export function defineRule<Shape extends z.ZodRawShape>(
-  definition: Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message'> & {
-    readonly parameters: Shape
-    readonly lookBackDays?: (parameters: z.output<z.ZodObject<Shape>>) => number
-    readonly check: (
-      report: ExpenseReport,
-      parameters: z.output<z.ZodObject<Shape>>,
-      history: History,
-    ) => Iterable<Observation>
-  },
-): Rule {
+/** A kind of rule for travel requests, as the catalogue lists it. */
+export type RequestRuleKind = Rule<TravelRequest>
+
+/** How a rule for the catalogue is written down. */
+interface Definition<Shape extends z.ZodRawShape, Subject>
+  extends Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message'> {
+  /** The zod schema of each parameter by its name in the policy file, with a `.describe()`; see `parameters.ts`. */
+  readonly parameters: Shape
+  /** For rules that compare with history. */
+  readonly lookBackDays?: (parameters: z.output<z.ZodObject<Shape>>) => number
+  readonly check: (
+    subject: Subject,
+    parameters: z.output<z.ZodObject<Shape>>,
+    history: History,
+  ) => Iterable<Observation>
+}
+
+/** Makes a rule for the catalogue. */
+export function defineRule<Shape extends z.ZodRawShape>(definition: Definition<Shape, ExpenseReport>): Rule {
+  return ruleOf(definition)
+}
+
+/** Makes a rule for the catalogue that is about travel requests. */
+export function defineRequestRule<Shape extends z.ZodRawShape>(
+  definition: Definition<Shape, TravelRequest>,
+): RequestRuleKind {
+  return ruleOf(definition)
+}
+
+function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Shape, Subject>): Rule<Subject> {
   const { parameters, check, lookBackDays, ...rest } = definition
   return {
     ...rest,
     parameterShape: parameters,
     parameters: mapping(parameters).transform((values) => ({
-      check: (report: ExpenseReport, history: History) => check(report, values, history),
+      check: (subject: Subject, history: History) => check(subject, values, history),
       ...(lookBackDays && { lookBackDays: lookBackDays(values) }),
     })),
   }
@@ -98,12 +113,10 @@ export function notEvaluated(reason: string): Observation {
   return { kind: 'not evaluated', reason }
 }
 
-/** The source of the report cannot supply what the rule looks at: `v1.1 gives no hasMissingReceiptDeclaration`. */
-export function fieldAbsent(report: ExpenseReport, field: string): Observation {
-  return {
-    kind: 'not evaluated',
-    reason: `not evaluated, field ${field} absent from the report (${report.source})`,
-  }
+/** The source cannot supply what the rule looks at: `v1.1 gives no hasMissingReceiptDeclaration`. */
+export function fieldAbsent(subject: ExpenseReport | TravelRequest, field: string): Observation {
+  const from = 'reportId' in subject ? 'report' : 'request'
+  return notEvaluated(`not evaluated, field ${field} absent from the ${from} (${subject.source})`)
 }
 
 /** As text: `129.00 USD`. */

@@ -31,6 +31,12 @@ const shape: Record<SelectorField, typeof values> = {
   orgUnit6: values,
 }
 
+/** What can be picked, as far as that matters. */
+export type Pickable = Pick<
+  ExpenseReport,
+  'policyKey' | 'group' | 'ledgerName' | 'currency' | 'country' | 'orgUnits'
+>
+
 /** Reads a selector: `{ orgUnit1: [Sales, Support], currency: EUR }`; letter case does not matter. */
 export const selector = mapping(shape)
   .refine((given) => Object.keys(given).length > 0, `expected at least one of ${FIELDS.join(', ')}`)
@@ -48,7 +54,7 @@ export const selector = mapping(shape)
  */
 export function picks(
   wanted: Selector,
-  report: ExpenseReport,
+  report: Pickable,
 ): { readonly kind: 'yes' | 'no' } | { readonly kind: 'absent'; readonly field: string } {
   for (const { field, values: allowed } of wanted) {
     const value = valueOf(report, field)
@@ -59,7 +65,7 @@ export function picks(
 }
 
 /** `undefined` where the source does not have the field; an org unit that has no value is empty. */
-function valueOf(report: ExpenseReport, field: SelectorField): string | undefined {
+function valueOf(report: Pickable, field: SelectorField): string | undefined {
   if (ORG_UNITS.some((unit) => unit === field)) return report.orgUnits[field] ?? ''
   const { policyKey, group, ledgerName: ledger, currency, country } = report
   const known: { readonly [Field in SelectorField]?: string | undefined } = {

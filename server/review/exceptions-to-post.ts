@@ -20,9 +20,10 @@ export function exceptionsToPost(decision: Decision, effects: readonly Effect[])
   )
   const wanted: WantedException[] = []
   for (const { rule, object, exceptionCode } of decision.findings) {
-    if (exceptionCode === undefined) continue
+    const objectType = OBJECT_TYPES[object.type]
+    if (exceptionCode === undefined || objectType === undefined) continue
     const exception: WantedException = {
-      objectType: OBJECT_TYPES[object.type],
+      objectType,
       objectId: object.id,
       code: exceptionCode,
       rule,
@@ -35,8 +36,11 @@ export function exceptionsToPost(decision: Decision, effects: readonly Effect[])
   return wanted
 }
 
-/** The exceptions service knows itemizations as entries (Create an Exception to a Report, "Request: Body"). */
-const OBJECT_TYPES: Readonly<Record<FoundObject['type'], WantedException['objectType']>> = {
+/**
+ * The exceptions service knows itemizations as entries (Create an Exception to a Report, "Request: Body"), and no
+ * travel requests.
+ */
+const OBJECT_TYPES: { readonly [Type in FoundObject['type']]?: WantedException['objectType'] } = {
   Report: 'Report',
   Entry: 'Entry',
   Itemization: 'Entry',

@@ -25,6 +25,12 @@ describe('docs/policy.md', () => {
     expect([...examples.matchAll(/^\*\*\d+\. /gm)]).to.have.length(10)
   })
 
+  it('shows rules for travel requests', () => {
+    const withRequests = shownPolicies().filter((text) => text.includes('requests:'))
+
+    expect(withRequests.flatMap((text) => parsePolicy(text, 'policy.md').requestRules)).to.have.length(5)
+  })
+
   for (const text of shownPolicies()) {
     it(`shows a policy that loads: ${/rule: ([\w-]+)/.exec(text)?.[1]}`, () => {
       const whole = text.includes('outcomes:') ? text : OUTCOMES + text

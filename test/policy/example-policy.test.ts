@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { evaluate } from '../../server/policy/evaluate.ts'
-import { loadPolicy } from '../../server/policy/load-policy.ts'
+import { evaluateRequest } from '../../server/policy/evaluate-request.ts'
+import { loadPolicy, parsePolicy } from '../../server/policy/load-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import { buildAttendee, buildEntry, buildReport, money } from '../support/build-report.ts'
+import { buildRequestV4 } from '../support/build-request.ts'
 
 describe('the example policy', () => {
   let policy: Policy
@@ -32,6 +35,22 @@ describe('the example policy', () => {
       })
     })
   }
+
+  it('leaves requests alone, and has rules for them when they are asked for', async () => {
+    const text = await readFile('config/policy.example.yaml', 'utf8')
+    const [before = '', section = ''] = text.split(/^(?=# requests:$)/m)
+    const asked = parsePolicy(before + section.replaceAll(/^# ?/gm, ''), 'example.yaml')
+
+    expect(policy.requestRules).to.deep.equal([])
+    expect(asked.requestRules.map(({ id }) => id)).to.deep.equal([
+      'request-purpose',
+      'request-lead-time',
+      'request-amount',
+      'request-destination',
+      'request-cash-advance',
+    ])
+    expect(evaluateRequest(buildRequestV4(), asked)).to.deep.include({ outcome: 'approve', findings: [] })
+  })
 
   it('approves a business meal with two attendees', () => {
     const attendees = [buildAttendee(), buildAttendee({ attendeeId: 'nAttendee0002' })]

@@ -133,6 +133,7 @@ describe('a policy file as a whole', () => {
       enforce: 'act',
       rollout: 100,
       whenNotEvaluated: 'hold',
+      requestRules: [],
     })
   })
 
@@ -333,7 +334,7 @@ extra: 1
     expect(problemsOf(text)).to.deep.equal([
       'name (line 1, column 1): expected text, but found true',
       'notEvaluated (line 3, column 1): expected approve or hold, but found "send back"',
-      'extra (line 17, column 1): unknown name; known here: name, language, languages, stepNames, enforce, rollout, approveUpTo, lists, outcomes, notEvaluated, rules',
+      'extra (line 17, column 1): unknown name; known here: name, language, languages, stepNames, enforce, rollout, approveUpTo, lists, outcomes, notEvaluated, rules, requests',
       'outcomes.error (line 2, column 28): expected approve or flag and approve or send back or hold, or one for each of post-submit and pre-extract, but found "reject"',
       'rules[0].severity (line 6, column 5): expected one of those under outcomes (note, error), but found "fatal"',
       'rules[0].rule (line 5, column 5): there is no rule "receipt-mising"; did you mean receipt-missing?',

@@ -3,7 +3,7 @@ import type { ConditionProblem, Variables } from './condition-problem.ts'
 import { explainProblem } from './explain-problem.ts'
 import { FUNCTIONS } from './functions.ts'
 import { LIMITS } from './limits.ts'
-import { CONDITION_MODEL } from './model.ts'
+import { CONDITION_MODEL, REQUEST_MODEL } from './model.ts'
 import { OWN_OPERATORS } from './operators.ts'
 
 /** A syntax tree, or why there is none. */
@@ -58,11 +58,11 @@ function createEnvironment(): Environment {
     },
   })
   const types = new Map<string, Record<string, string>>()
-  for (const { type, field, celType } of CONDITION_MODEL) {
+  for (const { type, field, celType } of [...REQUEST_MODEL, ...CONDITION_MODEL]) {
     types.set(type, { ...types.get(type), [field]: celType })
   }
   for (const type of ['Decimal', 'Day']) environment.registerType(type, { fields: {} })
-  // The library wants to know the types of fields first; the model begins with the type that has them all.
+  // The library wants to know the types of fields first; each model begins with the type that has them all.
   for (const [type, fields] of [...types].toReversed()) environment.registerType(type, { fields })
   for (const operator of OWN_OPERATORS) environment.registerOperator(operator, onlyDeclared)
   for (const { signature, isOfCel } of FUNCTIONS) {

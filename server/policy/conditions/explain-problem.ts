@@ -2,7 +2,7 @@ import { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
 import { nearestWord } from '../nearest.ts'
 import type { ConditionProblem, Variables } from './condition-problem.ts'
 import { FUNCTIONS } from './functions.ts'
-import { CONDITION_MODEL } from './model.ts'
+import { CONDITION_MODEL, REQUEST_MODEL } from './model.ts'
 
 /**
  * What the library found wrong in a condition, in words for who writes policies.
@@ -19,7 +19,8 @@ function inWords(code: string, summary: string, variables: Variables): string {
   const named = summary.slice(summary.indexOf(':') + 1).trim()
   switch (code) {
     case 'no_such_key': {
-      const nearest = nearestWord(named, [...new Set(CONDITION_MODEL.map(({ field }) => field))])
+      const fields = [...CONDITION_MODEL, ...REQUEST_MODEL].map(({ field }) => field)
+      const nearest = nearestWord(named, [...new Set(fields)])
       return `there is no field ${named}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`
     }
     case 'unknown_variable':

@@ -26,6 +26,16 @@ import {
   text,
   texts,
 } from './part-model.ts'
+import {
+  CASH_ADVANCE,
+  PLACE,
+  PLANNED_EXPENSE,
+  REQUEST,
+  REQUEST_ALLOCATION,
+  REQUEST_EXCEPTION,
+  SEGMENT,
+  TRAVELLER,
+} from './request-model.ts'
 
 const EMPLOYEE: Fields<ExpenseReport['employee']> = {
   loginId: text('The login.', { v1: 'X_UserID' }, (e) => e.loginId),
@@ -165,16 +175,34 @@ const TYPES: Readonly<Record<string, Described>> = {
   },
 }
 
-/** Every field that a condition can read, by type, in the order of the documentation. */
-export const CONDITION_MODEL: readonly ModelField[] = Object.entries(TYPES).flatMap(([type, fields]) =>
-  Object.entries(fields).map(([field, { type: celType, meaning, names }]) => ({
-    type,
-    field,
-    celType,
-    meaning,
-    concur: names,
-  })),
-)
+/** The types of travel requests; those that they share with reports stand there. */
+const REQUEST_TYPES: Readonly<Record<string, Described>> = {
+  Request: REQUEST,
+  Traveller: TRAVELLER,
+  Place: PLACE,
+  RequestException: REQUEST_EXCEPTION,
+  PlannedExpense: PLANNED_EXPENSE,
+  RequestAllocation: REQUEST_ALLOCATION,
+  Segment: SEGMENT,
+  CashAdvance: CASH_ADVANCE,
+}
+
+/** Every field that a condition on a report can read, by type, in the order of the documentation. */
+export const CONDITION_MODEL: readonly ModelField[] = modelOf(TYPES)
+/** The fields that a condition on a travel request can read besides. */
+export const REQUEST_MODEL: readonly ModelField[] = modelOf(REQUEST_TYPES)
+
+function modelOf(types: Readonly<Record<string, Described>>): readonly ModelField[] {
+  return Object.entries(types).flatMap(([type, fields]) =>
+    Object.entries(fields).map(([field, { type: celType, meaning, names }]) => ({
+      type,
+      field,
+      celType,
+      meaning,
+      concur: names,
+    })),
+  )
+}
 
 /** Every function that a condition can call, those of CEL that go through lists included. */
 export const CONDITION_FUNCTIONS: readonly ConditionFunction[] = [

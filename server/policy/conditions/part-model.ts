@@ -1,5 +1,6 @@
 import type { Coded, CustomFields, Day, ExpenseReport } from '../../report/expense-report.ts'
 import type { Decimal, Money } from '../../report/money.ts'
+import type { TravelRequest } from '../../request/travel-request.ts'
 import { isDay } from '../days.ts'
 import { type Part, Unknown, type Value } from './value.ts'
 
@@ -10,7 +11,7 @@ export interface ConcurNames {
   readonly v4?: string
 }
 
-type Source = ExpenseReport['source']
+type Source = (ExpenseReport | TravelRequest)['source']
 
 /** A field of a part of the report, as conditions see it. */
 export interface Field<T> {
@@ -42,7 +43,7 @@ function readField<T>(fields: Fields<T>, name: string, source: T, told: Source):
   const value = field?.read(source, told)
   if (field === undefined || value !== undefined) return value ?? new Unknown('absent', name)
   const { v1, v3, v4 } = field.names
-  const isTold = (told === 'v1.1' ? v1 : v4) !== undefined
+  const isTold = (told === 'v4' ? v4 : v1) !== undefined
   if (!isTold) return new Unknown('never told', v4 ?? v3 ?? v1 ?? name)
   return new Unknown(field.type.startsWith('list<') ? 'not listed' : 'absent', name)
 }

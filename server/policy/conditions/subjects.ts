@@ -68,7 +68,8 @@ function subjectsIn(
     : unknownIn(part, 'itemizations', object)
 }
 
-function partsIn(whole: Part, field: string): readonly Part[] {
+/** The parts that a list of a part holds; none where it is not known. */
+export function partsIn(whole: Part, field: string): readonly Part[] {
   const list = whole.read(field)
   if (list instanceof Unknown || !isList(list)) return []
   return list.filter((each) => typeof each === 'object' && 'read' in each)

@@ -1,23 +1,11 @@
 import { z } from 'zod'
 import type { Day, ExpenseReport } from '../../report/expense-report.ts'
-import { codeOf, isListItemId } from '../coded-value.ts'
+import { isListItemId } from '../coded-value.ts'
+import { type CostObjects, costObjects, statusOf } from '../cost-objects.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../custom-fields.ts'
 import type { FoundObject } from '../decision.ts'
 import { claimedPartsOf, entriesOf, type NamedLeaf, reportObject } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { BOUNDS, bounds, mapping, rowsOf, words } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
-import { isPeriod, isValidOn } from '../validity.ts'
-
-const STATUS = 'expected open or closed'
-const status = words.transform(fold).pipe(z.enum(['open', 'closed'], STATUS))
-const row = mapping({ code: words, status: status.default('open'), ...bounds })
-type Row = z.output<typeof row>
-
-const costObjects = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
-  (rows): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ code }) => fold(code)),
-)
-type CostObjects = z.output<typeof costObjects>
 
 const ON = 'expected allocation, entry or report'
 
@@ -99,14 +87,10 @@ function judge(
 ): Observation {
   const value = fieldOf(holder, field)
   if (value === undefined) return notEvaluated(`${object.label}, has no ${field}`)
-  const rows = known.get(fold(codeOf(value)))
-  if (rows === undefined && isListItemId(report, value)) {
+  const status = statusOf(known, value, days)
+  if (status === 'unknown' && isListItemId(report, value)) {
     return notEvaluated(`${field} holds the id of a list item, not its code`)
   }
-  const open = (rows ?? []).filter((each) => each.status === 'open')
-  const isBounded = open.some(({ from, until }) => from !== undefined || until !== undefined)
-  if (isBounded && days.includes(undefined)) return notEvaluated(`${object.label}, has no transaction date`)
-  const closedOn = days.find((day) => !open.some((each) => day === undefined || isValidOn(each, day)))
-  const isClosed = open.length === 0 || closedOn !== undefined
-  return judged(isClosed, object, value, '-')
+  if (status === 'cannot tell') return notEvaluated(`${object.label}, has no transaction date`)
+  return judged(status !== 'open', object, value, '-')
 }

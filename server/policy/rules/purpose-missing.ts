@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { FoundObject } from '../decision.ts'
 import { entriesOf, isClaimed, reportObject } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
 import { count, wordList } from '../parameters.ts'
 import { defineRule, judged, type Observation } from '../rule.ts'
+import { isBlank, tellingWords } from '../telling-words.ts'
 
 const PLACES = 'expected report, entry or both, such as [report, entry]'
 
@@ -31,10 +31,10 @@ export const purposeMissing = defineRule({
       .describe('Words and phrases that say nothing, such as misc or n/a: they are not counted.'),
     minWords: count.default(1).describe('How many words a purpose needs at least.'),
   },
-  *check(report, { on, emptyWords = NO_WORDS, minWords }) {
+  *check(report, { on, emptyWords, minWords }) {
     const judge = (object: FoundObject, purpose = ''): Observation =>
       judged(
-        countWords(purpose, emptyWords) < minWords,
+        tellingWords(purpose, emptyWords) < minWords,
         object,
         isBlank(purpose) ? '-' : purpose.trim(),
         String(minWords),
@@ -54,33 +54,3 @@ export const purposeMissing = defineRule({
     }
   },
 })
-
-const NO_WORDS: ReadonlySet<string> = new Set()
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u
-/** Knows the words of scripts that are written without blanks. */
-const UNSPACED_WORDS = new Intl.Segmenter('en', { granularity: 'word' })
-
-function isBlank(text = ''): boolean {
-  return text.trim() === ''
-}
-
-/** Counts the words that say something; an empty word is a phrase without blanks, or the whole of the text. */
-function countWords(text: string, emptyWords: ReadonlySet<string>): number {
-  const folded = fold(text)
-  if (emptyWords.has(folded)) return 0
-  const telling = folded.split(' ').filter((each) => !emptyWords.has(each) && !emptyWords.has(bare(each)))
-  return telling.map(wordsIn).reduce((sum, words) => sum + words, 0)
-}
-
-function wordsIn(text: string): number {
-  if (!UNSPACED.test(text)) return bare(text) === '' ? 0 : 1
-  return [...UNSPACED_WORDS.segment(text)].filter(({ isWordLike }) => isWordLike).length
-}
-
-/** Without the punctuation around it: `(misc.)` is `misc`. */
-function bare(word: string): string {
-  const letters = [...word.matchAll(/[\p{L}\p{M}\p{N}]/gu)]
-  const [first] = letters
-  const last = letters.at(-1)
-  return first === undefined || last === undefined ? '' : word.slice(first.index, last.index + last[0].length)
-}

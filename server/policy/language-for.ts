@@ -1,0 +1,7 @@
+import type { Policy } from './policy.ts'
+import { type Pickable, picks } from './selector.ts'
+
+/** The language that the policy has for that report or request. */
+export function languageFor(matter: Pickable, { languages, language }: Policy): string {
+  return languages.find((each) => picks(each.for, matter).kind === 'yes')?.language ?? language
+}

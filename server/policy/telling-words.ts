@@ -1,0 +1,35 @@
+import { fold } from './fingerprints.ts'
+
+const NO_WORDS: ReadonlySet<string> = new Set()
+const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u
+/** Knows the words of scripts that are written without blanks. */
+const UNSPACED_WORDS = new Intl.Segmenter('en', { granularity: 'word' })
+
+/** Whether there is nothing in it. */
+export function isBlank(text = ''): boolean {
+  return text.trim() === ''
+}
+
+/**
+ * Counts the words of a text that say something.
+ * @param emptyWords Folded: those that say nothing, each a phrase without blanks, or the whole of the text.
+ */
+export function tellingWords(text: string, emptyWords: ReadonlySet<string> = NO_WORDS): number {
+  const folded = fold(text)
+  if (emptyWords.has(folded)) return 0
+  const telling = folded.split(' ').filter((each) => !emptyWords.has(each) && !emptyWords.has(bare(each)))
+  return telling.map(wordsIn).reduce((sum, words) => sum + words, 0)
+}
+
+function wordsIn(text: string): number {
+  if (!UNSPACED.test(text)) return bare(text) === '' ? 0 : 1
+  return [...UNSPACED_WORDS.segment(text)].filter(({ isWordLike }) => isWordLike).length
+}
+
+/** Without the punctuation around it: `(misc.)` is `misc`. */
+function bare(word: string): string {
+  const letters = [...word.matchAll(/[\p{L}\p{M}\p{N}]/gu)]
+  const [first] = letters
+  const last = letters.at(-1)
+  return first === undefined || last === undefined ? '' : word.slice(first.index, last.index + last[0].length)
+}
