@@ -19,11 +19,10 @@ const EXPENSE_ID = /^[\w-]{1,100}$/
 const ABREAST = 8
 
 /**
- * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. What an answer
- * says is not there (allocations, attendees) is not asked for. Nothing says beforehand whether an expense has
- * itemizations or comments, or which values the fields have that a company has given a meaning: they are asked for.
- * Where Concur knows no comments or no exceptions (404) they are absent; without any other part the report could not
- * be judged, and reading it fails.
+ * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. Attendees are
+ * not asked for where there are none. Nothing says beforehand whether an expense has itemizations or comments, or which
+ * values the fields have that a company has given a meaning: they are asked for. Where Concur knows no comments or no
+ * exceptions (404) they are absent; without any other part the report could not be judged, and reading it fails.
  * @param path Of the report, as a notification gave it: `/expensereports/v4/users/…/context/…/reports/…`.
  * @param read Makes sense of the bundle; see `bundleOf`.
  * @returns The bundle as body, with the status and correlation id of the header's answer.
@@ -119,15 +118,14 @@ async function collect(client: ConcurClient, path: string, call: CallContext) {
     if (typeof expenseId !== 'string' || !EXPENSE_ID.test(expenseId))
       throw unfit('an expense has no expenseId')
     const below = `/expenses/${expenseId}`
-    const [detail, itemizations, allocations, attendees, comments] = await Promise.all([
+    const [detail, itemizations, attendees, comments] = await Promise.all([
       get(`${path}${below}`, 'an object'),
       isItemization ? undefined : get(`${path}${below}/itemizations`, 'a list of objects'),
-      allocationState === 'NOT_ALLOCATED'
-        ? undefined
-        : get(`${path}${below}/allocations`, 'a list of objects'),
       attendeeCount === 0 ? undefined : get(`${path}${below}/attendees`, 'an object'),
       getIfAny(`${shortPath}${below}/comments`),
     ])
+    const isItemized = itemizations !== undefined && itemizations.value.length > 0
+    const allocations = await allocationsAt(`${path}${below}/allocations`, allocationState, isItemized)
     parts.set(expenseId, {
       detail: detail.body,
       ...(itemizations && { itemizations: itemizations.body }),
@@ -135,7 +133,17 @@ async function collect(client: ConcurClient, path: string, call: CallContext) {
       ...(attendees && { attendees: attendees.body }),
       ...(comments && { comments: comments.body }),
     })
-    if (itemizations !== undefined) await collectAll(itemizations, true)
+    if (isItemized) await collectAll(itemizations, true)
+  }
+
+  /** What nobody has allocated Concur itself charges to one account, unless its itemizations are. */
+  async function allocationsAt(
+    at: string,
+    state: unknown,
+    isItemized: boolean,
+  ): Promise<ConcurReply<readonly Members[]> | undefined> {
+    if (state !== 'NOT_ALLOCATED') return get(at, 'a list of objects')
+    return isItemized ? undefined : getIfAny(at)
   }
 
   async function getIfAny(at: string): Promise<ConcurReply<readonly Members[]> | undefined> {

@@ -83,6 +83,16 @@ describe('fetchReportV4', () => {
     expect((await fetch()).value.entries).to.have.length(2)
   })
 
+  it('does without what Concur itself may charge an expense to that nobody has allocated', async () => {
+    const { breakfast } = EXPENSES
+    const answers = new Map<string, string | number>(reportAnswers())
+    serve(answers.set(`${REPORT_PATH}/expenses/${breakfast}/allocations`, 404))
+
+    const { entries } = (await fetch()).value
+
+    expect(entries[0]?.itemizations.map(({ allocations }) => allocations.length)).to.deep.equal([1, 0])
+  })
+
   it('understands answers that begin with a byte order mark', async () => {
     const answers = reportAnswers()
     answers.set(REPORT_PATH, `\ufeff${answers.get(REPORT_PATH)}`)

@@ -34,6 +34,7 @@ export function reportAnswers(): Map<string, string> {
     [`${REPORT_PATH}/expenses/${room}/allocations`, 'allocations-room'],
     [`${SHORT}/expenses/${room}/comments`, 'comments-none'],
     [`${REPORT_PATH}/expenses/${breakfast}`, 'detail-breakfast'],
+    [`${REPORT_PATH}/expenses/${breakfast}/allocations`, 'allocations-breakfast'],
     [`${REPORT_PATH}/expenses/${breakfast}/attendees`, 'attendees-breakfast'],
     [`${SHORT}/expenses/${breakfast}/comments`, 'comments-none'],
     [`${REPORT_PATH}/expenses/${dinner}`, 'detail-dinner'],
