@@ -9,6 +9,8 @@ import { reportXml } from './report-xml.ts'
 import type { RouteV4, ServicesV4Deps } from './services-v4.ts'
 import { ROUTES_V4 } from './services-v4.ts'
 import type { Tokens } from './tokens.ts'
+import { postRequestWorkflow } from './travel-request-workflow.ts'
+import { travelRequestXml } from './travel-request-xml.ts'
 import { postWorkflowAction } from './workflow.ts'
 
 /** What Concur's services work with. */
@@ -75,6 +77,18 @@ const ROUTES: readonly Route[] = [
     path: /^\/api\/expense\/expensereport\/v1\.1\/ReportsList\/ALL\/LastModified\?.*$/i,
     answer: listModified,
   },
+  {
+    name: 'request',
+    method: 'GET',
+    path: /^\/api\/travelrequest\/v1\.0\/requests\/([^/?]+)$/,
+    answer: getTravelRequest,
+  },
+  {
+    name: 'request-workflow',
+    method: 'POST',
+    path: /^\/api\/travelrequest\/v1\.0\/requests\/([^/?]+)\/workflowaction$/i,
+    answer: postRequestWorkflow,
+  },
 ]
 
 /** Which call this is. @param path Path and query, raw. */
@@ -132,4 +146,13 @@ function findRoute<R extends Pick<Route, 'method' | 'path'>>(
 function getReport(_request: SeenRequest, { reports, now }: ConcurServicesDeps, key: string): Reply {
   const report = reports.find(({ objectKey }) => objectKey === key)
   return report ? xmlReply(reportXml(report)) : errorReply(404, 'The report was not found', now())
+}
+
+function getTravelRequest(
+  _request: SeenRequest,
+  { travelRequests, now }: ConcurServicesDeps,
+  key: string,
+): Reply {
+  const found = travelRequests.find(({ requestKey }) => requestKey === key)
+  return found ? xmlReply(travelRequestXml(found)) : errorReply(404, 'The request was not found', now())
 }

@@ -6,14 +6,14 @@ import type { Reply } from './exchange.ts'
 import { jsonReply } from './exchange.ts'
 import type { Notification } from './notification.ts'
 import type { ReportDraft } from './report-draft.ts'
-import type { ReportStore } from './report-store.ts'
+import type { Store } from './store.ts'
 import { reportTotals } from './report-totals.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus } from './simulated-report.ts'
 
 /** What the control addresses need. */
 export interface ControlApiDeps {
-  readonly reports: ReportStore
+  readonly reports: Store<SimulatedReport>
   readonly notifications: readonly Notification[]
   /** @returns The `ReportId`. */
   readonly submit: (draft: ReportDraft) => string

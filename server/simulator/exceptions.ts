@@ -3,7 +3,7 @@ import { errorReply, xmlReply } from './exchange.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { childText } from './read-xml.ts'
 import type { ReportDraft } from './report-draft.ts'
-import type { ReportStore } from './report-store.ts'
+import type { Store } from './store.ts'
 import { requestRoot } from './request-root.ts'
 import type { PostedException, SimulatedReport } from './simulated-report.ts'
 import { flagged } from './simulated-report.ts'
@@ -11,7 +11,7 @@ import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } fro
 
 /** What posting exceptions needs. */
 export interface ExceptionsDeps {
-  readonly reports: ReportStore
+  readonly reports: Store<SimulatedReport>
   readonly ledger: LedgerEntry[]
   readonly isKnownCode: (code: string) => boolean
   readonly now: () => Date

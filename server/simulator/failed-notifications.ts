@@ -50,12 +50,18 @@ export function deleteFailed(
 }
 
 /** Unlike the callout, the list has a time with the date. */
-function listed({ id, eventType, objectUri, createdAt }: Notification): Readonly<Record<string, string>> {
+function listed({
+  id,
+  eventType,
+  objectType,
+  objectUri,
+  createdAt,
+}: Notification): Readonly<Record<string, string>> {
   return {
     EventDateTime: createdAt.toISOString().slice(0, 19),
     EventType: eventType,
     NotificationURI: `https://www.concursolutions.com/api/platform/notifications/v1.0/notification/${id}`,
-    ObjectType: 'EXPRPT',
+    ObjectType: objectType,
     ObjectURI: objectUri,
   }
 }

@@ -13,6 +13,11 @@ export function newReportId(): string {
   return randomBytes(10).toString('hex').toUpperCase()
 }
 
+/** The id of a travel request as people see it. */
+export function newRequestId(): string {
+  return alphanumerics(6).toUpperCase()
+}
+
 /** What tells one till of a vendor from the others. */
 export function newTill(): string {
   return alphanumerics(6).toUpperCase()

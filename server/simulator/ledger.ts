@@ -1,7 +1,11 @@
 import type { PostedException } from './simulated-report.ts'
 
 /** A write that took effect in Concur: who wants to know that nothing is done twice counts these. */
-export type LedgerEntry = { readonly at: Date; readonly reportId: string } & (
+export type LedgerEntry = {
+  readonly at: Date
+  /** Of the report, or of the travel request. */
+  readonly reportId: string
+} & (
   | { readonly kind: 'exceptions'; readonly exceptions: readonly PostedException[]; readonly api: Api }
   | { readonly kind: 'withdrawn'; readonly exception: PostedException }
   | { readonly kind: 'comment'; readonly comment: string }
@@ -10,5 +14,5 @@ export type LedgerEntry = { readonly at: Date; readonly reportId: string } & (
   | { readonly kind: 'delete-notification'; readonly notificationId: string }
 )
 
-/** Which of Concur's services for expense reports was called. */
-export type Api = 'v1.1' | 'v4'
+/** Which of Concur's services was called; `v1.0` is the older one for travel requests. */
+export type Api = 'v1.0' | 'v1.1' | 'v4'

@@ -1,12 +1,15 @@
 import { newKey } from './keys.ts'
 import type { SimulatedReport } from './simulated-report.ts'
+import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { parentElement, textElement } from './write-xml.ts'
 
 /** One entry of Concur's notification queue; its state changes in place. */
 export interface Notification {
   /** Names it in `NotificationURI`. */
   readonly id: string
+  /** Of the report, or of the travel request. */
   readonly reportId: string
+  readonly objectType: 'EXPRPT' | 'TRAVELREQ'
   readonly eventType: string
   readonly objectUri: string
   readonly createdAt: Date
@@ -22,8 +25,23 @@ export function newNotification(report: SimulatedReport, now: Date): Notificatio
   return {
     id: newKey(),
     reportId: report.reportId,
+    objectType: 'EXPRPT',
     eventType: `Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - ${step}`,
     objectUri: `https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/${report.objectKey}`,
+    createdAt: now,
+    state: 'queued',
+    attempts: 0,
+  }
+}
+
+/** A travel request has entered the external validation step; what the callout calls that is not documented. */
+export function newRequestNotification(request: SimulatedTravelRequest, now: Date): Notification {
+  return {
+    id: newKey(),
+    reportId: request.requestId,
+    objectType: 'TRAVELREQ',
+    eventType: 'Report Entered Expense Report Workflow Step - SUBMIT',
+    objectUri: `https://www.concursolutions.com/api/travelrequest/v1.0/requests/${request.requestKey}`,
     createdAt: now,
     state: 'queued',
     attempts: 0,
@@ -39,10 +57,10 @@ export function repeated(notification: Notification): Notification {
  * What the connector receives; the date has no time, as documented.
  * @see SAP Concur, Event Notification Callout, "Post an Event Notification Request".
  */
-export function calloutXml({ eventType, objectUri, createdAt }: Notification): string {
+export function calloutXml({ eventType, objectType, objectUri, createdAt }: Notification): string {
   const xml = parentElement('Notification', [
     textElement('EventType', eventType),
-    textElement('ObjectType', 'EXPRPT'),
+    textElement('ObjectType', objectType),
     textElement('ObjectURI', objectUri),
     textElement('EventDateTime', createdAt.toISOString().slice(0, 10)),
     textElement('Context', ''),

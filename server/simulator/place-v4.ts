@@ -4,7 +4,7 @@ import type { Expense } from './expenses.ts'
 import { expensesOf } from './expenses.ts'
 import { idOf, userIdOf } from './keys.ts'
 import type { AllocationDraft } from './report-draft.ts'
-import type { ReportStore } from './report-store.ts'
+import type { Store } from './store.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 
 /** Which object of a report a v4 path names. */
@@ -30,7 +30,7 @@ const CONTEXTS = new Set(['TRAVELER', 'MANAGER', 'PROCESSOR', 'PROXY'])
  * for an unknown one; 403 where the user is not the owner, who alone may use the context `TRAVELER`, or nobody here.
  */
 export function placeOf(
-  reports: ReportStore,
+  reports: Store<SimulatedReport>,
   ids: PathIds,
   path: string,
   now: Date,

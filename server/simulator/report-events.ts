@@ -2,7 +2,7 @@ import type { Event, EventSource } from './event.ts'
 import { newEvent } from './event.ts'
 import { idOf, userIdOf } from './keys.ts'
 import { longPath } from './report-json.ts'
-import type { ReportChange } from './report-store.ts'
+import type { Change } from './store.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 
 /** Of all events about expense reports. */
@@ -16,7 +16,10 @@ const STEPS: Readonly<Record<string, readonly [stepCode: string, roleCode: strin
 }
 
 /** What Concur publishes of a change: a new report, another header, another status; of the rest nothing. */
-export function reportEvents({ before, after }: ReportChange, source: EventSource): readonly Event[] {
+export function reportEvents(
+  { before, after }: Change<SimulatedReport>,
+  source: EventSource,
+): readonly Event[] {
   const common = commonFacts(after, source)
   const event = (eventType: string, facts: object, topic = REPORT_TOPIC) =>
     newEvent({ topic, eventType, objectId: after.reportId, facts }, source)

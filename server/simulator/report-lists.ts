@@ -1,6 +1,6 @@
 import type { Reply, SeenRequest } from './exchange.ts'
 import { errorReply, jsonReply, xmlReply } from './exchange.ts'
-import type { ReportStore } from './report-store.ts'
+import type { Store } from './store.ts'
 import { reportTotals } from './report-totals.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus } from './simulated-report.ts'
@@ -8,7 +8,7 @@ import { EXPENSE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 
 /** What the two lists of reports need. */
 export interface ReportListsDeps {
-  readonly reports: ReportStore
+  readonly reports: Store<SimulatedReport>
   /** Whether the application has the role that these services want. */
   readonly hasRole: () => boolean
   readonly now: () => Date

@@ -192,14 +192,15 @@ function attendeeXml(attendee: AttendeeDraft): string {
 }
 
 /** `Custom1`.. or `OrgUnit1`.., of which `fields` has some under `custom1`.. or `orgUnit1`... */
-function numbered(name: 'Custom' | 'OrgUnit', count: number, fields: CustomFields): string[] {
+export function numbered(name: 'Custom' | 'OrgUnit', count: number, fields: CustomFields): string[] {
   const field = name === 'Custom' ? 'custom' : 'orgUnit'
   return Array.from({ length: count }, (_, index) =>
     textElement(`${name}${index + 1}`, fields[`${field}${index + 1}`] ?? ''),
   )
 }
 
-function yesNo(flag: boolean): string {
+/** `Y` or `N`. */
+export function yesNo(flag: boolean): string {
   return flag ? 'Y' : 'N'
 }
 
@@ -215,6 +216,7 @@ function percentage(text: string): string {
   return text === '' ? '' : `${decimal(text, 8)}%`
 }
 
-function decimal(text: string, decimals: number): string {
+/** With so many decimals; empty for an empty text. */
+export function decimal(text: string, decimals: number): string {
   return text === '' ? '' : new Big(text).toFixed(decimals)
 }

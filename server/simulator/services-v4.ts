@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ExceptionsV4Deps } from './exceptions-v4.ts'
 import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './exceptions-v4.ts'
 import type { Reply, RouteName, SeenRequest } from './exchange.ts'
@@ -21,11 +22,15 @@ import { expensesOf } from './expenses.ts'
 import { commented } from './simulated-report.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import type { TokenKind } from './tokens.ts'
+import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
+import { requestExceptionsJson, requestIdV4, travelRequestJson } from './travel-request-json.ts'
+import type { TravelRequestDeps } from './travel-request-workflow.ts'
+import { actOnRequestV4 } from './travel-request-workflow.ts'
 import type { WorkflowDeps } from './workflow.ts'
 import { patchWorkflow } from './workflow-v4.ts'
 
 /** What v4 services work with. */
-export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps {
+export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps, TravelRequestDeps {
   readonly subscriptions: Subscriptions
   /** Of the simulator, for links. */
   readonly origin: () => string
@@ -89,6 +94,17 @@ export const ROUTES_V4: readonly RouteV4[] = [
     token: 'company',
     answer: findUsers,
   },
+  ...atTravelRequest('request-v4', 'GET', '', (_request, _deps, found) =>
+    jsonReply(travelRequestJson(found)),
+  ),
+  ...atTravelRequest('request-exceptions-v4', 'GET', '/exceptions', (_request, _deps, found) =>
+    jsonReply(requestExceptionsJson(found)),
+  ),
+  ...(['approve', 'sendback'] as const).flatMap((action) =>
+    atTravelRequest('request-workflow-v4', 'POST', `/${action}`, (request, deps, found) =>
+      actOnRequestV4(request, deps, found, action),
+    ),
+  ),
   {
     name: 'topics',
     method: 'GET',
@@ -131,6 +147,33 @@ function atReport(
       return 'refusal' in place ? place.refusal : answer(request, deps, place, match)
     },
   }))
+}
+
+/** A correlation id that is no UUID is refused by this service alone. */
+function atTravelRequest(
+  name: RouteName,
+  method: string,
+  rest: string,
+  answer: (request: SeenRequest, deps: ServicesV4Deps, found: SimulatedTravelRequest) => Reply,
+): readonly RouteV4[] {
+  return [
+    {
+      name,
+      method,
+      path: new RegExp(String.raw`^/travelrequest/v4/requests/(?<id>[^/?]+)${rest}$`),
+      token: 'company',
+      answer(request, deps, match) {
+        const { path, headers } = request
+        if (!z.uuid().optional().safeParse(headers['concur-correlationid']).success) {
+          return errorReplyV4(400, { id: 'invalidUuid', message: 'Concur-CorrelationId' }, path, deps.now())
+        }
+        const found = deps.travelRequests.find((candidate) => requestIdV4(candidate) === match.groups?.['id'])
+        return found
+          ? answer(request, deps, found)
+          : errorReplyV4(404, { id: 'notFound', message: 'The request was not found' }, path, deps.now())
+      },
+    },
+  ]
 }
 
 function showing(json: (context: ReportJsonContext) => object): AtPlace {

@@ -2,6 +2,7 @@ import type { ConnectionTest, ConnectorAddress } from './call-connector.ts'
 import { deliverNotification, testConnection } from './call-connector.ts'
 import { answerConcur, routeOf } from './concur-services.ts'
 import { answerControl } from './control-api.ts'
+import type { Event } from './event.ts'
 import type { EventIdentity } from './event-identity.ts'
 import type { EventDelivery } from './event-queue.ts'
 import type { EventOptions, WebhookAddress } from './event-service.ts'
@@ -12,15 +13,19 @@ import { createFaults } from './faults.ts'
 import { startHttpServer } from './http-server.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { Notification } from './notification.ts'
-import { calloutXml, newNotification, repeated } from './notification.ts'
+import { calloutXml, newNotification, newRequestNotification, repeated } from './notification.ts'
 import { createNotificationQueue } from './notification-queue.ts'
 import type { ReportDraft } from './report-draft.ts'
 import { reportEvents } from './report-events.ts'
-import type { ReportChange } from './report-store.ts'
-import { createReportStore } from './report-store.ts'
+import type { Change } from './store.ts'
+import { createStore } from './store.ts'
 import type { Door, SimulatedReport, Stop, ValidationStep } from './simulated-report.ts'
 import { LEGACY_STEP, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
+import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { createTokens } from './tokens.ts'
+import { travelRequestEvents } from './travel-request-events.ts'
+import type { TravelRequests } from './travel-requests.ts'
+import { createTravelRequests } from './travel-requests.ts'
 
 /** How a simulator starts. */
 export interface SimulatorOptions extends EventOptions {
@@ -51,7 +56,7 @@ export interface SimulatorOptions extends EventOptions {
 }
 
 /** A small SAP Concur with one company in it, in memory. */
-export interface Simulator {
+export interface Simulator extends TravelRequests {
   /** Origin, without a slash at the end. */
   readonly url: string
   /** Every write that took effect, in order. */
@@ -108,7 +113,7 @@ export interface Simulator {
   report(reportId: string): SimulatedReport
   /** Snapshots of all, in order of submission. */
   reports(): readonly SimulatedReport[]
-  /** Whether no notification and no event waits for delivery and no report waits at external validation. */
+  /** Whether no notification and no event waits for delivery and nothing waits at external validation. */
   isSettled(): boolean
   /** Without the role, FAILED notifications and reports of the whole company are answered 403. */
   setRole(hasRole: boolean): void
@@ -139,7 +144,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let { connector } = options
   let hasRole = true
   let areLost = false
-  const reports = createReportStore(announce)
+  const doors = options.doors ?? ['callout']
+  const reports = createStore<SimulatedReport>({
+    kind: 'report',
+    idOf: ({ reportId }) => reportId,
+    onChange: announce,
+  })
+  const travelRequests = createStore<SimulatedTravelRequest>({
+    kind: 'request',
+    idOf: ({ requestId }) => requestId,
+    onChange: announceRequest,
+  })
   const notifications: Notification[] = []
   const ledger: LedgerEntry[] = []
   const requests: SeenRequest[] = []
@@ -166,6 +181,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     tokens,
     subscriptions: eventService.subscriptions,
     reports,
+    travelRequests,
     notifications,
     ledger,
     hasRole: () => hasRole,
@@ -190,24 +206,33 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   function submit(
     draft: ReportDraft,
-    { step = LEGACY_STEP, doors = options.doors ?? ['callout'] }: Partial<Stop> = {},
+    { step = LEGACY_STEP, doors: itsDoors = doors }: Partial<Stop> = {},
   ): string {
-    const report = submitted(draft, now(), { step, doors })
+    const report = submitted(draft, now(), { step, doors: itsDoors })
     reports.put(report)
     return report.reportId
   }
 
   /** Whatever moved the report. */
-  function announce(change: ReportChange): void {
-    const { before, after } = change
-    const isNewStop = after.stepKeys.length > (before?.stepKeys.length ?? 0)
-    if (isNewStop && after.doors.includes('callout') && after.step.code === LEGACY_STEP.code) {
+  function announce(change: Change<SimulatedReport>): void {
+    const { after } = change
+    if (isNewStop(change) && after.doors.includes('callout') && after.step.code === LEGACY_STEP.code) {
       enqueue(newNotification(after, now()))
     }
-    if (!after.doors.includes('events')) return
-    for (const event of reportEvents(change, { companyId: COMPANY_ID, now: now() })) {
-      eventService.publish(event)
+    if (after.doors.includes('events'))
+      publishAll(reportEvents(change, { companyId: COMPANY_ID, now: now() }))
+  }
+
+  function announceRequest(change: Change<SimulatedTravelRequest>): void {
+    const { after } = change
+    if (isNewStop(change) && after.doors.includes('callout')) enqueue(newRequestNotification(after, now()))
+    if (after.doors.includes('events')) {
+      publishAll(travelRequestEvents(change, { companyId: COMPANY_ID, now: now() }))
     }
+  }
+
+  function publishAll(events: readonly Event[]): void {
+    for (const event of events) eventService.publish(event)
   }
 
   function enqueue(notification: Notification): void {
@@ -245,6 +270,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (!connector) throw new Error('no connector is registered with the simulator')
       return testConnection(connector)
     },
+    ...createTravelRequests(travelRequests, doors, now),
     submit,
     resubmit(reportId, changes = {}) {
       reports.put(resubmitted(reports.get(reportId), changes, now()))
@@ -267,7 +293,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reports: () => reports.all(),
     isSettled: () =>
       [...notifications, ...eventService.events].every(({ state }) => state !== 'queued') &&
-      reports.all().every(({ statusCode }) => statusCode !== 'A_EXTV'),
+      reports.all().every(({ statusCode }) => statusCode !== 'A_EXTV') &&
+      travelRequests.all().every(({ statusCode }) => statusCode !== 'Q_EXTV'),
     setRole(newHasRole) {
       hasRole = newHasRole
     },
@@ -287,6 +314,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await server.close()
     },
   }
+}
+
+function isNewStop({ before, after }: Change<{ readonly stepKeys: readonly string[] }>): boolean {
+  return after.stepKeys.length > (before?.stepKeys.length ?? 0)
 }
 
 function isForControl({ path }: SeenRequest): boolean {

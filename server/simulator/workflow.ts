@@ -1,8 +1,9 @@
 import type { Reply, SeenRequest } from './exchange.ts'
 import { errorReply, xmlReply } from './exchange.ts'
 import type { LedgerEntry } from './ledger.ts'
+import type { XmlElement } from './read-xml.ts'
 import { childText } from './read-xml.ts'
-import type { ReportStore } from './report-store.ts'
+import type { Store } from './store.ts'
 import { requestRoot } from './request-root.ts'
 import { isBlocked } from './report-exceptions.ts'
 import type { DoneAction, SimulatedReport } from './simulated-report.ts'
@@ -11,14 +12,15 @@ import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } fro
 
 /** What moving a report needs. */
 export interface WorkflowDeps {
-  readonly reports: ReportStore
+  readonly reports: Store<SimulatedReport>
   readonly ledger: LedgerEntry[]
   /** Whether the company has set up the code so that it stops a report. */
   readonly isBlockingCode: (code: string) => boolean
   readonly now: () => Date
 }
 
-const CHANGED =
+/** What is said of an action at a step that has been left. */
+export const CHANGED =
   'The action cannot be executed because the item has recently been changed. Please refresh your list and try again.'
 const LONGEST_COMMENT = 2000
 
@@ -29,14 +31,15 @@ const LONGEST_COMMENT = 2000
  * @see SAP Concur, Expense Report Workflow Actions, "Post an Expense Report Workflow Action".
  */
 export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, stepKey: string): Reply {
-  const { reports, ledger, now } = deps
+  const { reports, ledger, isBlockingCode, now } = deps
   const root = requestRoot(request, 'WorkflowAction')
   if (!root) return errorReply(400, 'The request body is not valid', now())
   const report = reports.find(({ stepKeys }) => stepKeys.includes(stepKey))
   if (!report) return errorReply(404, 'The workflow step was not found', now())
 
-  const done = { action: childText(root, 'Action'), comment: childText(root, 'Comment') }
-  const problem = currentStepKey(report) === stepKey ? problemOf(report, done, deps) : CHANGED
+  const done = doneActionOf(root)
+  const problem =
+    currentStepKey(report) === stepKey ? actionProblem(done, isBlocked(report, isBlockingCode)) : CHANGED
   if (problem !== undefined) return actionStatus(problem, 'FAILURE')
 
   reports.put(done.action === 'Approve' ? approved(report, done, now()) : sentBack(report, done, now()))
@@ -44,18 +47,21 @@ export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, ste
   return actionStatus('SUCCESS!', 'SUCCESS!')
 }
 
-function problemOf(
-  report: SimulatedReport,
+/** What a `WorkflowAction` asks for. */
+export function doneActionOf(root: XmlElement): DoneAction {
+  return { action: childText(root, 'Action'), comment: childText(root, 'Comment') }
+}
+
+/** Why an action cannot be done at the step where the object is, if it cannot. */
+export function actionProblem(
   { action, comment }: DoneAction,
-  { isBlockingCode }: WorkflowDeps,
+  isBlockedByException: boolean,
 ): string | undefined {
   if (comment.length > LONGEST_COMMENT) return `The comment is longer than ${LONGEST_COMMENT} characters.`
   switch (action) {
     case 'Approve':
       // The wording is not documented.
-      return isBlocked(report, isBlockingCode)
-        ? 'The report has exceptions that must be resolved.'
-        : undefined
+      return isBlockedByException ? 'The item has exceptions that must be resolved.' : undefined
     case 'Send Back to Employee':
       return comment === '' ? 'A comment is required to send a report back.' : undefined
     default:
@@ -63,11 +69,12 @@ function problemOf(
   }
 }
 
-function actionStatus(message: string, status: string): Reply {
+/** The answer of both services that take a `WorkflowAction`. */
+export function actionStatus(message: string, status: string, namespace = EXPENSE_NAMESPACE): Reply {
   const xml = parentElement(
     'ActionStatus',
     [textElement('Message', message), textElement('Status', status)],
-    `xmlns="${EXPENSE_NAMESPACE}" xmlns:i="${INSTANCE_NAMESPACE}"`,
+    `xmlns="${namespace}" xmlns:i="${INSTANCE_NAMESPACE}"`,
   )
   return xmlReply(`<?xml version="1.0" encoding="utf-8"?>\n${xml}`)
 }

@@ -1,5 +1,7 @@
 /** The namespace of v1.1 expense reports, exceptions and workflow actions. */
 export const EXPENSE_NAMESPACE = 'http://www.concursolutions.com/api/expense/expensereport/2011/03'
+/** The namespace of v1.0 travel requests and their workflow actions. */
+export const TRAVEL_NAMESPACE = 'http://www.concursolutions.com/api/travelrequest/2012/06'
 /** The namespace of `i:nil`. */
 export const INSTANCE_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance'
 
