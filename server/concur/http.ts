@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import got, { AbortError, RequestError, TimeoutError } from 'got'
 import pLimit from 'p-limit'
 
@@ -55,12 +56,18 @@ export interface HttpClient {
   close(): void
 }
 
-/** @param concurrency Requests at once. @param timeouts In ms, instead of the usual ones. */
-export function createHttpClient(concurrency: number, timeouts: Partial<typeof TIMEOUTS> = {}): HttpClient {
-  const agent = {
-    http: new HttpAgent({ keepAlive: true, maxSockets: concurrency }),
-    https: new HttpsAgent({ keepAlive: true, maxSockets: concurrency, minVersion: 'TLSv1.2' }),
-  }
+/**
+ * @param concurrency Requests at once.
+ * @param timeouts In ms, instead of the usual ones.
+ * @param lookup Finds the addresses of a host, instead of the system.
+ */
+export function createHttpClient(
+  concurrency: number,
+  timeouts: Partial<typeof TIMEOUTS> = {},
+  lookup?: LookupFunction,
+): HttpClient {
+  const options = { keepAlive: true, maxSockets: concurrency, ...(lookup !== undefined && { lookup }) }
+  const agent = { http: new HttpAgent(options), https: new HttpsAgent({ ...options, minVersion: 'TLSv1.2' }) }
   const limit = pLimit(concurrency)
 
   return {
@@ -108,6 +115,7 @@ const BEFORE_SENDING = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
   'EADDRNOTAVAIL',
+  'FORBIDDEN_ADDRESS',
 ])
 
 function noAnswer(error: unknown, request: string, isTooLarge: boolean): NoAnswerError {
