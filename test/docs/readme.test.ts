@@ -6,9 +6,11 @@ import { expect } from 'chai'
 import { isSettingName } from '../../config/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md', 'docs/policy.md']
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md', 'docs/policy.md', 'docs/migrate-to-ess.md']
 const UNIT = 'docs/operate/concur-connector.service'
 const run = promisify(execFile)
+/** A process for each command. */
+const HELP_MS = 120_000
 
 describe('README and CONTRIBUTING', () => {
   it('give the newcomer one command to see the demo and one to run the tests', () => {
@@ -27,7 +29,7 @@ describe('README and CONTRIBUTING', () => {
   })
 
   it('name only settings and reasons that exist', () => {
-    const text = textOf('README.md') + textOf('CONTRIBUTING.md')
+    const text = ['README.md', 'CONTRIBUTING.md', 'docs/migrate-to-ess.md'].map(textOf).join('\n')
     const inProse = all(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9])(?:=[^`]*)?`/g)
     const inFiles = all(text, /^([A-Z][A-Z0-9_]*)=/gm)
     const named = [...inProse, ...inFiles]
@@ -57,7 +59,7 @@ describe('README and CONTRIBUTING', () => {
       expect(text, command).to.include(`Usage: connector ${command} `)
       for (const option of options) expect(text, command).to.match(new RegExp(`${option}\\b`))
     }
-  })
+  }).timeout(HELP_MS)
 })
 
 function textOf(page: string): string {
@@ -115,7 +117,7 @@ function commandsIn(text: string): { readonly command: string; readonly options:
   const demoCalls = all(text, /npm run (?:-s )?(demo(?: --[^`\n]*)?)/g).map((call) =>
     call.replace('demo --', 'demo'),
   )
-  const bare = all(text, /`((?:check|(?:inbox|review) [a-z]+)(?: [^`]*)?)`/g)
+  const bare = all(text, /`((?:check|(?:inbox|review|ess|doors) [a-z]+)(?: [^`]*)?)`/g)
   return [...calls, ...demoCalls, ...bare].map((call) => ({
     command: /^[a-z]+(?: [a-z]+(?= |$))?/.exec(call)?.[0] ?? call,
     options: all(call, /(--[a-z]+)/g),
