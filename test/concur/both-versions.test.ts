@@ -141,7 +141,11 @@ describe('both versions of Concur’s services', () => {
 /** What both versions tell, in the same words. */
 function inCommon({ reportId, name, purpose, currency, approvalStatus, ...report }: ExpenseReport): unknown {
   return {
-    ...{ reportId, name, purpose, currency, status: approvalStatus.code },
+    reportId,
+    name,
+    purpose,
+    currency,
+    status: approvalStatus.code,
     submittedAt: report.submittedAt,
     total: report.total,
     personalExpenses: report.personalExpenses,
@@ -163,7 +167,12 @@ function inCommon({ reportId, name, purpose, currency, approvalStatus, ...report
 function expenseInCommon(expense: Omit<Itemization, 'itemizationId'>): object {
   const { expenseType, businessPurpose, transactionDate, posted, isPersonal, custom, allocations } = expense
   return {
-    ...{ expenseType: expenseType.code, businessPurpose, transactionDate, posted, isPersonal, custom },
+    expenseType: expenseType.code,
+    businessPurpose,
+    transactionDate,
+    posted,
+    isPersonal,
+    custom,
     allocations: allocations.map((allocation) => [allocation.percentage, allocation.accountCode1]),
   }
 }
