@@ -1,4 +1,4 @@
-/** Every reason for which a caller is not taken for Concur; short words, for metrics and logs. */
+/** Every reason for which a caller is not taken for Concur, or not listened to; short words, for metrics and logs. */
 export const REFUSAL_REASONS = [
   'no certificate',
   'unreadable certificate',
@@ -9,6 +9,7 @@ export const REFUSAL_REASONS = [
   'no signature',
   'malformed signature',
   'unknown key',
+  'too large',
 ] as const
 
 /** Why a caller is not taken for Concur. */

@@ -1,14 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Log } from '../server/log.ts'
+import { acknowledge, type AcknowledgeDeps, type ReceiveResult } from './acknowledge.ts'
 import { answerEmpty, answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
-
-/** What became of a delivery. */
-export type ReceiveResult =
-  /** The number that the inbox gave it. */
-  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
-  /** Cannot be understood; each problem is a sentence for the sender. */
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 /**
  * Parses a body and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur is told to come again.
@@ -17,11 +10,8 @@ export type ReceiveResult =
 export type Receive = (body: Buffer, contentType: string | undefined) => Promise<ReceiveResult>
 
 /** What the route needs. */
-export interface NotifyDeps {
+export interface NotifyDeps extends AcknowledgeDeps {
   readonly receive: Receive
-  readonly log: Log
-  /** Told how long it took from the headers of a notification to its answer. */
-  readonly acknowledged?: (seconds: number) => void
 }
 
 /** 256 KB; Concur's notifications have less than 4. */
@@ -33,7 +23,8 @@ const MAX_BODY_BYTES = 262_144
  * @returns A handler that rejects when the delivery could not be kept, and has answered nothing then.
  * @see SAP Concur, "Post an Event Notification Request".
  */
-export function notify({ receive, log, acknowledged }: NotifyDeps) {
+export function notify(deps: NotifyDeps) {
+  const { receive, log } = deps
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const startedAt = performance.now()
     const encoding = req.headers['content-encoding'] ?? 'identity'
@@ -55,17 +46,6 @@ export function notify({ receive, log, acknowledged }: NotifyDeps) {
       return
     }
     const result = await receive(body.bytes, req.headers['content-type'])
-    if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
-    else answerEmpty(res)
-    const durationMs = performance.now() - startedAt
-    acknowledged?.(durationMs / 1000)
-    const { kind, ...facts } = result
-    log.info('notification.acknowledged', {
-      door: 'callout',
-      status: res.statusCode,
-      result: kind,
-      ...facts,
-      durationMs: Math.round(durationMs),
-    })
+    acknowledge(res, { door: 'callout', startedAt, result }, deps)
   }
 }

@@ -2,8 +2,10 @@ import type { RequestListener, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../server/log.ts'
+import type { AcknowledgeDeps } from './acknowledge.ts'
 import { answerText } from './answer-text.ts'
 import { basicLogin, type LoginCredentials, loginHeaderCheck } from './basic-login.ts'
+import { events, type EventsDeps } from './events.ts'
 import { notify, type NotifyDeps } from './notify.ts'
 import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 
@@ -11,13 +13,15 @@ import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 export interface PublicAppDeps extends NotifyDeps {
   /** Such as `/concur/v1.0/notify`; checked before to hold nothing that Express takes for a pattern. */
   readonly notifyPath: string
+  /** Of the Event Subscription Service; its path as `notifyPath`. */
+  readonly events: Omit<EventsDeps, keyof AcknowledgeDeps> & { readonly path: string }
   readonly credentials: LoginCredentials
   /** How many proxies stand in front and are believed about the client's address. */
   readonly trustedProxies: number
 }
 
 /**
- * All that the world can reach: the callout and its connection test. Everything else is 404, always the same one,
+ * All that the world can reach: the callout and its connection test, and events. Everything else is 404, always the same one,
  * with or without login. A delivery with the right login takes a straight road past Express, which would cost more
  * than keeping it does; whatever is odd about a request takes the long one.
  */
@@ -49,6 +53,7 @@ function createExpressApp(deps: PublicAppDeps, take: ReturnType<typeof notify>):
   app.get(TEST_CONNECTION_PATH, login, testConnection)
   app.get(deps.notifyPath, login, testConnection)
   app.post(deps.notifyPath, login, take)
+  app.post(deps.events.path, events({ ...deps, ...deps.events }))
 
   app.use((_req, res) => answerText(res, 404, 'not found'))
   const failed: ErrorRequestHandler = (error, _req, res, _next) => answerUnavailable(res, error, deps.log)

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import type { EssTrustFiles } from '../certs/ess-trust.ts'
 import type { CredentialFiles } from '../certs/server-credentials.ts'
+import { watchEssTrust } from '../certs/watch-ess-trust.ts'
 import type { Settings } from '../config/settings.ts'
 import { createInternalApp, type InternalAppDeps } from '../routes/health.ts'
+import type { ReceiveResult } from '../routes/acknowledge.ts'
+import type { ReceiveEvent } from '../routes/events.ts'
 import type { Receive } from '../routes/notify.ts'
+import { proveConcur } from '../routes/prove-concur.ts'
 import { createPublicApp } from '../routes/public-app.ts'
 import { watchAlerts } from './alerts/watch-alerts.ts'
 import { createBreaker } from './concur/breaker.ts'
@@ -16,6 +22,7 @@ import { createJournal } from './inbox/journal.ts'
 import { createKnownReports } from './inbox/known-reports.ts'
 import { createOverview, type Overview } from './inbox/overview.ts'
 import { listenForStored } from './inbox/postgres-wake.ts'
+import type { Receipt } from './inbox/receive-batch.ts'
 import { createRefreshTokens } from './inbox/refresh-tokens.ts'
 import { startRetention } from './inbox/retention.ts'
 import { createReviews } from './inbox/reviews.ts'
@@ -28,7 +35,9 @@ import { countingInbox, countingJournal, countingReviews } from './metrics/count
 import { createMetrics } from './metrics/metrics.ts'
 import { checkReadiness } from './metrics/readiness.ts'
 import { createTokenHealth } from './metrics/token-health.ts'
+import type { Door, Notification } from './notification/notification.ts'
 import { parseCallout } from './notification/parse-callout.ts'
+import { parseEvent } from './notification/parse-event.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
@@ -53,8 +62,12 @@ const STOP_MS = 8000
 /** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
 const RECEIVE_MS = 10_000
 const POLICY_MS = 2000
+const ESS_TRUST_MS = 2000
 /** While some write to the database, the others keep Concur busy; measured with `npm run bench reviews`. */
 const WORKERS_PER_CALL = 1.5
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Of what came in the place of a UUID, for the log. */
+const SENT_LENGTH = 100
 const now = () => new Date()
 
 /**
@@ -69,6 +82,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     log,
     onValidity: (isValid) => metrics.policyValid(isValid),
   })
+  const essTrust = await watchEssTrust({ files: essTrustFiles(settings), everyMs: ESS_TRUST_MS, log })
   const db = await openDatabase(settings.DATABASE_URL, log)
   const metrics = createMetrics({
     readFigures: () => readFigures(db),
@@ -107,6 +121,18 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
         },
         trustedProxies: settings.TRUSTED_PROXIES,
         receive: receiveCallout(inbox, log),
+        events: {
+          path: settings.EVENTS_PATH,
+          prove: proveConcur({
+            auth: settings.ESS_AUTH,
+            trust: () => essTrust.current(),
+            certificateHeader: settings.ESS_CLIENT_CERT_HEADER,
+            log,
+            now,
+          }),
+          receive: receiveEvent(inbox, settings.ESS_STEP_CODES ?? [], log),
+          refused: (reason) => metrics.eventRefused(reason),
+        },
         acknowledged: (seconds) => metrics.acknowledged(seconds),
         log,
       }),
@@ -194,6 +220,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
   const stop = async () => {
     log.info('connector.stopping')
     policy.stop()
+    essTrust.stop()
     await Promise.all([
       publicListener.close(STOP_MS),
       internalListener?.close(STOP_MS),
@@ -266,17 +293,47 @@ export function credentialFiles(settings: Settings): CredentialFiles {
     : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
 }
 
+/** Where the settings say that more keys of the Event Subscription Service and its authorities are. */
+export function essTrustFiles(settings: Pick<Settings, 'ESS_KEYS_DIR' | 'ESS_CA_FILE'>): EssTrustFiles {
+  return { keysDir: settings.ESS_KEYS_DIR, caFile: settings.ESS_CA_FILE }
+}
+
 function receiveCallout(inbox: Inbox, log: Log): Receive {
   return async (body, contentType) => {
     const parsed = parseCallout(body)
-    if (!parsed.ok) {
-      await inbox.quarantine('callout', body, parsed.problems, now(), contentType)
-      log.warn('notification.quarantined', { door: 'callout', problems: parsed.problems })
-      return { kind: 'refused', problems: parsed.problems }
-    }
-    // A database that is silent may still keep it: then it comes a second time, as a duplicate.
-    return within(RECEIVE_MS, inbox.receive(parsed.notification, body, now()))
+    return parsed.ok
+      ? keep(inbox, parsed.notification, body)
+      : quarantine(inbox, 'callout', parsed.problems, { body, contentType, log })
   }
+}
+
+function receiveEvent(inbox: Inbox, stepCodes: readonly string[], log: Log): ReceiveEvent {
+  return async (body, { contentType, correlationId: sent }) => {
+    const parsed = parseEvent(body, stepCodes)
+    if (!parsed.ok) return quarantine(inbox, 'events', parsed.problems, { body, contentType, log })
+    // Concur's services refuse what is no UUID.
+    const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()
+    const receipt = await keep(inbox, { ...parsed.notification, correlationId }, body)
+    const isOther = sent !== undefined && sent !== correlationId
+    return { ...receipt, correlationId, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
+  }
+}
+
+/** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
+function keep(inbox: Inbox, notification: Notification, body: Buffer): Promise<Receipt> {
+  return within(RECEIVE_MS, inbox.receive(notification, body, now()))
+}
+
+async function quarantine(
+  inbox: Inbox,
+  door: Door,
+  problems: readonly string[],
+  delivery: { readonly body: Buffer; readonly contentType: string | undefined; readonly log: Log },
+): Promise<ReceiveResult> {
+  const { body, contentType, log } = delivery
+  await inbox.quarantine(door, body, problems, now(), contentType)
+  log.warn('notification.quarantined', { door, problems })
+  return { kind: 'refused', problems }
 }
 
 /** Receiving matters more than looking on: without this listener the connector works. */

@@ -51,7 +51,8 @@ function answerText(res: ServerResponse, status: number): void {
 /** Only trouble with HTTP itself can be answered in HTTP; a failed TLS handshake or a reset cannot. */
 function statusOf(error: Error): number | undefined {
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  // Not 408: what the Event Subscription Service gets that for, it never sends again.
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 503
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
   return code.startsWith('HPE_') ? 400 : undefined

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { REFUSAL_REASONS, type Refusal } from '../../certs/refusal.ts'
 import type { CallKind } from '../concur/concur-error.ts'
 import type { Figures } from '../inbox/figures.ts'
 import type { EffectState } from '../inbox/journal.ts'
@@ -34,6 +35,8 @@ export interface Metrics {
   /** @param door One of a few: see Door. */
   received(door: string, result: Received): void
   acknowledged(seconds: number): void
+  /** A caller of the door for events was not taken for Concur. */
+  eventRefused(reason: Refusal['reason']): void
   /** @param status Absent if no whole answer came. */
   called(kind: CallKind, status: number | undefined, seconds: number): void
   breakerChanged(kind: CallKind, state: 'open' | 'closed'): void
@@ -69,10 +72,17 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   for (const door of DOORS) for (const result of RECEIVED) received.inc({ door, result }, 0)
   const acknowledged = new Histogram({
     name: 'connector_acknowledgement_duration_seconds',
-    help: 'From the headers of a callout to its answer 200 or 400. Of this process.',
+    help: 'From the headers of a notification to its answer 200 or 400. Of this process.',
     buckets: ACKNOWLEDGEMENT_SECONDS,
     registers,
   })
+  const eventsRefused = new Counter({
+    name: 'connector_events_refused_total',
+    help: 'Events that were not taken, by what their sender did not prove; Concur sends its own again. Of this process.',
+    labelNames: ['reason'],
+    registers,
+  })
+  for (const reason of REFUSAL_REASONS) eventsRefused.inc({ reason }, 0)
   const calls = new Counter({
     name: 'connector_concur_calls_total',
     help: 'Requests to Concur by kind and HTTP status; status none: no whole answer came. Of this process.',
@@ -128,6 +138,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     },
     received: (door, result) => received.inc({ door, result }),
     acknowledged: (seconds) => acknowledged.observe(seconds),
+    eventRefused: (reason) => eventsRefused.inc({ reason }),
     called(kind, status, seconds) {
       calls.inc({ kind, status: status ?? 'none' })
       callDuration.observe({ kind }, seconds)

@@ -9,8 +9,8 @@ const run = promisify(execFile)
 /** The command `openssl` in a folder of its own, where it leaves its files. */
 export interface Openssl {
   readonly path: (name: string) => string
-  /** @param args Relative names are files of the folder. */
-  run(...args: readonly string[]): Promise<void>
+  /** @param args Relative names are files of the folder. @returns What it printed; it has nothing to read. */
+  run(...args: readonly string[]): Promise<string>
   /**
    * Makes `<name>.crt` and `<name>.key`, P-256, valid for thirty days.
    * @param issuer The name of the one that signs it; absent: itself.
@@ -32,7 +32,9 @@ export async function openOpenssl(): Promise<Openssl> {
   // Without the extensions that the configuration of the machine would add.
   await writeFile(join(folder, 'empty.cnf'), '[req]\ndistinguished_name = dn\n[dn]\n')
   const call = async (...args: readonly string[]) => {
-    await run('openssl', args, { cwd: folder })
+    const running = run('openssl', args, { cwd: folder })
+    running.child.stdin?.end()
+    return (await running).stdout
   }
   return {
     path: (name) => join(folder, name),

@@ -135,7 +135,7 @@ describe('a listener', () => {
       const { port } = await serve(measure, SHORT)
 
       expect(await exchangeRaw(port, 'GET / HTTP/1.1\r\nHost: conn')).to.match(
-        /^HTTP\/1\.1 408 Request Timeout\r\n/,
+        /^HTTP\/1\.1 503 Service Unavailable\r\n/,
       )
     })
 
@@ -143,13 +143,13 @@ describe('a listener', () => {
       const { port } = await serve(measure, SHORT)
       const request = 'POST / HTTP/1.1\r\nHost: connector\r\nContent-Length: 10\r\n\r\nabc'
 
-      expect(await exchangeRaw(port, request)).to.match(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+      expect(await exchangeRaw(port, request)).to.match(/^HTTP\/1\.1 503 Service Unavailable\r\n/)
     })
 
     it('is cut when it never sends a byte', async () => {
       const { port } = await serve(measure, SHORT)
 
-      expect(await openRaw(port).closed).to.match(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+      expect(await openRaw(port).closed).to.match(/^HTTP\/1\.1 503 Service Unavailable\r\n/)
     })
 
     it('is cut without a second answer when the rest of a refused body does not end', async () => {

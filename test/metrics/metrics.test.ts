@@ -27,6 +27,7 @@ describe('the metrics', () => {
     metrics.reviewFinished('sent back')
     metrics.effectReached('workflow', 'confirmed')
     metrics.alertRaised('report held')
+    metrics.eventRefused('unknown key')
 
     const text = await metrics.text()
 
@@ -37,6 +38,8 @@ describe('the metrics', () => {
     expect(sample(text, 'connector_reviews_finished_total{result="sent back"}')).to.equal(1)
     expect(sample(text, 'connector_effects_total{kind="workflow",state="confirmed"}')).to.equal(1)
     expect(sample(text, 'connector_alerts_raised_total{cause="report held"}')).to.equal(1)
+    expect(sample(text, 'connector_events_refused_total{reason="unknown key"}')).to.equal(1)
+    expect(sample(text, 'connector_events_refused_total{reason="no certificate"}')).to.equal(0)
   })
 
   it('counts calls to Concur by status, and those without an answer', async () => {

@@ -1,9 +1,11 @@
-import type { ReceiveResult } from '../../routes/notify.ts'
+import type { ReceiveResult } from '../../routes/acknowledge.ts'
+import { refusal } from '../../certs/refusal.ts'
 import { createPublicApp, type PublicAppDeps } from '../../routes/public-app.ts'
 import { listen } from '../../server/listeners/listen.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 
 export const NOTIFY = '/concur/v1.0/notify'
+export const EVENTS = '/concur/v4.0/events'
 export const TEST_CONNECTION = '/system/v1.0/testconnection'
 export const RIGHT_LOGIN = basic('connector-user', 'new-password')
 export const PREVIOUS_LOGIN = basic('connector-user', 'old-password')
@@ -33,6 +35,11 @@ export async function servePublicApp(changes: Partial<PublicAppDeps> = {}) {
     async receive(body, contentType): Promise<ReceiveResult> {
       received.push({ body: body.toString(), contentType })
       return { kind: 'stored', id: received.length }
+    },
+    events: {
+      path: EVENTS,
+      prove: () => refusal('no certificate', 'nobody is Concur here'),
+      receive: () => Promise.reject(new Error('not to be asked')),
     },
     log,
     ...changes,

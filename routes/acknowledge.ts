@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http'
+import type { Log } from '../server/log.ts'
+import type { Door } from '../server/notification/notification.ts'
+import { answerEmpty, answerText } from './answer-text.ts'
+
+/** What became of a delivery. */
+export type ReceiveResult =
+  /** The number that the inbox gave it. */
+  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
+  /** Cannot be understood; each problem is a sentence for the sender. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+/** Who is told of an answer. */
+export interface AcknowledgeDeps {
+  readonly log: Log
+  /** Told how long it took from the headers of a notification to its answer. */
+  readonly acknowledged?: (seconds: number) => void
+}
+
+/**
+ * Answers exactly 200 to a delivery that is on disk, or 400 to one that is in quarantine.
+ * @param delivery `startedAt` is of `performance.now()`; the result goes into the log with all that stands in it.
+ */
+export function acknowledge(
+  res: ServerResponse,
+  delivery: { readonly door: Door; readonly startedAt: number; readonly result: ReceiveResult },
+  { log, acknowledged }: AcknowledgeDeps,
+): void {
+  const { door, startedAt, result } = delivery
+  if (result.kind === 'refused') answerText(res, 400, result.problems.join('\n'))
+  else answerEmpty(res)
+  const durationMs = performance.now() - startedAt
+  acknowledged?.(durationMs / 1000)
+  const { kind, ...facts } = result
+  log.info('notification.acknowledged', {
+    door,
+    status: res.statusCode,
+    result: kind,
+    ...facts,
+    durationMs: Math.round(durationMs),
+  })
+}
