@@ -143,16 +143,16 @@ function findRoute<R extends Pick<Route, 'method' | 'path'>>(
   return routes.find((route) => route.method === method && route.path.test(path))
 }
 
-function getReport(_request: SeenRequest, { reports, now }: ConcurServicesDeps, key: string): Reply {
+function getReport(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {
+  const { reports, toLocal, now } = deps
   const report = reports.find(({ objectKey }) => objectKey === key)
-  return report ? xmlReply(reportXml(report)) : errorReply(404, 'The report was not found', now())
+  if (!report) return errorReply(404, 'The report was not found', now())
+  return xmlReply(reportXml({ ...report, submittedAt: toLocal(report.submittedAt) }))
 }
 
-function getTravelRequest(
-  _request: SeenRequest,
-  { travelRequests, now }: ConcurServicesDeps,
-  key: string,
-): Reply {
+function getTravelRequest(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {
+  const { travelRequests, toLocal, now } = deps
   const found = travelRequests.find(({ requestKey }) => requestKey === key)
-  return found ? xmlReply(travelRequestXml(found)) : errorReply(404, 'The request was not found', now())
+  if (!found) return errorReply(404, 'The request was not found', now())
+  return xmlReply(travelRequestXml({ ...found, submittedAt: toLocal(found.submittedAt) }))
 }

@@ -1,3 +1,4 @@
+import type { LocalDateTime } from '../report/expense-report.ts'
 import type { Reply, SeenRequest } from './exchange.ts'
 import { errorReply, jsonReply, xmlReply } from './exchange.ts'
 import type { Store } from './store.ts'
@@ -9,6 +10,8 @@ import { EXPENSE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 /** What the two lists of reports need. */
 export interface ReportListsDeps {
   readonly reports: Store<SimulatedReport>
+  /** From UTC to the zone of the company, in which dates are written that say nothing of a zone. */
+  readonly toLocal: (at: LocalDateTime) => LocalDateTime
   /** Whether the application has the role that these services want. */
   readonly hasRole: () => boolean
   readonly now: () => Date
@@ -23,7 +26,10 @@ const OLD_HOST = 'http://www.concursolutions.com'
  * Nobody owns reports here who could ask for them without `user=ALL`.
  * @see SAP Concur, Reports v3, "Retrieve reports owned by the user based on search criteria".
  */
-export function listReports(request: SeenRequest, { reports, hasRole, now }: ReportListsDeps): Reply {
+export function listReports(
+  request: SeenRequest,
+  { reports, toLocal, hasRole, now }: ReportListsDeps,
+): Reply {
   const query = new URLSearchParams(request.path.split('?')[1])
   if (query.get('user') !== 'ALL') return jsonReply({ Items: [], NextPage: null })
   if (!hasRole()) return errorReply(403, 'The consumer does not have the required role', now())
@@ -34,20 +40,23 @@ export function listReports(request: SeenRequest, { reports, hasRole, now }: Rep
   const end = start + limit
   query.set('offset', `gWo${end}`)
   return jsonReply({
-    Items: found.slice(start, end).map(listed),
+    Items: found.slice(start, end).map((report) => listed(report, toLocal(report.submittedAt))),
     NextPage: end < found.length ? `${OLD_HOST}/api/v3.0/expense/reports?${query.toString()}` : null,
   })
 }
 
-/** The date of the submission is also that of the last change: a report that waits is not edited. */
-function listed(report: SimulatedReport) {
+/**
+ * The date of the submission is also that of the last change: a report that waits is not edited. The latter is the one
+ * that is documented to be in UTC.
+ */
+function listed(report: SimulatedReport, submittedLocally: LocalDateTime) {
   const { reportId, draft, everSentBack, submittedAt } = report
   const { code, name } = approvalStatus(report)
   return {
     Name: draft.name,
     Total: Number(reportTotals(draft).reportTotal),
     CurrencyCode: draft.currency,
-    SubmitDate: `${submittedAt}.537`,
+    SubmitDate: `${submittedLocally}.537`,
     OwnerLoginID: draft.employee.loginId,
     OwnerName: draft.employee.name,
     ApprovalStatusName: name,

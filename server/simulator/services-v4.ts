@@ -8,16 +8,15 @@ import { userIdOf } from './keys.ts'
 import type { Place } from './place-v4.ts'
 import { placeOf } from './place-v4.ts'
 import { standingExceptions } from './report-exceptions.ts'
-import type { ReportJsonContext } from './report-json.ts'
 import {
   allocationsJson,
   attendeesJson,
-  commentsJson,
   expenseDetailJson,
   expenseJson,
   itemizationsJson,
-  reportJson,
-} from './report-json.ts'
+} from './expense-json.ts'
+import type { ReportJsonContext } from './report-json.ts'
+import { commentsJson, reportJson } from './report-json.ts'
 import { expensesOf } from './expenses.ts'
 import { commented } from './simulated-report.ts'
 import type { Subscriptions } from './subscriptions.ts'

@@ -1,3 +1,4 @@
+import type { LocalDateTime } from '../report/expense-report.ts'
 import type { ConnectionTest, ConnectorAddress } from './call-connector.ts'
 import { deliverNotification, testConnection } from './call-connector.ts'
 import { answerConcur, routeOf } from './concur-services.ts'
@@ -51,6 +52,11 @@ export interface SimulatorOptions extends EventOptions {
   readonly notifyRetryMs?: readonly number[]
   /** How reports are announced that say nothing else when they are submitted; default the callout alone. */
   readonly doors?: readonly Door[]
+  /**
+   * How far the zone of the company is ahead of UTC, in minutes; default 0. Versions before v4 write dates of
+   * submission in it and do not say so.
+   */
+  readonly zoneMinutes?: number
   /** The clock for dates in reports and for the expiry of tokens; default the system's. Times are UTC. */
   readonly now?: () => Date
 }
@@ -184,6 +190,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     travelRequests,
     notifications,
     ledger,
+    toLocal: (at: LocalDateTime) => shifted(at, options.zoneMinutes ?? 0),
     hasRole: () => hasRole,
     isKnownCode: (code: string) => exceptionCodes?.includes(code) ?? /^[A-Z0-9]{1,8}$/.test(code),
     isBlockingCode: (code: string) => options.blockingCodes?.includes(code) ?? false,
@@ -314,6 +321,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await server.close()
     },
   }
+}
+
+function shifted(at: LocalDateTime, minutes: number): LocalDateTime {
+  return new Date(Date.parse(`${at}Z`) + minutes * 60_000).toISOString().slice(0, 19)
 }
 
 function isNewStop({ before, after }: Change<{ readonly stepKeys: readonly string[] }>): boolean {

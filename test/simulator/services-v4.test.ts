@@ -519,6 +519,19 @@ describe('simulator: expense reports v4', () => {
     expect((await find('userName sw "c"')).status).to.equal(400)
   })
 
+  it('writes the submission in UTC, and earlier versions in the zone of the company', async () => {
+    await simulator.close()
+    simulator = await startSimulator({ now: () => NOW, zoneMinutes: -330 })
+    submit()
+    const waiting = '/api/v3.0/expense/reports?approvalStatusCode=A_EXTV&user=ALL'
+
+    expect((await callV4(simulator, 'GET', long)).body).to.include('"submitDate":"2026-03-02T09:30:15Z"')
+    expect(textsOf((await readReport(simulator, reportId)).body, 'SubmitDate')).to.deep.equal([
+      '2026-03-02T04:00:15',
+    ])
+    expect((await call(simulator, 'GET', waiting)).body).to.include('"SubmitDate":"2026-03-02T04:00:15.537"')
+  })
+
   it('goes wrong on demand', async () => {
     simulator.fault('workflow-v4', { reset: 'after' })
     const lost = await callV4(simulator, 'PATCH', `${short}/approve`, {}).catch(() => 'lost')
