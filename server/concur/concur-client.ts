@@ -202,7 +202,15 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     try {
       const answer = await options.http.send(request)
       observer?.called(kind, answer.status, (performance.now() - started) / 1000)
-      log.info('concur.call', { ...facts(), status: answer.status, concurCorrelationId: concurId(answer) })
+      const { 'x-api-warn': warning, sunset } = answer.headers
+      log.info('concur.call', {
+        ...facts(),
+        status: answer.status,
+        concurCorrelationId: concurId(answer),
+        // Concur is going to take the service away (release notes of March 2026).
+        ...(warning !== undefined && { warning }),
+        ...(sunset !== undefined && { sunset }),
+      })
       return answer
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import {
   type CallContext,
@@ -15,6 +16,8 @@ const MAX_BYTES = 20 * 1024 * 1024
 const MAX_EXPENSES = 2000
 /** It goes into paths. */
 const EXPENSE_ID = /^[\w-]{1,100}$/
+/** A report of many parts would hardly ever be read if one fault of Concur's spoilt it; so soon each is asked for again. */
+const AGAIN_AFTER_MS = [200, 800]
 /** Calls of one report at once, so that a long one does not fill the queue before the others. */
 const ABREAST = 8
 
@@ -159,11 +162,34 @@ async function collect(client: ConcurClient, path: string, call: CallContext) {
   async function get(at: string, shape: Shape): Promise<ConcurReply<readonly Members[]>> {
     // What is still under way when one has failed must not lead to more calls.
     if (hasFailed) throw unfit('another part of it could not be read')
-    const reply = await limit(() => fetchHeaderV4(client, at, call, (body) => readShape(body, shape)))
+    const reply = await limit(() =>
+      patiently(() => fetchHeaderV4(client, at, call, (body) => readShape(body, shape))),
+    )
     bytes += reply.body.length
     if (bytes > MAX_BYTES) throw unfit(`it has more than ${MAX_BYTES} bytes`)
     return { ...reply, body: withoutMark(reply.body) }
   }
+}
+
+/** Reading changes nothing, so it can be repeated. */
+async function patiently<Value>(get: () => Promise<Value>): Promise<Value> {
+  for (const wait of AGAIN_AFTER_MS) {
+    try {
+      return await get()
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      await delay(wait)
+    }
+  }
+  return get()
+}
+
+/** Where Concur asks for patience (429, 503) or needs long for an answer, asking at once would make it worse. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ConcurError &&
+    (error.code === 'CONCUR_UNREACHABLE' || error.status === 500 || error.status === 502)
+  )
 }
 
 function readShape(body: Uint8Array, shape: Shape): Reading<readonly Members[]> {

@@ -211,6 +211,7 @@ function attendeesIn(answers: JsonFields): readonly Attendee[] {
     .map((fields) => ({
       attendeeId: fields.required('attendeeId'),
       ...optional('amount', fields.money('transactionAmount', 'currencyCode')),
+      ...optional('people', fields.count('associatedAttendeeCount')),
       isDeleted: false,
       hasExceptionsPreviousYear: false,
       hasExceptionsYearToDate: false,

@@ -13,13 +13,18 @@ export function listedWith(entry: Entry): readonly Attendee[] {
   return [entry, ...entry.itemizations].flatMap(({ attendees }) => attendees)
 }
 
+/** How many people these are; one of them may stand for a group. */
+export function headsOf(listed: readonly Attendee[]): number {
+  return presentIn(listed).reduce((heads, attendee) => heads + peopleOf(attendee), 0)
+}
+
 /**
  * How many attend: those that are listed, or Concur's own count where none is.
  * @returns `undefined` where Concur says that there are some and neither lists nor counts them.
  */
 export function countAttendees(entry: Entry): number | undefined {
   const listed = listedWith(entry)
-  if (listed.length > 0) return presentIn(listed).length
+  if (listed.length > 0) return headsOf(listed)
   return entry.attendeeCount ?? (entry.hasAttendees ? undefined : 0)
 }
 
@@ -42,14 +47,14 @@ export function shareOf({ amount: share }: Attendee, { posted, transaction }: En
 }
 
 /**
- * The share of the attendee who has the largest, those of several lists added up.
+ * The share of the person who has the largest, those of several lists added up.
  * @returns `undefined` unless that of everybody is known.
  */
 export function largestShare(listed: readonly Attendee[], entry: Entry): Decimal | undefined {
   const shares = new Map<unknown, Decimal>()
   for (const attendee of listed) {
     if (attendee.isDeleted) continue
-    const share = shareOf(attendee, entry)
+    const share = shareOf(attendee, entry)?.div(peopleOf(attendee))
     if (share === undefined) return undefined
     const key = keyOf(attendee)
     shares.set(key, share.plus(shares.get(key) ?? NOTHING))
@@ -65,6 +70,10 @@ export function nameOf({ firstName = '', lastName = '', type, attendeeId }: Atte
 }
 
 const NOTHING = new Big(0)
+
+function peopleOf({ people = 1 }: Attendee): number {
+  return Math.max(people, 1)
+}
 
 /** Somebody without a key is nobody else. */
 function keyOf(attendee: Attendee): unknown {

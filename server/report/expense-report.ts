@@ -187,6 +187,8 @@ export interface Attendee {
   readonly ownerName?: string
   /** Their share of the expense. v4 `transactionAmount`; v1.1 does not tell. */
   readonly amount?: Money
+  /** How many people they stand for, such as a group. v4 `associatedAttendeeCount`; v1.1 does not tell. */
+  readonly people?: number
   readonly isDeleted: boolean
   readonly hasExceptionsPreviousYear: boolean
   readonly hasExceptionsYearToDate: boolean

@@ -37,6 +37,7 @@ const attendee = z.object({
   externalId: maybeText,
   ownerName: maybeText,
   amount: maybeMoney,
+  people: maybeCount,
   isDeleted: flag,
   hasExceptionsPreviousYear: flag,
   hasExceptionsYearToDate: flag,

@@ -113,6 +113,17 @@ describe('the Concur client', () => {
     }
   })
 
+  it('logs that Concur is going to take a service away', async () => {
+    grants('t1')
+    answers(200, 'read', { 'x-api-warn': 'deprecated', sunset: 'Fri, 01 Jan 2027 00:00:00 GMT' })
+    await bench.get()
+
+    expect(bench.log.of('concur.call').at(-1)?.fields).to.include({
+      warning: 'deprecated',
+      sunset: 'Fri, 01 Jan 2027 00:00:00 GMT',
+    })
+  })
+
   const meanings: readonly (readonly [number, string, string, boolean])[] = [
     [400, 'bad request', 'CONCUR_REFUSED', false],
     [404, 'not found', 'CONCUR_REFUSED', false],

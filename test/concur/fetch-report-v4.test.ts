@@ -148,6 +148,25 @@ describe('fetchReportV4', () => {
     })
   }
 
+  for (const [name, fail] of [
+    ['a 500', (path: string) => nock(ORIGIN).get(path).reply(500, '')],
+    ['a 502', (path: string) => nock(ORIGIN).get(path).reply(502, '<html>Bad gateway</html>')],
+    [
+      'a connection that breaks',
+      (path: string) =>
+        nock(ORIGIN)
+          .get(path)
+          .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
+    ],
+  ] as const) {
+    it(`asks once more for a part after ${name}, and for no other`, async () => {
+      fail(`${REPORT_PATH}/expenses/${EXPENSES.room}`)
+      serve(reportAnswers())
+
+      expect((await fetch()).value.entries).to.have.length(2)
+    })
+  }
+
   for (const status of [401, 403]) {
     it(`takes a second ${status} of any part for a grant that is missing, and says which`, async () => {
       nock(ORIGIN).persist().post('/oauth2/v0/token').reply(200, { access_token: 't2' })

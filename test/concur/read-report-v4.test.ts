@@ -140,6 +140,7 @@ describe('readReportV4', () => {
         {
           attendeeId: 'F0000000000000000000000000000001',
           amount: { amount: '33.33', currency: 'EUR' },
+          people: 1,
           isDeleted: false,
           hasExceptionsPreviousYear: false,
           hasExceptionsYearToDate: false,
@@ -149,6 +150,7 @@ describe('readReportV4', () => {
         {
           attendeeId: 'F0000000000000000000000000000002',
           amount: { amount: '16.67', currency: 'EUR' },
+          people: 1,
           isDeleted: false,
           hasExceptionsPreviousYear: false,
           hasExceptionsYearToDate: false,

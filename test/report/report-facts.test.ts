@@ -35,7 +35,9 @@ describe('the facts of a report', () => {
           requestExpense: { id: 'R1', approved: money('5') },
           mileage: { distance: new Big('12.5'), unit: 'K' },
           comments: ['why not'],
-          attendees: [buildAttendee({ amount: money('3.33'), totalYearToDate: new Big('1000.10') })],
+          attendees: [
+            buildAttendee({ amount: money('3.33'), people: 3, totalYearToDate: new Big('1000.10') }),
+          ],
           itemizations: [
             buildItemization({ transactionAmount: new Big('7'), allocations: [buildAllocation()] }),
           ],

@@ -1,5 +1,5 @@
 import { roundedUp } from '../../report/money.ts'
-import { countAttendees, largestShare, listedWith, presentIn } from '../attendees.ts'
+import { countAttendees, headsOf, largestShare, listedWith } from '../attendees.ts'
 import type { FoundObject } from '../decision.ts'
 import {
   claimedPartsOf,
@@ -73,7 +73,7 @@ function judge({ object, parts, isWholeEntry }: Meal, { entry }: NamedEntry, lim
   const own = isWholeEntry ? listedWith(entry) : parts.flatMap(({ expense }) => expense.attendees)
   const shared = entry.attendees.length > 0 && isWholeEntry ? entry.attendees : own
   const share = largestShare(shared, entry)
-  const people = own.length > 0 ? presentIn(own).length : countAttendees(entry)
+  const people = own.length > 0 ? headsOf(own) : countAttendees(entry)
   // A meal within the limit of one person is within that of any number.
   if (share === undefined && people === undefined && amount.gt(limit)) {
     return notEvaluated(`${object.label}, has attendees that Concur did not list`)

@@ -36,6 +36,23 @@ describe('the rule meal-limit', () => {
       }),
       ['nEntry0001: 37.50 USD | 25.00 USD'],
     ],
+    [
+      'counts everybody that an attendee stands for',
+      RULE,
+      meal('150.00', { attendees: [buildAttendee({ attendeeId: 'a', people: 5 }), ...people('b')] }),
+      [],
+    ],
+    [
+      'divides the share of a group by its number',
+      RULE,
+      meal('150', {
+        attendees: [
+          buildAttendee({ attendeeId: 'a', people: 4, amount: money('120') }),
+          withShare('b', '20'),
+        ],
+      }),
+      ['nEntry0001: 30.00 USD | 25.00 USD'],
+    ],
     ['counts attendees without a key one by one', RULE, meal('50', { attendees: people('', '') }), []],
     ["takes Concur's count where nobody is listed", RULE, meal('50', { attendeeCount: 2 }), []],
     [
