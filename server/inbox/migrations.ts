@@ -13,6 +13,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '003-left-behind': { up: countLeftBehind },
     '004-history': { up: (db) => createHistory(db, WORDS[engine]) },
     '005-events': { up: addEvents },
+    '007-visits': { up: addVisitKeys },
     '008-subscriptions': { up: addSubscriptions },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
   }
@@ -170,6 +171,11 @@ async function createAlerts(db: Kysely<unknown>, { id }: Words): Promise<void> {
   await sql`create index effect_open on effect (state) where state in ('planned', 'sent', 'unknown')`.execute(
     db,
   )
+}
+
+/** One stop that several services announce is one visit, whatever each calls it. */
+async function addVisitKeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('review').addColumn('other_visit_keys', 'text').execute()
 }
 
 /** So that a report that ends the process which works on it is not claimed without end. */

@@ -13,7 +13,10 @@ import type {
 /** One notification, without its bytes. */
 export type NotificationLine = Omit<Selectable<NotificationTable>, 'raw' | 'claim' | 'fold_key' | 'is_retry'>
 /** One review, without its decision. */
-export type ReviewLine = Omit<Selectable<ReviewTable>, 'decision' | 'worker' | 'facts_key'> & {
+export type ReviewLine = Omit<
+  Selectable<ReviewTable>,
+  'decision' | 'worker' | 'facts_key' | 'other_visit_keys'
+> & {
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */
   readonly exceptions: readonly string[]
 }

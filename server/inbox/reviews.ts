@@ -26,13 +26,22 @@ export type ReviewResult = (typeof REVIEW_RESULTS)[number]
 /** A review as the worker sees it. */
 export interface Review {
   readonly id: number
-  readonly visitKey: string
+  /** Of the visit, as the services have told it that announced it; the first is the one that it was opened under. */
+  readonly visitKeys: readonly string[]
   readonly reportId: string
   readonly startedAt: Date
+  readonly opener: Opener
   readonly result?: ReviewResult
   readonly finishedAt?: Date
   /** The claim under which it is being worked on. */
   readonly worker?: string
+}
+
+/** The notification that a review was opened for. */
+export interface Opener {
+  readonly id: number
+  /** When what it tells happened, as far as is known: when Concur announced it, else when it was received. */
+  readonly at: Date
 }
 
 /** What `open` found: ours to work on, another worker's, or one that has ended. */
@@ -54,7 +63,8 @@ export interface ReviewEvent {
 /** The record of every review; what is written here outlives the process. */
 export interface Reviews {
   /**
-   * Opens or continues the review of one visit of a report, and links the notification to it.
+   * Opens or continues the review of one visit of a report, and links the notification to it. Whether the newest
+   * review of the report is of this visit is decided where no other process can open one at the same time.
    * @param ifFinished What to do when the last review of this visit has ended: `leave` it, `reopen` it, or open
    * `another` one.
    */
@@ -66,6 +76,8 @@ export interface Reviews {
   ): Promise<Opened>
   /** The newest review of a report, whatever visit. */
   latest(reportId: string): Promise<Review | undefined>
+  /** Links the notification to a review that it changes nothing about. */
+  link(claimed: Claimed, review: Review): Promise<void>
   /** Links the notification to a review and, if that is not finished, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
   /** What earlier reviews know that matters for a report. */
@@ -111,9 +123,13 @@ export interface Visit {
   readonly key: string
   readonly subject: Subject
   readonly mode: 'act' | 'observe'
+  /** What that review has to do with this visit; without it, only the one of the same key is of it. */
+  readonly relationTo?: (review: Review) => 'same' | 'earlier' | 'another'
 }
 
 const compress = promisify(gzip)
+/** More of them would only be noise. */
+const MAX_OTHER_KEYS = 20
 
 /** The reviews in that database. */
 export function createReviews(db: Database): Reviews {
@@ -128,15 +144,11 @@ export function createReviews(db: Database): Reviews {
       db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ifFinished)),
 
     async latest(reportId) {
-      const row = await db
-        .selectFrom('review')
-        .selectAll()
-        .where('report_id', '=', reportId)
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+      const row = await newest(db, reportId)
       return row === undefined ? undefined : toReview(row)
     },
+
+    link: (claimed, review) => link(db, claimed, review.id),
 
     take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
 
@@ -190,19 +202,20 @@ export function createReviews(db: Database): Reviews {
 async function openVisit(
   trx: Database,
   claimed: Claimed,
-  { key, subject, mode }: Visit,
+  {
+    key,
+    subject,
+    mode,
+    relationTo = ({ visitKeys }) => (visitKeys.includes(key) ? 'same' : 'another'),
+  }: Visit,
   now: Date,
   ifFinished: 'leave' | 'reopen' | 'another',
 ): Promise<Opened> {
-  await lockTexts(trx, [key])
-  const last = await trx
-    .selectFrom('review')
-    .selectAll()
-    .where('visit_key', '=', key)
-    .orderBy('ordinal', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (last !== undefined && (last.result === null || ifFinished !== 'another')) {
+  await lockTexts(trx, [`reviews of ${subject.id}`])
+  const last = await newest(trx, subject.id)
+  const relation = last === undefined ? 'another' : relationTo(toReview(last))
+  if (last !== undefined && relation === 'same' && (last.result === null || ifFinished !== 'another')) {
+    await note(trx, last, key)
     if (ifFinished === 'reopen') {
       const open = { result: null, reason: null, finished_at: null, mode }
       await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
@@ -210,12 +223,20 @@ async function openVisit(
     }
     return takeOver(trx, claimed, toReview(last), now)
   }
+  // Another worker was first, with another visit: that one is to be ended before.
+  if (last !== undefined && last.result === null) return { kind: 'busy' }
+  if (last !== undefined && relation === 'earlier') return takeOver(trx, claimed, toReview(last), now)
+  const { ordinal } = await trx
+    .selectFrom('review')
+    .select((eb) => eb.fn.max('ordinal').as('ordinal'))
+    .where('visit_key', '=', key)
+    .executeTakeFirstOrThrow()
   const row = await trx
     .insertInto('review')
     .values({
       notification_id: claimed.id,
       visit_key: key,
-      ordinal: (last?.ordinal ?? 0) + 1,
+      ordinal: (ordinal ?? 0) + 1,
       report_id: subject.id,
       report_name: subject.name ?? null,
       employee: subject.employee ?? null,
@@ -228,7 +249,47 @@ async function openVisit(
     .returningAll()
     .executeTakeFirstOrThrow()
   await link(trx, claimed, row.id)
-  return { kind: 'ours', review: toReview(row) }
+  const { announcedAt, receivedAt } = claimed
+  const opener = { announced_at: announcedAt?.getTime() ?? null, received_at: receivedAt.getTime() }
+  return { kind: 'ours', review: toReview({ ...row, ...opener }) }
+}
+
+/** A review with what is needed of the notification that it was opened for, which may be gone. */
+type ReviewRow = Selectable<ReviewTable> & {
+  readonly announced_at: number | null
+  readonly received_at: number | null
+}
+
+function newest(db: Database, reportId: string): Promise<ReviewRow | undefined> {
+  return db
+    .selectFrom('review')
+    .leftJoin('notification', 'notification.id', 'review.notification_id')
+    .selectAll('review')
+    .select(['notification.announced_at', 'notification.received_at'])
+    .where('review.report_id', '=', reportId)
+    .orderBy('review.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Notes what another service, or another event, calls the visit of that review. */
+async function note(
+  trx: Database,
+  { id, visit_key, other_visit_keys }: ReviewRow,
+  key: string,
+): Promise<void> {
+  const others = keysIn(other_visit_keys)
+  if (key === visit_key || others.includes(key) || others.length >= MAX_OTHER_KEYS) return
+  await trx
+    .updateTable('review')
+    .set({ other_visit_keys: JSON.stringify([...others, key]) })
+    .where('id', '=', id)
+    .execute()
+}
+
+function keysIn(json: string | null): readonly string[] {
+  const keys: unknown = json === null ? [] : JSON.parse(json)
+  return Array.isArray(keys) ? keys.map(String) : []
 }
 
 async function link(trx: Database, claimed: Claimed, reviewId: number): Promise<void> {
@@ -258,6 +319,24 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
         ),
       ]),
     )
+    // What an event announces too waits until the callout's work has ended, one way or the other, and vice versa:
+    // only the service that a write was sent to can tell what became of it.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('notification as opener')
+            .select('opener.id')
+            .whereRef('opener.id', '=', 'review.notification_id')
+            .where(
+              'opener.object_path',
+              claimed.objectPath.startsWith('/api/') ? 'not like' : 'like',
+              '/api/%',
+            )
+            .where('opener.state', 'in', ['waiting', 'claimed']),
+        ),
+      ),
+    )
     .executeTakeFirst()
   return numUpdatedRows > 0
     ? { kind: 'ours', review: { ...review, worker: claimed.claim } }
@@ -268,13 +347,17 @@ function requireOurs({ numUpdatedRows }: UpdateResult): void {
   if (numUpdatedRows === 0n) throw new LeaseLostError('another worker has the review')
 }
 
-function toReview(row: Selectable<ReviewTable>): Review {
+function toReview(row: ReviewRow): Review {
   const result = REVIEW_RESULTS.find((known) => known === row.result)
   return {
     id: row.id,
-    visitKey: row.visit_key,
+    visitKeys: [row.visit_key, ...keysIn(row.other_visit_keys)],
     reportId: row.report_id,
     startedAt: new Date(row.started_at),
+    opener: {
+      id: row.notification_id,
+      at: new Date(row.announced_at ?? row.received_at ?? row.started_at),
+    },
     ...(result !== undefined && { result }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.worker !== null && { worker: row.worker }),

@@ -87,6 +87,8 @@ export interface ReviewTable {
   notification_id: number
   /** Identifies the visit; `ordinal` tells visits apart that Concur does not. */
   visit_key: string
+  /** What other services call the same visit: JSON array of keys. */
+  other_visit_keys: string | null
   ordinal: number
   report_id: string
   report_name: string | null

@@ -1,12 +1,12 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { WorkflowContent } from '../inbox/journal.ts'
-import type { ReviewResult } from '../inbox/reviews.ts'
+import type { Review, ReviewResult } from '../inbox/reviews.ts'
 import type { Decision, Enforce } from '../policy/decision.ts'
 import { decisionKey } from './decision-key.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
 import type { ReadObject, SeenObject } from './seen-object.ts'
-import { comesAgain, visitKey } from './visit.ts'
+import { isSameSubmission, readVisit, visitKey } from './visit.ts'
 
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
@@ -105,7 +105,7 @@ export function workOn(context: WorkContext): ReviewWork {
       if (content.kind !== 'workflow') continue
       if (state === 'confirmed') return finish(await resultOf(content))
       if (state !== 'sent' && state !== 'unknown') continue
-      const isOurs = isEffectOf(content, review.visitKey, seen)
+      const isOurs = isEffectOf(content, review, seen)
       if (isOurs === 'yes') {
         const reason = `found by reading back: ${isAt}`
         await journal.settle(effect, 'confirmed', content, reason, now())
@@ -159,17 +159,21 @@ function refusal(refused: readonly string[]): string | undefined {
 /** Whether where the object is now is the work of that action. */
 function isEffectOf(
   { action }: WorkflowContent,
-  key: string,
+  { visitKeys }: Review,
   seen: SeenObject,
 ): 'yes' | 'no' | 'cannot tell' {
   const { place, visit } = seen
-  const since = comesAgain(key, visit)
+  const visits = visitKeys.flatMap((key) => readVisit(key) ?? [])
+  const before = visits.find(({ source }) => source === visit.source) ?? visits[0]
+  const { everSentBack } = visit
+  const isSubmittedAgain = before !== undefined && !isSameSubmission({ ...before, everSentBack }, visit)
   if (action === 'Send Back to Employee') {
+    const wasSentBack = everSentBack && before?.everSentBack !== true
     // An employee may have submitted it again before we look, also for the second time. A recall looks the same.
-    return place === 'sent back' || since.sentBack || since.submitted ? 'yes' : 'no'
+    return place === 'sent back' || wasSentBack || isSubmittedAgain ? 'yes' : 'no'
   }
   // Somebody sent it back, which our approval does not do.
-  if (place === 'sent back' || place === 'not submitted' || since.submitted) return 'no'
+  if (place === 'sent back' || place === 'not submitted' || isSubmittedAgain) return 'no'
   // At another step of external validation, to which our approval or somebody else may have brought it.
   return place === 'waits for us' ? 'cannot tell' : 'yes'
 }

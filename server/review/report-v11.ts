@@ -118,6 +118,7 @@ export function visitOnV11(report: ReportHeader): Visit {
   const step = workflowPath(report)
   const { reportId, submittedAt, everSentBack } = report
   return {
+    source: 'v1',
     objectId: reportId,
     everSentBack,
     ...(step !== undefined && { step }),

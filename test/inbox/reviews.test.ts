@@ -55,6 +55,8 @@ describe('the reviews', () => {
     await reviews.open(claimed, VISIT, at(1))
 
     const again = await reviews.open(claimed, VISIT, at(2))
+    expect(await reviews.open(claimed, { ...VISIT, key: 'step 2' }, at(2))).to.deep.equal({ kind: 'busy' })
+    if (again.kind === 'ours') await reviews.finish(again.review, 'approved', undefined, at(3))
     const elsewhere = await reviews.open(claimed, { ...VISIT, key: 'step 2' }, at(3))
 
     expect(again).to.have.nested.property('review.id', 1)
@@ -132,9 +134,10 @@ describe('the reviews', () => {
       kind: 'finished',
       review: {
         id: 1,
-        visitKey: '["7C2E5A9B04D14F6E8A31","step 1"]',
+        visitKeys: ['["7C2E5A9B04D14F6E8A31","step 1"]'],
         reportId: '7C2E5A9B04D14F6E8A31',
         startedAt: at(0),
+        opener: { id: 1, at: at(0) },
         result: 'held',
         finishedAt: at(5),
       },
