@@ -231,6 +231,13 @@ const SETTINGS = {
     meaning:
       "The company's refresh token, for the first start: Concur may replace it, and the newest is kept in the database. Without one the connector uses the client credentials grant.",
   },
+  CONCUR_EXPENSE_API: {
+    group: "Calls to Concur's web services",
+    form: oneOf(['auto', 'v1.1', 'v4']),
+    default: 'auto',
+    meaning:
+      'Which version of the expense services reports are reviewed with: `v1.1`, `v4`, or `auto` for the one whose address the notification has (callouts v1.1, events v4). Version 4 needs a company token, and for callouts the scope `user.read`.',
+  },
   CONCUR_CONCURRENCY: {
     group: "Calls to Concur's web services",
     form: wholeNumber(1, 64),

@@ -41,7 +41,7 @@ import { parseEvent } from './notification/parse-event.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
-import { reportsOnV11 } from './review/report-v11.ts'
+import { findReports } from './review/find-report.ts'
 import { reviewNotification } from './review/review-notification.ts'
 import { startWorkers } from './review/workers.ts'
 import { watchSubscriptions } from './subscriptions/watch-subscriptions.ts'
@@ -158,7 +158,10 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
 
   const reports = createReportReader()
   const reviewDeps = {
-    find: reportsOnV11({ concur, readReport: reports.read, policy: () => policy.current() }),
+    find: findReports(
+      { concur, readReport: reports.read, policy: () => policy.current(), now },
+      settings.CONCUR_EXPENSE_API,
+    ),
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
     mode: settings.MODE,

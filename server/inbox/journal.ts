@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXCEPTION_VISIBILITIES } from '../policy/decision.ts'
 import type { Database } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
@@ -10,6 +11,8 @@ import type { Review } from './reviews.ts'
  */
 export type EffectState = 'planned' | 'sent' | 'confirmed' | 'refused' | 'unknown' | 'not applied'
 
+const OBJECT_TYPES = ['Report', 'Entry', 'Allocation'] as const
+
 const flags = z.object({ report: z.boolean(), entries: z.record(z.string(), z.boolean()) })
 
 const exceptions = z.object({
@@ -17,9 +20,13 @@ const exceptions = z.object({
   exceptions: z
     .array(
       z.object({
-        objectType: z.enum(['Report', 'Entry', 'Allocation']),
+        objectType: z.enum(OBJECT_TYPES),
         objectId: z.string(),
+        /** The expense that an allocation belongs to; v1.1 does not ask for it. */
+        expenseId: z.string().exactOptional(),
         code: z.string(),
+        /** Who is to see it; v1.1 cannot be told. */
+        visibility: z.enum(EXCEPTION_VISIBILITIES).exactOptional(),
         /** The rule of the policy that used the code. */
         rule: z.string(),
         state: z.enum(['open', 'confirmed', 'refused']),
@@ -27,8 +34,16 @@ const exceptions = z.object({
       }),
     )
     .readonly(),
-  /** Which exception flags the report showed before: v1.1 has no list of exceptions to read back. */
-  flagsBefore: flags,
+  /** Which exception flags the report showed before: v1.1 has no list of exceptions to read back, as v4 does. */
+  flagsBefore: flags.exactOptional(),
+})
+
+const withdrawal = z.object({
+  kind: z.literal('withdrawal'),
+  objectType: z.enum(OBJECT_TYPES),
+  objectId: z.string(),
+  expenseId: z.string().exactOptional(),
+  code: z.string(),
 })
 
 const workflow = z.object({
@@ -36,14 +51,19 @@ const workflow = z.object({
   action: z.enum(['Approve', 'Send Back to Employee']),
   comment: z.string().optional(),
   path: z.string(),
+  /** Where v4 must find the object, or does nothing. */
+  expectedStepCode: z.string().exactOptional(),
+  expectedStepInstanceId: z.string().exactOptional(),
 })
 
-const effectContent = z.discriminatedUnion('kind', [exceptions, workflow])
+const effectContent = z.discriminatedUnion('kind', [exceptions, withdrawal, workflow])
 
-/** What is to be written: a batch of exceptions, or a workflow action. */
+/** What is to be written: exceptions, one that is taken away, or a workflow action. */
 export type EffectContent = z.infer<typeof effectContent>
 /** A batch of exceptions. */
 export type ExceptionsContent = z.infer<typeof exceptions>
+/** An exception that an earlier review put there, and that nothing asks for any more. */
+export type WithdrawalContent = z.infer<typeof withdrawal>
 /** A workflow action. */
 export type WorkflowContent = z.infer<typeof workflow>
 /** The exception flags of a report at one moment. */
@@ -73,6 +93,8 @@ export interface Journal {
   ): Promise<void>
   /** All writes of a review, oldest first. */
   of(review: Review): Promise<readonly Effect[]>
+  /** Those of all earlier reviews of the same object, oldest first. */
+  before(review: Review): Promise<readonly Effect[]>
 }
 
 /** The journal in that database. */
@@ -131,20 +153,32 @@ export function createJournal(db: Database): Journal {
         .execute()
     },
 
-    async of(review) {
-      const rows = await db
-        .selectFrom('effect')
-        .select(['id', 'state', 'content'])
-        .where('review_id', '=', review.id)
-        .orderBy('id')
+    async of({ id }) {
+      const rows = await effects(db).where('review_id', '=', id).execute()
+      return rows.map(toEffect)
+    },
+
+    async before({ id, reportId }) {
+      const rows = await effects(db)
+        .where('review_id', 'in', (earlier) =>
+          earlier
+            .selectFrom('review')
+            .select('review.id')
+            .where('review.report_id', '=', reportId)
+            .where('review.id', '<', id),
+        )
         .execute()
-      return rows.map(({ id, state, content }) => ({
-        id,
-        state: effectState.parse(state),
-        content: effectContent.parse(JSON.parse(content)),
-      }))
+      return rows.map(toEffect)
     },
   }
+}
+
+function effects(db: Database) {
+  return db.selectFrom('effect').select(['effect.id', 'effect.state', 'effect.content']).orderBy('effect.id')
+}
+
+function toEffect({ id, state, content }: { id: number; state: string; content: string }): Effect {
+  return { id, state: effectState.parse(state), content: effectContent.parse(JSON.parse(content)) }
 }
 
 const effectState = z.enum(['planned', 'sent', 'confirmed', 'refused', 'unknown', 'not applied'])

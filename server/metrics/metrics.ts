@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { REFUSAL_REASONS, type Refusal } from '../../certs/refusal.ts'
 import type { CallKind } from '../concur/concur-error.ts'
 import type { Figures } from '../inbox/figures.ts'
-import type { EffectState } from '../inbox/journal.ts'
+import type { EffectContent, EffectState } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
 import { DOORS } from '../notification/notification.ts'
 import { cached } from './cached.ts'
@@ -41,7 +41,7 @@ export interface Metrics {
   called(kind: CallKind, status: number | undefined, seconds: number): void
   breakerChanged(kind: CallKind, state: 'open' | 'closed'): void
   reviewFinished(result: ReviewResult): void
-  effectReached(kind: 'exceptions' | 'workflow', state: EffectState): void
+  effectReached(kind: EffectContent['kind'], state: EffectState): void
   alertRaised(cause: string): void
   /** Whether the policy file as it is now can be used; where it cannot, the policy before it stays in use. */
   policyValid(isValid: boolean): void

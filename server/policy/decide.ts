@@ -151,7 +151,7 @@ function localLabel(label: string, labels: ReadonlyMap<string, string>): string 
 }
 
 function toFinding(
-  { id, severity, exceptionCode }: RuleFrame,
+  { id, severity, exceptionCode, visibility }: RuleFrame,
   { object, observed, limit }: Observation & { readonly kind: 'hit' | 'kept' },
   { enforce, message, outcome }: Pick<Finding, 'enforce' | 'message'> & { readonly outcome: Outcome },
 ): Finding {
@@ -163,6 +163,7 @@ function toFinding(
     limit: shown(limit),
     severity,
     ...(isPosted && { exceptionCode }),
+    ...(isPosted && visibility !== undefined && { visibility }),
     message,
     enforce,
   }

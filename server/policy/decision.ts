@@ -17,6 +17,11 @@ export interface FoundObject {
   readonly label: string
 }
 
+/** Who sees an exception: employee, approver and processor; the latter two; or the processor. */
+export const EXCEPTION_VISIBILITIES = ['ALL', 'APPROVER_PROCESSOR', 'PROCESSOR'] as const
+/** One of {@link EXCEPTION_VISIBILITIES}. */
+export type ExceptionVisibility = (typeof EXCEPTION_VISIBILITIES)[number]
+
 /** One thing that a rule found wrong. */
 export interface Finding {
   /** The id of the rule in the policy file. */
@@ -30,6 +35,8 @@ export interface Finding {
   readonly severity: string
   /** The customer's own code, at most 8 capitals and digits; absent when the rule is only for the record. */
   readonly exceptionCode?: string
+  /** Who is to see the exception; absent for all. */
+  readonly visibility?: ExceptionVisibility
   /** For the employee and the approver, in the language of the report. */
   readonly message: string
   /** `observe`: only recorded, because the rule is on trial for this report; no exception and no influence. */

@@ -1,5 +1,5 @@
 import type { TravelRequest } from '../request/travel-request.ts'
-import type { Enforce, Outcome } from './decision.ts'
+import type { Enforce, ExceptionVisibility, Outcome } from './decision.ts'
 import type { Limits } from './parameters.ts'
 import type { FilledRule } from './rule.ts'
 import type { Selector } from './selector.ts'
@@ -68,6 +68,8 @@ export interface RuleFrame extends Trial {
    * outcome is `approve` are only for the record and are posted without one.
    */
   readonly exceptionCode?: string
+  /** Who is to see that exception; absent for all. */
+  readonly visibility?: ExceptionVisibility
   /** By language, with the placeholders `{object}`, `{observed}` and `{limit}`; English is always there. */
   readonly messages: ReadonlyMap<string, string>
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ENFORCE } from './decision.ts'
+import { ENFORCE, EXCEPTION_VISIBILITIES } from './decision.ts'
 import type { ListTable } from './lists.ts'
 import { nearestWord } from './nearest.ts'
 import { percentage, words } from './parameters.ts'
@@ -56,6 +56,9 @@ const ofReports = common.extend({
     .string(CODE)
     .regex(/^[A-Z0-9]{1,8}$/, CODE)
     .optional(),
+  visibility: z
+    .enum(EXCEPTION_VISIBILITIES, `expected one of ${EXCEPTION_VISIBILITIES.join(', ')}`)
+    .optional(),
   steps: z.array(z.enum(STEPS, STEP_LIST), STEP_LIST).min(1, STEP_LIST).optional(),
   for: selector.optional(),
 })
@@ -91,10 +94,11 @@ export function readRule(
     )
   }
   if (!read) return undefined
-  const { exceptionCode, steps, for: picked } = read.values
+  const { exceptionCode, visibility, steps, for: picked } = read.values
   return {
     ...read.rule,
     ...(exceptionCode !== undefined && { exceptionCode }),
+    ...(visibility !== undefined && { visibility }),
     ...(steps !== undefined && { steps }),
     ...(picked !== undefined && { for: picked }),
   }

@@ -1,5 +1,6 @@
 import type { Reading } from '../concur/concur-client.ts'
 import { readReportV11 } from '../concur/read-report-v11.ts'
+import { readReportV4 } from '../concur/read-report-v4.ts'
 import type { ExceptionFlags } from '../inbox/journal.ts'
 import type { Kept } from '../inbox/reviews.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -7,7 +8,7 @@ import { evaluate } from '../policy/evaluate.ts'
 import { type History, type HistoryQuestion, NO_HISTORY } from '../policy/history.ts'
 import { historyQuestion, keepsakeOf } from '../policy/keepsake.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { ReportHeader } from '../report/expense-report.ts'
+import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
 import { packFacts } from '../report/report-facts.ts'
 import { flagsOf } from './exceptions-to-post.ts'
 
@@ -16,11 +17,15 @@ export interface AssessedReport {
   readonly header: ReportHeader
   readonly flags: ExceptionFlags
   readonly decision: Decision
+  /** The expense or itemization that each allocation belongs to of which something was found. */
+  readonly expenseOf: Readonly<Record<string, string>>
   readonly kept: Kept
 }
 
 /** What judging a report needs besides the policy. */
 export interface Bystander {
+  /** Which service answered; Report Full Details v1.1 where it is not said. */
+  readonly source?: ExpenseReport['source']
   /** The workflow step as Concur named it; absent where nothing announced the report. */
   readonly stepName?: string
   /** What earlier reviews know; asked only if the policy looks back. */
@@ -28,27 +33,43 @@ export interface Bystander {
 }
 
 /**
- * Reads the answer of Report Full Details and applies the policy to it.
+ * Reads a report and applies the policy to it.
+ * @param body The answer of Report Full Details v1.1, or the bundle of the answers of v4.
  * @throws What asking for the history throws, and nothing else.
  */
 export async function assess(
   body: Uint8Array,
   policy: Policy,
-  { stepName, history }: Bystander,
+  { source, stepName, history }: Bystander,
 ): Promise<Reading<AssessedReport>> {
-  const reading = readReportV11(body)
+  const reading = source === 'v4' ? readReportV4(body) : readReportV11(body)
   if (!reading.ok) return reading
   const report = reading.value
   const { lookBackDays } = policy
   const known = lookBackDays === undefined ? NO_HISTORY : await history(historyQuestion(report, lookBackDays))
   const { entries: _entries, ...header } = report
+  const decision = evaluate(report, policy, { history: known, ...(stepName !== undefined && { stepName }) })
   return {
     ok: true,
     value: {
       header,
       flags: flagsOf(report),
-      decision: evaluate(report, policy, { history: known, ...(stepName !== undefined && { stepName }) }),
+      decision,
+      expenseOf: expensesOfAllocations(report, decision),
       kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) },
     },
   }
+}
+
+function expensesOfAllocations(report: ExpenseReport, { findings }: Decision): Record<string, string> {
+  const found = new Set(findings.flatMap(({ object }) => (object.type === 'Allocation' ? [object.id] : [])))
+  if (found.size === 0) return {}
+  const expenses = report.entries.flatMap(({ entryId, allocations, itemizations }) => [
+    { id: entryId, allocations },
+    ...itemizations.map((item) => ({ id: item.itemizationId, allocations: item.allocations })),
+  ])
+  const owners = expenses.flatMap(({ id, allocations }) =>
+    allocations.flatMap(({ allocationId }) => (found.has(allocationId) ? [[allocationId, id]] : [])),
+  )
+  return Object.fromEntries(owners)
 }

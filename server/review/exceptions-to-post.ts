@@ -14,12 +14,12 @@ export function exceptionsToPost(decision: Decision, effects: readonly Effect[])
   const known = new Set(
     effects.flatMap(({ content }) =>
       content.kind === 'exceptions'
-        ? content.exceptions.filter(({ state }) => state === 'confirmed').map(key)
+        ? content.exceptions.filter(({ state }) => state === 'confirmed').map(exceptionKey)
         : [],
     ),
   )
   const wanted: WantedException[] = []
-  for (const { rule, object, exceptionCode } of decision.findings) {
+  for (const { rule, object, exceptionCode, visibility } of decision.findings) {
     const objectType = OBJECT_TYPES[object.type]
     if (exceptionCode === undefined || objectType === undefined) continue
     const exception: WantedException = {
@@ -28,9 +28,10 @@ export function exceptionsToPost(decision: Decision, effects: readonly Effect[])
       code: exceptionCode,
       rule,
       state: 'open',
+      ...(visibility !== undefined && { visibility }),
     }
-    if (known.has(key(exception))) continue
-    known.add(key(exception))
+    if (known.has(exceptionKey(exception))) continue
+    known.add(exceptionKey(exception))
     wanted.push(exception)
   }
   return wanted
@@ -65,8 +66,10 @@ export function readBackExceptions(
   content: ExceptionsContent,
   now: ExceptionFlags,
 ): readonly WantedException[] | undefined {
+  const { flagsBefore } = content
+  if (flagsBefore === undefined) return undefined
   const turned = content.exceptions.map(({ objectId }) => {
-    const before = content.flagsBefore.entries[objectId] ?? content.flagsBefore.report
+    const before = flagsBefore.entries[objectId] ?? flagsBefore.report
     const after = now.entries[objectId] ?? now.report
     return before ? undefined : after
   })
@@ -77,6 +80,11 @@ export function readBackExceptions(
   )
 }
 
-function key({ objectType, objectId, code }: WantedException): string {
+/** Which exception it is, whoever asks for it. */
+export function exceptionKey({
+  objectType,
+  objectId,
+  code,
+}: Pick<WantedException, 'objectType' | 'objectId' | 'code'>): string {
   return `${objectType} ${objectId} ${code}`
 }

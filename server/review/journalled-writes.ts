@@ -45,7 +45,8 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
     async flag(seen) {
       const refused: string[] = []
-      for (const each of seen.flags(await journal.of(review))) {
+      const writes = await seen.flags(await journal.of(review), () => journal.before(review))
+      for (const each of writes) {
         const answered = await write(each)
         refused.push(...(answered.refused ?? []))
       }
@@ -101,7 +102,7 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 }
 
 function describe(content: EffectContent): string {
-  return content.kind === 'workflow'
-    ? `workflow action ${content.action}`
-    : `exceptions ${content.exceptions.map(({ code }) => code).join(' ')}`
+  if (content.kind === 'workflow') return `workflow action ${content.action}`
+  if (content.kind === 'withdrawal') return `withdrawal of exception ${content.code}`
+  return `exceptions ${content.exceptions.map(({ code }) => code).join(' ')}`
 }

@@ -55,7 +55,7 @@ export function createReportReader(
   async function readInThread(
     body: Uint8Array,
     policy: Policy,
-    { stepName, history }: Bystander,
+    { source, stepName, history }: Bystander,
     signal: AbortSignal | undefined,
   ): Promise<Reading<AssessedReport>> {
     // Putting 20 MB together took this turn, and copying them for the thread takes as long.
@@ -74,7 +74,12 @@ export function createReportReader(
         body,
         policy: { version: policy.version, texts: policy.texts },
       }
-      const reading = await ask({ ...report, ...(stepName !== undefined && { stepName }) }, history)
+      const asked = {
+        ...report,
+        ...(stepName !== undefined && { stepName }),
+        ...(source !== undefined && { source }),
+      }
+      const reading = await ask(asked, history)
       signal?.throwIfAborted()
       // Whatever it is about this report, another reading will not be quicker.
       return limit.aborted ? { ok: false, problem: 'reading it took too long', isIncomplete: true } : reading

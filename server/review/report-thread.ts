@@ -3,7 +3,7 @@ import type { Reading } from '../concur/concur-client.ts'
 import type { History, HistoryQuestion } from '../policy/history.ts'
 import { parsePolicyTexts } from '../policy/load-policy.ts'
 import type { Policy, PolicyTexts } from '../policy/policy.ts'
-import { type AssessedReport, assess } from './assess.ts'
+import { type AssessedReport, assess, type Bystander } from './assess.ts'
 import { restoreDecimals, toWire } from './wire.ts'
 
 /** What the thread is told: a report to assess, one at a time, and the history that it asked for meanwhile. */
@@ -14,6 +14,7 @@ export type ToThread =
       /** A policy is functions, which do not go from thread to thread; its texts do. */
       readonly policy: { readonly version: string; readonly texts: PolicyTexts }
       readonly stepName?: string
+      readonly source?: Bystander['source']
     }
   | { readonly kind: 'history'; readonly history: History }
 
@@ -32,11 +33,15 @@ parentPort?.on('message', (message: ToThread) => {
     onHistory(message.history)
     return
   }
-  const { body, policy, stepName } = message
+  const { body, policy, stepName, source } = message
   if (known?.version !== policy.version) {
     known = { version: policy.version, policy: parsePolicyTexts(policy.texts) }
   }
-  const assessing = assess(body, known.policy, { history: ask, ...(stepName !== undefined && { stepName }) })
+  const assessing = assess(body, known.policy, {
+    history: ask,
+    ...(stepName !== undefined && { stepName }),
+    ...(source !== undefined && { source }),
+  })
   void assessing.then((reading) => tell({ kind: 'assessed', reading }))
 })
 

@@ -6,11 +6,11 @@ import type { ExceptionsContent, WorkflowContent } from '../inbox/journal.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
-import type { AssessedReport } from './assess.ts'
+import type { AssessedReport, Bystander } from './assess.ts'
 import { exceptionsToPost, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
 import type { ReportReader } from './report-reader.ts'
 import { placeOf, subjectOf } from './report-status.ts'
-import type { Answered, FindObject, SeenObject, Write } from './seen-object.ts'
+import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 import type { Visit } from './visit.ts'
 
 /** What reviewing reports needs. */
@@ -27,13 +27,17 @@ const WORKFLOW_ACTION = new RegExp(`^/api/expense/expensereport/v1\\.1/report/${
  * listed, and the address of the workflow action names the step.
  * @see SAP Concur, Report Full Details v1.1; Create an Exception to a Report; Post an Expense Report Workflow Action.
  */
-export function reportsOnV11({ concur, readReport, policy }: ReportDeps): FindObject {
-  return ({ objectPath }, bystander, call) =>
-    Promise.resolve(async () => {
-      const read = (body: Uint8Array) => readReport(body, policy(), bystander, call.signal)
-      const reply = await fetchReport(concur, objectPath, call, read)
-      return { ...reply, value: seenOnV11(concur, reply.value, call) }
-    })
+export function readOnV11(
+  { concur, readReport, policy }: ReportDeps,
+  path: string,
+  bystander: Bystander,
+  call: CallContext,
+): ReadObject {
+  return async () => {
+    const read = (body: Uint8Array) => readReport(body, policy(), bystander, call.signal)
+    const reply = await fetchReport(concur, path, call, read)
+    return { ...reply, value: seenOnV11(concur, reply.value, call) }
+  }
 }
 
 function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallContext): SeenObject {
@@ -49,8 +53,9 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
 
     flags(done) {
       const exceptions = exceptionsToPost(decision, done)
-      if (exceptions.length === 0) return []
-      return [batch(concur, header.reportKey, { kind: 'exceptions', exceptions, flagsBefore: flags }, call)]
+      if (exceptions.length === 0) return Promise.resolve([])
+      const content = { kind: 'exceptions' as const, exceptions, flagsBefore: flags }
+      return Promise.resolve([batch(concur, header.reportKey, content, call)])
     },
 
     action() {
@@ -75,6 +80,8 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
     },
 
     readBack(content) {
+      // Its own exceptions keep v1.1 from nothing: should one be left, a later review on v4 takes it away.
+      if (content.kind === 'withdrawal') return Promise.resolve({ state: 'not applied', content })
       if (content.kind !== 'exceptions') return Promise.resolve(undefined)
       const exceptions = readBackExceptions(content, flags)
       if (exceptions === undefined) return Promise.resolve(undefined)

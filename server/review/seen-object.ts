@@ -24,8 +24,13 @@ export interface SeenObject {
   readonly decision: Decision
   /** What is kept of it for later reviews and other policies, where that is done. */
   readonly kept?: Kept
-  /** What puts the findings on the object; without what is confirmed already. @param done By this review. */
-  flags(done: readonly Effect[]): readonly Write[]
+  /**
+   * What puts the findings on the object, and takes those away that it does not have any more; without what is
+   * confirmed already.
+   * @param done By this review.
+   * @param before By earlier reviews of the object.
+   */
+  flags(done: readonly Effect[], before: () => Promise<readonly Effect[]>): Promise<readonly Write[]>
   /** What carries the decision out; `undefined` if the object offers no action that we know. */
   action(): Write | undefined
   /**
