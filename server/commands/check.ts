@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { certificateWarnings } from '../../certs/certificate-warnings.ts'
+import { type EssTrust, parseEssTrust, readEssTrust } from '../../certs/ess-trust.ts'
 import { inspectChain } from '../../certs/inspect.ts'
 import { parseServerCredentials, readCredentialFiles } from '../../certs/server-credentials.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -9,7 +10,7 @@ import { ConcurError } from '../concur/concur-error.ts'
 import { listFailedNotifications } from '../concur/failed-notifications.ts'
 import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http.ts'
 import { listWaitingReports } from '../concur/waiting-reports.ts'
-import { concurClient, credentialFiles } from '../connector.ts'
+import { concurClient, credentialFiles, essTrustFiles } from '../connector.ts'
 import { ConnectorError } from '../connector-error.ts'
 import { checkWritable, type Database, openDatabase } from '../inbox/database.ts'
 import { SILENT_LOG } from '../log.ts'
@@ -37,6 +38,7 @@ export async function runCheck(context: CommandContext, options: { readonly json
     { what: 'settings', state: 'ok', text: 'complete' },
     ...warnings.map((text): Finding => ({ what: 'settings', state: 'warning', text })),
     ...(await checkCertificate(settings)),
+    ...(await checkEvents(settings)),
     ...(await checked('policy', async () => {
       const policy = await loadPolicy(settings.POLICY_FILE)
       return `${policy.name}, ${policy.rules.length} rules, version ${policy.version}`
@@ -65,6 +67,27 @@ async function checkCertificate(settings: Settings): Promise<readonly Finding[]>
     return `${facts.server.subject}, valid for ${facts.server.daysLeft} days`
   })
   return line === undefined ? findings : [line, ...findings]
+}
+
+/** What events are recognised by. Where no events come an old key is no trouble, so none is a warning. */
+async function checkEvents(settings: Settings): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  const [line] = await checked('events', async () => {
+    const { trust, problems } = parseEssTrust(await readEssTrust(essTrustFiles(settings)))
+    findings.push(...problems.map((text): Finding => ({ what: 'events', state: 'warning', text })))
+    const whose = settings.ESS_CA_FILE === undefined ? 'that Node knows' : 'in ESS_CA_FILE'
+    return `ESS_AUTH=${settings.ESS_AUTH}; keys ${keyList(trust)}; ${trust.authorities.length} authorities ${whose}`
+  })
+  return line === undefined ? findings : [line, ...findings]
+}
+
+/** Such as `2027, from-2025-10-22 (certificate until 2026-09-28)`. */
+function keyList({ keys }: EssTrust): string {
+  return keys
+    .map(({ name, endsAt }) =>
+      endsAt === undefined ? name : `${name} (certificate until ${endsAt.toISOString().slice(0, 10)})`,
+    )
+    .join(', ')
 }
 
 async function checkConcur(settings: Settings): Promise<readonly Finding[]> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -29,6 +29,7 @@ describe('connector: check', () => {
     expect(lines.map((line) => line.split(/ +/).slice(0, 2).join(' '))).to.deep.equal([
       'ok settings',
       'ok certificate',
+      'ok events',
       'ok policy',
       'ok database',
       'ok clock',
@@ -42,9 +43,9 @@ describe('connector: check', () => {
     const { stdout } = await runMain(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
-    expect(findings).to.have.length(8)
-    expect(findings).to.have.nested.property('[6].what', 'reading')
-    expect(findings).to.have.nested.property('[6].state', 'ok')
+    expect(findings).to.have.length(9)
+    expect(findings).to.have.nested.property('[7].what', 'reading')
+    expect(findings).to.have.nested.property('[7].state', 'ok')
   })
 
   it('names the settings to correct when Concur does not know the secret, and does not show it', async () => {
@@ -94,6 +95,25 @@ describe('connector: check', () => {
       .to.match(/^failed /)
       .and.include('CONCUR_API_URL')
       .and.include('firewall')
+  })
+
+  it('names the keys that events are recognised by, with the end of their certificates', async () => {
+    const { code, line } = await check()
+
+    expect(code).to.equal(0)
+    expect(line('events')).to.match(
+      /^ok +events +ESS_AUTH=both; keys before-2025-10-22 \(certificate until 2025-11-08\), from-2025-10-22 \(certificate until 2026-09-28\); \d+ authorities that Node knows$/,
+    )
+  })
+
+  it('warns of a file of a key that cannot be used', async () => {
+    const keys = join(folder, 'keys')
+    await mkdir(keys)
+    await writeFile(join(keys, 'bad.pem'), 'garbage')
+    const { code, lines } = await check({ ESS_KEYS_DIR: keys })
+
+    expect(code).to.equal(0)
+    expect(lines.find((each) => each.startsWith('warning  events'))).to.include('bad.pem: it holds neither')
   })
 
   it('names every wrong setting and exits with 2', async () => {
