@@ -30,6 +30,7 @@ describe('loading settings', () => {
       CONCUR_CLIENT_ID: 'client-id',
       CONCUR_CLIENT_SECRET: 'client-secret',
       CONCUR_CONCURRENCY: 8,
+      CONCUR_EXPENSE_API: 'auto',
       RECONCILE_MINUTES: 15,
       KEEP_DAYS: 400,
       POLICY_FILE: join(folder, 'config', 'policy.example.yaml'),
