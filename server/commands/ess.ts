@@ -61,7 +61,7 @@ export async function subscribe(
   const endpoint = options.endpoint ?? settings.ESS_ENDPOINT
   if (endpoint === undefined) throw new CommandFailure('name the webhook with --endpoint or ESS_ENDPOINT', 2)
   const filter = options.filter ?? knownTopic(topic)?.defaultFilter ?? '.*'
-  const id = options.id ?? (URL.canParse(endpoint) ? defaultSubscriptionId(endpoint, topic) : 'none')
+  const id = options.id ?? defaultSubscriptionId(endpoint, topic)
   const wish = { id, topic, filter, endpoint }
   refuse(wishProblems(wish))
 

@@ -32,7 +32,7 @@ export function wishWarnings({ topic, filter, endpoint }: SubscriptionWish): rea
     warnings.push(`Concur looks ${hostname} up in public DNS, and wants a certificate of a public authority`)
   }
   const filtering = checkFilter(filter, topic)
-  if (filtering.kind === 'drops ours') warnings.push(filtering.problem)
+  if (filtering.kind === 'drops ours' || filtering.kind === 'may drop ours') warnings.push(filtering.problem)
   if (filtering.kind === 'not checked') {
     warnings.push(
       `whether the filter matches anything of ${topic} is not known here: Concur holds it against the event type and nothing else, and drops the others without a word`,

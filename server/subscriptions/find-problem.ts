@@ -22,7 +22,7 @@ export function findProblem(
   return hasCompany(subscription.companyIds, companyId) ? undefined : 'without company'
 }
 
-/** An expression that only Concur understands is left to Concur. */
+/** An expression that only Concur understands, or that matches a part, is left to Concur. */
 function drops(kind: ReturnType<typeof checkFilter>['kind']): boolean {
   return kind === 'drops ours' || kind === 'drops all'
 }

@@ -9,9 +9,9 @@ export function isSubscriptionId(text: string): boolean {
   return /^(?!\.{1,2}$)[a-z0-9.-]+$/.test(text)
 }
 
-/** An id that nobody else will have: `connector.example.com.expense.v1`. @param endpoint An https address. */
+/** An id that nobody else will have: `connector.example.com.expense.v1`. @param endpoint An address; any text will do. */
 export function defaultSubscriptionId(endpoint: string, topicName: string): string {
   const word = knownTopic(topicName)?.word ?? topicName.replace(/^public\./, '')
-  const { hostname } = new URL(endpoint)
+  const hostname = URL.parse(endpoint)?.hostname ?? ''
   return `${hostname}.${word}.v1`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '-')
 }

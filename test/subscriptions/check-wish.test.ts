@@ -51,6 +51,7 @@ describe('a subscription that is asked for', () => {
 
   const warned: readonly (readonly [string, Partial<SubscriptionWish>, string])[] = [
     ['a filter that drops what we review', { filter: 'report.*' }, 'statusChanged'],
+    ['a filter that matches a part', { filter: 'status' }, 'the whole'],
     ['a filter of a topic that is not known here', { topic: 'public.test' }, 'not known here'],
     ['an address without a name', { endpoint: 'https://10.1.2.3/events' }, 'public DNS'],
     ['an IPv6 address', { endpoint: 'https://[::1]/events' }, 'public DNS'],

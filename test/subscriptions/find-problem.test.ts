@@ -39,6 +39,7 @@ describe('what is wrong with a subscription', () => {
       COMPANY,
       undefined,
     ],
+    ['nothing that we know of: a part may be enough', subscription({ filter: 'status' }), COMPANY, undefined],
     ['it is not there', undefined, COMPANY, 'missing'],
     [
       'it leads elsewhere',

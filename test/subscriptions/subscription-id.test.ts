@@ -6,6 +6,7 @@ describe('the id of a subscription by default', () => {
     ['https://Connector.Example.com/x', 'public.concur.expense.report', 'connector.example.com.expense.v1'],
     ['https://connector.example.com:8443/x', 'concur.request', 'connector.example.com.request.v1'],
     ['https://connector.example.com/', 'public.test', 'connector.example.com.test.v1'],
+    ['no address', 'public.concur.request', '.request.v1'],
     ['https://[::1]/', 'public.My_Topic', '---1-.my-topic.v1'],
   ]
   for (const [endpoint, topic, id] of cases) {
