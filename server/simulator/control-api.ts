@@ -2,6 +2,7 @@ import { Big } from 'big.js'
 import type { Day } from '../report/expense-report.ts'
 import { formatMoney } from '../report/money.ts'
 import { DEMO_REPORTS } from './demo-reports.ts'
+import type { EventDelivery } from './event-queue.ts'
 import type { Reply } from './exchange.ts'
 import { jsonReply } from './exchange.ts'
 import type { Notification } from './notification.ts'
@@ -15,6 +16,7 @@ import { approvalStatus } from './simulated-report.ts'
 export interface ControlApiDeps {
   readonly reports: Store<SimulatedReport>
   readonly notifications: readonly Notification[]
+  readonly events: readonly EventDelivery[]
   /** @returns The `ReportId`. */
   readonly submit: (draft: ReportDraft) => string
   readonly today: () => Day
@@ -24,7 +26,7 @@ export interface ControlApiDeps {
  * Addresses under `/simulator` that are not Concur's, for people: they list and submit demo reports. They have no
  * login: the simulator listens on 127.0.0.1 alone and holds nothing real.
  * - `GET /simulator/kinds` -> `[{kind, description}]`
- * - `GET /simulator/reports` -> every report with its status, exceptions, actions and notifications
+ * - `GET /simulator/reports` -> every report with its status, exceptions, actions, notifications and events
  * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`
  */
 export function answerControl(method: string, path: string, deps: ControlApiDeps): Reply {
@@ -33,7 +35,7 @@ export function answerControl(method: string, path: string, deps: ControlApiDeps
     case 'GET /simulator/kinds':
       return jsonReply(DEMO_REPORTS.map(({ kind, description }) => ({ kind, description })))
     case 'GET /simulator/reports':
-      return jsonReply(deps.reports.all().map((report) => summary(report, deps.notifications)))
+      return jsonReply(deps.reports.all().map((report) => summary(report, deps)))
     case 'POST /simulator/reports':
       return submitKind(new URLSearchParams(query).get('kind') ?? '', deps)
     default:
@@ -48,7 +50,7 @@ function submitKind(kind: string, { submit, today }: ControlApiDeps): Reply {
   return jsonReply({ problems: [`kind is "${kind}"; it must be one of ${kinds}`] }, 404)
 }
 
-function summary(report: SimulatedReport, notifications: readonly Notification[]) {
+function summary(report: SimulatedReport, { notifications, events }: ControlApiDeps) {
   const { reportId, draft, exceptions, actions } = report
   return {
     reportId,
@@ -61,5 +63,8 @@ function summary(report: SimulatedReport, notifications: readonly Notification[]
     notifications: notifications
       .filter((notification) => notification.reportId === reportId)
       .map(({ state, attempts }) => ({ state, attempts })),
+    events: events
+      .filter(({ event }) => event.objectId === reportId)
+      .map(({ event, state, attempts }) => ({ eventType: event.eventType, state, attempts })),
   }
 }

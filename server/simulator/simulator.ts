@@ -197,7 +197,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     origin: () => server.url,
     now,
   }
-  const control = { reports, notifications, submit, today: () => now().toISOString().slice(0, 10) }
+  const control = {
+    reports,
+    notifications,
+    events: eventService.events,
+    submit,
+    today: () => now().toISOString().slice(0, 10),
+  }
   const server = await startHttpServer(options.port ?? 0, {
     routeOf,
     onRequest(request) {

@@ -7,7 +7,12 @@ describe('simulator: control addresses', () => {
   let simulator: Simulator
 
   beforeEach(async () => {
-    simulator = await startSimulator({ now: () => new Date('2026-03-02T09:30:15Z') })
+    simulator = await startSimulator({
+      now: () => new Date('2026-03-02T09:30:15Z'),
+      doors: ['callout', 'events'],
+      eventConcurrency: 0,
+    })
+    simulator.connectEventsTo({ url: 'http://127.0.0.1:9/', filter: 'statusChanged' })
   })
   afterEach(async () => simulator.close())
 
@@ -44,6 +49,10 @@ describe('simulator: control addresses', () => {
         exceptions: [],
         actions: [{ action: 'Approve', comment: 'fine' }],
         notifications: [{ state: 'queued', attempts: 0 }],
+        events: [
+          { eventType: 'statusChanged', state: 'queued', attempts: 0 },
+          { eventType: 'statusChanged', state: 'queued', attempts: 0 },
+        ],
       },
     ])
   })
