@@ -31,7 +31,7 @@ export function expenseJson(context: ReportJsonContext, expense: Expense): objec
   const { currency } = report.draft
   const ownExceptions = exceptions.filter((exception) => isWithin(exception, expenseId))
   const posted = new Big(draft.postedAmount === '' ? '0' : draft.postedAmount)
-  const approved = approvedPart(draft).toFixed()
+  const approved = draft.approvedAmount === '' ? approvedPart(draft).toFixed() : draft.approvedAmount
   const self = `${origin}${longPath(report, userIdOf(report.draft.employee.loginId))}/expenses/${expenseId}`
   return {
     expenseId,

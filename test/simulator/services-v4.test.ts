@@ -126,6 +126,21 @@ describe('simulator: expense reports v4', () => {
       expect(JSON.parse(part.body)).to.include({ parentExpenseId: idOf('nHotel'), receiptImageId: null })
     })
 
+    it('shows what is approved of an expense: what the employee entered, of an itemized one the sum', async () => {
+      const part = draftItemization(TODAY, { transactionAmount: '8', approvedAmount: '7.5' })
+      submit({
+        entries: [
+          draftEntry(TODAY, { isPersonal: true, approvedAmount: '18.50' }),
+          draftEntry(TODAY, { transactionAmount: '8', itemizations: [part] }),
+        ],
+      })
+      const { body } = await callV4(simulator, 'GET', `${long}/expenses`)
+
+      expect(
+        [...body.matchAll(/"approvedAmount":\{"value":([\d.]+)/g)].map((match) => match[1]),
+      ).to.deep.equal(['18.50000000', '7.50000000'])
+    })
+
     it('shows allocations and attendees of an expense, attendees without names', async () => {
       const meal = {
         ...businessMeal(TODAY, '50'),
