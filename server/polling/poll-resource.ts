@@ -188,7 +188,10 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   function outcome(): PollOutcome {
     // Not beyond our own start nor the vendor's: a clock that is put right later must not have taken us too far.
     const most = Math.min(start, start + (aheadMs ?? 0))
-    const next = (cursor: Date, date: number) => new Date(Math.max(cursor.getTime(), Math.min(date, most)))
+    // The first answer tells where on the vendor's clock our baseline is; from then on no cursor goes back.
+    const before = (cursor: Date) =>
+      state.hasPolled ? cursor.getTime() : Math.min(cursor.getTime(), baseline())
+    const next = (cursor: Date, date: number) => new Date(Math.max(before(cursor), Math.min(date, most)))
     const cursor = next(state.cursor, hasDates ? highest : start)
     const deletedCursor = next(state.deletedCursor, highestDeleted)
     const furthestBack = resource.deleted === undefined || cursor < deletedCursor ? cursor : deletedCursor

@@ -73,7 +73,8 @@ async function* list(
   const firstPage = (limit: number) => {
     const where = hub.where.map(({ name, value }) => [name, value] as const)
     // Without `user` only the reports of the token's owner come.
-    return `${path}?${queryOf(new Map([['user', 'ALL'], ...where, ['limit', String(limit)]]))}`
+    const user = hub.where.some(({ name }) => name === 'user') ? [] : [['user', 'ALL'] as const]
+    return `${path}?${queryOf(new Map([...where, ['limit', String(limit)], ...user]))}`
   }
   let limit = Math.min(resource.pageSize ?? PAGE_SIZE, PAGE_SIZE)
   let target: string | undefined = firstPage(limit)
@@ -112,6 +113,7 @@ async function* list(
     )
   }
 }
+
 function isAboutLimit({ status, body }: VendorAnswer): boolean {
   return status === 400 && /\blimit\b(?!.*exceeded)/i.test(new TextDecoder().decode(body))
 }

@@ -1,6 +1,8 @@
-import { type ExactJson, isObject, textOf } from '../exact-json.ts'
-import type { HubRequest } from '../hub-path.ts'
+import { readDate } from '../date-format.ts'
+import { type ExactJson, type ExactObject, isObject, textOf } from '../exact-json.ts'
 import { valueAt } from '../record-path.ts'
+import type { Resource } from '../resource-configuration.ts'
+import { wallBeforeRepeatedHour } from '../time-zones.ts'
 import { readBase } from '../vendor-base.ts'
 import { callVendor, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
 import type { ListRequest, Vendor, VendorDeps, VendorPage, VendorSettings } from '../vendor.ts'
@@ -11,8 +13,7 @@ const PAGE_SIZE = 100
 const LARGEST_PAGE_SIZE = 1000
 /** Nothing is published; one request a second hurts nobody. */
 const GAP_MS = 1000
-/** How often the end of a list is read again. */
-const MOST_ROUNDS = 3
+const ORDER = 'order_by'
 const LOOKUP = { '=': '', '>': '__gt', '>=': '__gte', '<': '__lt', '<=': '__lte' } as const
 const DATE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSS"
 const ADVICE = 'look at `subdomain`, `oauth.api.key` and `oauth.api.secret`'
@@ -70,58 +71,42 @@ function defaultResource(name: string) {
 }
 
 /**
- * Reads all pages, then the end again from the last date seen until nothing new comes: a record that changes while
- * pages are read moves to the end, and those behind it move up to where we have been already.
+ * Reads all pages. Each begins at the last date of the one before rather than behind its last record: a record that
+ * changes while pages are read moves to the end, and those behind it move up to where we have been already.
  */
 async function* list(deps: VendorDeps, request: ListRequest): AsyncGenerator<VendorPage, void, undefined> {
-  const { id, updated } = request.resource
-  const seen = new Set<string>()
-  let [query, highest] = [queryFor(request), '']
-  for (let round = 0; ; round += 1) {
-    let isNew = false
-    for await (const page of pagesOf(deps, request, query)) {
-      for (const record of page.records) {
-        const date = updated === undefined ? '' : (textOf(valueAt(updated.path, record)) ?? '')
-        const version = `${textOf(valueAt(id, record)) ?? ''} ${date}`
-        isNew ||= !seen.has(version)
-        seen.add(version)
-        if (date > highest) highest = date
-      }
-      yield page
-    }
-    const filter = Array.from(query.keys()).find((name) => name === `${updated?.path.text ?? ''}__gte`)
-    if (!isNew || round >= MOST_ROUNDS || filter === undefined || highest === '') return
-    query = new Map(query).set(filter, highest)
-  }
-}
-
-async function* pagesOf(
-  deps: VendorDeps,
-  { path, signal }: ListRequest,
-  query: ReadonlyMap<string, string>,
-): AsyncGenerator<VendorPage, void, undefined> {
+  const { path, signal } = request
   const base = baseOf(deps.settings, deps.allowedOrigins) ?? ''
   const key = `${deps.settings['oauth.api.key'] ?? ''}:${deps.settings['oauth.api.secret'] ?? ''}`
+  let query = queryFor(request)
   let target: string | undefined = `${path}?${queryOf(query)}`
   const seen = new Set<string>()
   while (target !== undefined) {
     seen.add(target)
-    const answer = await get(target).then(async (first) => {
-      const isAboutOrder = first.status === 400 && seen.size === 1 && query.has('order_by')
-      return isAboutOrder ? get(`${path}?${queryOf(without(query, 'order_by'))}`) : first
-    })
+    let answer = await get(target)
+    if (answer.status === 400 && seen.size === 1 && query.has(ORDER)) {
+      query = new Map(Array.from(query).filter(([name]) => name !== ORDER))
+      target = `${path}?${queryOf(query)}`
+      answer = await get(target)
+    }
     const call = { vendor: NAME, url: base + target }
     const body = jsonOf(call, answer, ADVICE)
     const [meta, objects] = isObject(body) ? [body['meta'], body['objects']] : []
     if (!Array.isArray(objects)) throw unreadable(call, `no list of objects; ${ADVICE}`)
+    const records = objects.filter(isObject)
     const timeZone = isObject(meta) ? textOf(meta['time_zone']) : undefined
-    yield {
-      records: objects.filter(isObject),
-      ...timesOf(answer),
-      ...(timeZone !== undefined && { timeZone }),
-    }
+    yield { records, ...timesOf(answer), ...(timeZone !== undefined && { timeZone }) }
     target = nextPage(isObject(meta) ? meta['next'] : undefined, path)
-    if (target !== undefined && seen.has(target)) throw unreadable(call, 'a next page that came before')
+    if (target === undefined) return
+    const order = query.get(ORDER)
+    const isByDate = order !== undefined && order === request.resource.updated?.path.text
+    const since = isByDate ? lastDate(request.resource, records) : undefined
+    const filter = `${order ?? ''}__gte`
+    if (since !== undefined && since !== query.get(filter)) {
+      query = new Map(query).set(filter, since)
+      target = `${path}?${queryOf(query)}`
+    }
+    if (seen.has(target)) throw unreadable(call, 'a next page that came before')
   }
 
   async function get(page: string): Promise<VendorAnswer> {
@@ -135,26 +120,32 @@ async function* pagesOf(
   }
 }
 
+/**
+ * The date of the last record, if all that is left has that date or a later one.
+ * @returns `undefined` if the records are not in order, or the clock shows that hour twice.
+ */
+function lastDate({ updated }: Resource, records: readonly ExactObject[]): string | undefined {
+  if (updated === undefined) return undefined
+  const texts = records.map((record) => textOf(valueAt(updated.path, record)) ?? '')
+  const instants = texts.map((text) => readDate(updated.format, updated.zone, text) ?? Number.NaN)
+  const isInOrder = instants.every((instant, index) => instant >= (instants[index - 1] ?? instant))
+  const last = instants.at(-1)
+  if (!isInOrder || last === undefined) return undefined
+  return wallBeforeRepeatedHour(updated.zone, last) === undefined ? texts.at(-1) : undefined
+}
+
 function queryFor({ hub, resource }: ListRequest): ReadonlyMap<string, string> {
   const order = hub.parameters.get('orderBy') ?? resource.updated?.path.text
   const fields = hub.parameters.get('fields')
   const limit = Math.min(resource.pageSize ?? PAGE_SIZE, LARGEST_PAGE_SIZE)
   return new Map([
-    ...whereOf(hub),
-    ...(order === undefined ? [] : [['order_by', order] as const]),
+    ...hub.where.map(({ name, operator, value }) => [name + LOOKUP[operator], value] as const),
+    ...(order === undefined ? [] : [[ORDER, order] as const]),
     ...(fields === undefined ? [] : [['fields', fields] as const]),
     ['limit', String(limit)],
     ['offset', '0'],
     ['format', 'json'],
   ])
-}
-
-function whereOf({ where }: HubRequest) {
-  return where.map(({ name, operator, value }) => [name + LOOKUP[operator], value] as const)
-}
-
-function without(query: ReadonlyMap<string, string>, name: string): ReadonlyMap<string, string> {
-  return new Map(Array.from(query).filter(([key]) => key !== name))
 }
 
 /** A path and a query. Never another host. */
