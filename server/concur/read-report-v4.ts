@@ -74,7 +74,7 @@ function readHeader(fields: JsonFields): ReportHeader {
     reportKey: reportId,
     ...optional('name', fields.text('name')),
     ...optional('purpose', fields.text('businessPurpose')),
-    employee: {},
+    employee: { ...optional('employeeId', fields.below('employee').key('employeeId')) },
     ...optional('ownerUserId', fields.key('userId')?.toLowerCase()),
     currency: fields.required('currencyCode'),
     approvalStatus: {

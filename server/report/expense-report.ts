@@ -27,7 +27,12 @@ export interface ExpenseReport {
   readonly reportKey: string
   readonly name?: string
   readonly purpose?: string
-  readonly employee: { readonly loginId?: string; readonly name?: string }
+  readonly employee: {
+    readonly loginId?: string
+    readonly name?: string
+    /** The company's own. v4 `employee.employeeId`, which tells neither login nor name */
+    readonly employeeId?: string
+  }
   /** The employee's UUID, in small letters. v4 `userId`; v1.1 has the login. */
   readonly ownerUserId?: string
   /** The reimbursement currency, ISO 4217. `CrnCode` */

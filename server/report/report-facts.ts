@@ -101,7 +101,7 @@ const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   reportKey: text,
   name: maybeText,
   purpose: maybeText,
-  employee: z.object({ loginId: maybeText, name: maybeText }),
+  employee: z.object({ loginId: maybeText, name: maybeText, employeeId: maybeText }),
   ownerUserId: maybeText,
   currency: text,
   approvalStatus: coded,

@@ -17,7 +17,8 @@ export function placeOf({ approvalStatus: { code } }: ReportHeader): Place {
 /** What the record of a review shows of a report. */
 export function subjectOf(report: ReportHeader): Subject {
   const name = report.name?.trim()
-  const employee = report.employee.name?.trim() ?? report.employee.loginId
+  const { loginId, employeeId } = report.employee
+  const employee = report.employee.name?.trim() ?? loginId ?? employeeId
   return {
     id: report.reportId,
     currency: report.currency,

@@ -21,7 +21,7 @@ describe('readReportV4', () => {
       reportKey: '5D1F0C7A9B3E4A62C801',
       name: 'Trade fair & visits ',
       purpose: 'Trade fair in Zürich',
-      employee: {},
+      employee: { employeeId: 'E-1001' },
       ownerUserId: '4b7c9e10-52aa-4c1e-9d55-0d6f3a7e8b21',
       currency: 'EUR',
       approvalStatus: { code: 'A_EXTV', name: 'Externe Validierung ausstehend' },

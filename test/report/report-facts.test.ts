@@ -17,6 +17,7 @@ describe('the facts of a report', () => {
   it('come back as they were, every field of every part', () => {
     const report = buildReport({
       source: 'v4',
+      employee: { employeeId: 'E-1001' },
       ownerUserId: '4b7c9e10-52aa-4c1e-9d55-0d6f3a7e8b21',
       hasBlockingExceptions: true,
       comments: ['as agreed'],

@@ -40,6 +40,7 @@ import {
 const EMPLOYEE: Fields<ExpenseReport['employee']> = {
   loginId: text('The login.', { v1: 'X_UserID' }, (e) => e.loginId),
   name: text('Such as `Miller, Chris`.', { v1: 'EmployeeName' }, (e) => e.name),
+  employeeId: text('The number in the company.', { v4: 'employee.employeeId' }, (e) => e.employeeId),
 }
 
 /** The report as conditions see it. */
@@ -51,7 +52,7 @@ export const REPORT: Fields<ExpenseReport> = {
     'Employee',
     EMPLOYEE,
     'Whose report it is.',
-    { v1: 'X_UserID, EmployeeName', v4: 'userId' },
+    { v1: 'X_UserID, EmployeeName', v4: 'employee' },
     (r) => r.employee,
   ),
   currency: text('The currency of the report.', { v1: 'CrnCode', v4: 'currencyCode' }, (r) => r.currency),
