@@ -72,7 +72,7 @@ const now = () => new Date()
 
 /**
  * Puts the parts together and starts them. Nothing of Concur is needed to start: receiving comes first.
- * @throws {ConnectorError} If the database, the policy, the certificate or the public address cannot be used.
+ * @throws {ConnectorError} If the database, the policy, a certificate or the public address cannot be used.
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
   // First of all: without a policy that can be used there is nothing to start.
