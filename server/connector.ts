@@ -39,10 +39,12 @@ import type { Door, Notification } from './notification/notification.ts'
 import { parseCallout } from './notification/parse-callout.ts'
 import { parseEvent } from './notification/parse-event.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
+import { leavingRequests } from './review/leave-requests.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
 import { findReports } from './review/find-report.ts'
-import { reviewNotification } from './review/review-notification.ts'
+import { type ReviewDeps, reviewNotification } from './review/review-notification.ts'
+import { travelRequests } from './review/travel-requests.ts'
 import { startWorkers } from './review/workers.ts'
 import { watchSubscriptions } from './subscriptions/watch-subscriptions.ts'
 import { within } from './within.ts'
@@ -90,7 +92,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     unknownReportsLastMs: 2 * settings.RECONCILE_MINUTES * 60_000,
     now,
   })
-  const inbox = countingInbox(createInbox(db), metrics)
+  const inbox = leavingRequests(countingInbox(createInbox(db), metrics), () => policy.current())
   const wakening = isPostgresUrl(settings.DATABASE_URL)
     ? listenForStored(settings.DATABASE_URL, () => inbox.wake(), log)
     : undefined
@@ -157,11 +159,15 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
   const internalListener = await listenInternally(settings, { readiness, metrics }, log)
 
   const reports = createReportReader()
-  const reviewDeps = {
-    find: findReports(
-      { concur, readReport: reports.read, policy: () => policy.current(), now },
-      settings.CONCUR_EXPENSE_API,
-    ),
+  const currentPolicy = () => policy.current()
+  const findReport = findReports(
+    { concur, readReport: reports.read, policy: currentPolicy, now },
+    settings.CONCUR_EXPENSE_API,
+  )
+  const findRequest = travelRequests({ concur, policy: currentPolicy })
+  const reviewDeps: ReviewDeps = {
+    find: (claimed, ...rest) =>
+      (claimed.objectType === 'TRAVELREQ' ? findRequest : findReport)(claimed, ...rest),
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
     mode: settings.MODE,

@@ -1,7 +1,7 @@
 import type { TravelRequest } from '../request/travel-request.ts'
 import { listForEmployee, ON_REQUEST } from './comment.ts'
 import { decide, type Ruling, verdictOf } from './decide.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, NotEvaluated } from './decision.ts'
 import { NO_HISTORY } from './history.ts'
 import { languageFor } from './language-for.ts'
 import type { Policy } from './policy.ts'
@@ -9,8 +9,8 @@ import { plannedExpensesOf, requestObject } from './request-parts.ts'
 import { enforceFor } from './rollout.ts'
 
 /**
- * Applies the rules for requests to a travel request. Pure: the same request and policy give the same decision, and no
- * request makes it throw. Where a severity has an outcome for each step, that of the step after submitting holds: it is
+ * Applies the rules for requests to a travel request; where the policy has none, it is held. Pure: the same request and
+ * policy give the same decision, and no request makes it throw. Where a severity has an outcome for each step, that of the step after submitting holds: it is
  * the only one that requests can stop at (Travel Request Validation).
  */
 export function evaluateRequest(request: TravelRequest, policy: Policy): Decision {
@@ -25,8 +25,16 @@ export function evaluateRequest(request: TravelRequest, policy: Policy): Decisio
     language,
     labels: labelsIn(language, request),
     objects: [requestObject(request), ...plannedExpensesOf(request).map(({ object }) => object)],
+    ...(policy.requestRules.length === 0 && { objection: () => ({ ...NO_RULES, outcome: 'hold' }) }),
     comment: (messages, spoken) => listForEmployee(messages, spoken, ON_REQUEST),
   })
+}
+
+/** Without rules nobody has said that requests are to be approved. */
+const NO_RULES: NotEvaluated = {
+  rule: 'requests',
+  reason: 'the policy has no rules for travel requests',
+  enforce: 'act',
 }
 
 function applyRequestRules(request: TravelRequest, { requestRules }: Policy): readonly Ruling[] {

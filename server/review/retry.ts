@@ -1,5 +1,5 @@
 import type { Claimed, Retry } from '../inbox/inbox.ts'
-import { ConcurError } from '../concur/concur-error.ts'
+import { type CallKind, ConcurError } from '../concur/concur-error.ts'
 
 /** How an attempt at a notification ended. */
 export type Ending =
@@ -35,6 +35,7 @@ const BAD_REQUEST_MS = 5000
  * the process itself, or the process was killed ten times at just that moment.
  */
 const MAX_LEFT_BEHIND = 10
+const WRITES: ReadonlySet<CallKind> = new Set(['exceptions', 'workflow', 'request workflow'])
 /** SAP Concur, HTTP Status Codes: after a timeout wait five minutes; the write may still be under way. */
 const AFTER_WRITE_TIMEOUT_MS = 300_000
 
@@ -84,7 +85,7 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
       ? dead('BAD_REQUEST', message)
       : retry(after(BAD_REQUEST_MS), 'BAD_REQUEST', message)
   }
-  const isWrite = error.kind === 'exceptions' || error.kind === 'workflow'
+  const isWrite = WRITES.has(error.kind)
   if (code === 'CONCUR_TIMEOUT' && isWrite && error.mayHaveHappened) {
     return retry(after(AFTER_WRITE_TIMEOUT_MS), 'WRITE_TIMEOUT', message, after(AFTER_WRITE_TIMEOUT_MS))
   }

@@ -34,7 +34,7 @@ const RENEW_MS = LEASE_MS / 3
 const NEEDED: readonly CallKind[] = ['token', 'report']
 /** One that is claimed as a probe may not get as far as the call that is to be probed. */
 const PROBE_MS = 4000
-const SENDING: readonly CallKind[] = ['exceptions', 'workflow']
+const SENDING: readonly CallKind[] = ['exceptions', 'workflow', 'request', 'request workflow']
 /** Whoever restarts the connector has mended something: Concur's trouble or ours. */
 const HASTENED_BY_START = [...OUTAGE_CODES, 'UNEXPECTED']
 /** Left behind so often in a row, it may be what ended the process, and must not take others with it again. */

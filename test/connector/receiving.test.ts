@@ -89,7 +89,7 @@ describe('connector: what arrives at the callout', () => {
     expect(stored).to.include({
       object_type: 'TRAVELREQ',
       state: 'not reviewed',
-      reason: 'travel requests are not reviewed',
+      reason: 'the policy has no rules for travel requests',
     })
   })
 

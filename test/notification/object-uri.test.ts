@@ -112,8 +112,6 @@ describe('objectPathOf', () => {
       '/api/expense/expensereport/v2.0/report/n1',
       'reports are read as v1.1 full details, and this names a v2.0 report',
     ],
-    ['TRAVELREQ', '/api/travelrequest/v1.0/requests/n1', 'travel requests are not reviewed'],
-    ['TRAVELREQ', '/travelrequest/v4/requests/n1', 'travel requests are not reviewed'],
     ['INVOICE', '/api/v3.0/invoice/paymentrequest/n1', 'objects of type INVOICE are not reviewed'],
   ]
   for (const [type, path, reason] of notReviewed) {

@@ -84,7 +84,7 @@ describe('parseCallout', () => {
     })
   })
 
-  it('keeps what is not reviewed, with the reason', () => {
+  it('reads the callout of a travel request', () => {
     const uri = 'https://www.concursolutions.com/api/travelrequest/v1.0/requests/nQ7$pLm2'
 
     expect(parse(calloutXml({ ObjectType: 'TravelReq', ObjectURI: uri }))).to.deep.equal({
@@ -94,7 +94,21 @@ describe('parseCallout', () => {
         objectType: 'TRAVELREQ',
         objectUri: uri,
         objectPath: '/api/travelrequest/v1.0/requests/nQ7$pLm2',
-        notReviewed: 'travel requests are not reviewed',
+      },
+    })
+  })
+
+  it('keeps what is not reviewed, with the reason', () => {
+    const uri = 'https://www.concursolutions.com/api/v3.0/invoice/paymentrequest/nQ7$pLm2'
+
+    expect(parse(calloutXml({ ObjectType: 'INVOICE', ObjectURI: uri }))).to.deep.equal({
+      ok: true,
+      notification: {
+        ...EXPECTED,
+        objectType: 'INVOICE',
+        objectUri: uri,
+        objectPath: '/api/v3.0/invoice/paymentrequest/nQ7$pLm2',
+        notReviewed: 'objects of type INVOICE are not reviewed',
       },
     })
   })

@@ -50,6 +50,7 @@ describe('an event', () => {
       'request-ea-pending-cost-object': 'the step has no code',
       'request-ea-pending-manager': 'the step PENDMGRA is neither EXTVAL nor among ESS_STEP_CODES',
       'request-ea-pending-tmc': 'the step PENDTMCA is neither EXTVAL nor among ESS_STEP_CODES',
+      'request-external-validation': undefined,
       'request-pending-manager': 'the step PENDMGRA is neither EXTVAL nor among ESS_STEP_CODES',
       'request-pending-tmc': 'the step PENDTMCA is neither EXTVAL nor among ESS_STEP_CODES',
       'status-changed-accounting': 'the step ACCTCLERK is neither EXTVAL nor among ESS_STEP_CODES',

@@ -24,6 +24,17 @@ describe('evaluateRequest', () => {
     })
   })
 
+  it('holds requests where the policy has no rules for them', () => {
+    const policy = parsePolicy(`${OUTCOMES}\n${ONE_RULE}`, 'test.yaml')
+
+    expect(evaluateRequest(buildRequest(), policy)).to.deep.include({
+      outcome: 'hold',
+      notEvaluated: [
+        { rule: 'requests', reason: 'the policy has no rules for travel requests', enforce: 'act' },
+      ],
+    })
+  })
+
   it('takes the strictest outcome and lists the findings for the employee', () => {
     const policy = requestPolicyOf(
       'rule: request-purpose, severity: error',

@@ -133,8 +133,8 @@ describe('receiveFailed', () => {
   })
 
   it('keeps what is not reviewed, and deletes it', async () => {
-    const uri = 'https://www.concursolutions.com/api/travelrequest/v1.0/requests/q1'
-    lists(item('n1', 'r1', 'TRAVELREQ', uri))
+    const uri = 'https://www.concursolutions.com/api/v3.0/invoice/paymentrequest/q1'
+    lists(item('n1', 'r1', 'INVOICE', uri))
     nock(ORIGIN).delete(`${NOTIFICATION}/n1`).reply(200)
     await receiveFailed(deps)
 

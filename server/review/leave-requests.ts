@@ -1,0 +1,20 @@
+import type { Inbox } from '../inbox/inbox.ts'
+import type { Policy } from '../policy/policy.ts'
+
+/**
+ * The inbox of a connector whose policy may have no rules for travel requests: then they are kept, and left to whoever
+ * approves them without us.
+ */
+export function leavingRequests(inbox: Inbox, policy: () => Policy): Inbox {
+  return {
+    ...inbox,
+    receive(notification, ...rest) {
+      const isLeft =
+        notification.objectType === 'TRAVELREQ' &&
+        notification.notReviewed === undefined &&
+        policy().requestRules.length === 0
+      const notReviewed = 'the policy has no rules for travel requests'
+      return inbox.receive(isLeft ? { ...notification, notReviewed } : notification, ...rest)
+    },
+  }
+}

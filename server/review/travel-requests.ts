@@ -1,0 +1,147 @@
+import type { CallContext, ConcurClient, Reading } from '../concur/concur-client.ts'
+import { readRequestV1 } from '../concur/read-request-v1.ts'
+import { readRequestV4 } from '../concur/read-request-v4.ts'
+import { postRequestAction } from '../concur/request-action.ts'
+import { fetchRequest, isRequestV4 } from '../concur/travel-requests.ts'
+import type { Claimed } from '../inbox/inbox.ts'
+import type { WorkflowContent } from '../inbox/journal.ts'
+import type { Subject } from '../inbox/reviews.ts'
+import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
+import { evaluateRequest } from '../policy/evaluate-request.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { TravelRequest } from '../request/travel-request.ts'
+import type { FindObject, Place, SeenObject } from './seen-object.ts'
+import type { Visit } from './visit.ts'
+
+/** What reviewing travel requests needs. */
+export interface RequestDeps {
+  readonly concur: ConcurClient
+  readonly policy: () => Policy
+}
+
+/** What the notification says that the request itself does not. */
+type Announced = Pick<Claimed, 'objectPath' | 'stepCode' | 'stepInstanceId'>
+
+const WORKFLOW_ACTION = new RegExp(`^/api/travelrequest/v1\\.0/requests/${KEY}/workflowaction$`, 'i')
+/** No request comes near it, and reading it here keeps the acknowledgements waiting. */
+const MAX_BYTES = 2 * 1024 * 1024
+
+/**
+ * Travel requests, by the service that their notification names: v1.0 of a callout, v4 of an event. Neither takes
+ * exceptions.
+ * @see SAP Concur, Travel Request v1; Travel Request v4.
+ */
+export function travelRequests({ concur, policy }: RequestDeps): FindObject {
+  return (claimed, _bystander, call) =>
+    Promise.resolve(async () => {
+      const { objectPath } = claimed
+      const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
+      return { ...reply, value: seenRequest(reply.value, claimed, { concur, policy }, call) }
+    })
+}
+
+function readRequest(path: string, body: Uint8Array): Reading<TravelRequest> {
+  if (body.length > MAX_BYTES) {
+    return { ok: false, problem: `it has ${body.length} bytes, more than ${MAX_BYTES}`, isIncomplete: true }
+  }
+  return isRequestV4(path) ? readRequestV4(body) : readRequestV1(body)
+}
+
+function seenRequest(
+  request: TravelRequest,
+  claimed: Announced,
+  { concur, policy }: RequestDeps,
+  call: CallContext,
+): SeenObject {
+  const decision = evaluateRequest(request, policy())
+  return {
+    noun: 'request',
+    subject: subjectOf(request),
+    visit: visitOf(request, claimed),
+    status: request.approvalStatus.code,
+    place: placeOf(request),
+    decision,
+
+    flags: () => Promise.resolve([]),
+
+    action() {
+      const action = decision.outcome === 'send back' ? 'Send Back to Employee' : 'Approve'
+      const path = actionPath(request, claimed.objectPath, action)
+      if (path === undefined) return undefined
+      const { comment } = decision
+      const content: WorkflowContent = { kind: 'workflow', action, comment, path }
+      return {
+        content,
+        async send() {
+          const { value, correlationId } = await postRequestAction(concur, path, action, comment, call)
+          return {
+            state: value.succeeded ? 'confirmed' : 'refused',
+            content,
+            reason: value.message,
+            isStale: value.isStale,
+            detail: { ...value, correlationId },
+          }
+        },
+      }
+    },
+
+    // There are no flags to read back.
+    readBack: () => Promise.resolve(undefined),
+  }
+}
+
+/** Where a request stands. The codes of v4 are documented; of those of v1.0 only that of a request that waits. */
+export function placeOf({ source, approvalStatus: { code }, operations = [] }: TravelRequest): Place {
+  if (source === 'v1.0') return code === 'Q_EXTV' ? 'waits for us' : 'moved on'
+  if (code === 'SENTBACK') return 'sent back'
+  if (code === 'NOT_SUBMITTED') return 'not submitted'
+  // At whichever step: what we may do is what tells that it is ours.
+  return operations.includes('approve') || operations.includes('sendback') ? 'waits for us' : 'moved on'
+}
+
+/** In v1.0 the address of the workflow action names the step; of v4 only the event does. */
+export function visitOf(
+  request: TravelRequest,
+  { stepCode, stepInstanceId }: Pick<Announced, 'stepCode' | 'stepInstanceId'>,
+): Visit {
+  const { requestId, submittedAt, everSentBack } = request
+  const isV1 = request.source === 'v1.0'
+  const step = isV1 ? workflowPath(request) : stepInstanceId
+  return {
+    source: isV1 ? 'v1' : 'v4',
+    objectId: requestId,
+    everSentBack,
+    ...(step !== undefined && { step }),
+    ...(!isV1 && stepCode !== undefined && { stepCode }),
+    ...(submittedAt !== undefined && { submittedAt }),
+  }
+}
+
+/** Where to post the action; `undefined` if the request does not offer it. */
+export function actionPath(
+  request: TravelRequest,
+  objectPath: string,
+  action: WorkflowContent['action'],
+): string | undefined {
+  if (request.source === 'v1.0') return workflowPath(request)
+  const name = action === 'Approve' ? 'approve' : 'sendback'
+  return (request.operations ?? []).includes(name) ? objectPath : undefined
+}
+
+/** Byte for byte; the documented example has one slash behind the scheme. */
+function workflowPath({ workflowActionUrl = '' }: TravelRequest): string | undefined {
+  const path = verbatimPath(workflowActionUrl.trim().replace(/^(https?:\/)(?=[^/])/i, '$1/'))
+  return path !== undefined && WORKFLOW_ACTION.test(path) ? path : undefined
+}
+
+function subjectOf(request: TravelRequest): Subject {
+  const name = request.name?.trim()
+  const employee = request.employee.name?.trim() ?? request.employee.loginId
+  return {
+    id: request.requestId,
+    currency: request.total?.currency ?? request.currency ?? '',
+    ...(name !== undefined && { name }),
+    ...(employee !== undefined && { employee }),
+    ...(request.total !== undefined && { total: request.total.amount }),
+  }
+}

@@ -1,0 +1,39 @@
+import { expect } from 'chai'
+import { createInbox } from '../../server/inbox/inbox.ts'
+import { createOverview } from '../../server/inbox/overview.ts'
+import type { Policy } from '../../server/policy/policy.ts'
+import { leavingRequests } from '../../server/review/leave-requests.ts'
+import { useDatabases } from '../inbox/databases.ts'
+import { at, callout, RAW } from '../inbox/notifications.ts'
+import { requestPolicyOf } from '../policy/request-rules/apply-request-rule.ts'
+
+const WITH_RULES = requestPolicyOf('rule: request-purpose, severity: error')
+const WITHOUT: Policy = { ...WITH_RULES, requestRules: [] }
+
+describe('leavingRequests', () => {
+  const databases = useDatabases()
+
+  it('leaves requests alone while the policy has no rules for them, and nothing else', async () => {
+    const db = await databases.open()
+    let policy = WITHOUT
+    const inbox = leavingRequests(createInbox(db), () => policy)
+
+    await inbox.receive(callout('nReport'), RAW, at(0))
+    await inbox.receive(callout('nBefore', { objectType: 'TRAVELREQ' }), RAW, at(1))
+    await inbox.receive(
+      callout('nOther', { objectType: 'TRAVELREQ', notReviewed: 'another reason' }),
+      RAW,
+      at(2),
+    )
+    policy = WITH_RULES
+    await inbox.receive(callout('nAfter', { objectType: 'TRAVELREQ' }), RAW, at(3))
+
+    const lines = await createOverview(db).notifications({ limit: 10 })
+    expect(lines.toReversed().map(({ state, reason }) => [state, reason])).to.deep.equal([
+      ['waiting', null],
+      ['not reviewed', 'the policy has no rules for travel requests'],
+      ['not reviewed', 'another reason'],
+      ['waiting', null],
+    ])
+  })
+})
