@@ -133,6 +133,20 @@ describe('the simulated vendors', () => {
     expect((await seen).changes.map(({ objectId }) => objectId)).to.have.members(['1', '2', '3', '4'])
   })
 
+  it('miss nothing when something is deleted from the list that is being read', async () => {
+    const { records, poll } = opened('sageone')
+    for (const id of ['1', '2', '3', '4']) records.create(id)
+    const seen = poll()
+    simulator.beforeNextPage(() =>
+      simulator.beforeNextPage(() => {
+        records.remove('1')
+        records.remove('2')
+      }),
+    )
+
+    expect((await seen).changes.map(({ objectId }) => objectId)).to.have.members(['1', '2', '3', '4'])
+  })
+
   it('take a token that was refreshed, and a refresh token once only', async () => {
     for (const element of ['concur', 'sageone'] as const) {
       const { records, poll, credentials } = opened(element)

@@ -20,6 +20,8 @@ const OLD_TOKEN_URLS: Readonly<Record<string, string>> = {
 const PAGE_SIZE = 200
 /** Sixty requests a minute for one business. */
 const GAP_MS = 1000
+/** How often a list is read from its beginning. */
+const MOST_BEGINNINGS = 3
 /** What lists give without being asked. */
 const GIVEN = new Set(['id', 'displayed_as', '$path'])
 /** What a condition on a date may be called. */
@@ -94,7 +96,9 @@ async function* list(
   query: ReadonlyMap<string, string>,
 ): AsyncGenerator<VendorPage, void, undefined> {
   const base = baseOf(deps.settings, deps.allowedOrigins) ?? BASE
-  let target: string | undefined = `${path}?${queryOf(query)}`
+  const first = `${path}?${queryOf(query)}`
+  let target: string | undefined = first
+  let [total, beginnings] = [0, 1]
   const seen = new Set<string>()
   for (let asked = 1; target !== undefined; asked += 1) {
     seen.add(target)
@@ -103,6 +107,16 @@ async function* list(
     const body = jsonOf(call, answer, ADVICE)
     const items = isObject(body) ? body['$items'] : undefined
     if (!isObject(body) || !Array.isArray(items)) throw unreadable(call, 'no list of $items')
+    const before = total
+    total = Number(textOf(body['$total']) ?? before)
+    if (total < before) {
+      // Something left the list, and what was behind it moved up to where we have been already.
+      if (beginnings >= MOST_BEGINNINGS) throw unreadable(call, 'a list that is shorter each time it is read')
+      beginnings += 1
+      seen.clear()
+      ;[target, asked, total] = [first, 0, 0]
+      continue
+    }
     // Beyond the end the last page comes again.
     if (Number(textOf(body['$page']) ?? asked) < asked) return
     yield { records: items.filter(isObject), ...timesOf(answer) }
