@@ -25,6 +25,7 @@ export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
     const comments = commentsIn(fields)
     const exceptions = fields.each('exceptions')
     if (!fields.has('expenses')) problems.push('there are no expenses')
+    const ids = fields.each('expenses').map((expense) => expense.required('expenseId'))
     return {
       ...readHeader(fields.below('report')),
       ...(fields.has('exceptions') && {
@@ -32,11 +33,10 @@ export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
         hasBlockingExceptions: exceptions.some((exception) => exception.flag('isBlocking')),
       }),
       ...optional('comments', comments),
-      entries: fields
-        .each('expenses')
-        .map((expense) => parts.below(expense.required('expenseId')))
+      entries: ids
+        .map((id) => parts.below(id))
         // Should the list hold itemizations, they stand below their expense as well.
-        .filter((expense) => expense.below('detail').key('parentExpenseId') === undefined)
+        .filter((expense) => !ids.includes(expense.below('detail').key('parentExpenseId') ?? ''))
         .map((expense) => readEntry(expense, parts)),
     }
   })

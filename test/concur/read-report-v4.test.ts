@@ -205,6 +205,14 @@ describe('readReportV4', () => {
     ])
   })
 
+  it('counts an itemization whose expense the list does not have', () => {
+    const itemizations = fixture('v4/itemizations.json')
+
+    expect(
+      reportOf(changed('/expenses', () => itemizations)).entries.map(({ entryId }) => entryId),
+    ).to.deep.equal([EXPENSES.room, EXPENSES.breakfast])
+  })
+
   it('leaves out a rate to divide by: what was posted tells the rate', () => {
     expect(fixture('v4/detail-dinner.json')).to.include('DIVIDE')
     expect(entryOf(BUNDLE, 1)).not.to.have.property('exchangeRate')
