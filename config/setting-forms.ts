@@ -109,7 +109,7 @@ const httpsForm =
 export const httpsAddress = webAddress(httpsForm, (url) => (url.protocol === 'https:' ? url.href : undefined))
 
 const subscriptionIdsForm =
-  'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with a comma between two'
+  'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with commas between'
 
 /** One or more ids of subscriptions at Concur; each once. */
 export const subscriptionIds = z

@@ -167,6 +167,23 @@ const SETTINGS = {
     meaning:
       'Codes of the workflow steps, beside `EXTVAL`, at which a report waits for the connector, such as `PARTNER`, with commas between. Events of other steps are kept and not reviewed.',
   },
+  ESS_SUBSCRIPTIONS: {
+    group: 'Events of the Event Subscription Service',
+    form: subscriptionIds,
+    meaning:
+      'Ids of the subscriptions that must be there, with commas between. Once a day the connector looks at Concur whether they are as they must be, and raises an alert if not. Without it nothing is looked at.',
+  },
+  ESS_ENDPOINT: {
+    group: 'Events of the Event Subscription Service',
+    form: httpsAddress,
+    meaning:
+      'Where their events must go: the address of the webhook as Concur sees it, such as `https://connector.example.com/concur/v4.0/events`. Required with `ESS_SUBSCRIPTIONS`.',
+  },
+  CONCUR_COMPANY_ID: {
+    group: 'Events of the Event Subscription Service',
+    form: companyId,
+    meaning: 'UUID of the company that must be connected to them. Without it any company will do.',
+  },
 
   INTERNAL_HOST: {
     group: 'Internal listener',
@@ -250,24 +267,6 @@ const SETTINGS = {
     default: '15',
     meaning:
       'How often Concur is asked for notifications that it could not deliver, and for reports that wait; also at every start.',
-  },
-
-  ESS_SUBSCRIPTIONS: {
-    group: 'Subscriptions to events',
-    form: subscriptionIds,
-    meaning:
-      'Ids of the subscriptions that must be there, with a comma between two. Once a day the connector looks at Concur whether they are as they must be, and raises an alert if not. Without it nothing is looked at.',
-  },
-  ESS_ENDPOINT: {
-    group: 'Subscriptions to events',
-    form: httpsAddress,
-    meaning:
-      'Where their events must go: the address of the webhook as Concur sees it, such as `https://connector.example.com/concur/v4.0/events`. Required with `ESS_SUBSCRIPTIONS`.',
-  },
-  CONCUR_COMPANY_ID: {
-    group: 'Subscriptions to events',
-    form: companyId,
-    meaning: 'UUID of the company that must be connected to them. Without it any company will do.',
   },
 
   POLICY_FILE: {

@@ -182,6 +182,8 @@ describe('the settings of the Event Subscription Service', () => {
       ESS_CLIENT_CERT_HEADER: 'X-ARR-ClientCert',
       TRUSTED_PROXIES: '1',
       ESS_STEP_CODES: ' partner, TAX-CHECK ,a.b_c',
+      ESS_SUBSCRIPTIONS: 'acme.expense.v1, acme.request.v1,acme.expense.v1',
+      ESS_ENDPOINT: 'https://connector.example.com/events',
     }
 
     const { settings } = loaded(await loadSettings({ environment: { ...REQUIRED, ...environment }, folder }))
@@ -191,6 +193,7 @@ describe('the settings of the Event Subscription Service', () => {
       ESS_KEYS_DIR: join(folder, 'keys'),
       ESS_CLIENT_CERT_HEADER: 'x-arr-clientcert',
       ESS_STEP_CODES: ['PARTNER', 'TAX-CHECK', 'A.B_C'],
+      ESS_SUBSCRIPTIONS: ['acme.expense.v1', 'acme.request.v1'],
     })
   })
 
@@ -204,6 +207,12 @@ describe('the settings of the Event Subscription Service', () => {
     ['a missing file', { ESS_CA_FILE: 'b.pem' }, 'ESS_CA_FILE', '"FOLDER/b.pem" (no such file)'],
     ['a file for a folder', { ESS_KEYS_DIR: 'ca.pem' }, 'ESS_KEYS_DIR', '"FOLDER/ca.pem" (not a folder)'],
     ['a missing folder', { ESS_KEYS_DIR: 'none' }, 'ESS_KEYS_DIR', '"FOLDER/none" (no such file)'],
+    [
+      'subscriptions and not where they lead',
+      { ESS_SUBSCRIPTIONS: 'acme.expense.v1' },
+      'ESS_ENDPOINT',
+      'nothing',
+    ],
     [
       'a header that anybody can send',
       { ESS_CLIENT_CERT_HEADER: 'x-cert' },

@@ -19,6 +19,10 @@ const WEBHOOK =
 const KEY = '32 bytes in Base64, such as `openssl rand -base64 32` prints'
 const ORIGINS = 'origins such as `https://api-sandbox.example.com`, with commas between'
 const COPIED = 'one line of text, no space at either end'
+const SUBSCRIPTIONS =
+  'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with commas between'
+const ENDPOINT =
+  'an address such as `https://connector.example.com/concur/v4.0/events`: https, no login, no query'
 
 describe('the form of a setting', () => {
   const accepted: [SettingName, string, unknown][] = [
@@ -34,6 +38,8 @@ describe('the form of a setting', () => {
     ['EVENTS_PATH', '/events', '/events'],
     ['ESS_AUTH', 'either', 'either'],
     ['ESS_CLIENT_CERT_HEADER', 'X-Amzn-Mtls-Clientcert', 'x-amzn-mtls-clientcert'],
+    ['ESS_ENDPOINT', 'HTTPS://Connector.example.com:443/events', 'https://connector.example.com/events'],
+    ['CONCUR_COMPANY_ID', 'D6A72A3F-fdee-450a-abb3-7bf5eb427440', 'D6A72A3F-fdee-450a-abb3-7bf5eb427440'],
     ['TLS', 'off', false],
     ['TLS', 'No', false],
     ['TLS', 'FALSE', false],
@@ -137,6 +143,12 @@ describe('the form of a setting', () => {
     ['ESS_CLIENT_CERT_HEADER', 'X Cert', 'the name of a header, such as `X-ARR-ClientCert`'],
     ['ESS_STEP_CODES', 'A;B', 'codes of workflow steps with commas between, such as `PARTNER,TAXCHECK`'],
     ['ESS_STEP_CODES', 'A,,B', 'codes of workflow steps with commas between, such as `PARTNER,TAXCHECK`'],
+    ['ESS_SUBSCRIPTIONS', 'Acme.v1', SUBSCRIPTIONS],
+    ['ESS_SUBSCRIPTIONS', 'acme.v1,', SUBSCRIPTIONS],
+    ['ESS_SUBSCRIPTIONS', '..', SUBSCRIPTIONS],
+    ['ESS_ENDPOINT', 'http://127.0.0.1/events', ENDPOINT],
+    ['ESS_ENDPOINT', 'https://connector.example.com/events?a=b', ENDPOINT],
+    ['CONCUR_COMPANY_ID', 'p0012345abcd', 'a UUID such as `d6a72a3f-fdee-450a-abb3-7bf5eb427440`'],
     ['TLS', 'maybe', '`on` or `off`'],
     ['TRUSTED_PROXIES', '11', 'a whole number from 0 to 10'],
     ['DATABASE_URL', 'data/connector.db', DATABASE],
