@@ -69,7 +69,9 @@ export function proveConcur({ auth, trust, certificateHeader, log, now }: ProofD
 
   function remember(certificate: X509Certificate, issuers: readonly X509Certificate[]): void {
     const { fingerprint256, validToDate, issuer } = certificate
-    if (remembered.has(fingerprint256) || remembered.size >= MAX_REMEMBERED) return
+    if (remembered.has(fingerprint256)) return
+    const [oldest] = remembered.keys()
+    if (oldest !== undefined && remembered.size === MAX_REMEMBERED) remembered.delete(oldest)
     remembered.set(fingerprint256, issuers)
     log.info('ess-certificate.accepted', { validTo: validToDate, issuer: issuer.split('\n').join(', ') })
   }

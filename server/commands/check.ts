@@ -76,9 +76,19 @@ async function checkEvents(settings: Settings): Promise<readonly Finding[]> {
     const { trust, problems } = parseEssTrust(await readEssTrust(essTrustFiles(settings)))
     findings.push(...problems.map((text): Finding => ({ what: 'events', state: 'warning', text })))
     const whose = settings.ESS_CA_FILE === undefined ? 'that Node knows' : 'in ESS_CA_FILE'
-    return `ESS_AUTH=${settings.ESS_AUTH}; keys ${keyList(trust)}; ${trust.authorities.length} authorities ${whose}`
+    const authorities = `${trust.authorities.length} authorities ${whose}`
+    return `${proofAsked(settings)}; keys ${keyList(trust)}; ${authorities}`
   })
   return line === undefined ? findings : [line, ...findings]
+}
+
+/** With the advice that is due where no event can ever be taken. */
+function proofAsked({ ESS_AUTH, TLS, ESS_CLIENT_CERT_HEADER }: Settings): string {
+  const canCertificateCome = TLS || ESS_CLIENT_CERT_HEADER !== undefined
+  const isCertificateAsked = ESS_AUTH === 'both' || ESS_AUTH === 'certificate'
+  return isCertificateAsked && !canCertificateCome
+    ? `ESS_AUTH=${ESS_AUTH} takes none, since with TLS=off no client certificate comes: set ESS_CLIENT_CERT_HEADER, or ESS_AUTH=signature`
+    : `ESS_AUTH=${ESS_AUTH}`
 }
 
 /** Such as `2027, from-2025-10-22 (certificate until 2026-09-28)`. */

@@ -98,11 +98,17 @@ describe('connector: check', () => {
   })
 
   it('names the keys that events are recognised by, with the end of their certificates', async () => {
-    const { code, line } = await check()
+    const { code, line } = await check({ ESS_AUTH: 'signature' })
 
     expect(code).to.equal(0)
     expect(line('events')).to.match(
-      /^ok +events +ESS_AUTH=both; keys before-2025-10-22 \(certificate until 2025-11-08\), from-2025-10-22 \(certificate until 2026-09-28\); \d+ authorities that Node knows$/,
+      /^ok +events +ESS_AUTH=signature; keys before-2025-10-22 \(certificate until 2025-11-08\), from-2025-10-22 \(certificate until 2026-09-28\); \d+ authorities that Node knows$/,
+    )
+  })
+
+  it('says that no event is taken where no client certificate can come', async () => {
+    expect((await check()).line('events')).to.match(
+      /^ok +events +ESS_AUTH=both takes none, .*ESS_CLIENT_CERT_HEADER/,
     )
   })
 
