@@ -12,7 +12,7 @@ export type Filtering =
 /**
  * Holds a filter against the event types of its topic, for Concur does not: it drops what does not match without a
  * word. Whether Concur wants the whole event type to match is not documented: a filter that matches a part of ours
- * `may drop` it. Pure; takes linear time whatever the expression.
+ * `may drop` it, and so may one for a step of the company's own. Pure; takes linear time whatever the expression.
  * @see SAP Concur, Event Subscription Management, `filter`.
  */
 export function checkFilter(filter: string, topicName: string): Filtering {
@@ -22,9 +22,15 @@ export function checkFilter(filter: string, topicName: string): Filtering {
   }
   const topic = knownTopic(topicName)
   if (topic === undefined) return { kind: 'not checked' }
-  const { announcing, eventTypes, name } = topic
+  const { announcing, eventTypes, hasOwnTypes, name } = topic
   if (expression.testExact(announcing)) return { kind: 'lets ours through' }
   const passed = eventTypes.filter((eventType) => expression.test(eventType))
+  if (passed.length === 0 && hasOwnTypes) {
+    return {
+      kind: 'may drop ours',
+      problem: `the filter matches no documented event type of ${name}: that is right only for a workflow step of your own`,
+    }
+  }
   if (passed.length === 0) {
     return {
       kind: 'drops all',

@@ -8,8 +8,10 @@ export interface KnownTopic {
   readonly objectType: 'EXPRPT' | 'TRAVELREQ'
   /** The application needs one of these, beside {@link TOPIC_SCOPE}. */
   readonly scopes: readonly string[]
-  /** Those documented; a company's own workflow steps can add others. */
+  /** Those documented. */
   readonly eventTypes: readonly string[]
+  /** A workflow step of the company's own adds one to them, such as `statusChange.PENDING.TaxOffice`. */
+  readonly hasOwnTypes?: true
   /** The one that can announce a stop at our step. */
   readonly announcing: string
   /** Lets through what announces, and nothing else. */
@@ -52,6 +54,7 @@ export const KNOWN_TOPICS: readonly KnownTopic[] = [
       'PENDING.RequestAdministrator',
       'PENDING.ExternalValidation',
     ].map((change) => `statusChange.${change}`),
+    hasOwnTypes: true,
     announcing: 'statusChange.PENDING.ExternalValidation',
     defaultFilter: String.raw`statusChange\.PENDING\.ExternalValidation`,
   },
