@@ -9,6 +9,7 @@ import {
 } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
 import { bundleOf, type ExpenseAnswers, type ReportAnswers } from './report-bundle.ts'
+import { WAITING } from './waiting-reports.ts'
 
 /** As much as one answer of v1.1 may have. */
 const MAX_BYTES = 20 * 1024 * 1024
@@ -25,7 +26,8 @@ const ABREAST = 8
  * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. Attendees are
  * not asked for where there are none. Nothing says beforehand whether an expense has itemizations or comments, or which
  * values the fields have that a company has given a meaning: they are asked for. Where Concur knows no comments or no
- * exceptions (404) they are absent; without any other part the report could not be judged, and reading it fails.
+ * exceptions (404) they are absent; without any other part the report could not be judged, and reading it fails. Of a
+ * report that does not wait at external validation only the header is read: there is nothing to judge.
  * @param path Of the report, as a notification gave it: `/expensereports/v4/users/…/context/…/reports/…`.
  * @param read Makes sense of the bundle; see `bundleOf`.
  * @returns The bundle as body, with the status and correlation id of the header's answer.
@@ -52,29 +54,16 @@ export async function fetchReportV4<Value>(
   return { ...header, value: reading.value, body }
 }
 
-/**
- * Reads the header alone, to see where the report is.
- * @throws {ConcurError} If it could not be read.
- */
-export function fetchHeaderV4<Value>(
-  client: ConcurClient,
-  path: string,
-  call: CallContext,
-  read: (body: Uint8Array) => Reading<Value>,
-): Promise<ConcurReply<Value>> {
-  return client.call(
-    { kind: 'report', method: 'GET', path, accept: 'application/json', scope: READ_SCOPE, ...call },
-    read,
-  )
-}
-
-const READ_SCOPE = 'expense.report.read'
 const MARK = Buffer.from('\ufeff')
 
 type Shape = 'an object' | 'a list of objects'
 type Members = Readonly<Record<string, unknown>>
 
-async function collect(client: ConcurClient, path: string, call: CallContext) {
+async function collect(
+  client: ConcurClient,
+  path: string,
+  call: CallContext,
+): Promise<{ readonly header: ConcurReply<unknown>; readonly answers: ReportAnswers }> {
   const limit = pLimit(ABREAST)
   const parts = new Map<string, ExpenseAnswers>()
   let bytes = 0
@@ -84,8 +73,10 @@ async function collect(client: ConcurClient, path: string, call: CallContext) {
   const shortPath = `/expensereports/v4/reports/${path.slice(path.lastIndexOf('/') + 1)}`
 
   try {
-    const [header, expenses, comments, exceptions] = await Promise.all([
-      get(path, 'an object'),
+    const header = await get(path, 'an object')
+    if (header.value[0]?.['approvalStatusId'] !== WAITING)
+      return { header, answers: { report: header.body, parts } }
+    const [expenses, comments, exceptions] = await Promise.all([
       get(`${path}/expenses`, 'a list of objects'),
       getIfAny(`${shortPath}/comments`),
       getIfAny(`${shortPath}/exceptions`),
@@ -163,7 +154,19 @@ async function collect(client: ConcurClient, path: string, call: CallContext) {
     // What is still under way when one has failed must not lead to more calls.
     if (hasFailed) throw unfit('another part of it could not be read')
     const reply = await limit(() =>
-      patiently(() => fetchHeaderV4(client, at, call, (body) => readShape(body, shape))),
+      patiently(() =>
+        client.call(
+          {
+            kind: 'report',
+            method: 'GET',
+            path: at,
+            accept: 'application/json',
+            scope: 'expense.report.read',
+            ...call,
+          },
+          (body) => readShape(body, shape),
+        ),
+      ),
     )
     bytes += reply.body.length
     if (bytes > MAX_BYTES) throw unfit(`it has more than ${MAX_BYTES} bytes`)

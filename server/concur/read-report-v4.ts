@@ -11,57 +11,45 @@ import type { Decimal } from '../report/money.ts'
 import type { Reading } from './concur-client.ts'
 import { readExactJson } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
+import { WAITING } from './waiting-reports.ts'
 import { coded, optional } from './xml-fields.ts'
 
 /**
  * Reads the bundle that `fetchReportV4` makes of the answers about one report. Pure, never throws. Whatever v4 does
  * not tell is absent: keys, logins, the employee's name, categories, distances, names of attendees and what a list
- * item in `customData` stands for.
+ * item in `customData` stands for. A report that does not wait at external validation has no entries here.
  * @see SAP Concur, Reports v4; Expenses v4; Allocations v4; Expense Attendee Associations v4; Comments v4; Exceptions v4.
  */
 export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
-  return readWith(bundle, (fields, problems) => {
-    const parts = fields.below('parts')
-    const comments = commentsIn(fields)
-    const exceptions = fields.each('exceptions')
-    if (!fields.has('expenses')) problems.push('there are no expenses')
-    const ids = fields.each('expenses').map((expense) => expense.required('expenseId'))
-    return {
-      ...readHeader(fields.below('report')),
-      ...(fields.has('exceptions') && {
-        hasException: exceptions.length > 0,
-        hasBlockingExceptions: exceptions.some((exception) => exception.flag('isBlocking')),
-      }),
-      ...optional('comments', comments),
-      entries: ids
-        .map((id) => parts.below(id))
-        // Should the list hold itemizations, they stand below their expense as well.
-        .filter((expense) => !ids.includes(expense.below('detail').key('parentExpenseId') ?? ''))
-        .map((expense) => readEntry(expense, parts)),
-    }
-  })
-}
-
-/**
- * Reads the answer about a report without its expenses, to see where it is. Of its exceptions it only tells whether
- * there are blocking ones.
- * @see SAP Concur, Reports v4, "Retrieve a report".
- */
-export function readHeaderV4(body: Uint8Array): Reading<ReportHeader> {
-  return readWith(body, readHeader)
-}
-
-function readWith<Value>(
-  body: Uint8Array,
-  read: (fields: JsonFields, problems: string[]) => Value,
-): Reading<Value> {
-  const json = readExactJson(body)
+  const json = readExactJson(bundle)
   if (!json.ok) return json
   const problems: string[] = []
-  const value = read(new JsonFields(json.value, problems), problems)
+  const report = readReport(new JsonFields(json.value, problems), problems)
   return problems.length === 0
-    ? { ok: true, value }
+    ? { ok: true, value: report }
     : { ok: false, problem: problems.join('; '), isIncomplete: true }
+}
+
+function readReport(fields: JsonFields, problems: string[]): ExpenseReport {
+  const header = readHeader(fields.below('report'))
+  if (!fields.has('expenses') && header.approvalStatus.code === WAITING)
+    problems.push('there are no expenses')
+  const parts = fields.below('parts')
+  const ids = fields.each('expenses').map((expense) => expense.required('expenseId'))
+  const exceptions = fields.each('exceptions')
+  return {
+    ...header,
+    ...(fields.has('exceptions') && {
+      hasException: exceptions.length > 0,
+      hasBlockingExceptions: exceptions.some((exception) => exception.flag('isBlocking')),
+    }),
+    ...optional('comments', commentsIn(fields)),
+    entries: ids
+      .map((id) => parts.below(id))
+      // Should the list hold itemizations, they stand below their expense as well.
+      .filter((expense) => !ids.includes(expense.below('detail').key('parentExpenseId') ?? ''))
+      .map((expense) => readEntry(expense, parts)),
+  }
 }
 
 function readHeader(fields: JsonFields): ReportHeader {

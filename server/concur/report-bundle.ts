@@ -10,7 +10,8 @@ export interface ExpenseAnswers {
 /** The answers that make up one report of version 4, each a whole JSON text as it was received. */
 export interface ReportAnswers {
   readonly report: Uint8Array
-  readonly expenses: Uint8Array
+  /** Absent where nothing of the report was read but its header, for it does not wait. */
+  readonly expenses?: Uint8Array
   readonly comments?: Uint8Array
   readonly exceptions?: Uint8Array
   /** Of expenses and itemizations, by `expenseId`. */
@@ -27,7 +28,7 @@ export function bundleOf({ report, expenses, comments, exceptions, parts }: Repo
       ['report', [report]],
       ['comments', comments && [comments]],
       ['exceptions', exceptions && [exceptions]],
-      ['expenses', [expenses]],
+      ['expenses', expenses && [expenses]],
       ['parts', objectOf([...parts].map(([id, answers]) => [id, objectOf(membersOf(answers))]))],
     ]),
   )

@@ -27,7 +27,8 @@ export interface WaitingPage {
 }
 
 const PATH = '/api/v3.0/expense/reports'
-const WAITING = 'A_EXTV'
+/** The approval status of a report that waits at external validation. */
+export const WAITING = 'A_EXTV'
 const PAGE_SIZE = 100
 
 /**

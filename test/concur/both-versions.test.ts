@@ -3,10 +3,10 @@ import { createBreaker } from '../../server/concur/breaker.ts'
 import { type ConcurClient, createConcurClient } from '../../server/concur/concur-client.ts'
 import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from '../../server/concur/exceptions-v4.ts'
 import { fetchReport } from '../../server/concur/expense-reports.ts'
-import { fetchHeaderV4, fetchReportV4 } from '../../server/concur/fetch-report-v4.ts'
+import { fetchReportV4 } from '../../server/concur/fetch-report-v4.ts'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import { readReportV11 } from '../../server/concur/read-report-v11.ts'
-import { readHeaderV4, readReportV4 } from '../../server/concur/read-report-v4.ts'
+import { readReportV4 } from '../../server/concur/read-report-v4.ts'
 import { findUserId } from '../../server/concur/users.ts'
 import { postWorkflowActionV4 } from '../../server/concur/workflow-action-v4.ts'
 import type { ExpenseReport, Itemization } from '../../server/report/expense-report.ts'
@@ -82,8 +82,7 @@ describe('both versions of Concur’s services', () => {
       reportId = simulator.submit(demo.draft(TODAY), { step: STEP })
     })
     const expenseOf = async () => (await readV4(reportId)).entries[0]?.entryId ?? ''
-    const statusOf = async () =>
-      (await fetchHeaderV4(client, await pathV4(reportId), CONTEXT, readHeaderV4)).value.approvalStatus.code
+    const statusOf = async () => (await readV4(reportId)).approvalStatus.code
 
     it('exceptions are put, listed, read with the report, and taken away', async () => {
       const expenseId = await expenseOf()

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { readHeaderV4, readReportV4 } from '../../server/concur/read-report-v4.ts'
+import { readReportV4 } from '../../server/concur/read-report-v4.ts'
 import { bundleOf } from '../../server/concur/report-bundle.ts'
 import type { Entry, ExpenseReport } from '../../server/report/expense-report.ts'
 import { fixture } from './fixture.ts'
-import { bundleOfAnswers, EXPENSES, REPORT_ID, REPORT_PATH, reportAnswers } from './report-v4-answers.ts'
+import { bundleOfAnswers, EXPENSES, REPORT_PATH, reportAnswers } from './report-v4-answers.ts'
 
 const BUNDLE = bundleOfAnswers()
 /** The examples of Concur's pages, where they are at hand. */
@@ -195,6 +195,16 @@ describe('readReportV4', () => {
     ])
   })
 
+  it('reads the header alone of a report that does not wait', () => {
+    const report = Buffer.from(fixture('v4/report.json').replace('"A_EXTV"', '"A_RESU"'))
+    const { entries, approvalStatus, ...header } = reportOf(
+      new TextDecoder().decode(bundleOf({ report, parts: new Map() })),
+    )
+
+    expect([approvalStatus.code, entries]).to.deep.equal(['A_RESU', []])
+    expect(header).to.include({ submittedAt: '2026-05-22T09:30:01', hasBlockingExceptions: false })
+  })
+
   it('counts an itemization once that the list of expenses has too', () => {
     const itemizations = fixture('v4/itemizations.json').trim().slice(1)
     const bundle = changed('/expenses', (expenses) => `${expenses.trim().slice(0, -1)},${itemizations}`)
@@ -338,27 +348,6 @@ describe('readReportV4', () => {
       ])
     })
   }
-})
-
-describe('readHeaderV4', () => {
-  it('tells where the report is, and whether exceptions block it', () => {
-    const reading = readHeaderV4(Buffer.from(fixture('v4/report.json')))
-
-    expect(reading.ok && reading.value).to.include({
-      reportId: REPORT_ID,
-      submittedAt: '2026-05-22T09:30:01',
-      hasBlockingExceptions: false,
-      everSentBack: true,
-    })
-  })
-
-  it('names what is missing', () => {
-    expect(readHeaderV4(Buffer.from('{}'))).to.deep.equal({
-      ok: false,
-      problem: 'there is no reportId; there is no currencyCode; there is no approvalStatusId',
-      isIncomplete: true,
-    })
-  })
 })
 
 function sample(name: string): Buffer {
