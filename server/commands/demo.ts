@@ -7,6 +7,7 @@ import { type Connector, startConnector } from '../connector.ts'
 import type { ReviewLine } from '../inbox/overview.ts'
 import { createLog } from '../log.ts'
 import { DEMO_REPORTS } from '../simulator/demo-reports.ts'
+import type { Stop } from '../simulator/simulated-report.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { amountOf } from './review.ts'
@@ -16,9 +17,26 @@ import { short } from './table.ts'
 const LOGIN = { username: 'concur-callout', password: 'demo-password' }
 const WATCH_MS = 100
 const SETTLED_WITHIN_MS = 60_000
-const COLUMNS = [24, 30, 20, 14, 21, 28, 6] as const
-const TITLES = ['submitted as', 'report', 'employee', 'amount', 'outcome', 'exceptions', 'time']
+const COLUMNS = [24, 30, 20, 14, 17, 21, 28, 6] as const
+const TITLES = [
+  'submitted as',
+  'report',
+  'employee',
+  'amount',
+  'announced by',
+  'outcome',
+  'exceptions',
+  'time',
+]
 const EXAMPLE_POLICY = join(import.meta.dirname, '../../config/policy.example.yaml')
+
+/** The step of a workflow that an administrator has set up for external systems, without an application connector. */
+const PARTNER_STEP = { code: 'PARTNER', canLeaveBlocked: false }
+/** Most reports are announced by both doors, as it is while a company moves from the callout to events. */
+const STOPS: Readonly<Record<string, Partial<Stop>>> = {
+  'entry-too-old': { doors: ['events'], step: PARTNER_STEP },
+  'clean-conference': { doors: ['callout'] },
+}
 
 /** Where the running demo is, for `demo submit`. */
 const demoFile = z.object({ simulator: z.url() })
@@ -34,10 +52,11 @@ export async function runDemo(context: CommandContext, options: { readonly once?
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
 
-  const simulator = await startSimulator()
+  const simulator = await startSimulator({ doors: ['callout', 'events'] })
   const connector = await startDemoConnector(context, simulator, folder)
   try {
     simulator.connectTo({ url: `${connector.url}/concur/v1.0/notify`, ...LOGIN })
+    simulator.connectEventsTo({ url: `${connector.url}/concur/v4.0/events`, filter: 'statusChanged' })
     await writeFile(join(folder, 'demo.json'), JSON.stringify({ simulator: simulator.url }))
     context.print(`Concur (simulated) at ${simulator.url}, the connector at ${connector.url}`)
     const { testConnection, endpoint } = await simulator.testConnection()
@@ -45,7 +64,9 @@ export async function runDemo(context: CommandContext, options: { readonly once?
 
     const watch = watchReviews(context, simulator, connector)
     const today = new Date().toISOString().slice(0, 10)
-    for (const { kind, draft } of DEMO_REPORTS) watch.submitted(kind, simulator.submit(draft(today)))
+    for (const { kind, draft } of DEMO_REPORTS) {
+      watch.submitted(kind, simulator.submit(draft(today), STOPS[kind]))
+    }
     const isSettled = await watch.untilSettled(SETTLED_WITHIN_MS)
     context.print(`\n${watch.summary()}`)
     if (options.once) {
@@ -89,6 +110,9 @@ async function startDemoConnector(
   simulator: Simulator,
   folder: string,
 ): Promise<Connector> {
+  const keys = join(folder, 'keys')
+  await mkdir(keys)
+  await writeFile(join(keys, 'simulator.pem'), (await simulator.eventIdentity()).publicKey)
   const { settings } = await requireSettings({
     folder,
     environment: {
@@ -98,6 +122,10 @@ async function startDemoConnector(
       PORT: '0',
       INTERNAL_PORT: '0',
       TLS: 'off',
+      // Without TLS there is no client certificate.
+      ESS_AUTH: 'signature',
+      ESS_KEYS_DIR: keys,
+      ESS_STEP_CODES: PARTNER_STEP.code,
       DATABASE_URL: `sqlite:${join(folder, 'connector.db')}`,
       CONCUR_API_URL: simulator.url,
       CONCUR_CLIENT_ID: 'simulator-client',
@@ -109,17 +137,19 @@ async function startDemoConnector(
   return startConnector(settings, createLog('debug', join(folder, 'connector.log')))
 }
 
-/** Prints a row for each review that ends. */
+/** Prints a row for each review that has ended and that all doors of its report have led to. */
 function watchReviews(context: CommandContext, simulator: Simulator, connector: Connector) {
   const submitted = new Map<string, { readonly kind: string; readonly at: number }>()
-  const printed = new Map<number, ReviewLine>()
+  const printed = new Map<number, ReviewLine & { readonly doors: readonly string[] }>()
   context.print(row(TITLES))
 
   async function look(): Promise<void> {
     const reviews = await connector.overview.reviews({ limit: 1000 })
     for (const review of reviews.toReversed()) {
       if (review.finished_at === null || printed.has(review.id)) continue
-      printed.set(review.id, review)
+      const doors = await doorsOf(review)
+      if (doors.length < simulator.report(review.report_id).doors.length) continue
+      printed.set(review.id, { ...review, doors })
       const { kind, at } = submitted.get(review.report_id) ?? { kind: 'demo submit', at: review.started_at }
       context.print(
         row([
@@ -127,12 +157,19 @@ function watchReviews(context: CommandContext, simulator: Simulator, connector: 
           short(review.report_name, 29),
           short(review.employee, 19),
           amountOf(review),
+          doors.join(' + '),
           review.result ?? '',
           review.exceptions.join(' '),
           `${((review.finished_at - at) / 1000).toFixed(1)} s`,
         ]),
       )
     }
+  }
+
+  /** Through which it has been announced so far. */
+  async function doorsOf({ id }: ReviewLine): Promise<readonly string[]> {
+    const record = await connector.overview.review(String(id))
+    return [...new Set(record?.notifications.map(({ door }) => door))].toSorted()
   }
 
   const isSettled = () => {
@@ -167,8 +204,10 @@ function watchReviews(context: CommandContext, simulator: Simulator, connector: 
       )
       const missing = submitted.size - new Set(reviews.map((review) => review.report_id)).size
       const writes = simulator.ledger.filter((entry) => entry.kind === 'workflow').length
+      const both = reviews.filter(({ doors }) => doors.length > 1).length
       return [
         `${submitted.size} reports submitted: ${counts.join(', ')}${missing > 0 ? `, ${missing} NOT SETTLED` : ''}.`,
+        `Announced by both doors: ${both}, by one of them: ${reviews.length - both}.`,
         `Concur saw ${writes} workflow actions; reports acted on twice: ${actedTwice(simulator).length}.`,
       ].join('\n')
     },

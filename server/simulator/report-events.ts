@@ -40,7 +40,12 @@ function isUpdated(before: SimulatedReport, { draft }: SimulatedReport): boolean
 
 /** Another status, or another stop at the same one. */
 function isMoved(before: SimulatedReport | undefined, after: SimulatedReport): boolean {
-  return before?.statusCode !== after.statusCode || before.stepKeys.length !== after.stepKeys.length
+  const isSameStatus = before?.statusCode === after.statusCode && !isPaidNow(before, after)
+  return !isSameStatus || before.stepKeys.length !== after.stepKeys.length
+}
+
+function isPaidNow(before: SimulatedReport | undefined, { draft }: SimulatedReport): boolean {
+  return before !== undefined && before.draft.paymentStatus.code !== draft.paymentStatus.code
 }
 
 function commonFacts(report: SimulatedReport, { companyId, now }: EventSource) {
@@ -69,7 +74,7 @@ function statusFacts(
     userId: isByApplication ? null : common.userId,
     previousApprovalStatus: before?.statusCode ?? 'A_NOTF',
     currentApprovalStatus: after.statusCode,
-    previousPaymentStatus: 'P_NOTP',
+    previousPaymentStatus: before?.draft.paymentStatus.code ?? 'P_NOTP',
     currentPaymentStatus: after.draft.paymentStatus.code,
     stepCode,
     processId: idOf('workflow process'),
@@ -83,6 +88,7 @@ function startingStep(
   after: SimulatedReport,
 ): readonly [stepCode: string | null, roleCode: string, instances: readonly string[]] {
   const { statusCode, step, stepKeys, actions, reportId } = after
+  if (isPaidNow(before, after)) return ['PAIDREPORT', '', []]
   if (statusCode === 'A_EXTV') {
     return [step.code, step.code === 'EXTVAL' ? 'SYSTEM' : 'EXTERNAL_SYSTEM', stepKeys.slice(-1).map(idOf)]
   }

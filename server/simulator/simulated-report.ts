@@ -158,6 +158,17 @@ export function recalled(report: SimulatedReport): SimulatedReport {
   return { ...report, statusCode: 'A_RESU' }
 }
 
+/**
+ * The company has paid.
+ * @throws {Error} If it waits at external validation or is with its employee.
+ */
+export function paid(report: SimulatedReport): SimulatedReport {
+  const { statusCode, draft } = report
+  if (statusCode === 'A_EXTV' || statusCode === 'A_RESU')
+    throw new Error(`a report at ${statusCode} is not paid`)
+  return { ...report, draft: { ...draft, paymentStatus: { code: 'P_PAID', name: 'Sent for Payment' } } }
+}
+
 /** `Approve` took effect. */
 export function approved(report: SimulatedReport, done: DoneAction, now: Date): SimulatedReport {
   return { ...acted(report, done, now), statusCode: report.draft.statusAfterApproval }

@@ -21,7 +21,7 @@ import { reportEvents } from './report-events.ts'
 import type { Change } from './store.ts'
 import { createStore } from './store.ts'
 import type { Door, SimulatedReport, Stop, ValidationStep } from './simulated-report.ts'
-import { LEGACY_STEP, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
+import { LEGACY_STEP, paid, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
 import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { createTokens } from './tokens.ts'
 import { travelRequestEvents } from './travel-request-events.ts'
@@ -109,6 +109,11 @@ export interface Simulator extends TravelRequests {
    * @throws {Error} If it waits at external validation or is with its employee.
    */
   stopBeforeExtract(reportId: string, step?: ValidationStep): void
+  /**
+   * The company pays; then no exception can be posted or deleted.
+   * @throws {Error} If the report waits at external validation or is with its employee.
+   */
+  pay(reportId: string): void
   /** The employee takes the report back; its notification stays. */
   recall(reportId: string): void
   /** The last notification of the report once more, byte for byte. */
@@ -290,6 +295,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     stopBeforeExtract(reportId, step = LEGACY_STEP) {
       reports.put(stoppedAgain(reports.get(reportId), step))
+    },
+    pay(reportId) {
+      reports.put(paid(reports.get(reportId)))
     },
     recall(reportId) {
       reports.put(recalled(reports.get(reportId)))

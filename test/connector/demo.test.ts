@@ -22,6 +22,9 @@ describe('connector: demo', () => {
     for (const { kind } of DEMO_REPORTS) expect(stdout).to.match(new RegExp(`^${kind} `, 'm'))
     expect(stdout).to.match(/^clean-lunch-and-taxi .* approved /m)
     expect(stdout).to.match(/^hotel-without-receipt .* sent back +NORECEIP /m)
+    expect(stdout).to.match(/^entry-too-old .* events +flagged and approved /m)
+    expect(stdout).to.match(/^clean-conference .* callout +approved /m)
+    expect(stdout).to.include('Announced by both doors: 12, by one of them: 2.')
     expect(stdout).to.include('reports acted on twice: 0')
   })
 

@@ -117,7 +117,7 @@ describe('simulator: events', () => {
       })
     })
 
-    it('tells of sending back, of submitting again, of recalling, of both stops, by whichever API it came', async () => {
+    it('tells of sending back, of submitting again, of recalling, of both stops and of paying, by whichever API it came', async () => {
       const events = await eventsOf(async (simulator) => {
         const reportId = simulator.submit(draftReport(TODAY, { statusAfterApproval: 'A_PEND' }))
         await act(simulator, reportId, { action: 'Send Back to Employee', comment: 'no receipt' })
@@ -126,6 +126,8 @@ describe('simulator: events', () => {
         simulator.resubmit(reportId)
         await callV4(simulator, 'PATCH', `/expensereports/v4/reports/${reportId}/approve`, {})
         simulator.stopBeforeExtract(reportId)
+        await act(simulator, reportId, { action: 'Approve' })
+        simulator.pay(reportId)
       })
 
       const told = events.map(({ eventType, facts }) => [
@@ -144,7 +146,13 @@ describe('simulator: events', () => {
         ['statusChanged', 'A_RESU', 'A_EXTV', 'EXTVAL'],
         ['statusChanged', 'A_EXTV', 'A_PEND', 'MANAGER'],
         ['statusChanged', 'A_PEND', 'A_EXTV', 'EXTVAL'],
+        ['statusChanged', 'A_EXTV', 'A_PEND', 'MANAGER'],
+        ['statusChanged', 'A_PEND', 'A_PEND', 'PAIDREPORT'],
       ])
+      expect(events.at(-1)?.facts).to.include({
+        previousPaymentStatus: 'P_NOTP',
+        currentPaymentStatus: 'P_PAID',
+      })
       expect(events[3]).to.include({ topic: 'concur.expense.report' })
       expect(factOf(events[2]?.facts, 'userId')).to.equal(null)
     })

@@ -395,14 +395,18 @@ describe('simulator: expense reports v4', () => {
     }
 
     it('takes none for a paid report, and none in the form for users', async () => {
+      expect(() => simulator.pay(reportId)).to.throw('a report at A_EXTV is not paid')
       const inLongForm = await callV4(simulator, 'PUT', `${long}/exceptions`, {
         exceptionCode: 'NORECPT',
         exceptionVisibility: 'ALL',
       })
-      submit({ paymentStatus: { code: 'P_PAID', name: 'Sent for Payment' } })
-      const ofPaid = await put('NORECPT')
+      await put('NORECPT')
+      await patch('approve')
+      simulator.pay(reportId)
+      const ofPaid = await put('OLDENTRY')
+      const deleted = await callV4(simulator, 'DELETE', `${short}/exceptions/NORECPT`)
 
-      expect([inLongForm.status, ofPaid.status]).to.deep.equal([404, 400])
+      expect([inLongForm, ofPaid, deleted].map(({ status }) => status)).to.deep.equal([404, 400, 400])
     })
   })
 
@@ -474,6 +478,15 @@ describe('simulator: expense reports v4', () => {
       expect(v4.body).to.include('"errorId":"step_exit_blocking_by_exception"')
       expect(textsOf(v11.body, 'Status')).to.deep.equal(['FAILURE'])
       expect((await patch('sendBack', { comment: 'no receipt' })).status).to.equal(204)
+    })
+
+    it('lets a report leave with a blocking exception where the step allows it', async () => {
+      const step = { code: 'PARTNER', canLeaveBlocked: true }
+      reportId = simulator.submit(draftReport(TODAY), { step })
+      short = `/expensereports/v4/reports/${reportId}`
+      await put('STOPS')
+
+      expect(await patch('approve', { expectedStepCode: 'PARTNER' })).to.include({ status: 204 })
     })
 
     it('refuses at a step of people, and in the form for approvers', async () => {
