@@ -85,8 +85,7 @@ export function deleteExceptionV4(
     errorReplyV4(status, { id, message }, request.path, now())
   if (isPaid(place)) return refused(400, 'request.validation.error', 'The report is already paid')
   if (found.length === 0) return refused(404, 'exceptionNotFound', 'The exception was not found')
-  const posted = found.flatMap((exception) => exception.posted ?? [])
-  const [exception] = posted
+  const exception = found.find(({ posted }) => posted)?.posted
   if (!exception) {
     const message = 'Only exceptions added through the API can be deleted'
     return refused(400, 'request.validation.error', message)

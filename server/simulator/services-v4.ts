@@ -182,8 +182,10 @@ function showing(json: (context: ReportJsonContext) => object): AtPlace {
 function showingExpense(
   json: (context: ReportJsonContext, expense: NonNullable<Place['expense']>) => object,
 ): AtPlace {
-  return (_request, deps, place) =>
-    place.expense ? jsonReply(json(contextOf(deps, place), place.expense)) : { status: 404, body: '' }
+  return (_request, deps, place) => {
+    if (!place.expense) throw new Error('this call is only for paths that name an expense')
+    return jsonReply(json(contextOf(deps, place), place.expense))
+  }
 }
 
 function contextOf({ isBlockingCode, origin }: ServicesV4Deps, { report }: Place): ReportJsonContext {

@@ -235,6 +235,27 @@ describe('simulator: expense reports v4', () => {
       expect(answers.map(({ status }) => status)).to.deep.equal([404, 404])
     })
 
+    it('refuses a chunked body', async () => {
+      const chunked = new ReadableStream({
+        start(controller) {
+          controller.enqueue(Buffer.from('{}'))
+          controller.close()
+        },
+      })
+      const { status } = await fetch(`${simulator.url}${short}/approve`, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${await companyToken(simulator)}`,
+          'content-type': 'application/json',
+        },
+        body: chunked,
+        duplex: 'half',
+      })
+
+      expect(status).to.equal(400)
+      expect(simulator.ledger).to.deep.equal([])
+    })
+
     it('answers 401 without a token, to one it did not give, and to one of the application alone', async () => {
       const answers = [
         await call(simulator, 'GET', long, { token: '' }),
