@@ -28,7 +28,7 @@ export async function listReviews(
         ['id', 'report', 'name', 'employee', 'amount', 'result', 'exceptions', 'finished', 'reason'],
         reviews.map((review) => [
           String(review.id),
-          review.report_id,
+          nameOf(review),
           short(review.report_name, 24),
           short(review.employee, 20),
           amountOf(review),
@@ -85,6 +85,15 @@ export async function retryReviews(
   })
 }
 
+function nounOf({ object_type }: Pick<ReviewLine, 'object_type'>): string {
+  return object_type === 'TRAVELREQ' ? 'request' : 'report'
+}
+
+/** The id; that of a travel request is told from others. */
+function nameOf(review: Pick<ReviewLine, 'object_type' | 'report_id'>): string {
+  return nounOf(review) === 'request' ? `request ${review.report_id}` : review.report_id
+}
+
 /** How it ended, or where it stands. */
 export function resultOf(review: Pick<ReviewLine, 'result' | 'reason'>): string {
   return review.result ?? (review.reason === null ? 'open' : 'stuck')
@@ -113,8 +122,8 @@ function describe({ review, notifications, decision, effects, events }: ReviewRe
   const decided = decisionText.safeParse(decision)
   const reason = review.reason === null ? '' : `: ${review.reason}`
   const facts: readonly (readonly [string, string])[] = [
-    ['review', `${review.id} of report ${review.report_id}, mode ${review.mode}`],
-    ['report', `${review.report_name ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
+    ['review', `${review.id} of ${nounOf(review)} ${review.report_id}, mode ${review.mode}`],
+    [nounOf(review), `${review.report_name ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
     ['result', `${resultOf(review)}${reason}`],
     [
       'decision',

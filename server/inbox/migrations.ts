@@ -15,6 +15,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '005-events': { up: addEvents },
     '007-visits': { up: addVisitKeys },
     '008-subscriptions': { up: addSubscriptions },
+    '009-requests': { up: addObjectType },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
   }
 }
@@ -176,6 +177,14 @@ async function createAlerts(db: Kysely<unknown>, { id }: Words): Promise<void> {
 /** One stop that several services announce is one visit, whatever each calls it. */
 async function addVisitKeys(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('review').addColumn('other_visit_keys', 'text').execute()
+}
+
+/** Travel requests are reviewed too; all reviews before were of reports. */
+async function addObjectType(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('review')
+    .addColumn('object_type', 'text', (column) => column.notNull().defaultTo('EXPRPT'))
+    .execute()
 }
 
 /** So that a report that ends the process which works on it is not claimed without end. */

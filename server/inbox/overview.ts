@@ -91,6 +91,7 @@ const REVIEW_COLUMNS = [
   'notification_id',
   'visit_key',
   'ordinal',
+  'object_type',
   'report_id',
   'report_name',
   'employee',
@@ -173,11 +174,23 @@ export function createOverview(db: Database): Overview {
     },
 
     async review(which) {
+      const number = /^\d{1,15}$/.test(which) ? Number(which) : undefined
       const found = await db
         .selectFrom('review')
         .select([...REVIEW_COLUMNS, 'decision'])
         .where((eb) =>
-          /^\d{1,15}$/.test(which) ? eb('id', '=', Number(which)) : eb('report_id', '=', which),
+          number === undefined
+            ? eb('report_id', '=', which)
+            : eb.or([eb('id', '=', number), eb('report_id', '=', which)]),
+        )
+        // What pages show of a travel request can be a number too; a review is asked for by its number.
+        .orderBy((eb) =>
+          eb
+            .case()
+            .when('id', '=', number ?? 0)
+            .then(0)
+            .else(1)
+            .end(),
         )
         .orderBy('id', 'desc')
         .limit(1)

@@ -20,17 +20,18 @@ export interface PastReview {
 
 const BATCH = 100
 
-/** How many reviews were decided since then. */
+/** How many reviews of reports were decided since then. */
 export async function countPastReviews(db: Database, since: Date): Promise<number> {
   const { count } = await db
     .selectFrom('review')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('decided_at', '>=', since.getTime())
+    .where('object_type', '=', 'EXPRPT')
     .executeTakeFirstOrThrow()
   return count
 }
 
-/** The reviews that were decided since then, oldest first, a few in memory at a time. */
+/** The reviews of reports that were decided since then, oldest first, a few in memory at a time. */
 export async function* pastReviews(db: Database, since: Date): AsyncGenerator<PastReview> {
   let after = 0
   for (;;) {
@@ -64,19 +65,23 @@ export async function pastReview(db: Database, which: string): Promise<PastRevie
 }
 
 function pastReviewRows(db: Database) {
-  return db
-    .selectFrom('review')
-    .leftJoin('report_facts', 'report_facts.review_id', 'review.id')
-    .select([
-      'review.id',
-      'review.report_id',
-      'review.result',
-      'review.reason',
-      'review.step_name',
-      'review.decision',
-      'report_facts.facts',
-      'report_facts.version',
-    ])
+  return (
+    db
+      .selectFrom('review')
+      .leftJoin('report_facts', 'report_facts.review_id', 'review.id')
+      // The facts of travel requests are not kept.
+      .where('review.object_type', '=', 'EXPRPT')
+      .select([
+        'review.id',
+        'review.report_id',
+        'review.result',
+        'review.reason',
+        'review.step_name',
+        'review.decision',
+        'report_facts.facts',
+        'report_facts.version',
+      ])
+  )
 }
 
 async function toPastReview(

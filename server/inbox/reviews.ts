@@ -28,6 +28,9 @@ export interface Review {
   readonly id: number
   /** Of the visit, as the services have told it that announced it; the first is the one that it was opened under. */
   readonly visitKeys: readonly string[]
+  /** `EXPRPT` or `TRAVELREQ`. */
+  readonly objectType: string
+  /** Of the report or of the travel request. */
   readonly reportId: string
   readonly startedAt: Date
   readonly opener: Opener
@@ -237,6 +240,7 @@ async function openVisit(
       notification_id: claimed.id,
       visit_key: key,
       ordinal: (ordinal ?? 0) + 1,
+      object_type: claimed.objectType,
       report_id: subject.id,
       report_name: subject.name ?? null,
       employee: subject.employee ?? null,
@@ -352,6 +356,7 @@ function toReview(row: ReviewRow): Review {
   return {
     id: row.id,
     visitKeys: [row.visit_key, ...keysIn(row.other_visit_keys)],
+    objectType: row.object_type,
     reportId: row.report_id,
     startedAt: new Date(row.started_at),
     opener: {

@@ -90,6 +90,9 @@ export interface ReviewTable {
   /** What other services call the same visit: JSON array of keys. */
   other_visit_keys: string | null
   ordinal: number
+  /** `EXPRPT` or `TRAVELREQ`. */
+  object_type: Generated<string>
+  /** Of the report; of a travel request, what pages show of it. */
   report_id: string
   report_name: string | null
   employee: string | null

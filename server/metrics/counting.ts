@@ -37,7 +37,7 @@ export function countingReviews(reviews: Reviews, metrics: Pick<Metrics, 'review
     ...reviews,
     async finish(review, result, ...rest) {
       await reviews.finish(review, result, ...rest)
-      metrics.reviewFinished(result)
+      metrics.reviewFinished(review.objectType, result)
     },
   }
 }

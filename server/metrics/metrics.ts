@@ -40,7 +40,8 @@ export interface Metrics {
   /** @param status Absent if no whole answer came. */
   called(kind: CallKind, status: number | undefined, seconds: number): void
   breakerChanged(kind: CallKind, state: 'open' | 'closed'): void
-  reviewFinished(result: ReviewResult): void
+  /** @param objectType `EXPRPT` or `TRAVELREQ`. */
+  reviewFinished(objectType: string, result: ReviewResult): void
   effectReached(kind: EffectContent['kind'], state: EffectState): void
   alertRaised(cause: string): void
   /** Whether the policy file as it is now can be used; where it cannot, the policy before it stays in use. */
@@ -104,8 +105,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   })
   const reviews = new Counter({
     name: 'connector_reviews_finished_total',
-    help: 'Reviews that ended, by result. Of this process.',
-    labelNames: ['result'],
+    help: 'Reviews that ended, by what was reviewed and by result. Of this process.',
+    labelNames: ['object', 'result'],
     registers,
   })
   const effects = new Counter({
@@ -146,7 +147,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       breakerOpen.inc({ kind }, 0)
     },
     breakerChanged: (kind, state) => breakerOpen.set({ kind }, state === 'open' ? 1 : 0),
-    reviewFinished: (result) => reviews.inc({ result }),
+    reviewFinished: (objectType, result) =>
+      reviews.inc({ object: objectType === 'TRAVELREQ' ? 'request' : 'report', result }),
     effectReached: (kind, state) => effects.inc({ kind, state }),
     alertRaised: (cause) => alerts.inc({ cause }),
     policyValid: (isValid) => policyValid.set(isValid ? 1 : 0),

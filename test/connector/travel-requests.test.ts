@@ -2,12 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { replayPolicy } from '../../server/commands/policy-replay.ts'
+import { listReviews, showReview } from '../../server/commands/review.ts'
 import { draftTravelRequest } from '../../server/simulator/draft-travel-request.ts'
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Door } from '../../server/simulator/simulated-report.ts'
 import { type Bench, type BenchOptions, useBenches } from './bench.ts'
-import { countOf, TODAY } from './set-up.ts'
+import { commandContext } from '../commands/command-context.ts'
+import { countOf, databaseUrl, TODAY } from './set-up.ts'
 import { until } from './until.ts'
 
 const POLICY = `
@@ -62,7 +65,12 @@ describe('connector: travel requests', () => {
         expect(bench.simulator.ledger).to.have.length(1)
         expect(bench.simulator.ledger[0]).to.include({ kind: 'workflow', action: 'Approve', api })
         const { review, notifications, effects } = await bench.review(id)
-        expect(review).to.include({ result: 'approved', total: '640', currency: 'USD' })
+        expect(review).to.include({
+          object_type: 'TRAVELREQ',
+          result: 'approved',
+          total: '640',
+          currency: 'USD',
+        })
         expect(notifications.map((each) => each.door)).to.deep.equal([door])
         expect(effects.map(({ state }) => state)).to.deep.equal(['confirmed'])
       })
@@ -212,6 +220,24 @@ describe('connector: travel requests', () => {
       .map(({ headers }) => headers['concur-correlationid'])
     expect(sent).to.have.length.at.least(3)
     expect(new Set(sent)).to.deep.equal(new Set([notification?.correlation_id]))
+  })
+
+  it('are told from reports where reviews are printed, and are nothing that a policy is replayed on', async () => {
+    const bench = await open()
+    const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), ['events'])
+    await settled(bench)
+    const printed = async (command: (context: ReturnType<typeof commandContext>) => Promise<void>) => {
+      const context = commandContext({ DATABASE_URL: databaseUrl(bench.folder) })
+      await command(context)
+      return context.printed()
+    }
+    const replay = { policy: join(bench.folder, 'policy.yaml'), since: new Date(0) }
+
+    expect(await printed((context) => listReviews(context, { limit: 10 }))).to.match(
+      new RegExp(`request ${id} .*Trade fair in Lyon`),
+    )
+    expect(await printed((context) => showReview(context, id, {}))).to.include(`1 of request ${id}, mode act`)
+    expect(await printed((context) => replayPolicy(context, replay))).to.include('0 of 0 reviews')
   })
 
   it('are left alone by a policy without rules for them', async () => {

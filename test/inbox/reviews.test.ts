@@ -135,6 +135,7 @@ describe('the reviews', () => {
       review: {
         id: 1,
         visitKeys: ['["7C2E5A9B04D14F6E8A31","step 1"]'],
+        objectType: 'EXPRPT',
         reportId: '7C2E5A9B04D14F6E8A31',
         startedAt: at(0),
         opener: { id: 1, at: at(0) },

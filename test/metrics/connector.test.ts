@@ -26,8 +26,8 @@ describe('connector: metrics, health and alerts', () => {
     const expected: [string, number][] = [
       ['connector_notifications_received_total{door="callout",result="stored"}', 2],
       ['connector_acknowledgement_duration_seconds_count', 2],
-      ['connector_reviews_finished_total{result="approved"}', 1],
-      ['connector_reviews_finished_total{result="sent back"}', 1],
+      ['connector_reviews_finished_total{object="report",result="approved"}', 1],
+      ['connector_reviews_finished_total{object="report",result="sent back"}', 1],
       ['connector_effects_total{kind="workflow",state="confirmed"}', 2],
       ['connector_effects_total{kind="exceptions",state="confirmed"}', 1],
       ['connector_concur_calls_total{kind="token",status="200"}', 1],

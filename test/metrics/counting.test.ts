@@ -16,7 +16,7 @@ describe('counting', () => {
   let counted: string[] = []
   const metrics = {
     received: (...labels: string[]) => counted.push(labels.join(': ')),
-    reviewFinished: (result: string) => counted.push(result),
+    reviewFinished: (object: string, result: string) => counted.push(`${object}: ${result}`),
     effectReached: (...labels: string[]) => counted.push(labels.join(': ')),
   }
   beforeEach(() => {
@@ -64,6 +64,11 @@ describe('counting', () => {
     await journal.settle(effect, 'confirmed', APPROVE, undefined, at(2))
     await reviews.finish(opened.review, 'approved', undefined, at(2))
 
-    expect(counted).to.deep.equal(['workflow: planned', 'workflow: sent', 'workflow: confirmed', 'approved'])
+    expect(counted).to.deep.equal([
+      'workflow: planned',
+      'workflow: sent',
+      'workflow: confirmed',
+      'EXPRPT: approved',
+    ])
   })
 })

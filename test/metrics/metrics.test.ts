@@ -24,7 +24,8 @@ describe('the metrics', () => {
     metrics.received('callout', 'stored')
     metrics.received('callout', 'stored')
     metrics.received('failed list', 'duplicate')
-    metrics.reviewFinished('sent back')
+    metrics.reviewFinished('EXPRPT', 'sent back')
+    metrics.reviewFinished('TRAVELREQ', 'approved')
     metrics.effectReached('workflow', 'confirmed')
     metrics.alertRaised('report held')
     metrics.eventRefused('unknown key')
@@ -35,7 +36,9 @@ describe('the metrics', () => {
     expect(
       sample(text, 'connector_notifications_received_total{door="failed list",result="duplicate"}'),
     ).to.equal(1)
-    expect(sample(text, 'connector_reviews_finished_total{result="sent back"}')).to.equal(1)
+    const reviews = 'connector_reviews_finished_total'
+    expect(sample(text, `${reviews}{object="report",result="sent back"}`)).to.equal(1)
+    expect(sample(text, `${reviews}{object="request",result="approved"}`)).to.equal(1)
     expect(sample(text, 'connector_effects_total{kind="workflow",state="confirmed"}')).to.equal(1)
     expect(sample(text, 'connector_alerts_raised_total{cause="report held"}')).to.equal(1)
     expect(sample(text, 'connector_events_refused_total{reason="unknown key"}')).to.equal(1)
