@@ -64,6 +64,15 @@ export function hasZone(format: DateFormat): boolean {
   )
 }
 
+/** How long it takes until a date looks different, in ms; a second at least, as many vendors write no fraction. */
+export function unitMs(format: DateFormat): number {
+  if (format.kind === 'epoch') return 1000
+  const has = (letters: Letters) =>
+    format.tokens.some((token) => token.kind === 'field' && token.letters === letters)
+  if (!has('HH')) return 24 * 60 * MINUTE_MS
+  return has('ss') ? 1000 : MINUTE_MS
+}
+
 /**
  * Writes an instant as Java does.
  * @param wall What the wall clock shows, in ms as if it were UTC; by default what it shows at the instant.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { classify, decisiveDate, type EventType, type RecordDate, type Window } from './classify.ts'
-import { readDate } from './date-format.ts'
+import { readDate, unitMs } from './date-format.ts'
 import { type ExactObject, textOf, withoutNulls } from './exact-json.ts'
 import { readHubRequest } from './hub-path.ts'
 import type { Instance } from './instance-configuration.ts'
@@ -14,7 +14,7 @@ import type { ListRequest, VendorConnection, VendorPage } from './vendor.ts'
 
 /** How far a resource has been read; kept between polls. */
 export interface ResourceState {
-  /** When polling began: what changed before is not sent. */
+  /** When polling began: what changed before, and the first poll finds, is not sent. */
   readonly baseline: Date
   /** The latest date of a change that was read; the baseline at first. */
   readonly cursor: Date
@@ -64,7 +64,7 @@ export interface PollOutcome {
   readonly recordsRead: number
   /** By date, then by id. */
   readonly changes: readonly Change[]
-  /** Objects that were there before polling began, of a resource without dates. */
+  /** Objects as they were before polling began; the first poll finds them. */
   readonly found: readonly LedgerRow[]
   readonly state: ResourceState
   /** Versions that changed before may leave the ledger, but for the last of each object. */
@@ -174,7 +174,7 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
     compareClocks(page)
     const records = page.records.flatMap(identified)
     const sent = await ledger.versionsOf(records.map(({ objectId }) => objectId))
-    const from = Math.max(after.getTime(), baseline())
+    const from = after.getTime() - looseMs(field)
     for (const { objectId, record } of records) {
       const at = dateOf(field, record)
       if (typeof at !== 'number') count('unreadable date', 'deletedSince', UNREADABLE)
@@ -202,7 +202,13 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
       changes: Array.from(latest.values()).toSorted(byDateAndId),
       found: Array.from(found.values()),
       state: { ...state, cursor, deletedCursor, hasPolled: true },
-      keepLedgerFrom: new Date(furthestBack.getTime() - resource.overlapMs - widenedMs() - HOUR_MS),
+      keepLedgerFrom: new Date(
+        furthestBack.getTime() -
+          resource.overlapMs -
+          widenedMs() -
+          looseMs(resource.updated ?? resource.created) -
+          HOUR_MS,
+      ),
       problems: Array.from(problems.values()),
     }
   }
@@ -231,12 +237,17 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
       sequence: (versions.at(-1)?.sequence ?? 0) + 1,
       ...(at !== undefined && { changedAt: new Date(at) }),
     }
-    if (!hasDates && !state.hasPolled && type !== 'DELETED') found.set(objectId, { ...row, sequence: 0 })
-    else {
-      const other = latest.get(objectId)
-      if (other !== undefined && other.date.getTime() > (at ?? start)) return
+    const other = latest.get(objectId)
+    if (wasThere(at, field)) found.set(objectId, { ...row, sequence: 0 })
+    else if (other === undefined || other.date.getTime() <= (at ?? start)) {
       latest.set(objectId, { ...row, type, date: new Date(at ?? start), record })
     }
+  }
+
+  /** Whether the first poll finds what was so before polling began: it is remembered, and is no event. */
+  function wasThere(at: number | undefined, field: DateField | undefined): boolean {
+    if (state.hasPolled) return false
+    return at === undefined ? !hasDates : at < baseline() - looseMs(field)
   }
 
   function identified(record: ExactObject) {
@@ -261,7 +272,8 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   }
 
   function window(): Window {
-    return { from: Math.max(lowerBound, baseline()) - widenedMs(), until: start + (aheadMs ?? 0) }
+    const from = lowerBound - widenedMs() - looseMs(resource.updated ?? resource.created)
+    return { from, until: start + (aheadMs ?? 0) }
   }
 
   /** Where the vendor's clock is behind, its dates of what happens now lie before our baseline. */
@@ -292,6 +304,11 @@ function dateOf(field: DateField | undefined, record: ExactObject): RecordDate {
   const text = field === undefined ? '' : (textOf(valueAt(field.path, record)) ?? '')
   if (field === undefined || text.trim() === '') return 'missing'
   return readDate(field.format, field.zone, text) ?? 'unreadable'
+}
+
+/** By how much a date lies before what it means: in whole seconds by almost one, in days by almost a day. */
+function looseMs(field: DateField | undefined): number {
+  return field === undefined ? 0 : unitMs(field.format) - 1
 }
 
 function byDateAndId(one: Change, other: Change): number {

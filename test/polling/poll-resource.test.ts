@@ -185,6 +185,17 @@ describe('a poll', () => {
     expect((await poll({ ...options, pages: [slow] })).changes).to.have.length(2)
   })
 
+  it('finds what has a day instead of a moment, on the first day too', async () => {
+    const days = { updatedDateField: 'LastModifiedDate', updatedDateFormat: 'yyyy-MM-dd' }
+    const { changes } = await poll({
+      resource: resourceOf('concur', 'reports', { datesConfiguration: days }),
+      pages: [reports(['today', '2024-03-05'], ['yesterday', '2024-03-04'])],
+      state: initialState(new Date('2024-03-05T10:00:00Z')),
+    })
+
+    expect(changes.map(({ objectId }) => objectId)).to.deep.equal(['today'])
+  })
+
   it('keeps its cursor behind the slower of the two clocks', async () => {
     const text = reports(['A', '2024-03-05T10:17:59'])
     const cursorWith = async (vendorNow: string) =>
