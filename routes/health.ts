@@ -1,17 +1,20 @@
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
 import type { Metrics } from '../server/metrics/metrics.ts'
 import type { Readiness } from '../server/metrics/readiness.ts'
 import { answerText } from './answer-text.ts'
+import { INSTANCES_BASE } from './instances.ts'
 
 /** What the internal address needs. */
 export interface InternalAppDeps {
   readonly readiness: () => Promise<Readiness>
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>
+  /** The instances API, where polling is on. */
+  readonly instances?: Router | undefined
 }
 
 /** What operators reach, and who watches for them: whether the process lives, whether it can work, and its metrics. */
-export function createInternalApp({ readiness, metrics }: InternalAppDeps): Express {
+export function createInternalApp({ readiness, metrics, instances }: InternalAppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(helmet())
@@ -27,6 +30,7 @@ export function createInternalApp({ readiness, metrics }: InternalAppDeps): Expr
     const text = await metrics.text()
     res.set('Content-Type', metrics.contentType).send(text)
   })
+  if (instances !== undefined) app.use(INSTANCES_BASE, instances)
   app.use((_req, res) => answerText(res, 404, 'not found'))
   return app
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts'
 import { createInternalApp, type InternalAppDeps } from '../routes/health.ts'
 import type { ReceiveResult } from '../routes/acknowledge.ts'
 import type { ReceiveEvent } from '../routes/events.ts'
+import { instanceRoutes } from '../routes/instances.ts'
 import type { Receive } from '../routes/notify.ts'
 import { proveConcur } from '../routes/prove-concur.ts'
 import { createPublicApp } from '../routes/public-app.ts'
@@ -39,6 +40,7 @@ import type { Door, Notification } from './notification/notification.ts'
 import { parseCallout } from './notification/parse-callout.ts'
 import { parseEvent } from './notification/parse-event.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
+import { type Polling, type PollingDeps, startPolling } from './polling/polling.ts'
 import { leavingRequests } from './review/leave-requests.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
@@ -156,7 +158,16 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       countWaiting: (limit) => countWaiting(db, limit),
       backlogLimit: settings.BACKLOG_LIMIT,
     })
-  const internalListener = await listenInternally(settings, { readiness, metrics }, log)
+  const polling = await startPollingIfOn(settings, {
+    db,
+    concur,
+    inbox,
+    observer: metrics.polling,
+    log,
+    now,
+  })
+  const instances = polling && instanceRoutes({ polling, log, now })
+  const internalListener = await listenInternally(settings, { readiness, metrics, instances }, log)
 
   const reports = createReportReader()
   const currentPolicy = () => policy.current()
@@ -234,6 +245,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
       publicListener.close(STOP_MS),
       internalListener?.close(STOP_MS),
       workers.stop(STOP_MS),
+      polling?.stop(STOP_MS),
       reconciling.stop(),
       subscriptions.stop(),
       retention.stop(),
@@ -305,6 +317,24 @@ export function credentialFiles(settings: Settings): CredentialFiles {
 /** Where the settings say that more keys of the Event Subscription Service and its authorities are. */
 export function essTrustFiles(settings: Pick<Settings, 'ESS_KEYS_DIR' | 'ESS_CA_FILE'>): EssTrustFiles {
   return { keysDir: settings.ESS_KEYS_DIR, caFile: settings.ESS_CA_FILE }
+}
+
+/** Polling is off where nothing encrypts the secrets of its instances. */
+async function startPollingIfOn(
+  settings: Settings,
+  deps: Omit<PollingDeps, 'settings'>,
+): Promise<Polling | undefined> {
+  if (settings.ENCRYPTION_KEY === undefined) return undefined
+  return startPolling({
+    ...deps,
+    settings: {
+      encryptionKeys: [settings.ENCRYPTION_KEY, ...(settings.ENCRYPTION_PREVIOUS_KEYS ?? [])],
+      folder: settings.INSTANCES_DIR,
+      allowHttp: settings.POLLING_ALLOW_HTTP,
+      allowPrivate: settings.POLLING_ALLOW_PRIVATE,
+      allowedOrigins: settings.POLLING_VENDOR_ORIGINS ?? [],
+    },
+  })
 }
 
 function receiveCallout(inbox: Inbox, log: Log): Receive {

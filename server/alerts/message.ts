@@ -33,6 +33,9 @@ const SENTENCES: Readonly<Record<AlertCause, (subject: string, count: number, si
   'subscription unchecked': (id) => `Subscription ${id} has not been looked at, Concur does not show it,`,
   'subscription silent': (id, _count, since) =>
     `Subscription ${id} has brought no event, and SAP deletes it on ${deletionAt(since).toISOString().slice(0, 10)}, silent`,
+  'instance disabled': (id) => `Instance ${id} has not been polled, because it failed too often,`,
+  'deliveries stopped': (id) =>
+    `Notifications of instance ${id} have not been sent, because its callback URL takes none,`,
 }
 
 /** More than these at once are told in one message. */

@@ -66,7 +66,7 @@ export function readWaitingPage(
   const reports: WaitingReport[] = []
   const strange: StrangeItem[] = []
   for (const item of items.filter(isWaiting)) {
-    const report = readItem(item)
+    const report = readWaitingReport(item)
     if (typeof report !== 'string') reports.push(report)
     else strange.push({ problem: report, source: new TextEncoder().encode(JSON.stringify(item)) })
   }
@@ -86,8 +86,8 @@ function isWaiting(item: unknown): boolean {
   return (member(item, 'ApprovalStatusCode') ?? WAITING) === WAITING
 }
 
-/** @returns What is wrong with the item, if it is not a report. */
-function readItem(item: unknown): WaitingReport | string {
+/** Reads one item of the list. @returns What is wrong with it, if it is not a report. */
+export function readWaitingReport(item: unknown): WaitingReport | string {
   const reportId = member(item, 'ID')
   if (typeof reportId !== 'string' || !/^[!-~]{1,100}$/.test(reportId)) return 'it has no ID'
   const lastModifiedAt = dateTime(member(item, 'LastModifiedDate'))

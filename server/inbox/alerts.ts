@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { amiss } from '../subscriptions/watched.ts'
 import type { Database } from './database.ts'
 import { IS_STUCK } from './figures.ts'
+import { findPollingAlerts } from './polling/polling-alerts.ts'
 import { readSubscriptions } from './subscriptions.ts'
 
 /** Why somebody is to look. */
@@ -16,6 +17,8 @@ export const ALERT_CAUSES = [
   'subscription without company',
   'subscription unchecked',
   'subscription silent',
+  'instance disabled',
+  'deliveries stopped',
 ] as const
 /** One of {@link ALERT_CAUSES}. */
 export type AlertCause = (typeof ALERT_CAUSES)[number]
@@ -23,7 +26,7 @@ export type AlertCause = (typeof ALERT_CAUSES)[number]
 /** Something that waits for too long. */
 export interface Finding {
   readonly cause: AlertCause
-  /** The id of a report or a subscription, the number of a notification, or the code of the reason why notifications wait. */
+  /** The id of a report or a subscription, the number of a notification or an instance, or the code of the reason why notifications wait. */
   readonly subject: string
   readonly since: Date
   /** How many notifications wait, or that many at the least; 1 for the other causes. */
@@ -39,7 +42,7 @@ export interface StandingAlert extends Finding {
 /** What waits for too long, and of which of it was told. */
 export interface AlertStore {
   /**
-   * What has been so since `before` or longer, and subscriptions that are not as they must be now.
+   * What has been so since `before` or longer, and subscriptions and instances that are not as they must be now.
    * @returns At most {@link MAX_FOUND} of each cause, the first by number.
    */
   find(before: Date, now: Date): Promise<readonly Finding[]>
@@ -63,6 +66,7 @@ export function createAlertStore(db: Database): AlertStore {
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
         ...(await amissSubscriptions(db, now)),
+        ...(await findPollingAlerts(db, MAX_FOUND)).map((finding) => ({ ...finding, count: 1 })),
       ]
     },
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { WatchedSubscription } from '../subscriptions/watched.ts'
 import { type Database, isPostgres } from './database.ts'
+import { type PollingFigures, readPollingFigures } from './polling/polling-figures.ts'
 import { readSubscriptions } from './subscriptions.ts'
 
 /** How much there is of what is not finished, and of what waits for a person. */
@@ -21,6 +22,7 @@ export interface Figures {
   readonly alerts: Readonly<Record<string, number>>
   /** Subscriptions that are to be there. */
   readonly subscriptions: readonly WatchedSubscription[]
+  readonly polling: PollingFigures
 }
 
 /** SQLite answers one statement at a time: a million rows are a hundred short ones, and acknowledgements go between. */
@@ -48,6 +50,7 @@ export async function readFigures(db: Database): Promise<Figures> {
     ),
     alerts: await countsBy(db, sql`select cause as name, count(*) as count from alert group by cause`),
     subscriptions: await readSubscriptions(db),
+    polling: await readPollingFigures(db),
   }
 }
 

@@ -6,6 +6,8 @@ import type { EffectContent, EffectState } from '../inbox/journal.ts'
 import type { ReviewResult } from '../inbox/reviews.ts'
 import { DOORS } from '../notification/notification.ts'
 import { cached } from './cached.ts'
+import type { PollingObserver } from '../polling/polling.ts'
+import { pollingCounters } from './polling-metrics.ts'
 import { storedGauges } from './stored-gauges.ts'
 
 const RECEIVED = ['stored', 'duplicate', 'not reviewed', 'refused', 'unavailable'] as const
@@ -48,6 +50,7 @@ export interface Metrics {
   policyValid(isValid: boolean): void
   /** @param count Reports that wait in Concur for us and of which nothing is known here. */
   setUnknownReports(count: number): void
+  readonly polling: PollingObserver
 }
 
 const ACKNOWLEDGEMENT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -153,6 +156,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     alertRaised: (cause) => alerts.inc({ cause }),
     policyValid: (isValid) => policyValid.set(isValid ? 1 : 0),
     setUnknownReports: unknownReports,
+    polling: pollingCounters(registry),
   }
 }
 

@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Figures } from '../inbox/figures.ts'
 import { amiss, daysLeft } from '../subscriptions/watched.ts'
 import { within } from '../within.ts'
+import { pollingGauges } from './polling-metrics.ts'
 
 /** Prometheus gives a scrape up after ten seconds. */
 const PATIENCE_MS = 5000
@@ -56,9 +57,12 @@ export function storedGauges(
     'Days until SAP deletes the subscription that has been silent for longest, unless an event comes. Absent if there is none.',
   )
 
+  const setPolling = pollingGauges(registry, now)
+
   return async () => {
     const figures = await within(PATIENCE_MS, readFigures()).catch(() => undefined)
     up.set(figures === undefined ? 0 : 1)
+    setPolling(figures?.polling)
     for (const labelled of [backlog, effects, alerts]) labelled.reset()
     if (figures === undefined) {
       for (const single of [dead, oldest, quarantined, held, stuck, amissSubscriptions, subscriptionDays])

@@ -1,12 +1,5 @@
 import { Big } from 'big.js'
 
-declare global {
-  interface JSON {
-    /** Text that `stringify` writes as it is; Node has it, the types of this language level do not. */
-    rawJSON(text: string): object
-  }
-}
-
 /** A number as v4 writes it, with all its decimals: `525.00000000`, and `0E-8` for zero. @param text May be empty: 0. */
 export function exactNumber(text: string, decimals = 8): object {
   const value = new Big(text === '' ? '0' : text)

@@ -16,6 +16,12 @@ const FIGURES: Figures = {
   openEffects: { unknown: 1 },
   alerts: { 'report held': 2 },
   subscriptions: [],
+  polling: {
+    instances: { waiting: 7, disabled: 1 },
+    firstDueAt: after(-120_000),
+    waitingDeliveries: 8,
+    deadDeliveries: 1,
+  },
 }
 
 describe('the metrics', () => {

@@ -14,6 +14,7 @@ export const NO_FIGURES: Figures = {
   openEffects: {},
   alerts: {},
   subscriptions: [],
+  polling: { instances: {}, firstDueAt: undefined, waitingDeliveries: 0, deadDeliveries: 0 },
 }
 
 /** Metrics over an empty database, with the clock that they go by. */

@@ -30,6 +30,11 @@ export interface Since {
   readonly at: Date
 }
 
+/** Why an instance is disabled that somebody did not want to be polled. */
+export const DISABLED_BY_CALLER = 'somebody disabled it'
+/** Why an instance is not polled whose file is gone; it is taken up again when the file is back. */
+export const FILE_GONE = 'its file is gone'
+
 /** What an instance is created from, or changed to. */
 export interface InstanceContent {
   readonly element: string

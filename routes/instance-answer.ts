@@ -1,0 +1,72 @@
+import type { ResourceLine, StoredInstance } from '../server/inbox/polling/instances.ts'
+import type { LoadedInstance } from '../server/polling/manage-instances.ts'
+import { VENDORS } from '../server/polling/vendors/vendors.ts'
+
+/** An instance as the API answers it: no secrets, every value of the configuration as text. */
+export function instanceAnswer({ stored, instance, configuration, warnings }: LoadedInstance) {
+  const vendor = VENDORS.find(({ key }) => key === stored.element)
+  return {
+    id: stored.id,
+    name: stored.name,
+    createdDate: seconds(stored.createdAt),
+    element: {
+      id: vendor?.elementId,
+      name: vendor?.name,
+      key: stored.element,
+      hub: vendor?.hub,
+      active: true,
+      deleted: false,
+    },
+    elementId: vendor?.elementId,
+    tags: instance.tags,
+    provisionInteractions: [],
+    valid: true,
+    disabled: stored.state === 'disabled',
+    maxCacheSize: 0,
+    cacheTimeToLive: 0,
+    configuration,
+    eventsEnabled: instance.enabled,
+    traceLoggingEnabled: false,
+    cachingEnabled: false,
+    externalAuthentication: 'none',
+    user: { id: 1 },
+    // From here on our own.
+    eventsEnabledBecause: instance.enabledBecause,
+    warnings,
+    polling: pollingAnswer(stored),
+  }
+}
+
+/** Whether it is polled, and whether its notifications are sent. */
+export function pollingAnswer({ state, dueAt, disabled, stopped }: StoredInstance) {
+  return {
+    state: state === 'claimed' ? 'polling' : state,
+    ...(state === 'waiting' && { nextPollAt: seconds(dueAt) }),
+    ...(disabled !== undefined && {
+      disabledReason: disabled.reason,
+      disabledAt: seconds(disabled.at),
+    }),
+    ...(stopped !== undefined && {
+      deliveriesStoppedReason: stopped.reason,
+      deliveriesStoppedAt: seconds(stopped.at),
+    }),
+  }
+}
+
+/** How far a resource has been read. */
+export function resourceAnswer(line: ResourceLine) {
+  return {
+    id: line.id,
+    instanceId: line.instance_id,
+    objectName: line.name,
+    lastPollDate: line.polled_at === null ? null : seconds(new Date(line.polled_at)),
+    lastSuccessDate: line.succeeded_at === null ? null : seconds(new Date(line.succeeded_at)),
+    failures: line.failures,
+    problem: line.problem,
+    warnings: line.warnings,
+  }
+}
+
+function seconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,254 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConcurClient } from '../concur/concur-client.ts'
+import type { Database } from '../inbox/database.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import { createDeliveries, type Deliveries } from '../inbox/polling/deliveries.ts'
+import { createElementsKeys, type ElementsKeys } from '../inbox/polling/elements-keys.ts'
+import { createInstances, type Instances } from '../inbox/polling/instances.ts'
+import { createPolls } from '../inbox/polling/polls.ts'
+import { createVendorTokens, type VendorTokens } from '../inbox/polling/vendor-tokens.ts'
+import type { Log } from '../log.ts'
+import { createCredentials, TOKEN_PURPOSE } from './credentials.ts'
+import { watchDeclaredInstances } from './declared-instances.ts'
+import { createDeliverer, type DeliveryOutcome } from './deliver.ts'
+import { createReviewFinder } from './find-reviews.ts'
+import { createGuardedHttp } from './guarded-http.ts'
+import type { Callback, Instance, InstanceRules } from './instance-configuration.ts'
+import { startLeaseWorkers } from './lease-workers.ts'
+import { createInstanceManager, type InstanceManager } from './manage-instances.ts'
+import { createPace } from './pace.ts'
+import { createInstancePoller, type PollResult } from './poll-instance.ts'
+import { isForbiddenHost, lookUpPublic } from './safe-address.ts'
+import { createSecretBox, type SecretBox, SecretError } from './secret-box.ts'
+import { createSender } from './send-notification.ts'
+import type { VendorConnection, VendorDeps } from './vendor.ts'
+import { VENDORS } from './vendors/vendors.ts'
+
+/** What an operator has decided about polling; see the settings. */
+export interface PollingSettings {
+  /** The one that encrypts, and then those that it replaced. */
+  readonly encryptionKeys: readonly [Uint8Array, ...Uint8Array[]]
+  /** `INSTANCES_DIR` */
+  readonly folder: string | undefined
+  /** `POLLING_ALLOW_HTTP` */
+  readonly allowHttp: boolean
+  /** `POLLING_ALLOW_PRIVATE` */
+  readonly allowPrivate: boolean
+  /** `POLLING_VENDOR_ORIGINS` */
+  readonly allowedOrigins: readonly string[]
+}
+
+/** Told of what goes on, for metrics. */
+export interface PollingObserver {
+  polled(element: string, result: PollResult, facts: { readonly changes: number }): void
+  delivered(outcome: DeliveryOutcome): void
+  instanceDisabled(element: string): void
+}
+
+/** What polling needs. */
+export interface PollingDeps {
+  readonly settings: PollingSettings
+  readonly db: Database
+  /** The connector's own, for `review`. */
+  readonly concur: ConcurClient
+  readonly inbox: Inbox
+  readonly observer: PollingObserver
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** Polling, running: what its API needs, and how it ends. */
+export interface Polling {
+  readonly instances: Instances
+  readonly manager: InstanceManager
+  readonly keys: ElementsKeys
+  readonly deliveries: Deliveries
+  /** Something was changed: look for work at once. */
+  wake(): void
+  /** @param deadlineMs When what is in hand is cut. */
+  stop(deadlineMs: number): Promise<void>
+}
+
+/** At once; a poll mostly waits for its vendor. */
+const POLLS = 16
+const DELIVERIES = 64
+/** So many of them may be for callback URLs that have failed, or they would keep the others waiting. */
+const FAILING_DELIVERIES = DELIVERIES / 2
+const LOOK_MS = 1000
+const FILES_MS = 5000
+
+/** Starts polling and delivering; first it encrypts with the first key what another one has encrypted. */
+export async function startPolling(deps: PollingDeps): Promise<Polling> {
+  const { settings, db, observer, log, now } = deps
+  const box = createSecretBox(settings.encryptionKeys)
+  const instances = createInstances(db)
+  const tokens = createVendorTokens(db)
+  const manager = createInstanceManager({ instances, box, rules: rulesOf(settings) })
+  await resealAll({ instances, manager }, tokens, box, log)
+
+  const polls = createPolls(db)
+  const deliveries = createDeliveries(db)
+  const { http, ...vendorDeps } = vendorDepsOf(settings, now)
+  const sender = createSender({
+    concurrency: DELIVERIES,
+    lookup: settings.allowPrivate ? undefined : lookUpPublic,
+    isForbiddenHost: rulesOf(settings).isForbiddenHost,
+    now,
+  })
+  const sending = startLeaseWorkers({
+    name: 'delivery',
+    claim(at, inHand) {
+      const failing = inHand.filter(({ attempts }) => attempts > 1).length
+      return deliveries.claim(at, failing >= FAILING_DELIVERIES)
+    },
+    renew: (claimed, at) => deliveries.renew(claimed, at),
+    work: createDeliverer({
+      deliveries,
+      callbackOf: callbacks(instances, manager),
+      send: (...notification) => sender.send(...notification),
+      ended: (outcome) => observer.delivered(outcome),
+      log,
+      now,
+      chance: Math.random,
+    }),
+    count: DELIVERIES,
+    lookMs: LOOK_MS,
+    log,
+    now,
+  })
+  const polling = startLeaseWorkers({
+    name: 'poll',
+    claim: (at) => polls.claim(at),
+    renew: (claimed, at) => polls.renew(claimed, at),
+    work: createInstancePoller({
+      polls,
+      load: ({ instance }) => manager.load(instance),
+      connect: (instance, signal) =>
+        connect(instance, { vendorDeps: { http, ...vendorDeps }, tokens, box, signal }),
+      findReviews: createReviewFinder(deps),
+      stored: () => sending.wake(),
+      ended: (...facts) => observer.polled(...facts),
+      disabled: (element) => observer.instanceDisabled(element),
+      log,
+      now,
+    }),
+    count: POLLS,
+    lookMs: LOOK_MS,
+    log,
+    now,
+  })
+  const stopDeclared =
+    settings.folder === undefined
+      ? undefined
+      : watchDeclaredInstances({ folder: settings.folder, instances, manager, everyMs: FILES_MS, log, now })
+
+  return {
+    instances,
+    manager,
+    keys: createElementsKeys(db),
+    deliveries,
+    wake() {
+      polling.wake()
+      sending.wake()
+    },
+    async stop(deadlineMs) {
+      await Promise.all([stopDeclared?.(), polling.stop(deadlineMs), sending.stop(deadlineMs)])
+      http.close()
+      sender.close()
+    },
+  }
+}
+
+/** What an installation allows in an instance. */
+export function rulesOf({
+  allowHttp,
+  allowPrivate,
+  allowedOrigins,
+}: Pick<PollingSettings, 'allowHttp' | 'allowPrivate' | 'allowedOrigins'>): InstanceRules {
+  return {
+    vendors: VENDORS,
+    allowedOrigins,
+    allowHttp,
+    isForbiddenHost: (hostname) => !allowPrivate && isForbiddenHost(hostname),
+  }
+}
+
+/** What all vendors are reached with. */
+export function vendorDepsOf(
+  { allowPrivate, allowedOrigins }: Pick<PollingSettings, 'allowPrivate' | 'allowedOrigins'>,
+  now: () => Date,
+): Omit<VendorDeps, 'settings'> {
+  return {
+    // An origin that somebody has allowed by name may well be in a private network.
+    http: createGuardedHttp({ concurrency: POLLS, allowPrivate: allowPrivate || allowedOrigins.length > 0 }),
+    now,
+    sleep: pause,
+    pace: createPace(now, pause),
+    allowedOrigins,
+  }
+}
+
+function connect(
+  instance: Instance,
+  parts: {
+    readonly vendorDeps: Omit<VendorDeps, 'settings'>
+    readonly tokens: VendorTokens
+    readonly box: SecretBox
+    readonly signal: AbortSignal
+  },
+): VendorConnection {
+  const vendor = VENDORS.find(({ key }) => key === instance.element)
+  if (vendor === undefined) throw new Error(`there is no vendor ${instance.element}`)
+  const { tokens, box, signal } = parts
+  const deps = { ...parts.vendorDeps, settings: instance.settings }
+  return vendor.connect(deps, createCredentials({ vendor, deps, tokens, box, signal }))
+}
+
+/** Reads an instance again only after it was changed. */
+function callbacks(instances: Instances, manager: InstanceManager) {
+  const known = new Map<number, { readonly updatedAt: number; readonly callback: Callback | undefined }>()
+  return async (id: number): Promise<Callback | undefined> => {
+    const stored = await instances.find(id)
+    if (stored === undefined) return undefined
+    const updatedAt = stored.updatedAt.getTime()
+    const before = known.get(id)
+    if (before?.updatedAt === updatedAt) return before.callback
+    const loaded = manager.load(stored)
+    const callback = loaded.ok ? loaded.instance.callback : undefined
+    known.set(id, { updatedAt, callback })
+    return callback
+  }
+}
+
+/** Secrets whose key is not known are left alone: their instances say so when they are due. */
+async function resealAll(
+  { instances, manager }: { readonly instances: Instances; readonly manager: InstanceManager },
+  tokens: VendorTokens,
+  box: SecretBox,
+  log: Log,
+): Promise<void> {
+  let count = 0
+  const attempt = async (what: string, reseal: () => Promise<boolean>) => {
+    try {
+      if (await reseal()) count += 1
+    } catch (error) {
+      if (!(error instanceof SecretError)) throw error
+      log.error('secrets.unreadable', { what, error: error.message })
+    }
+  }
+  for (const stored of await instances.list()) {
+    await attempt(`instance ${stored.id}`, () => manager.reseal(stored))
+  }
+  for (const { login, content } of await tokens.all()) {
+    if (box.isCurrent(content)) continue
+    await attempt('tokens of a vendor', async () => {
+      await tokens.replace(login, content, box.seal(box.open(content, TOKEN_PURPOSE), TOKEN_PURPOSE))
+      return true
+    })
+  }
+  if (count > 0) log.info('secrets.encrypted-again', { count })
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return sleep(ms, undefined, { signal })
+}

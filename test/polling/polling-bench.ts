@@ -1,0 +1,85 @@
+import type { ConcurClient } from '../../server/concur/concur-client.ts'
+import type { Database } from '../../server/inbox/database.ts'
+import { createInbox } from '../../server/inbox/inbox.ts'
+import type { Log } from '../../server/log.ts'
+import { createMetrics } from '../../server/metrics/metrics.ts'
+import { type Polling, type PollingSettings, startPolling } from '../../server/polling/polling.ts'
+import type { CallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
+import { VENDOR_LOGIN, type VendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
+
+/** A key of the tests. */
+export const KEY = Buffer.alloc(32, 7)
+/** What the receivers of the tests check signatures with. */
+export const SIGNATURE_KEY = 'MySecretEventSignatureKey'
+
+const nothingIsAsked = () => Promise.reject(new Error('nothing is asked of Concur'))
+const NO_CONCUR: ConcurClient = { call: nothingIsAsked, checkToken: nothingIsAsked }
+
+/** Polling on that database, with the vendors and receivers of this machine allowed. */
+export function startTestPolling(
+  db: Database,
+  vendors: Pick<VendorSimulator, 'url'>,
+  log: Log,
+  changes: Partial<PollingSettings> & { readonly concur?: ConcurClient; readonly now?: () => Date } = {},
+): Promise<Polling> {
+  const { concur = NO_CONCUR, now, ...settings } = changes
+  const clock = now ?? (() => new Date())
+  return startPolling({
+    settings: {
+      encryptionKeys: [KEY],
+      folder: undefined,
+      allowHttp: true,
+      allowPrivate: true,
+      allowedOrigins: [vendors.url],
+      ...settings,
+    },
+    db,
+    concur,
+    inbox: createInbox(db),
+    observer: createMetrics({
+      readFigures: () => Promise.reject(new Error('nobody looks')),
+      unknownReportsLastMs: 1,
+      now: clock,
+    }).polling,
+    log,
+    now: clock,
+  })
+}
+
+/** The body of an instance that polls the simulated reports of Concur. */
+export function concurBody(
+  vendors: Pick<VendorSimulator, 'url'>,
+  receiver: Pick<CallbackReceiver, 'url'>,
+  name = 'Reports',
+  changes: Readonly<Record<string, unknown>> = {},
+) {
+  return {
+    element: { key: 'concur' },
+    configuration: {
+      'oauth.api.key': VENDOR_LOGIN.key,
+      'oauth.api.secret': VENDOR_LOGIN.secret,
+      'oauth.user.refresh_token': VENDOR_LOGIN.refreshToken,
+      'base.url': vendors.url,
+      'event.vendor.type': 'polling',
+      'event.notification.callback.url': `${receiver.url}/${name}`,
+      'event.notification.signature.key': SIGNATURE_KEY,
+      'event.poller.configuration': { reports: {} },
+      ...changes,
+    },
+    tags: ['Test'],
+    name,
+  }
+}
+
+/** Has the instance polled now. */
+export async function pollNow(polling: Polling, id: number): Promise<void> {
+  await polling.instances.hasten(id, new Date(0))
+  polling.wake()
+}
+
+/** Creates the instance. @throws {Error} With what is wrong in its body. */
+export async function createdIn({ manager }: Polling, body: unknown): Promise<{ readonly id: number }> {
+  const created = await manager.create(body, new Date())
+  if (!created.ok) throw new Error(created.problems.join('; '))
+  return created.stored
+}
