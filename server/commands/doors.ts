@@ -17,7 +17,7 @@ export async function reportDoors(
   now = new Date(),
 ): Promise<void> {
   await withDatabase(context, options.database, async (_overview, db) => {
-    const since = new Date(now.getTime() - options.days * DAY_MS)
+    const since = new Date(Math.max(0, now.getTime() - options.days * DAY_MS))
     const report = await readDoors(db, since, options.limit)
     context.print(options.json ? JSON.stringify({ since, ...report }, null, 2) : describe(report, since))
   })

@@ -87,6 +87,12 @@ describe('doors report', () => {
     })
   })
 
+  it('goes back as far as there is anything, however many days', async () => {
+    await withStops([['callout']])
+
+    expect(await report({ days: 10 ** 14 })).to.include('Stops since 1970-01-01 00:00:00Z')
+  })
+
   it('says how many more there are', async () => {
     await withStops([['callout'], ['events'], ['events']])
 
