@@ -70,7 +70,8 @@ export async function untilSettled(
   withinMs?: number,
 ): Promise<void> {
   const isSettled = async () => {
-    if (simulator.notifications.some(({ state }) => state === 'queued')) return false
+    const told = [...simulator.notifications, ...simulator.events]
+    if (told.some(({ state }) => state === 'queued')) return false
     const { waiting = 0, claimed = 0 } = await overview.counts()
     return waiting + claimed === 0
   }
