@@ -10,14 +10,18 @@ export interface KnownReports {
    * @param endedAfter What is `just now`.
    */
   unknown(reportIds: readonly string[], endedAfter: Date): Promise<ReadonlySet<string>>
-  /** Those of the paths whose notifications are not finished, or were given up and are a person's to retry. */
-  underWay(objectPaths: readonly string[]): Promise<ReadonlySet<string>>
+  /**
+   * Those of the reports whose notifications are not finished, or were given up and are a person's to retry; a
+   * callout names a report by an address of its own, an event by its id.
+   * @returns Their addresses as they were given.
+   */
+  underWay(reports: readonly Addressed[]): Promise<ReadonlySet<string>>
   /** Reports that are held, and that the waiting list was no reason to look at since then. */
-  held(lookedAtAfter: Date): Promise<readonly HeldReport[]>
+  held(lookedAtAfter: Date): Promise<readonly Addressed[]>
 }
 
-/** A report that is held for a person. */
-export interface HeldReport {
+/** A report, and where it is read. */
+export interface Addressed {
   readonly reportId: string
   readonly objectPath: string
 }
@@ -48,8 +52,9 @@ export function createKnownReports(db: Database): KnownReports {
       return new Set(reportIds.filter((reportId) => !known.has(reportId)))
     },
 
-    underWay: (objectPaths) =>
-      inBatches(objectPaths, (batch) =>
+    async underWay(reports) {
+      const paths = reports.map(({ objectPath }) => objectPath)
+      const byPath = await inBatches(paths, (batch) =>
         db
           .selectFrom('notification')
           .select('object_path as value')
@@ -64,7 +69,14 @@ export function createKnownReports(db: Database): KnownReports {
               .where(sql<SqlBool>`state = 'dead'`),
           )
           .execute(),
-      ),
+      )
+      const others = reports.filter(({ objectPath }) => !byPath.has(objectPath))
+      const announced = others.length === 0 ? new Set() : await announcedByEvents(db)
+      return new Set([
+        ...byPath,
+        ...others.filter(({ reportId }) => announced.has(reportId)).map(({ objectPath }) => objectPath),
+      ])
+    },
 
     held: (lookedAtAfter) =>
       db
@@ -80,6 +92,22 @@ export function createKnownReports(db: Database): KnownReports {
         )
         .execute(),
   }
+}
+
+/** Ids of the reports that unfinished events announce; there are many only where there is a backlog. */
+async function announcedByEvents(db: Database): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    ['waiting', 'claimed', 'dead'].map((state) =>
+      db
+        .selectFrom('notification')
+        .select('object_path')
+        // Written into the statement, so that the index of that state is used.
+        .where(sql<SqlBool>`state = ${sql.lit(state)}`)
+        .where('object_path', 'like', '/expensereports/v4/%')
+        .execute(),
+    ),
+  )
+  return new Set(found.flat().map(({ object_path }) => object_path.slice(object_path.lastIndexOf('/') + 1)))
 }
 
 async function inBatches(

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
 import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import type { HeldReport, KnownReports } from '../inbox/known-reports.ts'
+import type { Addressed, KnownReports } from '../inbox/known-reports.ts'
 import type { Log } from '../log.ts'
 import { type Located, locateReports } from './locate-reports.ts'
 
@@ -67,7 +67,9 @@ export function createUnknownReceiver(
         problem,
       )
     }
-    const underWay = await known.underWay(located.map(({ objectPath }) => objectPath))
+    const underWay = await known.underWay(
+      located.map(({ report: { reportId }, objectPath }) => ({ reportId, objectPath })),
+    )
     const unknown = located.filter(({ objectPath }) => !underWay.has(objectPath))
     for (const each of unknown) await (isReviewed ? receive(each) : mention(each))
     const count = strange + lost.length + unknown.length
@@ -123,8 +125,8 @@ export function createUnknownReceiver(
   }
 
   /** That they were moved on ends their reviews; whether they were, reading tells. */
-  async function lookAgain(reports: readonly HeldReport[]): Promise<number> {
-    const underWay = await known.underWay(reports.map(({ objectPath }) => objectPath))
+  async function lookAgain(reports: readonly Addressed[]): Promise<number> {
+    const underWay = await known.underWay(reports)
     const idle = reports.filter(({ objectPath }) => !underWay.has(objectPath))
     for (const { reportId, objectPath } of idle) {
       const notification = {

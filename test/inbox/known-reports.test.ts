@@ -96,12 +96,28 @@ describe('known reports, the same on both engines', () => {
       await claimedAt(inbox, 0)
       await inbox.receive(callout('nWaiting'), RAW, at(0))
 
-      expect([...(await known.underWay(paths))].toSorted()).to.deep.equal([
+      const reports = paths.map((objectPath) => ({ reportId: 'Z0', objectPath }))
+      expect([...(await known.underWay(reports))].toSorted()).to.deep.equal([
         `${PATH}/nClaimed`,
         `${PATH}/nDead`,
         `${PATH}/nWaiting`,
       ])
       expect(await known.underWay([])).to.deep.equal(new Set())
+    })
+
+    it('have events that wait, are worked on or were given up, at an address of their own', async () => {
+      const { inbox, known } = await open(engine)
+      await inbox.receive(callout('', announced('D0NE')), RAW, at(0))
+      await inbox.settle(await claimedAt(inbox, 0), { state: 'done' }, at(0))
+      await inbox.receive(callout('', announced('DEAD')), RAW, at(0))
+      await inbox.settle(await claimedAt(inbox, 0), { state: 'dead' }, at(0))
+      await inbox.receive(callout('', announced('A1')), RAW, at(0))
+
+      const reports = ['D0NE', 'DEAD', 'A1', 'B2'].map((reportId) => ({
+        reportId,
+        objectPath: `${PATH}/n${reportId}`,
+      }))
+      expect(await known.underWay(reports)).to.deep.equal(new Set([`${PATH}/nDEAD`, `${PATH}/nA1`]))
     })
 
     it('that are held are told with their address, until the waiting list was a reason to look', async () => {
@@ -120,3 +136,13 @@ describe('known reports, the same on both engines', () => {
     })
   })
 })
+
+/** What is unlike a callout in an event. */
+function announced(reportId: string) {
+  return {
+    door: 'events' as const,
+    objectPath: `/expensereports/v4/users/u1/context/TRAVELER/reports/${reportId}`,
+    externalId: `event ${reportId}`,
+    objectUri: reportId,
+  }
+}
