@@ -25,3 +25,10 @@ export function readExactJson(body: Uint8Array): Reading<unknown> {
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   return typeof value === 'number' ? new NumberText(context?.source ?? String(value)) : value
 }
+
+const MARK = Buffer.from('\ufeff')
+
+/** U+FEFF may stand before a JSON text, and not within one. */
+export function withoutMark(body: Uint8Array): Uint8Array {
+  return Buffer.from(body.subarray(0, 3)).equals(MARK) ? body.subarray(MARK.length) : body
+}

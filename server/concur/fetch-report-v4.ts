@@ -8,6 +8,7 @@ import {
   unreadable,
 } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
+import { withoutMark } from './exact-json.ts'
 import { bundleOf, type ExpenseAnswers, type ReportAnswers } from './report-bundle.ts'
 import { WAITING } from './waiting-reports.ts'
 
@@ -53,8 +54,6 @@ export async function fetchReportV4<Value>(
   }
   return { ...header, value: reading.value, body }
 }
-
-const MARK = Buffer.from('\ufeff')
 
 type Shape = 'an object' | 'a list of objects'
 type Members = Readonly<Record<string, unknown>>
@@ -212,11 +211,6 @@ function parsed(body: Uint8Array): unknown {
 
 function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** U+FEFF may stand before a JSON text, and not within one. */
-function withoutMark(body: Uint8Array): Uint8Array {
-  return Buffer.from(body.subarray(0, 3)).equals(MARK) ? body.subarray(MARK.length) : body
 }
 
 /** Asking again would not help much. */

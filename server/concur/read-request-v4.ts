@@ -1,7 +1,7 @@
 import type { CustomFields } from '../report/expense-report.ts'
 import type { Place, RequestException, TravelRequest } from '../request/travel-request.ts'
 import type { Reading } from './concur-client.ts'
-import { readExactJson } from './exact-json.ts'
+import { readExactJson, withoutMark } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
 import { coded, optional } from './xml-fields.ts'
 
@@ -29,8 +29,8 @@ export function readRequestV4(body: Uint8Array): Reading<TravelRequest> {
 export function bundleRequest(request: Uint8Array, exceptions: Uint8Array | undefined): Uint8Array {
   return Buffer.concat([
     Buffer.from('{"request":'),
-    request,
-    ...(exceptions === undefined ? [] : [Buffer.from(',"exceptions":'), exceptions]),
+    withoutMark(request),
+    ...(exceptions === undefined ? [] : [Buffer.from(',"exceptions":'), withoutMark(exceptions)]),
     Buffer.from('}'),
   ])
 }

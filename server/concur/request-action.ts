@@ -1,6 +1,7 @@
 import { TRAVEL_REQUESTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
-import { ConcurError } from './concur-error.ts'
+import type { ConcurError } from './concur-error.ts'
+import { refusedReply } from './refused-reply.ts'
 import { isRequestV4, REQUEST_SCOPE } from './travel-requests.ts'
 import {
   type ActionStatus,
@@ -48,7 +49,7 @@ export function postRequestAction(
       },
       readMovedRequest,
     )
-    .catch(refused)
+    .catch((error: unknown) => refusedReply(error, refusalOf))
 }
 
 /** The answer is the request; where it stands now, the next reading tells. */
@@ -73,18 +74,9 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
  * A documented refusal is an answer. So is any other conflict: Concur asks to look at the request again (HTTP Status
  * Codes, 409).
  */
-function refused(error: unknown): ConcurReply<ActionStatus> {
-  if (!(error instanceof ConcurError) || (error.status !== 400 && error.status !== 409)) throw error
-  const { status, reply = '' } = error
+function refusalOf({ status, message, reply = '' }: ConcurError): ActionStatus | undefined {
+  if (status !== 400 && status !== 409) return undefined
   const known = [...REFUSALS].find(([name]) => new RegExp(`\\b${name}\\b`).test(reply))
-  if (known === undefined && status === 400) throw error
-  return {
-    status,
-    body: Buffer.from(reply),
-    value: {
-      succeeded: false,
-      message: known === undefined ? error.message : `${known[1]} (${known[0]})`,
-      isStale: known === undefined,
-    },
-  }
+  if (known !== undefined) return { succeeded: false, message: `${known[1]} (${known[0]})`, isStale: false }
+  return status === 409 ? { succeeded: false, message, isStale: true } : undefined
 }

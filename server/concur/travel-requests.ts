@@ -1,4 +1,10 @@
-import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+import {
+  type CallContext,
+  type ConcurClient,
+  type ConcurReply,
+  type Reading,
+  unreadable,
+} from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
 import { readExactJson } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
@@ -45,12 +51,8 @@ export async function fetchRequest<Value>(
   const body = bundleRequest(request.body, exceptions?.body)
   const reading = await read(body)
   if (!reading.ok) {
-    throw new ConcurError(`request: Concur answered with something unexpected: ${reading.problem}`, {
-      code: 'CONCUR_UNREADABLE',
-      kind: 'request',
-      trouble: reading.isIncomplete === true ? 'bad request' : 'transient',
-      status: request.status,
-    })
+    const { status } = request
+    throw unreadable('request', { status, body }, reading.problem, reading.isIncomplete ?? false)
   }
   return { ...request, value: reading.value, body }
 }

@@ -46,6 +46,10 @@ describe('readRequestV4', () => {
     })
   })
 
+  it('reads answers that begin with a byte order mark', () => {
+    expect(requestOf(`\ufeff${JSON_TEXT}`, `\ufeff${EXCEPTIONS}`)).to.have.property('requestId', '337E')
+  })
+
   it('says nothing of exceptions that were not asked for, and that there are none where Concur says so', () => {
     expect(requestOf(JSON_TEXT)).to.not.have.property('exceptions')
     expect(requestOf(JSON_TEXT.replace('"WARNING"', '"NONE"'))).to.deep.include({
