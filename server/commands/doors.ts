@@ -44,7 +44,7 @@ function describe(report: DoorReport, since: Date): string {
         single.map((stop) => [
           String(stop.review),
           stop.report,
-          stop.objectType ?? '-',
+          stop.objectType,
           short(stop.name, 40),
           time(stop.at.getTime()),
           stop.door,

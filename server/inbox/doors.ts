@@ -22,7 +22,7 @@ export interface SingleStop {
   readonly report: string
   readonly name: string | null
   /** `EXPRPT` or `TRAVELREQ`. */
-  readonly objectType: string | null
+  readonly objectType: string
   /** When its review began. */
   readonly at: Date
   readonly door: 'callout' | 'events'
@@ -36,8 +36,7 @@ export interface SingleStop {
  */
 export async function readDoors(db: Database, since: Date, limit: number): Promise<DoorReport> {
   const stops = sql`
-    select id, report_id, report_name, started_at,
-      (select max(object_type) from notification where review_id = review.id) as object_type,
+    select id, report_id, report_name, object_type, started_at,
       ${announcedBy(['callout', 'failed list'])} as by_callout,
       ${announcedBy(['events'])} as by_events
     from review where started_at >= ${since.getTime()}`
@@ -51,7 +50,7 @@ export async function readDoors(db: Database, since: Date, limit: number): Promi
     id: number
     report_id: string
     report_name: string | null
-    object_type: string | null
+    object_type: string
     started_at: number
     by_events: number
   }>`select * from (${stops}) as stop where by_callout <> by_events
