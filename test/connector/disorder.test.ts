@@ -1,0 +1,41 @@
+import { expect } from 'chai'
+import { randomFrom } from '../chaos/random.ts'
+import { useBenches } from './bench.ts'
+import { sendEventsTo, useEventDoor } from './event-door.ts'
+import { cleanReport, reportToSendBack } from './reports.ts'
+import { until } from './until.ts'
+
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
+const REPORTS = 12
+
+describe('connector: events late, twice and in disorder, beside the callout', () => {
+  const door = useEventDoor()
+  const openBench = useBenches()
+
+  it(`acts once at each stop of each report, whatever news of earlier ones comes between (SEED=${SEED})`, async () => {
+    const { simulator, connector, settled, writes } = await openBench({
+      environment: door.environment(),
+      simulator: {
+        eventIdentity: door.identity(),
+        doors: ['callout', 'events'],
+        eventTrouble: { chance: randomFrom(SEED), duplicates: 0.5, delayMs: 3000 },
+        zoneMinutes: 330,
+      },
+    })
+    sendEventsTo(simulator, connector)
+    const ids = Array.from({ length: REPORTS }, () => simulator.submit(reportToSendBack()))
+    const areAll = (statusCode: string) => ids.every((id) => simulator.report(id).statusCode === statusCode)
+    await until('all to be sent back', () => areAll('A_RESU'), 100_000)
+    for (const id of ids) simulator.resubmit(id, cleanReport({ statusAfterApproval: 'A_PEND' }))
+    await until('all to be approved', () => areAll('A_PEND'), 100_000)
+    for (const id of ids) simulator.stopBeforeExtract(id)
+    await until('all to be approved again', () => areAll('A_PEND'), 100_000)
+    await settled()
+
+    for (const id of ids) {
+      const actions = writes(id).filter((write) => !/^(exceptions|withdrawn)/.test(write))
+      expect(actions).to.deep.equal(['Send Back to Employee', 'Approve', 'Approve'])
+    }
+    expect(await connector.overview.reviews({ limit: 100 })).to.have.length(3 * REPORTS)
+  }).timeout(240_000)
+})
