@@ -7,7 +7,14 @@ import pLimit from 'p-limit'
 import { isSettingName } from '../../config/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md', 'docs/policy.md', 'docs/migrate-to-ess.md']
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/settings.md',
+  'docs/policy.md',
+  'docs/migrate-to-ess.md',
+  'docs/polling.md',
+]
 const UNIT = 'docs/operate/concur-connector.service'
 const run = promisify(execFile)
 /** A process for each command: many at once would be slower. */
