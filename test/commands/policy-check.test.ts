@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { checkPolicy } from '../../server/commands/policy-check.ts'
+import { commandContext } from './command-context.ts'
+
+const REPORTS = `
+name: Ours
+outcomes: { error: send back, stop: { post-submit: send back, pre-extract: hold } }
+rules: [{ rule: personal-claimed, severity: stop }]
+`
+const REQUESTS = `
+requests:
+  rules:
+    - { rule: request-purpose, severity: stop, rollout: 20 }
+`
+
+describe('policy check', () => {
+  let folder: string
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'policy-check-'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  async function check(text: string, options: { readonly json?: true } = {}): Promise<string> {
+    const file = join(folder, 'policy.yaml')
+    await writeFile(file, text)
+    const context = commandContext({})
+    await checkPolicy(context, file, options)
+    return context.printed()
+  }
+
+  it('says that travel requests are left alone where nothing is said of them', async () => {
+    expect(await check(REPORTS)).to.match(/^Ours, version \w+: 1 rules; travel requests are left alone\n/)
+  })
+
+  it('lists the rules for travel requests with the others, with what holds for them', async () => {
+    const printed = await check(REPORTS + REQUESTS)
+
+    expect(printed).to.match(/^Ours, version \w+: 1 rules; 1 for travel requests\n/)
+    expect(printed).to.match(/personal-claimed .*│ send back \/ hold +│ - +│ all +│ - /)
+    expect(printed).to.match(/request-purpose .*│ send back +│ - +│ travel requests +│ acts on 20 % /)
+  })
+
+  it('tells programs which rules are for travel requests', async () => {
+    const read: unknown = JSON.parse(await check(REPORTS + REQUESTS, { json: true }))
+
+    expect(read).to.deep.include({ ok: true, rules: ['personal-claimed'], requestRules: ['request-purpose'] })
+  })
+})
