@@ -218,7 +218,7 @@ async function openVisit(
   const last = await newest(trx, subject.id)
   const relation = last === undefined ? 'another' : relationTo(toReview(last))
   if (last !== undefined && relation === 'same' && (last.result === null || ifFinished !== 'another')) {
-    await note(trx, last, key)
+    if (last.result === 'held' || last.result === 'observed') await note(trx, last, key)
     if (ifFinished === 'reopen') {
       const open = { result: null, reason: null, finished_at: null, mode }
       await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
@@ -276,7 +276,10 @@ function newest(db: Database, reportId: string): Promise<ReviewRow | undefined> 
     .executeTakeFirst()
 }
 
-/** Notes what another service, or another event, calls the visit of that review. */
+/**
+ * Notes what another service, or another event, calls the visit of a review that left the report where it was, so
+ * that the next stop is told from it. While we act, what comes may be of the next stop already.
+ */
 async function note(
   trx: Database,
   { id, visit_key, other_visit_keys }: ReviewRow,

@@ -9,7 +9,7 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from server/policy/rules:
 # The rules of a policy
 
 Every kind of rule that a policy file can use, with what it can be told. How a policy is written, tried and rolled out is
-in [policy.md](policy.md); what every rule has (\`severity\`, \`exceptionCode\`, \`message\`, \`steps\`, \`for\`, \`enforce\`, \`rollout\`,
+in [policy.md](policy.md); what every rule has (\`severity\`, \`exceptionCode\`, \`visibility\`, \`message\`, \`steps\`, \`for\`, \`enforce\`, \`rollout\`,
 \`notEvaluated\`) is described there. *Looks at* names Concur's own fields. A rule whose fields the source of a report does not
 supply says so in the record, "not evaluated, field ... absent", and never passes in silence.
 `

@@ -51,7 +51,7 @@ describe('the journal of writes to Concur', () => {
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
       return opened.review
     }
-    return { inbox, journal: createJournal(db), claim, openReview }
+    return { inbox, reviews, journal: createJournal(db), claim, openReview }
   }
 
   it('keeps every write with its content and its state, oldest first, for the next process', async () => {
@@ -67,6 +67,29 @@ describe('the journal of writes to Concur', () => {
       { id: 1, state: 'sent', content: FLAG },
       { id: 2, state: 'planned', content: APPROVE },
     ])
+  })
+
+  it('keeps what is written with version 4, and tells what earlier reviews of the report wrote', async () => {
+    const { reviews, journal, claim, openReview } = await open()
+    const claimed = await claim('nOne')
+    const review = await openReview(claimed, 0)
+    const allocation = { objectType: 'Allocation', objectId: 'A1', expenseId: 'E1', code: 'OLD' } as const
+    const put = {
+      kind: 'exceptions' as const,
+      exceptions: [{ ...allocation, visibility: 'PROCESSOR', rule: 'stale-entry', state: 'open' } as const],
+    }
+    const withdrawal = { kind: 'withdrawal', ...allocation } as const
+    const guarded = { ...APPROVE, expectedStepCode: 'PARTNER', expectedStepInstanceId: 'I1' }
+    for (const content of [put, withdrawal, guarded]) await journal.plan(review, content, at(1))
+    await reviews.finish(review, 'approved', undefined, at(2))
+    const visit = { key: 'step 2', subject: subjectOf(buildReport()), mode: 'act' } as const
+    const next = await reviews.open(claimed, visit, at(3))
+    if (next.kind !== 'ours') throw new Error(`the review is ${next.kind}`)
+    await journal.plan(next.review, APPROVE, at(4))
+
+    const before = await journal.before(next.review)
+    expect(before.map(({ content }) => content)).to.deep.equal([put, withdrawal, guarded])
+    expect(await journal.before(review)).to.deep.equal([])
   })
 
   for (const state of ['confirmed', 'refused', 'unknown', 'not applied'] satisfies EffectState[]) {

@@ -13,6 +13,9 @@ const VISIT: Visit = {
   mode: 'act',
 }
 
+/** What is unlike a callout in an event. */
+const EVENT = { objectPath: '/expensereports/v4/users/u1/context/TRAVELER/reports/7C2E5A9B04D14F6E8A31' }
+
 /** Receives a notification of the report, by this address of it, and claims it at the start. */
 async function claimOf(inbox: Inbox, reportKey: string): Promise<Claimed> {
   await inbox.receive(callout(reportKey), RAW, at(0))
@@ -122,6 +125,46 @@ describe('the reviews', () => {
     if (opened.kind === 'ours') await reviews.stuck(opened.review, 'gave up')
 
     expect(await reviews.open(third, VISIT, at(13))).to.deep.equal({ kind: 'busy' })
+  })
+
+  it('are not taken by an event while the callout that opened them is not finished', async () => {
+    const { inbox, reviews } = await open()
+    const holder = await claimOf(inbox, 'nOne')
+    await inbox.receive(callout('nTwo', EVENT), RAW, at(0))
+    const other = await claimedAt(inbox, 0)
+    await reviews.open(holder, VISIT, at(0))
+    await inbox.retryLater(holder, { at: at(300), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+
+    expect(await reviews.open(other, VISIT, at(20))).to.deep.equal({ kind: 'busy' })
+    await inbox.renew(other, at(299))
+    const again = await claimedAt(inbox, 300)
+    await inbox.settle(again, { state: 'dead', reasonCode: 'NO_ACTION', reason: 'given up' }, at(301))
+    expect(await reviews.open(other, VISIT, at(302))).to.have.property('kind', 'ours')
+  })
+
+  it('know what the other door calls their visit once they have left the report where it is', async () => {
+    const { inbox, reviews } = await open()
+    const claimed = await claimOf(inbox, 'nOne')
+    const other = { ...VISIT, key: 'by the other door', relationTo: () => 'same' as const }
+    const opened = await reviews.open(claimed, VISIT, at(0))
+    await reviews.open(claimed, other, at(1))
+    expect((await reviews.latest('7C2E5A9B04D14F6E8A31'))?.visitKeys).to.deep.equal([VISIT.key])
+
+    if (opened.kind === 'ours') await reviews.finish(opened.review, 'held', 'needs a person', at(5))
+    await reviews.open(claimed, other, at(6))
+    await reviews.open(claimed, other, at(7))
+    expect((await reviews.latest('7C2E5A9B04D14F6E8A31'))?.visitKeys).to.deep.equal([VISIT.key, other.key])
+  })
+
+  it('are left alone by news of a visit before', async () => {
+    const { inbox, reviews } = await open()
+    const claimed = await claimOf(inbox, 'nOne')
+    const before = { ...VISIT, key: 'before', relationTo: () => 'earlier' as const }
+    const opened = await reviews.open(claimed, VISIT, at(0))
+    expect(await reviews.open(claimed, before, at(1))).to.deep.equal({ kind: 'busy' })
+
+    if (opened.kind === 'ours') await reviews.finish(opened.review, 'approved', undefined, at(5))
+    expect(await reviews.open(claimed, before, at(6))).to.have.property('kind', 'finished')
   })
 
   it('that have ended are left as they are unless asked otherwise', async () => {
