@@ -247,7 +247,9 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   /** Whether the first poll finds what was so before polling began: it is remembered, and is no event. */
   function wasThere(at: number | undefined, field: DateField | undefined): boolean {
     if (state.hasPolled) return false
-    return at === undefined ? !hasDates : at < baseline() - looseMs(field)
+    if (at === undefined) return !hasDates
+    // A date with a fraction means what it says.
+    return at < baseline() - (at % 1000 === 0 ? looseMs(field) : 0)
   }
 
   function identified(record: ExactObject) {
@@ -276,9 +278,13 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
     return { from, until: start + (aheadMs ?? 0) }
   }
 
-  /** Where the vendor's clock is behind, its dates of what happens now lie before our baseline. */
+  /**
+   * Where the vendor's clock is behind, its dates of what happens now lie before our baseline. By less than a second
+   * it only seems to be.
+   */
   function baseline(): number {
-    return state.baseline.getTime() + Math.min(0, aheadMs ?? 0)
+    const behindMs = -(aheadMs ?? 0)
+    return state.baseline.getTime() - (behindMs >= 1000 ? behindMs : 0)
   }
 
   function compareClocks({ vendorNow, receivedAt, timeZone }: VendorPage): void {

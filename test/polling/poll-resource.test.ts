@@ -179,6 +179,12 @@ describe('a poll', () => {
     const options = { resource: REPORTS, state: initialState(new Date('2024-03-05T10:00:00Z')) }
     const slow = { text: page, vendorNow: new Date('2024-03-05T10:12:00Z') }
 
+    const closely = reports(['before', '2024-03-05T09:59:59.9'], ['perhaps', '2024-03-05T10:00:00'])
+    const begun = { ...options, state: initialState(new Date('2024-03-05T10:00:00.900Z')) }
+
+    expect(
+      (await poll({ ...begun, pages: [closely] })).changes.map(({ objectId }) => objectId),
+    ).to.deep.equal(['perhaps'])
     expect(told((await poll({ ...options, pages: [page] })).changes)).to.deep.equal([
       ['UPDATED', 'after', '2024-03-05T10:00:01Z'],
     ])
