@@ -222,7 +222,7 @@ function fail(res: Response, status: number, message: string): void {
 
 /** Of what the reader of the body throws. */
 function statusOf(error: unknown): number | undefined {
-  const status = memberOf(error, 'statusCode')
+  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
 }
 

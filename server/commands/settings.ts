@@ -56,7 +56,8 @@ async function requireDatabase(url: string): Promise<void> {
   if (!isThere) throw new CommandFailure(`there is no database ${file}: check DATABASE_URL or --database`, 2)
 }
 
-function settingsFailure(problems: readonly SettingProblem[]): CommandFailure {
+/** Every problem, and exit status 2. */
+export function settingsFailure(problems: readonly SettingProblem[]): CommandFailure {
   const count = problems.length === 1 ? 'a setting is' : `${problems.length} settings are`
   return new CommandFailure(
     [`${count} missing or wrong:`, ...problems.map((problem) => `- ${problemText(problem)}`)].join('\n'),

@@ -12,6 +12,8 @@ export interface Pruned {
   readonly events: number
   /** Reviews whose facts later reviews can no longer be compared with, and that cannot be replayed. */
   readonly facts: number
+  /** Notifications that arrived at their callback URLs. */
+  readonly deliveries: number
 }
 
 /** A timer that can be ended. */
@@ -31,7 +33,7 @@ const HOUR_MS = 3_600_000
 const FIRST_MS = 300_000
 
 /**
- * Deletes what was finished long ago: notifications and what is in quarantine. Of reviews that ended so long ago it
+ * Deletes what was finished long ago: notifications and what is in quarantine, and deliveries that arrived. Of reviews that ended so long ago it
  * removes the documents and the details of calls; the decision, the writes to Concur and the summary of every step
  * stay. What is unfinished stays whole, however old: also a held review, with the notification that retries it.
  * Every batch is a short transaction of its own; the space goes back to the file system where the database can.
@@ -65,8 +67,15 @@ export async function pruneOnce(
     (batch) => deleteFacts(db, batch, before),
     signal,
   )
+  const deliveries = await inBatches(
+    (after) => batchOf(db, 'delivery', 'created_at', after, before),
+    (batch) => deleteDeliveries(db, batch, before),
+    signal,
+  )
+  // One that is in use is replaced every hour.
+  await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
-  return { notifications, quarantined, events, facts }
+  return { notifications, quarantined, events, facts, deliveries }
 }
 
 /**
@@ -143,8 +152,8 @@ async function inBatches(
  */
 async function batchOf(
   db: Database,
-  table: 'notification' | 'quarantine' | 'review_event' | 'review',
-  since: 'received_at' | 'at' | 'started_at' | 'id',
+  table: 'notification' | 'quarantine' | 'review_event' | 'review' | 'delivery',
+  since: 'received_at' | 'at' | 'started_at' | 'created_at' | 'id',
   after: number,
   before = Infinity,
 ): Promise<Batch | undefined> {
@@ -217,6 +226,17 @@ async function deleteFacts(db: Database, { after, last }: Batch, before: number)
     .where('review_id', 'in', old)
     .executeTakeFirst()
   await db.deleteFrom('past_expense').where('review_id', 'in', old).execute()
+  return Number(numDeletedRows)
+}
+
+async function deleteDeliveries(db: Database, { after, last }: Batch, before: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('delivery')
+    .where('id', '>', after)
+    .where('id', '<=', last)
+    .where('state', '=', 'done')
+    .where('finished_at', '<=', before)
+    .executeTakeFirst()
   return Number(numDeletedRows)
 }
 

@@ -70,7 +70,10 @@ async function addReview(db: Database, id: number, changes: Partial<Insertable<R
     .execute()
 }
 
-async function idsOf(db: Database, table: keyof Pick<Schema, 'notification' | 'quarantine' | 'effect'>) {
+async function idsOf(
+  db: Database,
+  table: keyof Pick<Schema, 'notification' | 'quarantine' | 'effect' | 'delivery'>,
+) {
   const { rows } = await sql<{ id: number }>`select id from ${sql.table(table)} order by id`.execute(db)
   return rows.map(({ id }) => id)
 }
@@ -106,7 +109,7 @@ describe('retention', () => {
 
       const pruned = await pruneOnce(db, KEEP_DAYS, NOW)
 
-      expect(pruned).to.deep.equal({ notifications: 2, quarantined: 0, events: 0, facts: 0 })
+      expect(pruned).to.deep.equal({ notifications: 2, quarantined: 0, events: 0, facts: 0, deliveries: 0 })
       expect(await idsOf(db, 'notification')).to.deep.equal([2, 4])
     })
 
@@ -196,6 +199,37 @@ describe('retention', () => {
       })
     }
 
+    it('deletes deliveries that arrived long ago, and none that did not', async () => {
+      const db = await engine.open()
+      const instance = { element: 'concur', name: 'One', body: '{}', secrets: '', state: 'waiting' } as const
+      const times = { created_at: LONG_AGO, updated_at: LONG_AGO, due_at: LONG_AGO }
+      await db
+        .insertInto('instance')
+        .values({ ...instance, ...times })
+        .execute()
+      for (const [state, finished_at] of [
+        ['done', LONG_AGO],
+        ['done', LATER],
+        ['dead', LONG_AGO],
+        ['waiting', null],
+      ] as const) {
+        const delivery = {
+          instance_id: 1,
+          resource: 'reports',
+          event_id: 'e',
+          body: Buffer.from('{}'),
+          events: 1,
+        }
+        await db
+          .insertInto('delivery')
+          .values({ ...delivery, state, finished_at, created_at: LONG_AGO, due_at: LONG_AGO })
+          .execute()
+      }
+
+      expect(await pruneOnce(db, KEEP_DAYS, NOW)).to.include({ deliveries: 1 })
+      expect(await idsOf(db, 'delivery')).to.deep.equal([2, 3, 4])
+    })
+
     it('goes on behind a batch in which there was nothing to delete', async () => {
       const db = await engine.open()
       await db.transaction().execute(async (trx) => {
@@ -227,7 +261,7 @@ describe('retention', () => {
       await Promise.all(both.map((each) => each.stop()))
 
       expect(events).to.deep.equal([
-        ['retention.pruned', { notifications: 1, quarantined: 0, events: 0, facts: 0 }],
+        ['retention.pruned', { notifications: 1, quarantined: 0, events: 0, facts: 0, deliveries: 0 }],
       ])
       const isOurs = createJobs(db).isOurs('retention', 86_400_000, new Date('2026-07-02T11:59:59.999Z'))
       expect(await isOurs).to.equal(false)

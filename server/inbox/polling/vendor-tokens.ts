@@ -19,7 +19,6 @@ export interface VendorTokens {
   all(): Promise<readonly { readonly login: string; readonly content: string }[]>
   /** Replaces what is the same in other words. */
   replace(login: string, content: string, by: string): Promise<void>
-  remove(login: string): Promise<void>
 }
 
 /** More than a vendor's answer can take. */
@@ -89,10 +88,6 @@ export function createVendorTokens(db: Database): VendorTokens {
         .where('id', '=', login)
         .where('content', '=', content)
         .execute()
-    },
-
-    async remove(login) {
-      await db.deleteFrom('vendor_token').where('id', '=', login).execute()
     },
   }
 }

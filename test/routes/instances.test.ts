@@ -1,0 +1,185 @@
+import { expect } from 'chai'
+import express from 'express'
+import got, { type Method } from 'got'
+import { INSTANCES_BASE, instanceRoutes } from '../../routes/instances.ts'
+import { type Listener, listen } from '../../server/listeners/listen.ts'
+import type { Polling } from '../../server/polling/polling.ts'
+import { VENDOR_LOGIN } from '../../server/simulator/vendors/vendor-simulator.ts'
+import { recordedLog } from '../listeners/recorded-log.ts'
+import { concurBody, SIGNATURE_KEY, startTestPolling } from '../polling/polling-bench.ts'
+import { onSqlite } from '../support/engines.ts'
+
+// Nobody listens there: these tests poll nothing.
+const VENDORS = { url: 'http://127.0.0.1:9' }
+const RECEIVER = { url: 'http://127.0.0.1:9' }
+
+/** What the tests look at. */
+interface Answer {
+  readonly token: string
+  readonly configuration: Readonly<Record<string, string>>
+  readonly resources: readonly unknown[]
+  readonly problems: readonly string[]
+  readonly requestId: string
+}
+
+describe('the instances API', () => {
+  onSqlite((engine) => {
+    let polling: Polling
+    let listener: Listener
+    let authorization: string
+    let user: string
+    const log = recordedLog()
+
+    beforeEach(async () => {
+      polling = await startTestPolling(await engine.open(), VENDORS, log)
+      const key = await polling.keys.create('test', new Date())
+      user = key.user
+      authorization = `User ${key.user}, Organization ${key.organization}`
+      const app = express()
+      app.use(INSTANCES_BASE, instanceRoutes({ polling, log, now: () => new Date() }))
+      listener = await listen({
+        app,
+        host: '127.0.0.1',
+        port: 0,
+        settings: { host: 'HOST', port: 'PORT' },
+        log,
+      })
+    })
+    afterEach(async () => {
+      await listener.close(0)
+      await polling.stop(0)
+    })
+
+    async function ask(
+      method: Method,
+      path: string,
+      body?: unknown,
+      login: string | undefined = authorization,
+    ): Promise<{ readonly status: number; readonly body: Answer; readonly text: string }> {
+      const answer = await got(`${listener.url}${INSTANCES_BASE}${path}`, {
+        method,
+        headers: { authorization: login },
+        ...(body !== undefined && { json: body }),
+        throwHttpErrors: false,
+        retry: { limit: 0 },
+      })
+      return {
+        status: answer.statusCode,
+        text: answer.body,
+        body: JSON.parse(answer.body === '' ? '{}' : answer.body),
+      }
+    }
+
+    it('creates an instance, shows it, changes it and removes it', async () => {
+      const created = await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, 'Mine'))
+      expect(created.status).to.equal(200)
+      expect(created.body).to.deep.include({
+        id: 1,
+        name: 'Mine',
+        elementId: 3129,
+        tags: ['Test'],
+        disabled: false,
+        eventsEnabled: true,
+        externalAuthentication: 'none',
+        eventsEnabledBecause: 'event.vendor.type is polling and event.notification.callback.url is set',
+      })
+      expect(created.body.token).to.match(/^[\w-]{43}$/)
+      expect(created.body.configuration['event.poller.refresh_interval']).to.equal('15')
+
+      expect((await ask('GET', '/instances')).body).to.have.lengthOf(1)
+      expect((await ask('PATCH', '/instances/1', { name: 'Other' })).body).to.include({ name: 'Other' })
+      const changed = await ask('PATCH', '/instances/1/configuration', {
+        'event.poller.refresh_interval': 30,
+      })
+      expect(changed.body.configuration['event.poller.refresh_interval']).to.equal('30')
+      expect((await ask('GET', '/instances/1/configuration')).body).to.include({
+        'event.poller.refresh_interval': '30',
+      })
+      expect((await ask('GET', '/instances/1')).body.resources).to.containSubset([{ objectName: 'reports' }])
+
+      expect((await ask('DELETE', '/instances/1')).status).to.equal(200)
+      expect((await ask('GET', '/instances/1')).status).to.equal(404)
+    })
+
+    it('never answers a secret', async () => {
+      const answers = [
+        await ask('POST', '/instances', concurBody(VENDORS, RECEIVER)),
+        await ask('GET', '/instances'),
+        await ask('GET', '/instances/1'),
+        await ask('GET', '/instances/1/configuration'),
+        await ask('PATCH', '/instances/1', { name: 'Other' }),
+      ]
+
+      const secrets = [VENDOR_LOGIN.key, VENDOR_LOGIN.secret, VENDOR_LOGIN.refreshToken, SIGNATURE_KEY]
+      for (const { text, status } of answers) {
+        expect(status).to.equal(200)
+        for (const secret of secrets) expect(text).not.to.include(secret)
+      }
+    })
+
+    it('takes the token of an instance for that instance alone', async () => {
+      const { body: mine } = await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, 'Mine'))
+      await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, 'Other'))
+      const element = `User ${user}, Element ${mine.token}`
+
+      expect((await ask('GET', '/instances/1', undefined, element)).status).to.equal(200)
+      expect((await ask('GET', '/instances', undefined, element)).body).to.have.lengthOf(1)
+      expect((await ask('GET', '/instances/2', undefined, element)).status).to.equal(404)
+      expect((await ask('POST', '/instances', concurBody(VENDORS, RECEIVER), element)).status).to.equal(403)
+      expect((await ask('DELETE', '/instances/enabled', undefined, element)).body).to.include({
+        disabled: true,
+      })
+      expect((await ask('GET', '/instances/polling-disabled')).body).to.containSubset([{ id: 1 }])
+      expect((await ask('PUT', '/instances/enabled', undefined, element)).body).to.include({
+        disabled: false,
+      })
+    })
+
+    it('lets nobody in without the right secrets', async () => {
+      const wrong = [
+        '',
+        'Basic abc',
+        `User ${user}`,
+        `User ${user}, Organization wrong`,
+        `User wrong, Organization wrong`,
+        `User ${user}, Element wrong`,
+      ]
+      for (const login of wrong) {
+        expect((await ask('GET', '/instances', undefined, login)).status, login).to.equal(401)
+      }
+    })
+
+    it('names every mistake of a body by its field', async () => {
+      const body = concurBody(VENDORS, RECEIVER, 'Wrong', {
+        'event.poller.refresh_interval': 'often',
+        'event.notification.callback.url': 'ftp://example.com',
+        'event.poller.configuration': { reports: { url: '/hubs/expense/reports', idField: '' } },
+      })
+
+      const refused = await ask('POST', '/instances', body)
+
+      expect(refused.status).to.equal(400)
+      expect(refused.body.problems.join('\n'))
+        .to.include('event.poller.refresh_interval')
+        .and.include('event.notification.callback.url')
+        .and.include('event.poller.configuration.reports.idField')
+      expect(refused.body.requestId).to.be.a('string')
+      expect((await ask('GET', '/instances')).body).to.deep.equal([])
+    })
+
+    it('refuses what is too large, is no JSON or changes the element', async () => {
+      await ask('POST', '/instances', concurBody(VENDORS, RECEIVER))
+
+      expect((await ask('POST', '/instances', { name: 'x'.repeat(300_000) })).status).to.equal(413)
+      expect((await ask('PATCH', '/instances/1', { configuration: 'x' })).status).to.equal(400)
+      const answer = await got.post(`${listener.url}${INSTANCES_BASE}/instances`, {
+        headers: { authorization },
+        body: '{not json',
+        throwHttpErrors: false,
+      })
+      expect(answer.statusCode).to.equal(400)
+      expect((await ask('GET', '/instances/zero')).status).to.equal(404)
+      expect((await ask('GET', '/elsewhere')).status).to.equal(404)
+    })
+  })
+})
