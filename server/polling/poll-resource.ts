@@ -148,6 +148,7 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   let recordsRead = 0
   /** How far the vendor's clock is ahead of ours; it is told to the second, so rather too little. */
   let aheadMs: number | undefined
+  let isZoneSure = false
   let [highest, highestDeleted] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
 
   return { lowerBound, read, readDeleted, outcome }
@@ -248,8 +249,8 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   function wasThere(at: number | undefined, field: DateField | undefined): boolean {
     if (state.hasPolled) return false
     if (at === undefined) return !hasDates
-    // A date with a fraction means what it says.
-    return at < baseline() - (at % 1000 === 0 ? looseMs(field) : 0)
+    // A date with a fraction means what it says, and so does one in a zone that the vendor names.
+    return at < baseline() - (at % 1000 === 0 ? looseMs(field) : 0) - (isZoneSure ? 0 : widenedMs())
   }
 
   function identified(record: ExactObject) {
@@ -294,7 +295,8 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
       resource.updated?.zone,
     ]
     if (said === undefined || configured === undefined || problems.has('zone differs')) return
-    if (offsetAt(said, start) === offsetAt(configured, start)) return
+    isZoneSure = offsetAt(said, start) === offsetAt(configured, start)
+    if (isZoneSure) return
     const message = `the vendor says that its dates are in ${said.name}, and ${configured.name} is configured`
     problems.set('zone differs', { kind: 'zone differs', field: 'updatedDateTimezone', count: 1, message })
   }

@@ -202,6 +202,19 @@ describe('a poll', () => {
     expect(changes.map(({ objectId }) => objectId)).to.deep.equal(['today'])
   })
 
+  it('takes no change for an old one because an abbreviation of a zone has two meanings', async () => {
+    const at = '2024-07-05T17:15:00Z'
+    const state = initialState(new Date('2024-07-05T17:00:00Z'))
+    // 17:05 where PST knows no summer time, 16:05 where it does.
+    const objects = [{ id: 1, created_date: '2020-01-01T00:00:00', updated_date: '2024-07-05T09:05:00' }]
+    const count = async (page: object) =>
+      (await poll({ resource: resourceOf('revel', 'employees'), pages: [JSON.stringify(page)], state, at }))
+        .changes.length
+
+    expect(await count({ objects })).to.equal(1)
+    expect(await count({ objects, meta: { time_zone: 'America/Los_Angeles' } })).to.equal(0)
+  })
+
   it('keeps its cursor behind the slower of the two clocks', async () => {
     const text = reports(['A', '2024-03-05T10:17:59'])
     const cursorWith = async (vendorNow: string) =>

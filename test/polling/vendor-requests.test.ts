@@ -74,6 +74,16 @@ describe('a request to a vendor', () => {
     expect(new URL(http.sent[0]?.url ?? '').searchParams.getAll('user')).to.deep.equal(['pat@example.com'])
   })
 
+  it('asks for customers only where they are wanted', async () => {
+    const http = scripted({ body: EMPTY })
+    const deps = vendorDeps(SETTINGS.sageone, { http })
+    const { hub, ...request } = listRequest('sageone', CUSTOMERS)
+    const invoices = { ...request, hub: { ...hub, path: '/hubs/finance/invoices' }, path: '/sales_invoices' }
+    await readAll(vendorOf('sageone').connect(deps, FIXED).list(invoices))
+
+    expect(http.sent[0]?.url).to.include('/v3.1/sales_invoices?').and.not.to.include('contact_type_id')
+  })
+
   it('has the headers of the older Sage only where the older Sage is asked', async () => {
     const settings = { 'apim.subscription.key': 'SUB', 'resource.owner.id': 'SITE', 'business.id': 'B' }
     const old = { ...settings, 'base.url': 'https://api.columbus.sage.com/us/sageone/accounts/v3' }

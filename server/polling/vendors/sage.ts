@@ -1,4 +1,5 @@
 import { type ExactJson, isObject, textOf } from '../exact-json.ts'
+import type { HubRequest } from '../hub-path.ts'
 import { readBase } from '../vendor-base.ts'
 import { callWithToken, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
 import { requestTokens } from '../vendor-tokens.ts'
@@ -17,6 +18,7 @@ const OLD_TOKEN_URLS: Readonly<Record<string, string>> = {
   GB: 'https://app.sageone.com/oauth2/token',
   IE: 'https://app.sageone.com/oauth2/token',
 }
+const CUSTOMERS = '/hubs/finance/customers'
 const PAGE_SIZE = 200
 /** Sixty requests a minute for one business. */
 const GAP_MS = 1000
@@ -39,7 +41,7 @@ export const sage: Vendor = {
   elementId: 3458,
   name: NAME,
   hub: 'finance',
-  paths: { '/hubs/finance/customers': '/contacts' },
+  paths: { [CUSTOMERS]: '/contacts' },
   defaultResources: {
     customers: {
       url: `/hubs/finance/customers?where=lastModifiedDate>='\${date:${DATE_FORMAT}}' and attributes='created_at,updated_at'`,
@@ -155,7 +157,7 @@ function headersOf(settings: VendorSettings): Record<string, string> {
 function queryFor({ hub, resource }: ListRequest): ReadonlyMap<string, string> {
   const attributes = hub.where.find(({ name }) => name === 'attributes')?.value ?? ''
   return new Map([
-    ['contact_type_id', 'CUSTOMER'],
+    ...kindOf(hub),
     ...hub.where.map(
       ({ name, value }) => [SINCE.has(name) ? 'updated_or_created_since' : name, value] as const,
     ),
@@ -164,14 +166,19 @@ function queryFor({ hub, resource }: ListRequest): ReadonlyMap<string, string> {
   ])
 }
 
-function deletedQuery({ resource }: ListRequest, after: Date): ReadonlyMap<string, string> {
+function deletedQuery({ hub, resource }: ListRequest, after: Date): ReadonlyMap<string, string> {
   return new Map([
-    ['contact_type_id', 'CUSTOMER'],
+    ...kindOf(hub),
     // Exclusive, and a second may hold two deletions.
     ['deleted_since', `${new Date(after.getTime() - 1000).toISOString().slice(0, 19)}Z`],
     ['attributes', withFields(DELETED, resource)],
     ...paging(resource),
   ])
+}
+
+/** Customers and suppliers are one list. */
+function kindOf({ path }: HubRequest) {
+  return path === CUSTOMERS ? [['contact_type_id', 'CUSTOMER'] as const] : []
 }
 
 /** Lists leave out all but the name unless they are asked. */
