@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { replayPolicy } from '../../server/commands/policy-replay.ts'
@@ -8,7 +6,9 @@ import { draftTravelRequest } from '../../server/simulator/draft-travel-request.
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Door } from '../../server/simulator/simulated-report.ts'
-import { type Bench, type BenchOptions, useBenches } from './bench.ts'
+import { forEachEngine } from '../support/engines.ts'
+import { type Bench, type BenchOptions, openBench, useBenches } from './bench.ts'
+import { sendEventsTo, useEventDoor } from './event-door.ts'
 import { commandContext } from '../commands/command-context.ts'
 import { countOf, databaseUrl, TODAY } from './set-up.ts'
 import { until } from './until.ts'
@@ -30,27 +30,20 @@ const DOORS: readonly (readonly [Door, string])[] = [
 ]
 
 describe('connector: travel requests', () => {
-  const openBench = useBenches()
-  let keys: string
+  const events = useEventDoor()
+  const openUsual = useBenches()
 
-  before(async () => {
-    keys = await mkdtemp(join(tmpdir(), 'connector-keys-'))
+  const withEvents = (options: BenchOptions): BenchOptions => ({
+    policy: POLICY,
+    ...options,
+    environment: { ...events.environment(), ...options.environment },
+    simulator: { eventIdentity: events.identity() },
   })
-  after(() => rm(keys, { recursive: true }))
 
   /** A bench that both doors lead to. */
   async function open(options: BenchOptions = {}): Promise<Bench> {
-    const folder = await mkdtemp(join(keys, 'bench-'))
-    const bench = await openBench({
-      policy: POLICY,
-      ...options,
-      environment: { ESS_AUTH: 'signature', ESS_KEYS_DIR: folder, ...options.environment },
-      async concurUrl(simulator) {
-        await writeFile(join(folder, 'simulator.pem'), (await simulator.eventIdentity()).publicKey)
-        return simulator.url
-      },
-    })
-    bench.simulator.connectEventsTo({ url: `${bench.connector.url}/concur/v4.0/events` })
+    const bench = await openUsual(withEvents(options))
+    sendEventsTo(bench.simulator, bench.connector)
     return bench
   }
 
@@ -164,20 +157,27 @@ describe('connector: travel requests', () => {
   }
 
   describe('announced by both doors', () => {
-    it('are acted on once, with both notifications as evidence', async () => {
-      const bench = await open()
-      const ids = Array.from({ length: 8 }, () =>
-        bench.simulator.submitRequest(draftTravelRequest(TODAY), ['callout', 'events']),
-      )
-      await settled(bench)
+    forEachEngine((engine) => {
+      it('are acted on once, with both notifications as evidence', async () => {
+        const bench = await openBench(withEvents({ environment: { DATABASE_URL: engine.url() } }))
+        sendEventsTo(bench.simulator, bench.connector)
+        try {
+          const ids = Array.from({ length: 20 }, () =>
+            bench.simulator.submitRequest(draftTravelRequest(TODAY), ['callout', 'events']),
+          )
+          await settled(bench)
 
-      for (const id of ids) {
-        expect(bench.writes(id), id).to.deep.equal(['Approve'])
-        const { notifications, review } = await bench.review(id)
-        expect(notifications.map(({ door }) => door)).to.have.members(['callout', 'events'])
-        expect(review).to.include({ result: 'approved' })
-      }
-      expect(await bench.connector.overview.reviews({ limit: 100 })).to.have.length(8)
+          for (const id of ids) {
+            expect(bench.writes(id), id).to.deep.equal(['Approve'])
+            const { notifications, review } = await bench.review(id)
+            expect(notifications.map(({ door }) => door)).to.have.members(['callout', 'events'])
+            expect(review).to.include({ result: 'approved' })
+          }
+          expect(await bench.connector.overview.reviews({ limit: 100 })).to.have.length(20)
+        } finally {
+          await bench.close()
+        }
+      })
     })
 
     it('wait for one person, and are reviewed again when they come again', async () => {
