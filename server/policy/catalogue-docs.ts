@@ -21,8 +21,8 @@ does not supply makes the condition "not evaluated".
 `
 
 const REQUESTS = `
-For travel requests, below \`requests\` in the policy file; they have no \`exceptionCode\`, \`steps\` and \`for\`, and no severity
-that flags:
+For travel requests, below \`requests\` in the policy file; they have no \`exceptionCode\`, \`visibility\`, \`steps\` and \`for\`, and no
+severity that flags:
 `
 
 const REQUEST_MODEL_TITLE = `## What a condition on a travel request can read
