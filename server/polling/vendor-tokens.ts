@@ -36,9 +36,12 @@ export async function requestTokens(deps: VendorDeps, request: TokenRequest): Pr
   const accessToken = textOf(fields['access_token'])
   if (status !== 200 || accessToken === undefined || accessToken === '') {
     const said = textOf(fields['error_description']) ?? textOf(fields['error']) ?? 'no reason given'
+    // Concur names the data centre that the user lives in.
+    const home = URL.parse(textOf(fields['geolocation']) ?? '')?.origin
+    const isElsewhere = home !== undefined && home !== new URL(request.url).origin
     throw new PollError(
       'POLL_UNAUTHORIZED',
-      `${request.vendor} gives no token for the ${request.grant.kind} (${status}): ${said.slice(0, 200)}`,
+      `${request.vendor} gives no token for the ${request.grant.kind} (${status}): ${said.slice(0, 200)}${isElsewhere ? `; if it belongs to ${home}, set base.url to that` : ''}`,
       { status },
     )
   }
