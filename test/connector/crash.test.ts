@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { killProcesses } from './connector-process.ts'
+import { sendEventsTo, useEventDoor } from './event-door.ts'
 import { openProcessBench, type ProcessBench } from './process-bench.ts'
 import { reportToSendBack } from './reports.ts'
 import { reviewOf } from './bench.ts'
@@ -26,6 +27,8 @@ interface Stage {
   readonly calls: number
   /** Whether it is shown with another connector on the same database, too. */
   readonly isShared?: true
+  /** Whether the report is announced by an event, and reviewed on version 4. */
+  readonly isEvent?: true
 }
 
 const PLANNED = "update effect set state = 'planned', sent_at = null where state = 'sent'"
@@ -70,6 +73,32 @@ const STAGES: Readonly<Record<string, Stage>> = {
     calls: 1,
     isShared: true,
   },
+  'with an exception put that does not arrive': {
+    route: 'put-exception-v4',
+    journal: ['exceptions sent'],
+    calls: 2,
+    isEvent: true,
+  },
+  'with an exception put that arrives': {
+    route: 'put-exception-v4',
+    isDone: true,
+    journal: ['exceptions sent'],
+    calls: 1,
+    isEvent: true,
+  },
+  'with an action of version 4 that does not arrive': {
+    route: 'workflow-v4',
+    journal: ['exceptions confirmed', 'workflow sent'],
+    calls: 2,
+    isEvent: true,
+  },
+  'with an action of version 4 that arrives': {
+    route: 'workflow-v4',
+    isDone: true,
+    journal: ['exceptions confirmed', 'workflow sent'],
+    calls: 1,
+    isEvent: true,
+  },
   'with an action confirmed': {
     route: 'workflow',
     isDone: true,
@@ -81,25 +110,33 @@ const STAGES: Readonly<Record<string, Stage>> = {
 
 describe('connector: killed in the middle', () => {
   useRealSockets()
+  const door = useEventDoor()
   const benches: ProcessBench[] = []
   const crashes = new Map<string, Crash>()
 
-  // Nearly all of the time passes waiting for the leases of the dead to end, so all crashes happen at once.
+  // Nearly all of the time passes waiting for the leases of the dead to end, so many crashes happen at once.
   before(async () => {
-    await Promise.all(
-      Object.entries(STAGES).flatMap(([name, stage]) =>
-        (stage.isShared ? (['restarted', 'shared'] as const) : (['restarted'] as const)).map(async (heir) => {
-          const bench = await openProcessBench()
-          benches.push(bench)
-          crashes.set(`${heir} ${name}`, await crash(bench, stage, heir))
-        }),
-      ),
-    )
-  }).timeout(90_000)
+    await crashAll(({ isEvent = false }) => !isEvent)
+    await crashAll(({ isEvent = false }) => isEvent)
+  }).timeout(150_000)
   after(async () => {
     killProcesses()
     await Promise.all(benches.map((bench) => bench.close()))
   })
+
+  async function crashAll(isMeant: (stage: Stage) => boolean): Promise<void> {
+    const meant = Object.entries(STAGES).filter(([, stage]) => isMeant(stage))
+    await Promise.all(
+      meant.flatMap(([name, stage]) =>
+        (stage.isShared ? (['restarted', 'shared'] as const) : (['restarted'] as const)).map(async (heir) => {
+          const options = { eventIdentity: door.identity(), doors: ['events' as const] }
+          const bench = await openProcessBench(stage.isEvent ? options : {})
+          benches.push(bench)
+          crashes.set(`${heir} ${name}`, await crash(bench, stage, { heir, settings: door.environment() }))
+        }),
+      ),
+    )
+  }
 
   for (const [name, stage] of Object.entries(STAGES)) {
     it(`does everything once when it is started again, killed ${name}`, async () => {
@@ -121,16 +158,22 @@ interface Crash {
   readonly journal: readonly string[]
 }
 
-/** @param heir Who goes on: a process that starts after the crash, or one that runs already. */
+interface Heirs {
+  /** Who goes on: a process that starts after the crash, or one that runs already. */
+  readonly heir: 'restarted' | 'shared'
+  readonly settings: Readonly<Record<string, string>>
+}
+
 async function crash(
   bench: ProcessBench,
-  { route, call = 1, isDone, sql }: Stage,
-  heir: 'restarted' | 'shared',
+  { route, call = 1, isDone, sql, isEvent }: Stage,
+  { heir, settings }: Heirs,
 ): Promise<Crash> {
   const { simulator, line, folder } = bench
   if (call > 1) simulator.fault(route, { delayMs: 0 }, call - 1)
   simulator.fault(route, { delayMs: isDone ? 3000 : 3_600_000 })
-  const victim = await bench.start()
+  const victim = await bench.start(settings)
+  if (isEvent) sendEventsTo(simulator, victim)
   const reportId = simulator.submit(reportToSendBack())
   await until(`call ${call} of ${route}`, () => countOf(simulator, route) === call)
   if (isDone) {
@@ -139,11 +182,19 @@ async function crash(
     await until('the effect', () => writesOf(simulator, reportId).length > effects)
     line.bringAnswers()
   }
-  if (heir === 'shared') await bench.start()
+  if (heir === 'shared') await bench.start(settings)
   await victim.end('SIGKILL')
   const journal = journalOf(folder, sql)
-  if (heir === 'restarted') await bench.start()
-  await bench.look((overview) => untilSettled(simulator, overview))
+  if (heir === 'restarted') await bench.start(settings)
+  // Events of what happens next go to the victim, which is gone.
+  await bench.look((overview) =>
+    isEvent
+      ? until('the heir to be done', async () => {
+          const { waiting = 0, claimed = 0 } = await overview.counts()
+          return waiting + claimed === 0
+        })
+      : untilSettled(simulator, overview),
+  )
   return { bench, reportId, journal }
 }
 

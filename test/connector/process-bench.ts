@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../server/inbox/database.ts'
 import { createOverview, type Overview } from '../../server/inbox/overview.ts'
-import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../server/simulator/simulator.ts'
 import { type ConnectorProcess, startConnectorProcess } from './connector-process.ts'
 import { type CuttableLine, openLine } from './cuttable-line.ts'
 import { databaseUrl, environmentFor, LOGIN } from './set-up.ts'
@@ -22,9 +22,9 @@ export interface ProcessBench {
 }
 
 /** Opens it; the caller calls useRealSockets and killProcesses. */
-export async function openProcessBench(): Promise<ProcessBench> {
+export async function openProcessBench(options: SimulatorOptions = {}): Promise<ProcessBench> {
   const folder = await mkdtemp(join(tmpdir(), 'connector-'))
-  const simulator = await startSimulator({ notifyRetryMs: [100, 200, 400, 800] })
+  const simulator = await startSimulator({ notifyRetryMs: [100, 200, 400, 800], ...options })
   const line = await openLine(simulator.url)
   return {
     simulator,
