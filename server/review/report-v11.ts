@@ -80,7 +80,7 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
     },
 
     readBack(content) {
-      // Its own exceptions keep v1.1 from nothing: should one be left, a later review on v4 takes it away.
+      // With v1.1 nothing can be taken away; a later review on v4 does it, should it be there still.
       if (content.kind === 'withdrawal') return Promise.resolve({ state: 'not applied', content })
       if (content.kind !== 'exceptions') return Promise.resolve(undefined)
       const exceptions = readBackExceptions(content, flags)
