@@ -4,6 +4,7 @@ import { runCheck } from './commands/check.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { listDeliveries, retryDeliveries } from './commands/deliveries.ts'
 import { runDemo, submitToDemo } from './commands/demo.ts'
+import { runPollingDemo } from './commands/demo-polling.ts'
 import { reportDoors } from './commands/doors.ts'
 import {
   deleteEventSubscription,
@@ -69,7 +70,10 @@ const demo = program
   .command('demo')
   .description('simulator, connector and a dozen reports on this machine; no Concur tenant needed')
   .option('--once', 'end when all reports are settled; exit status 1 if any is not')
-  .action((options: { once?: true }) => runDemo(context, options))
+  .option('--polling', 'polling instead: three vendors and a receiver of their changes')
+  .action((options: { once?: true; polling?: true }) =>
+    options.polling ? runPollingDemo(context) : runDemo(context, options),
+  )
 demo
   .command('submit [kind]')
   .description('submit another report in the running demo; without a kind, list the kinds')

@@ -3,6 +3,7 @@ const PARTS = {
   acknowledgements: () => import('./acknowledgements.ts'),
   growth: () => import('./growth.ts'),
   policy: () => import('./policy.ts'),
+  polling: () => import('./polling.ts'),
   reviews: () => import('./reviews.ts'),
 }
 
