@@ -59,7 +59,7 @@ export async function retryDeliveries(
       options.all ? { all: true } : (chosen ?? { ids }),
       new Date(),
     )
-    context.print(options.json ? JSON.stringify({ due: count }) : `${count} of them are due now`)
+    context.print(options.json ? JSON.stringify({ due: count }) : `${count} will be sent`)
     if (count === 0) throw new CommandFailure('none of them was given up')
   })
 }

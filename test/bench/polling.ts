@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, openDatabase } from '../../server/inbox/database.ts'
+import { BEHIND } from '../../server/inbox/polling/lead-line.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import type { Polling } from '../../server/polling/polling.ts'
 import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
@@ -103,11 +104,11 @@ async function deliveries({ db, polling, vendors }: Parts) {
       events: 10,
       created_at: now,
       state: 'waiting' as const,
-      due_at: now + 3_600_000,
+      due_at: number === 0 ? now + 3_600_000 : BEHIND,
     }))
     await db.insertInto('delivery').values(rows).execute()
   }
-  await db.updateTable('delivery').set({ due_at: now }).execute()
+  await db.updateTable('delivery').set({ due_at: now }).where('due_at', '<', BEHIND).execute()
   const started = receiver.count()
   polling.wake()
   await sleep(SENDING_S * 1000)

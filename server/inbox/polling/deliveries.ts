@@ -1,8 +1,8 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
-import { type Database, isPostgres } from '../database.ts'
+import type { Database } from '../database.ts'
 import type { DeliveryState, DeliveryTable } from '../schema.ts'
-import { NEVER } from './polls.ts'
+import { BEHIND, leadLine, lockLine } from './lead-line.ts'
 
 /** A delivery that this process, and no other, sends until the lease ends. */
 export interface ClaimedDelivery extends UnderClaim {
@@ -57,7 +57,7 @@ export interface Deliveries {
   giveUp(claimed: ClaimedDelivery, reason: string, now: Date): Promise<boolean>
   /** Gives the claim back as if it had not been made: the process is stopping. */
   release(claimed: ClaimedDelivery, now: Date): Promise<void>
-  /** Gives those that were given up a fresh start, and all that waits behind them. @returns How many are due now. */
+  /** Gives those that were given up a fresh start, and all that waits behind them. @returns How many will be sent. */
   retry(chosen: Chosen, now: Date): Promise<number>
   /** Newest first. */
   list(filter: {
@@ -95,26 +95,26 @@ export function createDeliveries(db: Database): Deliveries {
 
     renew: (claimed, now) => renewClaim(db, 'delivery', claimed, now),
 
-    async delivered(claimed, now) {
+    delivered: (claimed, now) =>
+      db.transaction().execute(async (trx) => {
+        await lockLine(trx, claimed.instanceId)
+        const { numUpdatedRows } = await held(trx, claimed)
+          .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n) await leadLine(trx, claimed.instanceId, now)
+        return numUpdatedRows > 0n
+      }),
+
+    async retryLater(claimed, at, reason) {
       const { numUpdatedRows } = await held(db, claimed)
-        .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
+        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, reason, due_at: at.getTime() })
         .executeTakeFirst()
       return numUpdatedRows > 0n
     },
 
-    retryLater: (claimed, at, reason) =>
-      db.transaction().execute(async (trx) => {
-        const { numUpdatedRows } = await held(trx, claimed)
-          .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, reason, due_at: at.getTime() })
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await delayLine(trx, claimed, at.getTime())
-        return true
-      }),
-
     giveUp: (claimed, reason, now) =>
       db.transaction().execute(async (trx) => {
-        await lockInstance(trx, claimed.instanceId)
+        await lockLine(trx, claimed.instanceId)
         const { numUpdatedRows } = await held(trx, claimed)
           .set({ ...UNCLAIMED, state: 'dead', left_behind: 0, reason, finished_at: now.getTime() })
           .executeTakeFirst()
@@ -124,7 +124,6 @@ export function createDeliveries(db: Database): Deliveries {
           .set({ stopped_at: now.getTime(), stopped_reason: reason })
           .where('id', '=', claimed.instanceId)
           .execute()
-        await delayLine(trx, claimed, NEVER)
         return true
       }),
 
@@ -169,30 +168,12 @@ function held(trx: Database, { id, claim }: ClaimedDelivery) {
   return trx.updateTable('delivery').where('id', '=', id).where('claim', '=', claim)
 }
 
-/** What stands behind it in its line is not due before it: nobody need look at it. */
-async function delayLine(trx: Database, { instanceId }: ClaimedDelivery, dueAt: number): Promise<void> {
-  await trx
-    .updateTable('delivery')
-    .set({ due_at: dueAt })
-    .where('instance_id', '=', instanceId)
-    .where(sql<SqlBool>`state = 'waiting'`)
-    .where('due_at', '<', dueAt)
-    .execute()
-}
-
 function dueOf(now: Date, isFresh: boolean) {
   const pool = due(now)
   const isStopped = sql`exists (
     select 1 from instance where instance.id = head.instance_id and instance.stopped_at is not null)`
   const fresh = isFresh ? sql`and head.attempts = 0` : sql``
   return { ...pool, where: sql<SqlBool>`${pool.where} and not ${isStopped} ${fresh}` }
-}
-
-/** A poll that commits at this moment has to know whether deliveries are stopped. */
-async function lockInstance(trx: Database, id: number): Promise<void> {
-  if (isPostgres(trx)) {
-    await trx.selectFrom('instance').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
-  }
 }
 
 async function instancesOf(db: Database, chosen: Chosen): Promise<readonly number[]> {
@@ -212,7 +193,7 @@ async function instancesOf(db: Database, chosen: Chosen): Promise<readonly numbe
 
 async function resume(db: Database, instanceId: number, now: Date): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    await lockInstance(trx, instanceId)
+    await lockLine(trx, instanceId)
     await trx
       .updateTable('instance')
       .set({ stopped_at: null, stopped_reason: null })
@@ -220,10 +201,11 @@ async function resume(db: Database, instanceId: number, now: Date): Promise<numb
       .execute()
     const { numUpdatedRows } = await trx
       .updateTable('delivery')
-      .set({ state: 'waiting', due_at: now.getTime(), attempts: 0, finished_at: null })
+      .set({ state: 'waiting', due_at: BEHIND, attempts: 0, finished_at: null })
       .where('instance_id', '=', instanceId)
       .where(sql<SqlBool>`state in ('waiting', 'dead')`)
       .executeTakeFirst()
+    await leadLine(trx, instanceId, now)
     return Number(numUpdatedRows)
   })
 }

@@ -4,6 +4,7 @@ import { type Database, isPostgres } from '../database.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { type Arrival, receiveBatch } from '../receive-batch.ts'
 import { type StoredInstance, toInstance } from './instances.ts'
+import { BEHIND, leadLine } from './lead-line.ts'
 
 /** An instance that this process, and no other, polls until the lease ends. */
 export interface ClaimedInstance extends UnderClaim {
@@ -100,8 +101,6 @@ export interface Polls {
   disable(claimed: UnderClaim, reason: string, now: Date): Promise<boolean>
 }
 
-/** A line that waits for somebody is looked at by nobody. */
-export const NEVER = 8_640_000_000_000_000
 /** Rows in one statement. */
 const BATCH = 500
 
@@ -203,12 +202,11 @@ export function createPolls(db: Database): Polls {
           await keepVersions(trx, resource, ledger.slice(start, start + BATCH), forgetBefore)
         }
         await draftsOf(
-          trx
-            .updateTable('delivery')
-            .set({ state: 'waiting', due_at: isStopped ? NEVER : await dueAfterLine(trx, claimed, now) }),
+          trx.updateTable('delivery').set({ state: 'waiting', due_at: BEHIND }),
           claimed,
           resource,
         ).execute()
+        if (!isStopped) await leadLine(trx, claimed.id, now)
         if (arrivals.length > 0) await receiveBatch(trx, arrivals)
         await trx
           .updateTable('polled_resource')
@@ -272,13 +270,6 @@ function draftsOf<Query extends Filtered<Query>>(
   { name }: PolledResource,
 ): Query {
   return query.where(sql<SqlBool>`instance_id = ${id} and state = 'draft' and resource = ${name}`)
-}
-
-/** Those behind one that waits for its next try are not due before it: nobody need look at them. */
-async function dueAfterLine(trx: Database, { id }: UnderClaim, now: Date): Promise<number> {
-  const { rows } = await sql<{ due_at: number | null }>`
-    select max(due_at) as due_at from delivery where instance_id = ${id} and state = 'waiting'`.execute(trx)
-  return Math.max(now.getTime(), rows[0]?.due_at ?? 0)
 }
 
 /** What is older is forgotten where a record has a newer version: it cannot come up again. */
