@@ -123,6 +123,10 @@ describe('polling', () => {
       const { id: well } = await createdIn(polling, concurBody(vendors, receiver, 'well'))
       for (let index = 0; index < 12; index += 1) vendors.reports.create(`R${index}`)
       await pollNow(polling, id)
+      await until('the first attempt', () => dead.received.length > 0)
+      // Before the clock leaps: it would end the right to get new tokens while somebody gets them.
+      await pollNow(polling, well)
+      await arrived(2)
       for (let attempt = 1; attempt <= 6; attempt += 1) {
         await until(`attempt ${attempt}`, () => {
           return (
@@ -138,8 +142,6 @@ describe('polling', () => {
       expect(dead.received).to.have.lengthOf(6)
       expect(new Set(dead.received.map((each) => each.id)).size).to.equal(1)
 
-      await pollNow(polling, well)
-      await arrived(2)
       dead.answerWith({ status: 200, body: '' }, 0)
       expect(await polling.deliveries.retry({ instanceId: id }, now())).to.equal(2)
       polling.wake()
