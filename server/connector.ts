@@ -1,30 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import type { EssTrustFiles } from '../certs/ess-trust.ts'
-import type { CredentialFiles } from '../certs/server-credentials.ts'
 import { watchEssTrust } from '../certs/watch-ess-trust.ts'
 import type { Settings } from '../config/settings.ts'
 import { createInternalApp, type InternalAppDeps } from '../routes/health.ts'
-import type { ReceiveResult } from '../routes/acknowledge.ts'
-import type { ReceiveEvent } from '../routes/events.ts'
 import { instanceRoutes } from '../routes/instances.ts'
-import type { Receive } from '../routes/notify.ts'
 import { proveConcur } from '../routes/prove-concur.ts'
 import { createPublicApp } from '../routes/public-app.ts'
 import { watchAlerts } from './alerts/watch-alerts.ts'
 import { createBreaker } from './concur/breaker.ts'
-import { type ConcurClient, type ConcurObserver, createConcurClient } from './concur/concur-client.ts'
 import { createHttpClient } from './concur/http.ts'
+import { concurClient, credentialFiles, essTrustFiles } from './from-settings.ts'
 import { createAlertStore } from './inbox/alerts.ts'
-import { checkWritable, type Database, isPostgresUrl, openDatabase } from './inbox/database.ts'
+import { checkWritable, isPostgresUrl, openDatabase } from './inbox/database.ts'
 import { countWaiting, readFigures } from './inbox/figures.ts'
-import { createInbox, type Inbox } from './inbox/inbox.ts'
+import { createInbox } from './inbox/inbox.ts'
 import { createJobs } from './inbox/jobs.ts'
 import { createJournal } from './inbox/journal.ts'
 import { createKnownReports } from './inbox/known-reports.ts'
 import { createOverview, type Overview } from './inbox/overview.ts'
 import { listenForStored } from './inbox/postgres-wake.ts'
-import type { Receipt } from './inbox/receive-batch.ts'
-import { createRefreshTokens } from './inbox/refresh-tokens.ts'
 import { startRetention } from './inbox/retention.ts'
 import { createReviews } from './inbox/reviews.ts'
 import { createSubscriptionStore } from './inbox/subscriptions.ts'
@@ -36,11 +28,9 @@ import { countingInbox, countingJournal, countingReviews } from './metrics/count
 import { createMetrics } from './metrics/metrics.ts'
 import { checkReadiness } from './metrics/readiness.ts'
 import { createTokenHealth } from './metrics/token-health.ts'
-import type { Door, Notification } from './notification/notification.ts'
-import { parseCallout } from './notification/parse-callout.ts'
-import { parseEvent } from './notification/parse-event.ts'
 import { watchPolicy } from './policy/watch-policy.ts'
 import { type Polling, type PollingDeps, startPolling } from './polling/polling.ts'
+import { receiveCallout, receiveEvent } from './receive.ts'
 import { leavingRequests } from './review/leave-requests.ts'
 import { startReconciling } from './review/reconcile.ts'
 import { createReportReader } from './review/report-reader.ts'
@@ -49,7 +39,6 @@ import { type ReviewDeps, reviewNotification } from './review/review-notificatio
 import { travelRequests } from './review/travel-requests.ts'
 import { startWorkers } from './review/workers.ts'
 import { watchSubscriptions } from './subscriptions/watch-subscriptions.ts'
-import { within } from './within.ts'
 
 /** A running connector. */
 export interface Connector {
@@ -63,15 +52,10 @@ export interface Connector {
 }
 
 const STOP_MS = 8000
-/** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
-const RECEIVE_MS = 10_000
 const POLICY_MS = 2000
 const ESS_TRUST_MS = 2000
 /** While some write to the database, the others keep Concur busy; measured with `npm run bench reviews`. */
 const WORKERS_PER_CALL = 1.5
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** Of what came in the place of a UUID, for the log. */
-const SENT_LENGTH = 100
 const now = () => new Date()
 
 /**
@@ -268,57 +252,6 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
   }
 }
 
-/** A client of the tenant that the settings name. */
-export function concurClient(
-  settings: Pick<
-    Settings,
-    | 'CONCUR_API_URL'
-    | 'CONCUR_TOKEN_URL'
-    | 'CONCUR_CLIENT_ID'
-    | 'CONCUR_CLIENT_SECRET'
-    | 'CONCUR_REFRESH_TOKEN'
-  >,
-  parts: {
-    readonly db: Database
-    readonly http: ReturnType<typeof createHttpClient>
-    readonly breaker: ReturnType<typeof createBreaker>
-    readonly log: Log
-    readonly now: () => Date
-    readonly observer?: ConcurObserver
-  },
-): ConcurClient {
-  const { db, ...rest } = parts
-  return createConcurClient({
-    ...rest,
-    apiOrigin: settings.CONCUR_API_URL,
-    tokenUrl: settings.CONCUR_TOKEN_URL,
-    client: {
-      clientId: settings.CONCUR_CLIENT_ID,
-      clientSecret: settings.CONCUR_CLIENT_SECRET,
-      ...(settings.CONCUR_REFRESH_TOKEN !== undefined && { refreshToken: settings.CONCUR_REFRESH_TOKEN }),
-    },
-    refreshTokens: createRefreshTokens(db, `${settings.CONCUR_TOKEN_URL} ${settings.CONCUR_CLIENT_ID}`),
-  })
-}
-
-/** The files of the public listener's certificate; the settings hold either kind when TLS is on. */
-export function credentialFiles(settings: Settings): CredentialFiles {
-  const passphrase = settings.TLS_PASSPHRASE
-  return settings.TLS_PFX_FILE === undefined
-    ? {
-        kind: 'pem',
-        certFile: settings.TLS_CERT_FILE ?? '',
-        keyFile: settings.TLS_KEY_FILE ?? '',
-        passphrase,
-      }
-    : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
-}
-
-/** Where the settings say that more keys of the Event Subscription Service and its authorities are. */
-export function essTrustFiles(settings: Pick<Settings, 'ESS_KEYS_DIR' | 'ESS_CA_FILE'>): EssTrustFiles {
-  return { keysDir: settings.ESS_KEYS_DIR, caFile: settings.ESS_CA_FILE }
-}
-
 /** Polling is off where nothing encrypts the secrets of its instances. */
 async function startPollingIfOn(
   settings: Settings,
@@ -335,44 +268,6 @@ async function startPollingIfOn(
       allowedOrigins: settings.POLLING_VENDOR_ORIGINS ?? [],
     },
   })
-}
-
-function receiveCallout(inbox: Inbox, log: Log): Receive {
-  return async (body, contentType) => {
-    const parsed = parseCallout(body)
-    return parsed.ok
-      ? keep(inbox, parsed.notification, body)
-      : quarantine(inbox, 'callout', parsed.problems, { body, contentType, log })
-  }
-}
-
-function receiveEvent(inbox: Inbox, stepCodes: readonly string[], log: Log): ReceiveEvent {
-  return async (body, { contentType, correlationId: sent }) => {
-    const parsed = parseEvent(body, stepCodes)
-    if (!parsed.ok) return quarantine(inbox, 'events', parsed.problems, { body, contentType, log })
-    // Concur's services refuse what is no UUID.
-    const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()
-    const receipt = await keep(inbox, { ...parsed.notification, correlationId }, body)
-    const isOther = sent !== undefined && sent !== correlationId
-    return { ...receipt, correlationId, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
-  }
-}
-
-/** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
-function keep(inbox: Inbox, notification: Notification, body: Buffer): Promise<Receipt> {
-  return within(RECEIVE_MS, inbox.receive(notification, body, now()))
-}
-
-async function quarantine(
-  inbox: Inbox,
-  door: Door,
-  problems: readonly string[],
-  delivery: { readonly body: Buffer; readonly contentType: string | undefined; readonly log: Log },
-): Promise<ReceiveResult> {
-  const { body, contentType, log } = delivery
-  await inbox.quarantine(door, body, problems, now(), contentType)
-  log.warn('notification.quarantined', { door, problems })
-  return { kind: 'refused', problems }
 }
 
 /** Receiving matters more than looking on: without this listener the connector works. */

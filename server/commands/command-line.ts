@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { runCheck } from './check.ts'
+import type { CommandContext } from './context.ts'
+import { runDemo, submitToDemo } from './demo.ts'
+import { runPollingDemo } from './demo-polling.ts'
+import { addEssCommands } from './ess-commands.ts'
+import { migrateStore } from './migrate-store.ts'
+import { addPolicyCommands } from './policy-commands.ts'
+import { addPollingCommands } from './polling-commands.ts'
+import { addReviewCommands } from './review-commands.ts'
+import { runStart } from './start.ts'
+
+/** The connector's commands; nothing is run before its arguments are parsed. */
+export function commandLine(context: CommandContext): Command {
+  const program = new Command('connector')
+    .description(
+      'Application connector for SAP Concur: keeps notifications, checks expense reports, moves them on.',
+    )
+    .addHelpText('after', '\nSettings come from web.config, .env and the environment: see docs/settings.md.')
+
+  program
+    .command('start')
+    .description('run the connector until SIGTERM')
+    .action(() => runStart(context))
+
+  program
+    .command('check')
+    .description(
+      'check settings, certificate, policy, database, token, clock and access to Concur; a line each',
+    )
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) => runCheck(context, options))
+
+  const demo = program
+    .command('demo')
+    .description('simulator, connector and a dozen reports on this machine; no Concur tenant needed')
+    .option('--once', 'end when all reports are settled; exit status 1 if any is not')
+    .option('--polling', 'polling instead: three vendors and a receiver of their changes')
+    .action((options: { once?: true; polling?: true }) =>
+      options.polling ? runPollingDemo(context) : runDemo(context, options),
+    )
+  demo
+    .command('submit [kind]')
+    .description('submit another report in the running demo; without a kind, list the kinds')
+    .action((kind: string | undefined) => submitToDemo(context, kind))
+
+  addReviewCommands(program, context)
+  addPolicyCommands(program, context)
+  addEssCommands(program, context)
+  addPollingCommands(program, context)
+
+  program
+    .command('migrate-store')
+    .description(
+      'copy the SQLite file of a stopped connector into an empty PostgreSQL database, and verify it',
+    )
+    .requiredOption('--from <url>', 'sqlite: and the path of the file')
+    .option('--to <url>', 'postgres://..., instead of DATABASE_URL')
+    .action((options: Parameters<typeof migrateStore>[1]) => migrateStore(context, options))
+  return program
+}

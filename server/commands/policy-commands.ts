@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { date, withDatabase } from './command-options.ts'
+import type { CommandContext } from './context.ts'
+import { checkPolicy } from './policy-check.ts'
+import { explainReport, type ExplainOptions } from './policy-explain.ts'
+import { replayPolicy } from './policy-replay.ts'
+import { testPolicy } from './policy-test.ts'
+
+/** Trying a policy. */
+export function addPolicyCommands(program: Command, context: CommandContext): void {
+  const policy = program.command('policy').description('the finance team’s rules: check, explain, try')
+  policy
+    .command('check <file>')
+    .description('read a policy file: every mistake with its line and column, or its rules')
+    .option('--json', 'print JSON')
+    .action((file: string, options: Parameters<typeof checkPolicy>[2]) => checkPolicy(context, file, options))
+  withDatabase(policy.command('explain <report>'))
+    .description(
+      'what each rule says of a report: a file as Concur sends it, the id of a report, or a review',
+    )
+    .option('--policy <file>', 'instead of POLICY_FILE')
+    .option('--step <name>', 'the workflow step, instead of the one that Concur named')
+    .option('--all', 'also each part of the report that is fine')
+    .action((report: string, options: ExplainOptions) => explainReport(context, report, options))
+  policy
+    .command('test <folder>')
+    .description(
+      'your own cases: for each report NAME.xml, what NAME.yaml expects; exit status 1 if one differs',
+    )
+    .option('--policy <file>', 'instead of POLICY_FILE')
+    .action((folder: string, options: Parameters<typeof testPolicy>[2]) =>
+      testPolicy(context, folder, options),
+    )
+  withDatabase(policy.command('replay'))
+    .description(
+      'apply a draft to past reviews: what would have been flagged, passed and paid; changes nothing',
+    )
+    .requiredOption('--policy <file>', 'the draft')
+    .requiredOption('--since <date>', 'reviews decided since then, such as 2026-11-01', date)
+    .action((options: Parameters<typeof replayPolicy>[1]) => replayPolicy(context, options))
+}

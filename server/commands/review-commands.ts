@@ -1,0 +1,57 @@
+import { type Command, Option } from 'commander'
+import { REVIEW_RESULTS } from '../inbox/reviews.ts'
+import { date, wholeNumber, withDatabase } from './command-options.ts'
+import type { CommandContext } from './context.ts'
+import { reportDoors } from './doors.ts'
+import { listNotifications, retryNotifications, showNotification } from './inbox.ts'
+import { listReviews, retryReviews, showReview } from './review.ts'
+
+/** What came, what became of it, and by which door. */
+export function addReviewCommands(program: Command, context: CommandContext): void {
+  const inbox = program.command('inbox').description('notifications')
+  withDatabase(inbox.command('list'))
+    .description('notifications, newest first, and what is in quarantine')
+    .addOption(new Option('--state <state>').choices(['waiting', 'claimed', 'done', 'dead', 'not reviewed']))
+    .option('--limit <number>', 'how many', wholeNumber, 50)
+    .action((options: Parameters<typeof listNotifications>[1]) => listNotifications(context, options))
+  withDatabase(inbox.command('show <id>'))
+    .description('one notification with the bytes it came in')
+    .option('--quarantine', 'an entry of the quarantine instead')
+    .action((id: string, options: Parameters<typeof showNotification>[2]) =>
+      showNotification(context, wholeNumber(id), options),
+    )
+  withDatabase(inbox.command('retry [ids...]'))
+    .description('process notifications again: dead ones, or those whose report is held')
+    .option('--all', 'all dead notifications')
+    .option('--since <date>', 'of those, the ones given up since then, such as 2026-11-01', date)
+    .action((ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
+      retryNotifications(context, ids.map(wholeNumber), options),
+    )
+
+  const review = program.command('review').description('reviews of reports')
+  withDatabase(review.command('list'))
+    .description('reviews, newest first')
+    .addOption(new Option('--result <result>').choices(REVIEW_RESULTS))
+    .option('--limit <number>', 'how many', wholeNumber, 50)
+    .action((options: Parameters<typeof listReviews>[1]) => listReviews(context, options))
+  withDatabase(review.command('show <review>'))
+    .description(
+      'one review by its number or by the id of its report: findings, writes to Concur, audit trail',
+    )
+    .option('--report', 'the report as Concur sent it')
+    .action((which: string, options: Parameters<typeof showReview>[2]) => showReview(context, which, options))
+
+  withDatabase(review.command('retry [reviews...]'))
+    .description('decide again: reports that are held, were only observed, or are stuck')
+    .addOption(new Option('--result <result>', 'all that ended so').choices(['held', 'observed']))
+    .action((ids: string[], options: Parameters<typeof retryReviews>[2]) =>
+      retryReviews(context, ids.map(wholeNumber), options),
+    )
+
+  const doors = program.command('doors').description('the callout and the events of Concur, side by side')
+  withDatabase(doors.command('report'))
+    .description('which stops were announced by the callout, by an event, or by both')
+    .option('--days <number>', 'of the last so many days', wholeNumber, 30)
+    .option('--limit <number>', 'how many of those that only one door announced', wholeNumber, 50)
+    .action((options: Parameters<typeof reportDoors>[1]) => reportDoors(context, options))
+}

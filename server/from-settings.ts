@@ -1,0 +1,60 @@
+import type { EssTrustFiles } from '../certs/ess-trust.ts'
+import type { CredentialFiles } from '../certs/server-credentials.ts'
+import type { Settings } from '../config/settings.ts'
+import type { createBreaker } from './concur/breaker.ts'
+import { type ConcurClient, type ConcurObserver, createConcurClient } from './concur/concur-client.ts'
+import type { createHttpClient } from './concur/http.ts'
+import type { Database } from './inbox/database.ts'
+import { createRefreshTokens } from './inbox/refresh-tokens.ts'
+import type { Log } from './log.ts'
+
+/** A client of the tenant that the settings name. */
+export function concurClient(
+  settings: Pick<
+    Settings,
+    | 'CONCUR_API_URL'
+    | 'CONCUR_TOKEN_URL'
+    | 'CONCUR_CLIENT_ID'
+    | 'CONCUR_CLIENT_SECRET'
+    | 'CONCUR_REFRESH_TOKEN'
+  >,
+  parts: {
+    readonly db: Database
+    readonly http: ReturnType<typeof createHttpClient>
+    readonly breaker: ReturnType<typeof createBreaker>
+    readonly log: Log
+    readonly now: () => Date
+    readonly observer?: ConcurObserver
+  },
+): ConcurClient {
+  const { db, ...rest } = parts
+  return createConcurClient({
+    ...rest,
+    apiOrigin: settings.CONCUR_API_URL,
+    tokenUrl: settings.CONCUR_TOKEN_URL,
+    client: {
+      clientId: settings.CONCUR_CLIENT_ID,
+      clientSecret: settings.CONCUR_CLIENT_SECRET,
+      ...(settings.CONCUR_REFRESH_TOKEN !== undefined && { refreshToken: settings.CONCUR_REFRESH_TOKEN }),
+    },
+    refreshTokens: createRefreshTokens(db, `${settings.CONCUR_TOKEN_URL} ${settings.CONCUR_CLIENT_ID}`),
+  })
+}
+
+/** The files of the public listener's certificate; the settings hold either kind when TLS is on. */
+export function credentialFiles(settings: Settings): CredentialFiles {
+  const passphrase = settings.TLS_PASSPHRASE
+  return settings.TLS_PFX_FILE === undefined
+    ? {
+        kind: 'pem',
+        certFile: settings.TLS_CERT_FILE ?? '',
+        keyFile: settings.TLS_KEY_FILE ?? '',
+        passphrase,
+      }
+    : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
+}
+
+/** Where the settings say that more keys of the Event Subscription Service and its authorities are. */
+export function essTrustFiles(settings: Pick<Settings, 'ESS_KEYS_DIR' | 'ESS_CA_FILE'>): EssTrustFiles {
+  return { keysDir: settings.ESS_KEYS_DIR, caFile: settings.ESS_CA_FILE }
+}

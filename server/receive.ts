@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import type { ReceiveResult } from '../routes/acknowledge.ts'
+import type { ReceiveEvent } from '../routes/events.ts'
+import type { Receive } from '../routes/notify.ts'
+import type { Inbox } from './inbox/inbox.ts'
+import type { Receipt } from './inbox/receive-batch.ts'
+import type { Log } from './log.ts'
+import type { Door, Notification } from './notification/notification.ts'
+import { parseCallout } from './notification/parse-callout.ts'
+import { parseEvent } from './notification/parse-event.ts'
+import { within } from './within.ts'
+
+/** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
+const RECEIVE_MS = 10_000
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Of what came in the place of a UUID, for the log. */
+const SENT_LENGTH = 100
+const now = () => new Date()
+
+/** Takes callouts into the inbox; what cannot be understood goes to quarantine. */
+export function receiveCallout(inbox: Inbox, log: Log): Receive {
+  return async (body, contentType) => {
+    const parsed = parseCallout(body)
+    return parsed.ok
+      ? keep(inbox, parsed.notification, body)
+      : quarantine(inbox, 'callout', parsed.problems, { body, contentType, log })
+  }
+}
+
+/**
+ * The same for events.
+ * @param stepCodes Of the company's own steps that are the connector's.
+ */
+export function receiveEvent(inbox: Inbox, stepCodes: readonly string[], log: Log): ReceiveEvent {
+  return async (body, { contentType, correlationId: sent }) => {
+    const parsed = parseEvent(body, stepCodes)
+    if (!parsed.ok) return quarantine(inbox, 'events', parsed.problems, { body, contentType, log })
+    // Concur's services refuse what is no UUID.
+    const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()
+    const receipt = await keep(inbox, { ...parsed.notification, correlationId }, body)
+    const isOther = sent !== undefined && sent !== correlationId
+    return { ...receipt, correlationId, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
+  }
+}
+
+/** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
+function keep(inbox: Inbox, notification: Notification, body: Buffer): Promise<Receipt> {
+  return within(RECEIVE_MS, inbox.receive(notification, body, now()))
+}
+
+async function quarantine(
+  inbox: Inbox,
+  door: Door,
+  problems: readonly string[],
+  delivery: { readonly body: Buffer; readonly contentType: string | undefined; readonly log: Log },
+): Promise<ReceiveResult> {
+  const { body, contentType, log } = delivery
+  await inbox.quarantine(door, body, problems, now(), contentType)
+  log.warn('notification.quarantined', { door, problems })
+  return { kind: 'refused', problems }
+}
