@@ -16,14 +16,20 @@ export interface KnownReports {
    * @returns Their addresses as they were given.
    */
   underWay(reports: readonly Addressed[]): Promise<ReadonlySet<string>>
-  /** Reports that are held, and that the waiting list was no reason to look at since then. */
-  held(lookedAtAfter: Date): Promise<readonly Addressed[]>
+  /** Reports and travel requests that are held, and that the waiting list was no reason to look at since then. */
+  held(lookedAtAfter: Date): Promise<readonly Held[]>
 }
 
 /** A report, and where it is read. */
 export interface Addressed {
   readonly reportId: string
   readonly objectPath: string
+}
+
+/** What is held, a report or a travel request. */
+export interface Held extends Addressed {
+  /** `EXPRPT` or `TRAVELREQ`. */
+  readonly objectType: string
 }
 
 /** Values in one statement. */
@@ -82,7 +88,11 @@ export function createKnownReports(db: Database): KnownReports {
       db
         .selectFrom('review')
         .innerJoin('notification', 'notification.id', 'review.notification_id')
-        .select(['review.report_id as reportId', 'notification.object_path as objectPath'])
+        .select([
+          'review.report_id as reportId',
+          'review.object_type as objectType',
+          'notification.object_path as objectPath',
+        ])
         .where(sql<SqlBool>`review.result = 'held'`)
         .where(
           sql<SqlBool>`not exists (

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.ts'
 
 /**
  * The inbox of a connector whose policy may have no rules for travel requests: then they are kept, and left to whoever
- * approves them without us.
+ * approves them without us. One that is held since before is looked at as it was.
  */
 export function leavingRequests(inbox: Inbox, policy: () => Policy): Inbox {
   return {
@@ -11,6 +11,7 @@ export function leavingRequests(inbox: Inbox, policy: () => Policy): Inbox {
     receive(notification, ...rest) {
       const isLeft =
         notification.objectType === 'TRAVELREQ' &&
+        notification.door !== 'waiting list' &&
         notification.notReviewed === undefined &&
         policy().requestRules.length === 0
       const notReviewed = 'the policy has no rules for travel requests'

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
 import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import type { Addressed, KnownReports } from '../inbox/known-reports.ts'
+import type { Held, KnownReports } from '../inbox/known-reports.ts'
 import type { Log } from '../log.ts'
 import { type Located, locateReports } from './locate-reports.ts'
 
@@ -124,17 +124,12 @@ export function createUnknownReceiver(
     said.add(reportId)
   }
 
-  /** That they were moved on ends their reviews; whether they were, reading tells. */
-  async function lookAgain(reports: readonly Addressed[]): Promise<number> {
+  /** That they were moved on ends their reviews; whether they were, reading tells. Requests are in no such list. */
+  async function lookAgain(reports: readonly Held[]): Promise<number> {
     const underWay = await known.underWay(reports)
     const idle = reports.filter(({ objectPath }) => !underWay.has(objectPath))
-    for (const { reportId, objectPath } of idle) {
-      const notification = {
-        door: 'waiting list',
-        objectType: 'EXPRPT',
-        objectUri: objectPath,
-        objectPath,
-      } as const
+    for (const { reportId, objectType, objectPath } of idle) {
+      const notification = { door: 'waiting list', objectType, objectUri: objectPath, objectPath } as const
       await inbox.receive(notification, json({ ID: reportId, isListed: false }), now())
     }
     return idle.length

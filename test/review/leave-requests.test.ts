@@ -13,7 +13,7 @@ const WITHOUT: Policy = { ...WITH_RULES, requestRules: [] }
 describe('leavingRequests', () => {
   const databases = useDatabases()
 
-  it('leaves requests alone while the policy has no rules for them, and nothing else', async () => {
+  it('leaves requests alone while the policy has no rules for them, but for those that are held', async () => {
     const db = await databases.open()
     let policy = WITHOUT
     const inbox = leavingRequests(createInbox(db), () => policy)
@@ -25,14 +25,16 @@ describe('leavingRequests', () => {
       RAW,
       at(2),
     )
+    await inbox.receive(callout('nHeld', { objectType: 'TRAVELREQ', door: 'waiting list' }), RAW, at(3))
     policy = WITH_RULES
-    await inbox.receive(callout('nAfter', { objectType: 'TRAVELREQ' }), RAW, at(3))
+    await inbox.receive(callout('nAfter', { objectType: 'TRAVELREQ' }), RAW, at(4))
 
     const lines = await createOverview(db).notifications({ limit: 10 })
     expect(lines.toReversed().map(({ state, reason }) => [state, reason])).to.deep.equal([
       ['waiting', null],
       ['not reviewed', 'the policy has no rules for travel requests'],
       ['not reviewed', 'another reason'],
+      ['waiting', null],
       ['waiting', null],
     ])
   })

@@ -340,6 +340,15 @@ describe('receiving unknown reports', () => {
       expect(await run()).to.include({ lookedAt: 0 })
     })
 
+    it('is looked at as what it is: a travel request is in no list', async () => {
+      await reviewed('33LX', 'held')
+      await db.updateTable('review').set({ object_type: 'TRAVELREQ' }).execute()
+      lists(FIRST_PAGE, [])
+
+      expect(await run()).to.include({ lookedAt: 1 })
+      expect((await kept()).map(({ object_type }) => object_type)).to.deep.equal(['TRAVELREQ'])
+    })
+
     it('whose notification was given up is left to the person who looks at that', async () => {
       await reviewed('A1', 'held')
       await db.updateTable('notification').set({ state: 'dead' }).execute()
