@@ -195,7 +195,8 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     const facts = () => ({
       kind,
       method: request.method,
-      path,
+      // A query may name a person.
+      path: path.split('?', 1)[0],
       correlationId,
       durationMs: Math.round(performance.now() - started),
     })

@@ -33,6 +33,17 @@ describe('findUserId', () => {
     expect(asked).to.deep.equal(['userName eq "a\\" or userName pr or \\"\\\\&x=1"'])
   })
 
+  it('leaves the login out of the log', async () => {
+    grants('t1')
+    nock(ORIGIN).get(/Users/).reply(200, { totalResults: 0 })
+
+    await findUserId(bench.client, LOGIN, CONTEXT)
+
+    expect(JSON.stringify(bench.log.of('concur.call')))
+      .to.include('/profile/identity/v4/Users')
+      .and.not.include('robin')
+  })
+
   it('names the scopes when it is refused', async () => {
     grants('t1', 't2')
     nock(ORIGIN).get(/Users/).times(2).reply(403)
