@@ -182,7 +182,8 @@ const SETTINGS = {
   CONCUR_COMPANY_ID: {
     group: 'Events of the Event Subscription Service',
     form: companyId,
-    meaning: 'UUID of the company that must be connected to them. Without it any company will do.',
+    meaning:
+      'UUID of the company that must be connected to them; events of other companies are kept and not reviewed. Without it any company will do.',
   },
 
   INTERNAL_HOST: {

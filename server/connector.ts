@@ -118,7 +118,11 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
             log,
             now,
           }),
-          receive: receiveEvent(inbox, settings.ESS_STEP_CODES ?? [], log),
+          receive: receiveEvent(
+            inbox,
+            { stepCodes: settings.ESS_STEP_CODES ?? [], companyId: settings.CONCUR_COMPANY_ID },
+            log,
+          ),
           refused: (reason) => metrics.eventRefused(reason),
         },
         acknowledged: (seconds) => metrics.acknowledged(seconds),

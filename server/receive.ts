@@ -29,11 +29,18 @@ export function receiveCallout(inbox: Inbox, log: Log): Receive {
 
 /**
  * The same for events.
- * @param stepCodes Of the company's own steps that are the connector's.
+ * @param ours See {@link parseEvent}: codes of the company's own steps that are the connector's, and the company's id.
  */
-export function receiveEvent(inbox: Inbox, stepCodes: readonly string[], log: Log): ReceiveEvent {
+export function receiveEvent(
+  inbox: Inbox,
+  {
+    stepCodes,
+    companyId,
+  }: { readonly stepCodes: readonly string[]; readonly companyId?: string | undefined },
+  log: Log,
+): ReceiveEvent {
   return async (body, { contentType, correlationId: sent }) => {
-    const parsed = parseEvent(body, stepCodes)
+    const parsed = parseEvent(body, stepCodes, companyId)
     if (!parsed.ok) return quarantine(inbox, 'events', parsed.problems, { body, contentType, log })
     // Concur's services refuse what is no UUID.
     const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()

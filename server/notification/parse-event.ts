@@ -20,9 +20,10 @@ const OBJECT_TYPES: ReadonlyMap<string, string> = new Map([
  * own examples are not true to its tables; an event that starts no review says why. Pure, never throws.
  * @param body As received; untrusted.
  * @param stepCodes In upper case; of the steps beside `EXTVAL` at which reports wait for us.
+ * @param companyId Of the company whose token we have; absent: any.
  * @see SAP Concur, Event Subscription Service v4, "Event Schema"; Expense Report Events; Request Events.
  */
-export function parseEvent(body: Uint8Array, stepCodes: readonly string[]): ParseResult {
+export function parseEvent(body: Uint8Array, stepCodes: readonly string[], companyId?: string): ParseResult {
   const event = jsonObject(body)
   if (event === undefined) return { ok: false, problems: ['the body is not a JSON object in UTF-8'] }
 
@@ -38,6 +39,7 @@ export function parseEvent(body: Uint8Array, stepCodes: readonly string[]): Pars
     return { ok: false, problems }
   }
   const objectType = OBJECT_TYPES.get(topic.replace(/^public\./, '')) ?? topic
+  const idle = whyForeign(facts, companyId) ?? whyNotReviewed(objectType, eventType, facts, stepCodes)
   return {
     ok: true,
     notification: {
@@ -47,7 +49,7 @@ export function parseEvent(body: Uint8Array, stepCodes: readonly string[]): Pars
       eventType,
       ...timeOf(event),
       ...stopOf(facts),
-      ...objectOf(facts, objectType, whyNotReviewed(objectType, eventType, facts, stepCodes)),
+      ...objectOf(facts, objectType, idle),
     },
   }
 }
@@ -70,6 +72,17 @@ function objectOf(
     objectPath: object.ok ? object.path : '',
     ...(notReviewed !== undefined && { notReviewed }),
   }
+}
+
+/**
+ * One application may be connected to several companies, whose events all come here; our token reads only one's.
+ * Concur signs those of every company alike.
+ */
+function whyForeign(facts: Members, companyId: string | undefined): string | undefined {
+  const of = textOf(facts.get('companyId'))
+  if (companyId === undefined || of === undefined || of.toLowerCase() === companyId.toLowerCase())
+    return undefined
+  return `the event is of the company ${of}, and CONCUR_COMPANY_ID is another`
 }
 
 function whyNotReviewed(

@@ -15,6 +15,11 @@ function parsed(body: Uint8Array, stepCodes: readonly string[] = STEPS): Notific
   return result.notification
 }
 
+function reasonOf(companyId: string, facts: Readonly<Record<string, unknown>>): string | undefined {
+  const result = parseEvent(eventBody({}, facts), STEPS, companyId)
+  return result.ok ? result.notification.notReviewed : result.problems.join('; ')
+}
+
 function problemsOf(body: Uint8Array): readonly string[] {
   const result = parseEvent(body, STEPS)
   return result.ok ? [] : result.problems
@@ -36,6 +41,17 @@ describe('an event', () => {
       stepCode: 'EXTVAL',
       stepInstanceId: 'B1A2C3D4E5F60718293A4B5C6D7E8F90',
     })
+  })
+
+  it('is not reviewed if it is of another company than ours', () => {
+    const [ours, other] = ['d6a72a3f-fdee-450a-abb3-7bf5eb427440', '0b1c2d3e-fdee-450a-abb3-7bf5eb427440']
+
+    expect(reasonOf(ours, { companyId: other })).to.equal(
+      `the event is of the company ${other}, and CONCUR_COMPANY_ID is another`,
+    )
+    expect(reasonOf(ours, { companyId: ours.toUpperCase() })).to.equal(undefined)
+    expect(reasonOf(ours, {})).to.equal(undefined)
+    expect(parsed(eventBody({}, { companyId: other })).notReviewed).to.equal(undefined)
   })
 
   describe('as SAP shows it', () => {
