@@ -112,7 +112,13 @@ export function workOn(context: WorkContext): ReviewWork {
         return finish(await resultOf(content), reason)
       }
       const found = isOurs === 'no' ? 'not applied' : 'unknown'
-      await journal.settle(effect, found, content, `${isAt}, perhaps at another step`, now())
+      await journal.settle(
+        effect,
+        found,
+        content,
+        `${isAt}${found === 'unknown' ? ', which does not tell' : ''}`,
+        now(),
+      )
     }
     return finish('superseded', `${isAt}, not where it was decided on`)
   }
@@ -175,7 +181,7 @@ function isEffectOf(
   // Somebody sent it back, which our approval does not do.
   if (place === 'sent back' || place === 'not submitted' || isSubmittedAgain) return 'no'
   // At another step of external validation, to which our approval or somebody else may have brought it.
-  return place === 'waits for us' ? 'cannot tell' : 'yes'
+  return place === 'waits for us' || place === 'canceled' ? 'cannot tell' : 'yes'
 }
 
 /** Whether the object is still where it was: pending, at the same step, in the same submission. */

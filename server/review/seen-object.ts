@@ -6,8 +6,11 @@ import type { Decision } from '../policy/decision.ts'
 import type { Bystander } from './assess.ts'
 import type { Visit } from './visit.ts'
 
-/** Where an object stands. `sent back`: to the employee, who may have called it back too. */
-export type Place = 'waits for us' | 'sent back' | 'not submitted' | 'moved on'
+/**
+ * Where an object stands. `sent back`: to the employee, who may have called it back too. `canceled`: by the employee,
+ * who may do that before an approval and after it.
+ */
+export type Place = 'waits for us' | 'sent back' | 'not submitted' | 'canceled' | 'moved on'
 
 /**
  * What a notification is about, as one reading showed it: where it stands, what the policy makes of it, and what can

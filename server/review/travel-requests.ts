@@ -95,6 +95,7 @@ export function placeOf({ source, approvalStatus: { code }, operations = [] }: T
   if (source === 'v1.0') return code === 'Q_EXTV' ? 'waits for us' : 'moved on'
   if (code === 'SENTBACK') return 'sent back'
   if (code === 'NOT_SUBMITTED') return 'not submitted'
+  if (code === 'CANCELED') return 'canceled'
   // At whichever step: what we may do is what tells that it is ours.
   return operations.includes('approve') || operations.includes('sendback') ? 'waits for us' : 'moved on'
 }

@@ -24,6 +24,7 @@ describe('where a travel request stands', () => {
       buildRequestV4({ approvalStatus: { code: 'SENTBACK' }, operations: ['submit'] }),
       'sent back',
     ],
+    ['CANCELED', buildRequestV4({ approvalStatus: { code: 'CANCELED' }, operations: [] }), 'canceled'],
     ['NOT_SUBMITTED', buildRequestV4({ approvalStatus: { code: 'NOT_SUBMITTED' } }), 'not submitted'],
     ['APPROVED', buildRequestV4({ approvalStatus: { code: 'APPROVED' }, operations: [] }), 'moved on'],
   ]
