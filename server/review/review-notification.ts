@@ -70,8 +70,9 @@ export async function reviewNotification(
     // A held one waited for a person, who has come.
     if (taken.kind === 'ours' || last.result === 'held') {
       await work(taken.review).moved(seen)
-      // What was announced is where the object was; where it is now, Concur announces anew.
-      if (taken.kind === 'ours' && claimed.lastSeenAt <= last.startedAt) return DONE
+      // What was announced is where the object was; where it is now, Concur announces anew, or does so by this event.
+      const isNewer = news.announcedAt !== undefined && news.announcedAt > last.opener.at
+      if (taken.kind === 'ours' && !isNewer && claimed.lastSeenAt <= last.startedAt) return DONE
     }
   }
   if (!isWaiting) {

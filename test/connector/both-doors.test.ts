@@ -147,6 +147,27 @@ describe('connector: reports on version 4, and both doors', () => {
     expect((await review(reportId)).review.result).to.equal('superseded')
   })
 
+  for (const doors of [['events'], ['callout', 'events']] as const) {
+    it(`reviews the last of two stops that ${doors.join(' and ')} announce during one outage`, async () => {
+      const { simulator, writes, settled } = await open({
+        environment: { UNKNOWN_REPORTS: 'count' },
+        simulator: { doors },
+      })
+      const isTold = () =>
+        [...simulator.notifications, ...simulator.events].every(({ state }) => state !== 'queued')
+      for (const route of ['report', 'report-v4'] as const) simulator.fault(route, { status: 503 }, Infinity)
+      const reportId = simulator.submit(cleanReport())
+      await until('the first to be kept', isTold)
+      simulator.recall(reportId)
+      simulator.resubmit(reportId)
+      await until('the second to be kept', isTold)
+      simulator.clearFaults()
+      await settled()
+
+      expect(writes(reportId)).to.deep.equal(['Approve'])
+    })
+  }
+
   it('makes one review of a report that both doors announce, and acts once', async () => {
     const { simulator, writes, review, settled, connector } = await open({
       simulator: { doors: ['callout', 'events'] },
