@@ -51,15 +51,28 @@ export async function claimHead<Table extends ClaimedTable>(
   pool: Pool,
   now: Date,
 ): Promise<Selectable<Schema[Table]> | undefined> {
-  const head = headOf(db, table, pool, now)
+  const [row] = await claimHeads(db, table, pool, now, 1)
+  return row
+}
+
+/** The same of up to so many lines, with one commit. @returns In no order. */
+export async function claimHeads<Table extends ClaimedTable>(
+  db: Database,
+  table: Table,
+  pool: Pool,
+  now: Date,
+  most: number,
+): Promise<readonly Selectable<Schema[Table]>[]> {
   // Most look-ups find nothing, and only one that finds something takes SQLite's write lock.
-  if ((await head.execute(db)).rows.length === 0) return undefined
+  if ((await headsOf(db, table, pool, now, 1).execute(db)).rows.length === 0) return []
+  // Materialized, or PostgreSQL may look for heads more than once.
   const { rows } = await sql<Selectable<Schema[Table]>>`
+    with heads as materialized (${headsOf(db, table, pool, now, most)})
     update ${sql.table(table)} set state = 'claimed', claim = ${randomUUID()},
       lease_until = ${now.getTime() + LEASE_MS}, attempts = attempts + 1,
       left_behind = left_behind + ${pool.isLeftBehind === true ? 1 : 0}
-    where id = (${head}) returning *`.execute(db)
-  return rows[0]
+    where id in (select id from heads) returning *`.execute(db)
+  return rows
 }
 
 /** Extends the lease. @returns Whether the claim still held. */
@@ -75,7 +88,7 @@ export async function renewClaim(
   return numAffectedRows > 0n
 }
 
-function headOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date) {
+function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date, most: number) {
   const line = sql.raw(LINES[table])
   const rows = sql.table(table)
   return sql<{ id: number }>`
@@ -90,7 +103,7 @@ function headOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now
         where other.${line} = head.${line} and other.id > head.id
           and other.state = 'claimed' and other.lease_until > ${now.getTime()})
       and ${where}
-    order by ${orderBy}, head.id limit 1 ${
+    order by ${orderBy}, head.id limit ${most} ${
       // Another process that claims at this moment takes another one.
       isPostgres(db) ? sql`for update of head skip locked` : sql``
     }`

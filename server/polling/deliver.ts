@@ -10,8 +10,8 @@ export type DeliveryOutcome = 'delivered' | 'again' | 'dead'
 /** What delivering needs. */
 export interface DeliverDeps {
   readonly deliveries: Deliveries
-  /** Where notifications of that instance go; `undefined` if it has no callback any more. */
-  readonly callbackOf: (instanceId: number) => Promise<Callback | undefined>
+  /** Where notifications of its instance go; `undefined` if that has no callback any more. */
+  readonly callbackOf: (claimed: ClaimedDelivery) => Promise<Callback | undefined>
   readonly send: SendNotification
   readonly ended: (outcome: DeliveryOutcome) => void
   readonly log: Log
@@ -28,7 +28,7 @@ export function createDeliverer(
 
   return async (claimed, signal) => {
     const started = now().getTime()
-    const callback = await deps.callbackOf(claimed.instanceId)
+    const callback = await deps.callbackOf(claimed)
     if (callback === undefined) {
       await deliveries.giveUp(claimed, 'the instance has no callback URL', now())
       return

@@ -6,8 +6,11 @@ import type { Log } from '../log.ts'
 export interface LeaseWorkersDeps<Claimed extends UnderClaim> {
   /** What they work on, for the log: `poll` or `delivery`. */
   readonly name: string
-  /** @param inHand What is being worked on. */
-  readonly claim: (now: Date, inHand: readonly Claimed[]) => Promise<Claimed | undefined>
+  /**
+   * @param inHand What is being worked on.
+   * @param most How many may be claimed; at least 1.
+   */
+  readonly claim: (now: Date, inHand: readonly Claimed[], most: number) => Promise<readonly Claimed[]>
   readonly renew: (claimed: Claimed, now: Date) => Promise<boolean>
   /**
    * Does the work and records how it ended. What it throws is a bug or trouble with the database: the lease runs out,
@@ -66,7 +69,7 @@ export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkers
   async function dispatch(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await dispatchOne()
+        await dispatchSome()
       } catch (error) {
         log.error(`${name}.not-claimed`, { error })
         await pause(PAUSE_MS)
@@ -74,23 +77,22 @@ export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkers
     }
   }
 
-  async function dispatchOne(): Promise<void> {
+  async function dispatchSome(): Promise<void> {
     if (inHand.size >= deps.count) {
       await Promise.race(inHand.values())
       return
     }
     isNews = false
-    const claimed = await deps.claim(now(), [...inHand.keys()])
-    if (claimed === undefined) {
-      if (!isNews) await pause(deps.lookMs)
-      return
+    const claims = await deps.claim(now(), [...inHand.keys()], deps.count - inHand.size)
+    if (claims.length === 0 && !isNews) await pause(deps.lookMs)
+    for (const claimed of claims) {
+      const task = work(claimed).finally(() => {
+        inHand.delete(claimed)
+        // The next in its line may have waited for it.
+        tell()
+      })
+      inHand.set(claimed, task)
     }
-    const task = work(claimed).finally(() => {
-      inHand.delete(claimed)
-      // The next in its line may have waited for it.
-      tell()
-    })
-    inHand.set(claimed, task)
   }
 
   async function work(claimed: Claimed): Promise<void> {

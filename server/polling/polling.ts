@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConcurClient } from '../concur/concur-client.ts'
 import type { Database } from '../inbox/database.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import { createDeliveries, type Deliveries } from '../inbox/polling/deliveries.ts'
+import { type ClaimedDelivery, createDeliveries, type Deliveries } from '../inbox/polling/deliveries.ts'
 import { createElementsKeys, type ElementsKeys } from '../inbox/polling/elements-keys.ts'
 import { createInstances, type Instances } from '../inbox/polling/instances.ts'
 import { createPolls } from '../inbox/polling/polls.ts'
@@ -97,9 +97,11 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   })
   const sending = startLeaseWorkers({
     name: 'delivery',
-    claim(at, inHand) {
-      const failing = inHand.filter(({ attempts }) => attempts > 1).length
-      return deliveries.claim(at, failing >= FAILING_DELIVERIES)
+    claim(at, inHand, most) {
+      const places = FAILING_DELIVERIES - inHand.filter(({ attempts }) => attempts > 1).length
+      return places > 0
+        ? deliveries.claim(at, false, Math.min(most, places))
+        : deliveries.claim(at, true, most)
     },
     renew: (claimed, at) => deliveries.renew(claimed, at),
     work: createDeliverer({
@@ -118,7 +120,10 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   })
   const polling = startLeaseWorkers({
     name: 'poll',
-    claim: (at) => polls.claim(at),
+    async claim(at) {
+      const claimed = await polls.claim(at)
+      return claimed === undefined ? [] : [claimed]
+    },
     renew: (claimed, at) => polls.renew(claimed, at),
     work: createInstancePoller({
       polls,
@@ -206,16 +211,15 @@ function connect(
 
 /** Reads an instance again only after it was changed. */
 function callbacks(instances: Instances, manager: InstanceManager) {
-  const known = new Map<number, { readonly updatedAt: number; readonly callback: Callback | undefined }>()
-  return async (id: number): Promise<Callback | undefined> => {
-    const stored = await instances.find(id)
+  const known = new Map<number, { readonly changedAt: number; readonly callback: Callback | undefined }>()
+  return async ({ instanceId, changedAt }: ClaimedDelivery): Promise<Callback | undefined> => {
+    const before = known.get(instanceId)
+    if (before?.changedAt === changedAt.getTime()) return before.callback
+    const stored = await instances.find(instanceId)
     if (stored === undefined) return undefined
-    const updatedAt = stored.updatedAt.getTime()
-    const before = known.get(id)
-    if (before?.updatedAt === updatedAt) return before.callback
     const loaded = manager.load(stored)
     const callback = loaded.ok ? loaded.instance.callback : undefined
-    known.set(id, { updatedAt, callback })
+    known.set(instanceId, { changedAt: stored.updatedAt.getTime(), callback })
     return callback
   }
 }

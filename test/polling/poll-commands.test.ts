@@ -93,7 +93,7 @@ describe('the commands of polling', () => {
       const { claimed, resource } = await claimPoll(polls, 10)
       await polls.draft(claimed, resource, [delivery('e1')], at(11))
       await polls.commit(claimed, resource, NOTHING_FOUND, at(11))
-      const sent = await deliveries.claim(at(12), false)
+      const [sent] = await deliveries.claim(at(12), false, 1)
       if (sent !== undefined) await deliveries.giveUp(sent, 'the answer was 500', at(12))
       const context = contextFor({ DATABASE_URL: engine.url() })
 

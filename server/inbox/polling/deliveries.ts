@@ -1,12 +1,15 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
-import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
+import { claimHeads, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
+import { groupCommit } from '../group-commit.ts'
 import type { DeliveryState, DeliveryTable } from '../schema.ts'
-import { BEHIND, leadLine, lockLine } from './lead-line.ts'
+import { BEHIND, leadLines, lockLines } from './lead-line.ts'
 
 /** A delivery that this process, and no other, sends until the lease ends. */
 export interface ClaimedDelivery extends UnderClaim {
   readonly instanceId: number
+  /** When the instance was last changed. */
+  readonly changedAt: Date
   readonly resource: string
   readonly eventId: string
   readonly body: Uint8Array
@@ -40,10 +43,10 @@ export type Chosen =
 /** What is on its way to callback URLs: of each instance in order, one at a time. */
 export interface Deliveries {
   /**
-   * The next one that is due, the head of its instance's line, under a lease.
+   * The next ones that are due, each the head of its instance's line, under a lease.
    * @param isFresh Take none that has failed before.
    */
-  claim(now: Date, isFresh: boolean): Promise<ClaimedDelivery | undefined>
+  claim(now: Date, isFresh: boolean, most: number): Promise<readonly ClaimedDelivery[]>
   /** Extends the lease. @returns Whether the claim still held. */
   renew(claimed: ClaimedDelivery, now: Date): Promise<boolean>
   /** It arrived. @returns Whether the claim still held. */
@@ -85,25 +88,19 @@ const COLUMNS = [
 
 /** The deliveries of that database. */
 export function createDeliveries(db: Database): Deliveries {
+  // Of those that arrive at the same time: or the commits would take longer than the callback URLs.
+  const settle = groupCommit((arrived: readonly Arrived[]) => settleAll(db, arrived))
+
   return {
-    async claim(now, isFresh) {
-      const row =
-        (await claimHead(db, 'delivery', leftBehind(now), now)) ??
-        (await claimHead(db, 'delivery', dueOf(now, isFresh), now))
-      return row === undefined ? undefined : toClaimed(row)
+    async claim(now, isFresh, most) {
+      const left = await claimHeads(db, 'delivery', leftBehind(now), now, most)
+      const rows = left.length > 0 ? left : await claimHeads(db, 'delivery', dueOf(now, isFresh), now, most)
+      return withInstances(db, rows)
     },
 
     renew: (claimed, now) => renewClaim(db, 'delivery', claimed, now),
 
-    delivered: (claimed, now) =>
-      db.transaction().execute(async (trx) => {
-        await lockLine(trx, claimed.instanceId)
-        const { numUpdatedRows } = await held(trx, claimed)
-          .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
-          .executeTakeFirst()
-        if (numUpdatedRows > 0n) await leadLine(trx, claimed.instanceId, now)
-        return numUpdatedRows > 0n
-      }),
+    delivered: (claimed, at) => settle({ claimed, at }),
 
     async retryLater(claimed, at, reason) {
       const { numUpdatedRows } = await held(db, claimed)
@@ -114,7 +111,7 @@ export function createDeliveries(db: Database): Deliveries {
 
     giveUp: (claimed, reason, now) =>
       db.transaction().execute(async (trx) => {
-        await lockLine(trx, claimed.instanceId)
+        await lockLines(trx, [claimed.instanceId])
         const { numUpdatedRows } = await held(trx, claimed)
           .set({ ...UNCLAIMED, state: 'dead', left_behind: 0, reason, finished_at: now.getTime() })
           .executeTakeFirst()
@@ -164,6 +161,30 @@ export function createDeliveries(db: Database): Deliveries {
   }
 }
 
+/** A delivery that arrived, and when. */
+interface Arrived {
+  readonly claimed: ClaimedDelivery
+  readonly at: Date
+}
+
+/** @returns Of each whether its claim still held, in the order given. */
+function settleAll(db: Database, arrived: readonly Arrived[]): Promise<readonly boolean[]> {
+  const now = new Date(Math.max(...arrived.map(({ at }) => at.getTime())))
+  const instanceIds = [...new Set(arrived.map(({ claimed }) => claimed.instanceId))]
+  return db.transaction().execute(async (trx) => {
+    await lockLines(trx, instanceIds)
+    const rows = await trx
+      .updateTable('delivery')
+      .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
+      .where((eb) => eb.or(arrived.map(({ claimed: { id, claim } }) => eb.and({ id, claim }))))
+      .returning('id')
+      .execute()
+    await leadLines(trx, instanceIds, now)
+    const settled = new Set(rows.map(({ id }) => id))
+    return arrived.map(({ claimed }) => settled.has(claimed.id))
+  })
+}
+
 function held(trx: Database, { id, claim }: ClaimedDelivery) {
   return trx.updateTable('delivery').where('id', '=', id).where('claim', '=', claim)
 }
@@ -193,7 +214,7 @@ async function instancesOf(db: Database, chosen: Chosen): Promise<readonly numbe
 
 async function resume(db: Database, instanceId: number, now: Date): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    await lockLine(trx, instanceId)
+    await lockLines(trx, [instanceId])
     await trx
       .updateTable('instance')
       .set({ stopped_at: null, stopped_reason: null })
@@ -205,16 +226,39 @@ async function resume(db: Database, instanceId: number, now: Date): Promise<numb
       .where('instance_id', '=', instanceId)
       .where(sql<SqlBool>`state in ('waiting', 'dead')`)
       .executeTakeFirst()
-    await leadLine(trx, instanceId, now)
+    await leadLines(trx, [instanceId], now)
     return Number(numUpdatedRows)
   })
 }
 
-function toClaimed(row: Selectable<DeliveryTable>): ClaimedDelivery {
+async function withInstances(
+  db: Database,
+  rows: readonly Selectable<DeliveryTable>[],
+): Promise<readonly ClaimedDelivery[]> {
+  if (rows.length === 0) return []
+  const instances = await db
+    .selectFrom('instance')
+    .select(['id', 'updated_at'])
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.instance_id),
+    )
+    .execute()
+  const changes = new Map(instances.map(({ id, updated_at }) => [id, new Date(updated_at)]))
+  return rows.flatMap((row) => {
+    const changedAt = changes.get(row.instance_id)
+    // Without it the instance was removed meanwhile, and the delivery with it.
+    return changedAt === undefined ? [] : [toClaimed(row, changedAt)]
+  })
+}
+
+function toClaimed(row: Selectable<DeliveryTable>, changedAt: Date): ClaimedDelivery {
   return {
     id: row.id,
     claim: row.claim ?? '',
     instanceId: row.instance_id,
+    changedAt,
     resource: row.resource,
     eventId: row.event_id,
     body: row.body,

@@ -5,20 +5,29 @@ import { type Database, isPostgres } from '../database.ts'
 export const BEHIND = 8_640_000_000_000_000
 
 /**
- * Makes the first delivery of an instance due that has not been tried yet and stands first now. Whoever adds to a
- * line or takes from it does so after {@link lockLine}, or the last of two would not see what the other did.
+ * Makes of each of these instances the delivery due that stands first now, if it has not been tried yet. Whoever adds
+ * to a line or takes from it does so after {@link lockLines}, or the last of two would not see what the other did.
  */
-export async function leadLine(trx: Database, instanceId: number, now: Date): Promise<void> {
+export async function leadLines(trx: Database, instanceIds: readonly number[], now: Date): Promise<void> {
   await sql`
     update delivery set due_at = ${now.getTime()}
-    where due_at = ${BEHIND} and state = 'waiting' and id = (
-      select min(id) from delivery
-      where instance_id = ${instanceId} and state in ('waiting', 'claimed'))`.execute(trx)
+    where due_at = ${BEHIND} and state = 'waiting' and id in (
+      select (
+        -- Found by the index without what stands behind it.
+        select min(id) from delivery
+        where instance_id = instance.id and state in ('waiting', 'claimed'))
+      from instance where instance.id in (${sql.join(instanceIds)}))`.execute(trx)
 }
 
-/** SQLite has one writing transaction at a time anyway. */
-export async function lockLine(trx: Database, instanceId: number): Promise<void> {
+/** In the order of their numbers, as everybody does. SQLite has one writing transaction at a time anyway. */
+export async function lockLines(trx: Database, instanceIds: readonly number[]): Promise<void> {
   if (isPostgres(trx)) {
-    await trx.selectFrom('instance').select('id').where('id', '=', instanceId).forUpdate().executeTakeFirst()
+    await trx
+      .selectFrom('instance')
+      .select('id')
+      .where('id', 'in', instanceIds)
+      .orderBy('id')
+      .forUpdate()
+      .execute()
   }
 }

@@ -4,7 +4,7 @@ import { type Database, isPostgres } from '../database.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { type Arrival, receiveBatch } from '../receive-batch.ts'
 import { type StoredInstance, toInstance } from './instances.ts'
-import { BEHIND, leadLine } from './lead-line.ts'
+import { BEHIND, leadLines } from './lead-line.ts'
 
 /** An instance that this process, and no other, polls until the lease ends. */
 export interface ClaimedInstance extends UnderClaim {
@@ -206,7 +206,7 @@ export function createPolls(db: Database): Polls {
           claimed,
           resource,
         ).execute()
-        if (!isStopped) await leadLine(trx, claimed.id, now)
+        if (!isStopped) await leadLines(trx, [claimed.id], now)
         if (arrivals.length > 0) await receiveBatch(trx, arrivals)
         await trx
           .updateTable('polled_resource')

@@ -20,7 +20,7 @@ describe('what is on its way to callback URLs', () => {
         return { id, claimed, resource }
       }
       const claim = async (seconds: number) => {
-        const claimed = await deliveries.claim(at(seconds), false)
+        const [claimed] = await deliveries.claim(at(seconds), false, 1)
         if (claimed === undefined) throw new Error('nothing is due')
         return claimed
       }
@@ -35,9 +35,24 @@ describe('what is on its way to callback URLs', () => {
       const first = await claim(12)
       expect(first).to.include({ eventId: 'a1' })
       expect(await claim(12)).to.include({ eventId: 'b1' })
-      expect(await deliveries.claim(at(12), false)).to.equal(undefined)
+      expect(await deliveries.claim(at(12), false, 9)).to.deep.equal([])
       await deliveries.delivered(first, at(13))
       expect(await claim(13)).to.include({ eventId: 'a2' })
+    })
+
+    it('are claimed of several instances at once, and of none twice', async () => {
+      const { deliveries, add } = await open()
+      for (const name of ['a', 'b', 'c']) await add(name, `${name}1`, `${name}2`)
+
+      const two = await deliveries.claim(at(20), false, 2)
+      const rest = await deliveries.claim(at(20), false, 9)
+      const held = await Promise.all([...two, ...rest].map((each) => deliveries.delivered(each, at(21))))
+
+      expect(two.map(({ eventId }) => eventId)).to.have.members(['a1', 'b1'])
+      expect(rest.map(({ eventId }) => eventId)).to.deep.equal(['c1'])
+      expect(held).to.deep.equal([true, true, true])
+      const next = await deliveries.claim(at(21), false, 9)
+      expect(next.map(({ eventId }) => eventId)).to.have.members(['a2', 'b2', 'c2'])
     })
 
     it('are each given to one of two processes that claim at the same time', async () => {
@@ -49,12 +64,10 @@ describe('what is on its way to callback URLs', () => {
       await Promise.all(
         [deliveries, others].map(async (each) => {
           for (let misses = 0; misses < 3; ) {
-            const claimed = await each.claim(at(20), false)
-            if (claimed === undefined) misses += 1
-            else {
-              sent.push(claimed.eventId)
-              await each.delivered(claimed, at(20))
-            }
+            const claims = await each.claim(at(20), false, 4)
+            if (claims.length === 0) misses += 1
+            sent.push(...claims.map(({ eventId }) => eventId))
+            await Promise.all(claims.map((claimed) => each.delivered(claimed, at(20))))
           }
         }),
       )
@@ -72,8 +85,8 @@ describe('what is on its way to callback URLs', () => {
       await deliveries.retryLater(await claim(12), at(20), 'the answer was 500')
 
       expect(await claim(13)).to.include({ eventId: 'b1' })
-      expect(await deliveries.claim(at(19), false)).to.equal(undefined)
-      expect(await deliveries.claim(at(20), true)).to.equal(undefined)
+      expect(await deliveries.claim(at(19), false, 9)).to.deep.equal([])
+      expect(await deliveries.claim(at(20), true, 9)).to.deep.equal([])
       expect(await claim(20)).to.include({ eventId: 'a1', attempts: 2 })
     })
 
@@ -85,7 +98,7 @@ describe('what is on its way to callback URLs', () => {
       await polls.draft(claimed, resource, [delivery('a3')], at(14))
       await polls.commit(claimed, resource, NOTHING_FOUND, at(14))
 
-      expect(await deliveries.claim(at(1000), false)).to.equal(undefined)
+      expect(await deliveries.claim(at(1000), false, 9)).to.deep.equal([])
       expect(await instances.find(id)).to.deep.include({
         stopped: { reason: 'the answer was 410', at: at(13) },
       })
@@ -114,7 +127,7 @@ describe('what is on its way to callback URLs', () => {
       await add('One', 'a1', 'a2')
       const lost = await claim(12)
 
-      expect(await deliveries.claim(at(23), false)).to.equal(undefined)
+      expect(await deliveries.claim(at(23), false, 9)).to.deep.equal([])
       const again = await claim(24)
 
       expect(again).to.include({ eventId: 'a1', attempts: 2 })
