@@ -21,7 +21,7 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
       showNotification(context, wholeNumber(id), options),
     )
   withDatabase(inbox.command('retry [ids...]'))
-    .description('process notifications again: dead ones, or those whose report is held')
+    .description('process notifications again: dead ones, those whose report is held, or those not reviewed')
     .option('--all', 'all dead notifications')
     .option('--since <date>', 'of those, the ones given up since then, such as 2026-11-01', date)
     .action((ids: string[], options: Parameters<typeof retryNotifications>[2]) =>

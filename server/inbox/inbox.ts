@@ -88,7 +88,11 @@ export interface Inbox {
   release(claimed: Claimed, now: Date): Promise<void>
   /** Makes all that wait because of an outage due now: Concur answers again. */
   hasten(reasonCodes: readonly string[], now: Date): Promise<void>
-  /** Gives notifications a fresh start, also those that are done, whose reports are decided on again. @returns How many. */
+  /**
+   * Gives notifications a fresh start, also those that are done, whose reports are decided on again, and those of
+   * reports and requests that were not reviewed, and now are.
+   * @returns How many.
+   */
   retry(
     which: { readonly ids: readonly number[] } | { readonly all: 'dead'; readonly since?: Date | undefined },
     now: Date,
@@ -200,7 +204,17 @@ export function createInbox(db: Database): Inbox {
         const one = db
           .updateTable('notification')
           .where('id', '=', id)
-          .where('state', 'in', ['dead', 'waiting', 'done'])
+          .where((eb) =>
+            eb.or([
+              eb('state', 'in', ['dead', 'waiting', 'done']),
+              // What stopped them may have been the settings or the policy.
+              eb.and([
+                eb('state', '=', 'not reviewed'),
+                eb('object_type', 'in', ['EXPRPT', 'TRAVELREQ']),
+                eb('object_path', '<>', ''),
+              ]),
+            ]),
+          )
         const isWaiting = await waitAgain(db, one, {
           due_at: now.getTime(),
           not_before: 0,

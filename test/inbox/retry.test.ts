@@ -104,13 +104,25 @@ describe('a notification that waits for another try', () => {
       expect(await inbox.claim(at(3))).to.include({ id: 1, attempts: 1 })
     })
 
-    it('is left alone while somebody works on it, or if it is not reviewed', async () => {
+    it('is given if it was not reviewed, for the settings or the policy may have changed', async () => {
+      const { inbox } = await open()
+      const request = { objectType: 'TRAVELREQ', notReviewed: 'the policy has no rules for travel requests' }
+      await inbox.receive(callout('nRequest', request), RAW, at(0))
+
+      expect(await inbox.retry({ ids: [1] }, at(1))).to.equal(1)
+
+      expect(await inbox.claim(at(1))).to.include({ id: 1, objectType: 'TRAVELREQ', isRetry: true })
+    })
+
+    it('is left alone while somebody works on it, or if it is of nothing that can be reviewed', async () => {
       const { inbox } = await open()
       await inbox.receive(callout(), RAW, at(0))
       await claimedAt(inbox, 1)
-      await inbox.receive(callout('nRequest', { notReviewed: 'a travel request' }), RAW, at(1))
+      const notReviewed = 'another reason'
+      await inbox.receive(callout('nInvoice', { objectType: 'INVOICE', notReviewed }), RAW, at(1))
+      await inbox.receive(callout('nDeleted', { objectPath: '', notReviewed }), RAW, at(1))
 
-      expect(await inbox.retry({ ids: [1, 2, 77] }, at(2))).to.equal(0)
+      expect(await inbox.retry({ ids: [1, 2, 3, 77] }, at(2))).to.equal(0)
       expect(await inbox.retry({ ids: [] }, at(2))).to.equal(0)
     })
 
