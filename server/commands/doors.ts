@@ -40,7 +40,7 @@ function describe(report: DoorReport, since: Date): string {
     const left = calloutOnly + eventsOnly - single.length
     sections.push(
       `By one door only, newest first${left > 0 ? ` (and ${left} more: --limit)` : ''}\n${table(
-        ['review', 'report', 'type', 'name', 'when', 'door'],
+        ['review', 'id', 'type', 'name', 'when', 'door'],
         single.map((stop) => [
           String(stop.review),
           stop.report,
@@ -61,7 +61,7 @@ function describe(report: DoorReport, since: Date): string {
 
 function conclusion({ both, calloutOnly, eventsOnly, neither, dead }: DoorReport): string {
   if (both + calloutOnly + eventsOnly + neither === 0)
-    return 'No report stopped in this time: it says nothing.'
+    return 'No report or travel request stopped in this time: it says nothing.'
   if (both + eventsOnly === 0) return 'No stop was announced by an event: keep the callout, and see ess list.'
   if (calloutOnly > 0) {
     return 'Keep the callout until you know why events did not announce these. An event of the last minutes may still be on its way.'

@@ -100,7 +100,7 @@ describe('doors report', () => {
   })
 
   const conclusions: readonly (readonly [string, readonly (readonly Door[])[], readonly Door[], string])[] = [
-    ['nothing has stopped', [], [], 'No report stopped in this time'],
+    ['nothing has stopped', [], [], 'No report or travel request stopped in this time'],
     ['there were no events', [['callout'], ['waiting list']], [], 'keep the callout, and see ess list'],
     ['every callout had its event', [['callout', 'events'], ['events']], [], 'the callout can be closed'],
     ['one had none', [['callout', 'events'], ['callout']], [], 'Keep the callout until you know why'],
