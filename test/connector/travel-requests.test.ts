@@ -198,6 +198,19 @@ describe('connector: travel requests', () => {
     })
   })
 
+  it('are looked at again as requests while they are held', async () => {
+    const bench = await open({ settings: { RECONCILE_MINUTES: 0.005 } })
+    const draft = draftTravelRequest(TODAY)
+    const entries = draft.entries.map((entry) => ({ ...entry, postedAmount: '5000.01' }))
+    const id = bench.simulator.submitRequest({ ...draft, entries }, ['events'])
+    await until('it to be looked at again', async () =>
+      (await bench.notifications()).some(({ door, state }) => door === 'waiting list' && state === 'done'),
+    )
+
+    expect((await bench.review(id)).review.result).to.equal('held')
+    expect((await bench.notifications()).map(({ state }) => state)).not.to.include('dead')
+  })
+
   it('are given up where Travel Request v1.0 has ended, with the way out', async () => {
     const bench = await open()
     bench.simulator.fault('request', { status: 410 }, Infinity)
