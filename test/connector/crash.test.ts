@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
+import { draftTravelRequest } from '../../server/simulator/draft-travel-request.ts'
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { killProcesses } from './connector-process.ts'
@@ -8,7 +10,7 @@ import { sendEventsTo, useEventDoor } from './event-door.ts'
 import { openProcessBench, type ProcessBench } from './process-bench.ts'
 import { reportToSendBack } from './reports.ts'
 import { reviewOf } from './bench.ts'
-import { countOf, untilSettled, writesOf } from './set-up.ts'
+import { countOf, TODAY, untilSettled, writesOf } from './set-up.ts'
 import { until } from './until.ts'
 
 /** Where a connector is killed. */
@@ -29,8 +31,15 @@ interface Stage {
   readonly isShared?: true
   /** Whether the report is announced by an event, and reviewed on version 4. */
   readonly isEvent?: true
+  /** Whether it is a travel request, and approved. */
+  readonly isRequest?: true
 }
 
+const REQUEST_POLICY = `
+outcomes: { error: send back }
+rules: [{ rule: personal-claimed, severity: error }]
+requests: { rules: [{ rule: request-purpose, severity: error, minWords: 2 }] }
+`
 const PLANNED = "update effect set state = 'planned', sent_at = null where state = 'sent'"
 const CONFIRMED = "update effect set state = 'confirmed' where state = 'sent'"
 
@@ -99,6 +108,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
     calls: 1,
     isEvent: true,
   },
+  ...ofRequest('request-workflow', 'v1.0'),
+  ...ofRequest('request-workflow-v4', 'version 4', { isEvent: true }),
   'with an action confirmed': {
     route: 'workflow',
     isDone: true,
@@ -106,6 +117,18 @@ const STAGES: Readonly<Record<string, Stage>> = {
     journal: ['exceptions confirmed', 'workflow confirmed'],
     calls: 1,
   },
+}
+
+function ofRequest(
+  route: RouteName,
+  api: string,
+  more: Pick<Stage, 'isEvent'> = {},
+): Readonly<Record<string, Stage>> {
+  const stage = { ...more, route, isRequest: true, journal: ['workflow sent'] } as const
+  return {
+    [`with an action on a request of ${api} that does not arrive`]: { ...stage, calls: 2 },
+    [`with an action on a request of ${api} that arrives`]: { ...stage, isDone: true, calls: 1 },
+  }
 }
 
 describe('connector: killed in the middle', () => {
@@ -116,15 +139,16 @@ describe('connector: killed in the middle', () => {
 
   // Nearly all of the time passes waiting for the leases of the dead to end, so many crashes happen at once.
   before(async () => {
-    await crashAll(({ isEvent = false }) => !isEvent)
-    await crashAll(({ isEvent = false }) => isEvent)
-  }).timeout(150_000)
+    await crashAll(({ isEvent, isRequest }) => !isEvent && !isRequest)
+    await crashAll(({ isEvent, isRequest }) => isEvent && !isRequest)
+    await crashAll(({ isRequest }) => isRequest)
+  }).timeout(200_000)
   after(async () => {
     killProcesses()
     await Promise.all(benches.map((bench) => bench.close()))
   })
 
-  async function crashAll(isMeant: (stage: Stage) => boolean): Promise<void> {
+  async function crashAll(isMeant: (stage: Stage) => boolean | undefined): Promise<void> {
     const meant = Object.entries(STAGES).filter(([, stage]) => isMeant(stage))
     await Promise.all(
       meant.flatMap(([name, stage]) =>
@@ -166,15 +190,20 @@ interface Heirs {
 
 async function crash(
   bench: ProcessBench,
-  { route, call = 1, isDone, sql, isEvent }: Stage,
-  { heir, settings }: Heirs,
+  { route, call = 1, isDone, sql, isEvent, isRequest }: Stage,
+  { heir, settings: given }: Heirs,
 ): Promise<Crash> {
   const { simulator, line, folder } = bench
+  const policy = join(folder, 'policy.yaml')
+  if (isRequest) writeFileSync(policy, REQUEST_POLICY)
+  const settings = { ...given, ...(isRequest && { POLICY_FILE: policy }) }
   if (call > 1) simulator.fault(route, { delayMs: 0 }, call - 1)
   simulator.fault(route, { delayMs: isDone ? 3000 : 3_600_000 })
   const victim = await bench.start(settings)
   if (isEvent) sendEventsTo(simulator, victim)
-  const reportId = simulator.submit(reportToSendBack())
+  const reportId = isRequest
+    ? simulator.submitRequest(draftTravelRequest(TODAY))
+    : simulator.submit(reportToSendBack())
   await until(`call ${call} of ${route}`, () => countOf(simulator, route) === call)
   if (isDone) {
     const effects = writesOf(simulator, reportId).length
@@ -206,13 +235,18 @@ function journalOf(folder: string, sql = ''): readonly string[] {
   return effects.map(({ kind, state }) => `${String(kind)} ${String(state)}`)
 }
 
-async function expectOneAction(crashed: Crash | undefined, { route, journal, calls }: Stage): Promise<void> {
+async function expectOneAction(
+  crashed: Crash | undefined,
+  { route, journal, calls, isRequest }: Stage,
+): Promise<void> {
   if (crashed === undefined) throw new Error('there was no crash')
   const { bench, reportId } = crashed
   expect(crashed.journal).to.deep.equal(journal)
-  expect(writesOf(bench.simulator, reportId)).to.deep.equal(['exceptions NORECEIP', 'Send Back to Employee'])
+  expect(writesOf(bench.simulator, reportId)).to.deep.equal(
+    isRequest ? ['Approve'] : ['exceptions NORECEIP', 'Send Back to Employee'],
+  )
   expect(countOf(bench.simulator, route)).to.equal(calls)
   const { review, notifications } = await bench.look((overview) => reviewOf(overview, reportId))
-  expect(review.result).to.equal('sent back')
+  expect(review.result).to.equal(isRequest ? 'approved' : 'sent back')
   expect(notifications.map(({ state }) => state)).to.deep.equal(['done'])
 }
