@@ -198,6 +198,30 @@ describe('connector: travel requests', () => {
     })
   })
 
+  it('are not said to be approved by us when they are canceled, and our answer was lost', async () => {
+    const bench = await open()
+    bench.simulator.fault('request-v4', { delayMs: 0 }, 2)
+    bench.simulator.fault('request-workflow-v4', { reset: 'before' })
+    const requestId = bench.simulator.submitRequest(draftTravelRequest(TODAY), ['events'])
+    const body = JSON.stringify({
+      id: 'A'.repeat(32),
+      requestId,
+      approvalStatus: { code: 'CANCELED' },
+      submitDate: bench.simulator.travelRequest(requestId).submittedAt,
+      everSentBack: false,
+      highestExceptionLevel: 'NONE',
+      operations: [],
+    })
+    bench.simulator.fault('request-v4', { body, contentType: 'application/json' }, Infinity)
+    await settled(bench)
+
+    const { review, effects } = await bench.review(requestId)
+    expect(review).to.include({ result: 'superseded' })
+    expect(effects.map(({ state, reason }) => [state, reason])).to.deep.equal([
+      ['unknown', 'the request is at CANCELED, which does not tell'],
+    ])
+  })
+
   it('are looked at again as requests while they are held', async () => {
     const bench = await open({ settings: { RECONCILE_MINUTES: 0.005 } })
     const draft = draftTravelRequest(TODAY)
