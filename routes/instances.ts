@@ -4,6 +4,7 @@ import { DISABLED_BY_CALLER, type StoredInstance } from '../server/inbox/polling
 import type { Log } from '../server/log.ts'
 import type { LoadedInstance, Managed } from '../server/polling/manage-instances.ts'
 import type { Polling } from '../server/polling/polling.ts'
+import { readWhichDeliveries } from '../server/polling/which-deliveries.ts'
 import { type Caller, callerOf, elementsLogin } from './elements-login.ts'
 import { instanceAnswer, pollingAnswer, resourceAnswer } from './instance-answer.ts'
 
@@ -49,11 +50,13 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
     const found = caller.kind === 'element' ? [caller.instance] : await instances.list(pageOf(req))
     res.json(found.flatMap((stored) => shown(stored) ?? []))
   })
-  router.get('/instances/polling-disabled', async (req, res) => {
-    if (!isForAll(req, res)) return
-    const disabled = (await instances.list()).filter(({ state }) => state === 'disabled')
-    res.json(disabled.map((stored) => ({ id: stored.id, name: stored.name, ...pollingAnswer(stored) })))
-  })
+  for (const path of ['/instances/polling-disabled', '/jobs/polling-disabled']) {
+    router.get(path, async (req, res) => {
+      if (!isForAll(req, res)) return
+      const disabled = (await instances.list()).filter(({ state }) => state === 'disabled')
+      res.json(disabled.map((stored) => ({ id: stored.id, name: stored.name, ...pollingAnswer(stored) })))
+    })
+  }
   for (const path of ['/instances/event-poller-records', '/instances/:id/event-poller-records']) {
     router.get(path, async (req, res) => {
       const stored = await chosen(req, res)
@@ -76,21 +79,25 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
       await answerFresh(res, stored)
     })
   }
-  router.get('/instances/:id/events', async (req, res) => {
-    const stored = await chosen(req, res)
-    if (stored === undefined) return
-    res.json(await deliveries.list({ instanceId: stored.id, limit: limitOf(req) }))
-  })
-  router.get('/instances/:id/events/:eventId', async (req, res) => {
-    const stored = await chosen(req, res)
-    if (stored === undefined) return
-    const found = await deliveries.find(req.params.eventId)
-    if (found?.line.instance_id === stored.id) {
-      res.type('application/json').send(Buffer.from(found.body))
-    } else {
-      fail(res, 404, 'there is no such event')
-    }
-  })
+  for (const path of ['/instances/events', '/instances/:id/events']) {
+    router.get(path, async (req, res) => {
+      const stored = await chosen(req, res)
+      if (stored !== undefined) {
+        res.json(await deliveries.list({ instanceId: stored.id, limit: limitOf(req) }))
+      }
+    })
+    router.get(`${path}/:eventId`, async (req, res) => {
+      const stored = await chosen(req, res)
+      if (stored === undefined) return
+      const { eventId } = req.params
+      const found = typeof eventId === 'string' ? await deliveries.find(eventId) : undefined
+      if (found?.line.instance_id === stored.id) {
+        res.type('application/json').send(Buffer.from(found.body))
+      } else {
+        fail(res, 404, 'there is no such event')
+      }
+    })
+  }
   router.get('/instances/:id/configuration', async (req, res) => {
     const stored = await chosen(req, res)
     const loaded = stored && loadedOr(res, stored)
@@ -124,14 +131,21 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
     log.info('instance.removed', { instance: stored.id })
     res.status(200).end()
   })
-  router.put('/notifications/subscriptions/deliveries', async (req, res) => {
-    const caller = callerOf(req)
-    const count = await deliveries.retry(
-      caller.kind === 'element' ? { instanceId: caller.instance.id } : { all: true },
-      now(),
+  router.get('/notifications/subscriptions/deliveries', async (req, res) => {
+    const meant = await meantBy(req, res)
+    if (meant === undefined) return
+    const lines = await Promise.all(
+      meant.map(({ id }) => deliveries.list({ instanceId: id, state: 'dead', limit: limitOf(req) })),
     )
+    res.json(lines.flat())
+  })
+  router.put('/notifications/subscriptions/deliveries', async (req, res) => {
+    const meant = await meantBy(req, res)
+    if (meant === undefined) return
+    let delivering = 0
+    for (const { id } of meant) delivering += await deliveries.retry({ instanceId: id }, now())
     polling.wake()
-    res.json({ delivering: count })
+    res.json({ delivering })
   })
 
   router.use((_req, res) => fail(res, 404, 'there is nothing at this address'))
@@ -174,6 +188,23 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
       return id === undefined || id === String(caller.instance.id) ? caller.instance : undefined
     }
     return id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? instances.find(Number(id)) : undefined
+  }
+
+  /** Instances whose deliveries have stopped, as far as the `where` of the request means them. */
+  async function meantBy(req: Request, res: Response): Promise<readonly StoredInstance[] | undefined> {
+    const { where } = req.query
+    const which = readWhichDeliveries(typeof where === 'string' ? where : '')
+    if (!which.ok) {
+      refuse(res, [which.problem])
+      return undefined
+    }
+    const caller = callerOf(req)
+    const own = caller.kind === 'element' ? [caller.instance] : await instances.list()
+    return own.filter((stored) => {
+      if (stored.stopped === undefined) return false
+      const loaded = which.url === undefined ? undefined : manager.load(stored)
+      return loaded === undefined || (loaded.ok && loaded.instance.callback?.url === which.url)
+    })
   }
 
   function loadedOr(res: Response, stored: StoredInstance): LoadedInstance | undefined {

@@ -42,9 +42,11 @@ export function readHubRequest(url: string): HubRequestResult {
   return { ok: true, request: { path, where, parameters } }
 }
 
-const CONDITION = /^\s*([A-Za-z0-9_.]+)\s*(<=|>=|!=|<>|=|<|>|\s(?:like|in|is)\b)\s*(.*?)\s*$/is
-
-function readWhere(text: string): readonly Condition[] | string {
+/**
+ * Reads the conditions of a `where`.
+ * @returns What is wrong with it, if it is a text.
+ */
+export function readWhere(text: string): readonly Condition[] | string {
   if (text.trim() === '') return []
   const conditions: Condition[] = []
   for (const piece of outsideQuotes(text, /\s+and\s+/iy)) {
@@ -61,6 +63,8 @@ function readWhere(text: string): readonly Condition[] | string {
   }
   return conditions
 }
+
+const CONDITION = /^\s*([A-Za-z0-9_.]+)\s*(<=|>=|!=|<>|=|<|>|\s(?:like|in|is)\b)\s*(.*?)\s*$/is
 
 function isOperator(text: string): text is Condition['operator'] {
   return ['=', '>', '>=', '<', '<='].includes(text)

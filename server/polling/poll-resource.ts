@@ -81,10 +81,14 @@ export interface PollDeps {
   readonly connection: VendorConnection
   readonly now: () => Date
   readonly signal: AbortSignal
+  /** Characters of all changes together. */
+  readonly mostText?: number
 }
 
 const MOST_PAGES = 1000
 const LONGEST_ID = 500
+/** Of the records of all changes together: they are in memory until the last page was read. */
+const MOST_TEXT = 100_000_000
 const HOUR_MS = 3_600_000
 
 /**
@@ -138,7 +142,7 @@ async function* atMost(most: number, pages: AsyncIterable<VendorPage>): AsyncGen
 }
 
 /** Gathers what the pages say. */
-function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: Date) {
+function createPoll({ instance, resource, state, ledger, mostText = MOST_TEXT }: PollDeps, startedAt: Date) {
   const start = startedAt.getTime()
   const lowerBound = state.cursor.getTime() - resource.overlapMs
   const hasDates = resource.updated !== undefined || resource.created !== undefined
@@ -146,6 +150,7 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   const found = new Map<string, LedgerRow>()
   const problems = new Map<string, PollProblem>()
   let recordsRead = 0
+  let textLength = 0
   /** How far the vendor's clock is ahead of ours; it is told to the second, so rather too little. */
   let aheadMs: number | undefined
   let isZoneSure = false
@@ -241,6 +246,8 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
     const other = latest.get(objectId)
     if (wasThere(at, field)) found.set(objectId, { ...row, sequence: 0 })
     else if (other === undefined || other.date.getTime() <= (at ?? start)) {
+      textLength += record.length - (other?.record.length ?? 0)
+      if (textLength > mostText) throw tooMuch(mostText)
       latest.set(objectId, { ...row, type, date: new Date(at ?? start), record })
     }
   }
@@ -304,6 +311,13 @@ function createPoll({ instance, resource, state, ledger }: PollDeps, startedAt: 
   function count(kind: PollProblem['kind'], field: string, message: string): void {
     problems.set(kind, { kind, field, message, count: (problems.get(kind)?.count ?? 0) + 1 })
   }
+}
+
+function tooMuch(mostText: number): PollError {
+  return new PollError(
+    'POLL_TOO_LARGE',
+    `what has changed is longer than ${mostText} characters; ask for fewer fields, or enable it from now`,
+  )
 }
 
 const UNREADABLE = 'records have a date that does not match its format'

@@ -347,6 +347,21 @@ describe('a poll', () => {
     expect(error).to.equal(failure)
   })
 
+  it('gives up when what has changed is more than memory should hold', async () => {
+    const [mostText, name] = [200, 'x'.repeat(80)]
+    const page = (id: string) => report(id, '2024-03-05T10:10:00', name)
+    const outcome = await poll({ resource: REPORTS, pages: [page('A'), page('A')], state: OLD, mostText })
+    const error: unknown = await poll({
+      resource: REPORTS,
+      pages: [page('A'), page('B')],
+      state: OLD,
+      mostText,
+    }).catch((reason: unknown) => reason)
+
+    expect(told(outcome.changes)).to.deep.equal([['UPDATED', 'A', '2024-03-05T10:10:00Z']])
+    expect(error).to.include({ code: 'POLL_TOO_LARGE' })
+  })
+
   it('gives up on a list that has no end', async () => {
     const endless = Array.from({ length: 1001 }, () => reports())
     const error: unknown = await poll({ resource: REPORTS, pages: endless }).catch(

@@ -80,6 +80,7 @@ export function poll(options: {
   readonly state?: ResourceState
   readonly ledger?: Ledger
   readonly at?: string
+  readonly mostText?: number
 }): Promise<PollOutcome> {
   const { resource, pages, deleted = [], ledger = createLedger() } = options
   return pollResource({
@@ -90,6 +91,7 @@ export function poll(options: {
     connection: connectionOf(pages, deleted),
     now: () => new Date(options.at ?? '2024-03-05T10:15:00Z'),
     signal: new AbortController().signal,
+    ...(options.mostText !== undefined && { mostText: options.mostText }),
   })
 }
 

@@ -135,6 +135,39 @@ describe('the instances API', () => {
       })
     })
 
+    it('shows what was given up, and sends it again where the callback URL is the one meant', async () => {
+      const db = await engine.open()
+      for (const name of ['one', 'two']) await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, name))
+      for (const instance_id of [1, 2]) {
+        await db
+          .insertInto('delivery')
+          .values({
+            instance_id,
+            resource: 'reports',
+            event_id: `e${instance_id}`,
+            body: new TextEncoder().encode('{}'),
+            events: 1,
+            created_at: 0,
+            state: 'dead',
+            due_at: 0,
+          })
+          .execute()
+      }
+      await db.updateTable('instance').set({ stopped_at: 0, stopped_reason: 'gone' }).execute()
+      const path = '/notifications/subscriptions/deliveries'
+      const where = (text: string) => `${path}?where=${encodeURIComponent(text)}`
+      const one = `channel='webhook' and status='queued' and config.url='${RECEIVER.url}/one'`
+
+      expect((await ask('GET', path)).body).to.have.lengthOf(2)
+      expect((await ask('GET', where(one))).body).to.containSubset([{ event_id: 'e1', state: 'dead' }])
+      expect((await ask('PUT', where(one))).body).to.deep.equal({ delivering: 1 })
+      expect((await ask('PUT', where("channel='email'"))).body.problems.join()).to.include('channel')
+      expect((await ask('PUT', where("channel='webhook' and status='queued'"))).body).to.deep.equal({
+        delivering: 1,
+      })
+      expect((await ask('PUT', path)).body).to.deep.equal({ delivering: 0 })
+    })
+
     it('lets nobody in without the right secrets', async () => {
       const wrong = [
         '',
