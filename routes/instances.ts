@@ -4,6 +4,7 @@ import { DISABLED_BY_CALLER, type StoredInstance } from '../server/inbox/polling
 import type { Log } from '../server/log.ts'
 import type { LoadedInstance, Managed } from '../server/polling/manage-instances.ts'
 import type { Polling } from '../server/polling/polling.ts'
+import { SecretError } from '../server/polling/secret-box.ts'
 import { readWhichDeliveries } from '../server/polling/which-deliveries.ts'
 import { type Caller, callerOf, elementsLogin } from './elements-login.ts'
 import { instanceAnswer, pollingAnswer, resourceAnswer } from './instance-answer.ts'
@@ -48,7 +49,7 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
   router.get('/instances', async (req, res) => {
     const caller = callerOf(req)
     const found = caller.kind === 'element' ? [caller.instance] : await instances.list(pageOf(req))
-    res.json(found.flatMap((stored) => shown(stored) ?? []))
+    res.json(found.map(shown))
   })
   for (const path of ['/instances/polling-disabled', '/jobs/polling-disabled']) {
     router.get(path, async (req, res) => {
@@ -202,21 +203,32 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
     const own = caller.kind === 'element' ? [caller.instance] : await instances.list()
     return own.filter((stored) => {
       if (stored.stopped === undefined) return false
-      const loaded = which.url === undefined ? undefined : manager.load(stored)
+      const loaded = which.url === undefined ? undefined : load(stored)
       return loaded === undefined || (loaded.ok && loaded.instance.callback?.url === which.url)
     })
   }
 
   function loadedOr(res: Response, stored: StoredInstance): LoadedInstance | undefined {
-    const loaded = manager.load(stored)
+    const loaded = load(stored)
     if (loaded.ok) return loaded
     refuse(res, loaded.problems)
     return undefined
   }
 
   function shown(stored: StoredInstance) {
-    const loaded: Managed = manager.load(stored)
-    return loaded.ok ? instanceAnswer(loaded) : undefined
+    const loaded = load(stored)
+    if (loaded.ok) return instanceAnswer(loaded)
+    return { id: stored.id, name: stored.name, valid: false, problems: loaded.problems }
+  }
+
+  /** One whose secrets cannot be read is no reason to show none of the others. */
+  function load(stored: StoredInstance): Managed {
+    try {
+      return manager.load(stored)
+    } catch (error) {
+      if (!(error instanceof SecretError)) throw error
+      return { ok: false, problems: [`its secrets: ${error.message}`] }
+    }
   }
 
   async function answerFresh(res: Response, { id }: StoredInstance): Promise<void> {
@@ -251,14 +263,16 @@ function fail(res: Response, status: number, message: string): void {
   res.status(status).json({ message, requestId: randomUUID() })
 }
 
-/** Of what the reader of the body throws. */
+/** Of what the reader of the body throws, and of secrets whose key is not known. */
 function statusOf(error: unknown): number | undefined {
+  if (error instanceof SecretError) return 409
   const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
 }
 
 /** The parser's own message would quote the body. */
 function messageOf(error: unknown): string {
+  if (error instanceof SecretError) return `its secrets: ${error.message}`
   return statusOf(error) === 413 ? `the body is larger than ${MAX_BODY_BYTES} bytes` : 'the body is not JSON'
 }
 

@@ -135,6 +135,22 @@ describe('the instances API', () => {
       })
     })
 
+    it('shows the others, and says what to do, where the secrets of one cannot be read', async () => {
+      const db = await engine.open()
+      for (const name of ['one', 'two']) await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, name))
+      await db.updateTable('instance').set({ secrets: 'other.AAAA' }).where('id', '=', 1).execute()
+
+      expect((await ask('GET', '/instances')).body).to.containSubset([
+        { id: 1, valid: false },
+        { id: 2, valid: true },
+      ])
+      expect((await ask('GET', '/instances/1')).text).to.include('ENCRYPTION_PREVIOUS_KEYS')
+      const refused = await ask('PATCH', '/instances/1', { name: 'Other' })
+      expect(refused.status).to.equal(409)
+      expect(refused.text).to.include('ENCRYPTION_PREVIOUS_KEYS')
+      expect((await ask('DELETE', '/instances/1')).status).to.equal(200)
+    })
+
     it('shows what was given up, and sends it again where the callback URL is the one meant', async () => {
       const db = await engine.open()
       for (const name of ['one', 'two']) await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, name))
