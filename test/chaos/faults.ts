@@ -1,4 +1,4 @@
-import { ROUTE_NAMES } from '../../server/simulator/exchange.ts'
+import { CALLOUT_ROUTES } from '../connector/callout-routes.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { pick } from './random.ts'
@@ -18,7 +18,7 @@ const MAX_DELAY_MS = 300
 
 /** Of each kind of call about every third goes wrong. The others take their time, so that a kill finds some under way. */
 export function addFaults(simulator: Simulator, random: () => number): void {
-  for (const route of ROUTE_NAMES) {
+  for (const route of CALLOUT_ROUTES) {
     for (let count = 0; count < FAULTS_PER_ROUTE; count += 1) {
       // Not too many in a row, or all would wait for the breaker.
       const calls = 1 + Math.floor(random() * 4)

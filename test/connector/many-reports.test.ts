@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ROUTE_NAMES } from '../../server/simulator/exchange.ts'
+import { CALLOUT_ROUTES } from './callout-routes.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { pick, randomFrom } from '../chaos/random.ts'
@@ -66,7 +66,7 @@ function addFaults(simulator: Simulator, random: () => number): void {
   ]
   // Calls without a fault lie between those with one, or the breaker would see an outage.
   for (let count = 0; count < FAULTS; count += 1) {
-    const route = pick(ROUTE_NAMES, random)
+    const route = pick(CALLOUT_ROUTES, random)
     simulator.fault(route, pick(faults, random))
     simulator.fault(route, { delayMs: 0 }, 1 + Math.floor(random() * 4))
   }

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { ROUTE_NAMES, type RouteName } from '../../server/simulator/exchange.ts'
+import type { RouteName } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
+import { CALLOUT_ROUTES } from './callout-routes.ts'
 import { type Bench, openBench } from './bench.ts'
 import { reportToSendBack } from './reports.ts'
 import { countOf } from './set-up.ts'
@@ -29,7 +30,7 @@ describe('connector: one thing goes wrong on the way', () => {
   // Most of each case is waiting for the next attempt, so they all wait together.
   before(async () => {
     await Promise.all(
-      ROUTE_NAMES.flatMap((route) =>
+      CALLOUT_ROUTES.flatMap((route) =>
         Object.entries(FAULTS).map(async ([name, fault]) => {
           cases.set(`${route} ${name}`, await startCase(route, fault))
         }),
@@ -44,7 +45,7 @@ describe('connector: one thing goes wrong on the way', () => {
   }).timeout(60_000)
   after(() => Promise.all(Array.from(cases.values(), ({ bench }) => bench.close())))
 
-  for (const route of ROUTE_NAMES) {
+  for (const route of CALLOUT_ROUTES) {
     for (const name of Object.keys(FAULTS)) {
       it(`does everything exactly once in spite of ${name} of the call ${route}`, () => {
         const { bench, reportId } = caseOf(route, name)
