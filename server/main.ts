@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import { Presets, SingleBar } from 'cli-progress'
 import { commandLine } from './commands/command-line.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
@@ -22,6 +23,8 @@ const context: CommandContext = {
     }),
 }
 
+// What a command loads is compiled once and found again; where that cannot be kept it is compiled anew.
+enableCompileCache()
 // A full disk or a reader that went away must not end a connector that can do its work without a log.
 process.stdout.on('error', () => undefined)
 let exitCode = 0

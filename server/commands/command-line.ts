@@ -1,16 +1,12 @@
 import { Command } from 'commander'
-import { runCheck } from './check.ts'
 import type { CommandContext } from './context.ts'
-import { runDemo, submitToDemo } from './demo.ts'
-import { runPollingDemo } from './demo-polling.ts'
 import { addEssCommands } from './ess-commands.ts'
-import { migrateStore } from './migrate-store.ts'
+import type { migrateStore } from './migrate-store.ts'
 import { addPolicyCommands } from './policy-commands.ts'
 import { addPollingCommands } from './polling-commands.ts'
 import { addReviewCommands } from './review-commands.ts'
-import { runStart } from './start.ts'
 
-/** The connector's commands; nothing is run before its arguments are parsed. */
+/** The connector's commands. What one of them needs is loaded when it is called: a list must not wait for the rules. */
 export function commandLine(context: CommandContext): Command {
   const program = new Command('connector')
     .description(
@@ -21,7 +17,7 @@ export function commandLine(context: CommandContext): Command {
   program
     .command('start')
     .description('run the connector until SIGTERM')
-    .action(() => runStart(context))
+    .action(async () => (await import('./start.ts')).runStart(context))
 
   program
     .command('check')
@@ -29,20 +25,22 @@ export function commandLine(context: CommandContext): Command {
       'check settings, certificate, policy, database, token, clock and access to Concur; a line each',
     )
     .option('--json', 'print JSON')
-    .action((options: { json?: true }) => runCheck(context, options))
+    .action(async (options: { json?: true }) => (await import('./check.ts')).runCheck(context, options))
 
   const demo = program
     .command('demo')
     .description('simulator, connector and a dozen reports on this machine; no Concur tenant needed')
     .option('--once', 'end when all reports are settled; exit status 1 if any is not')
     .option('--polling', 'polling instead: three vendors and a receiver of their changes')
-    .action((options: { once?: true; polling?: true }) =>
-      options.polling ? runPollingDemo(context) : runDemo(context, options),
+    .action(async (options: { once?: true; polling?: true }) =>
+      options.polling
+        ? (await import('./demo-polling.ts')).runPollingDemo(context)
+        : (await import('./demo.ts')).runDemo(context, options),
     )
   demo
     .command('submit [kind]')
     .description('submit another report in the running demo; without a kind, list the kinds')
-    .action((kind: string | undefined) => submitToDemo(context, kind))
+    .action(async (kind: string | undefined) => (await import('./demo.ts')).submitToDemo(context, kind))
 
   addReviewCommands(program, context)
   addPolicyCommands(program, context)
@@ -56,6 +54,8 @@ export function commandLine(context: CommandContext): Command {
     )
     .requiredOption('--from <url>', 'sqlite: and the path of the file')
     .option('--to <url>', 'postgres://..., instead of DATABASE_URL')
-    .action((options: Parameters<typeof migrateStore>[1]) => migrateStore(context, options))
+    .action(async (options: Parameters<typeof migrateStore>[1]) =>
+      (await import('./migrate-store.ts')).migrateStore(context, options),
+    )
   return program
 }

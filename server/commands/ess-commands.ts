@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './context.ts'
-import {
+import type {
   deleteEventSubscription,
   listEventSubscriptions,
   listEventTopics,
@@ -13,28 +13,32 @@ export function addEssCommands(program: Command, context: CommandContext): void 
   const ess = program.command('ess').description('subscriptions to Concur’s events')
   withDataCenter(ess.command('topics'))
     .description('what the application may subscribe to')
-    .action((options: Parameters<typeof listEventTopics>[1]) => listEventTopics(context, options))
+    .action(async (options: Parameters<typeof listEventTopics>[1]) =>
+      (await import('./ess.ts')).listEventTopics(context, options),
+    )
   withDataCenter(ess.command('subscribe'))
     .description('make a subscription, or change the one that has this id')
     .requiredOption('--topic <name>', 'such as public.concur.expense.report')
     .option('--endpoint <url>', 'the webhook as Concur sees it, instead of ESS_ENDPOINT')
     .option('--filter <expression>', 'regular expression on the event type; by default what announces a stop')
     .option('--id <id>', 'by default made of the host and the topic')
-    .action((options: Parameters<typeof subscribe>[1]) => subscribe(context, options))
+    .action(async (options: Parameters<typeof subscribe>[1]) =>
+      (await import('./ess.ts')).subscribe(context, options),
+    )
   withDataCenter(ess.command('list'))
     .description('subscriptions of the application')
-    .action((options: Parameters<typeof listEventSubscriptions>[1]) =>
-      listEventSubscriptions(context, options),
+    .action(async (options: Parameters<typeof listEventSubscriptions>[1]) =>
+      (await import('./ess.ts')).listEventSubscriptions(context, options),
     )
   withDataCenter(ess.command('show <id>'))
     .description('one subscription')
-    .action((id: string, options: Parameters<typeof showEventSubscription>[2]) =>
-      showEventSubscription(context, id, options),
+    .action(async (id: string, options: Parameters<typeof showEventSubscription>[2]) =>
+      (await import('./ess.ts')).showEventSubscription(context, id, options),
     )
   withDataCenter(ess.command('delete <id>'))
     .description('delete one subscription')
-    .action((id: string, options: Parameters<typeof deleteEventSubscription>[2]) =>
-      deleteEventSubscription(context, id, options),
+    .action(async (id: string, options: Parameters<typeof deleteEventSubscription>[2]) =>
+      (await import('./ess.ts')).deleteEventSubscription(context, id, options),
     )
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { date, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
-import { checkPolicy } from './policy-check.ts'
-import { explainReport, type ExplainOptions } from './policy-explain.ts'
-import { replayPolicy } from './policy-replay.ts'
-import { testPolicy } from './policy-test.ts'
+import type { checkPolicy } from './policy-check.ts'
+import type { ExplainOptions } from './policy-explain.ts'
+import type { replayPolicy } from './policy-replay.ts'
+import type { testPolicy } from './policy-test.ts'
 
 /** Trying a policy. */
 export function addPolicyCommands(program: Command, context: CommandContext): void {
@@ -13,7 +13,9 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
     .command('check <file>')
     .description('read a policy file: every mistake with its line and column, or its rules')
     .option('--json', 'print JSON')
-    .action((file: string, options: Parameters<typeof checkPolicy>[2]) => checkPolicy(context, file, options))
+    .action(async (file: string, options: Parameters<typeof checkPolicy>[2]) =>
+      (await import('./policy-check.ts')).checkPolicy(context, file, options),
+    )
   withDatabase(policy.command('explain <report>'))
     .description(
       'what each rule says of a report: a file as Concur sends it, the id of a report, or a review',
@@ -21,15 +23,17 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
     .option('--policy <file>', 'instead of POLICY_FILE')
     .option('--step <name>', 'the workflow step, instead of the one that Concur named')
     .option('--all', 'also each part of the report that is fine')
-    .action((report: string, options: ExplainOptions) => explainReport(context, report, options))
+    .action(async (report: string, options: ExplainOptions) =>
+      (await import('./policy-explain.ts')).explainReport(context, report, options),
+    )
   policy
     .command('test <folder>')
     .description(
       'your own cases: for each report NAME.xml, what NAME.yaml expects; exit status 1 if one differs',
     )
     .option('--policy <file>', 'instead of POLICY_FILE')
-    .action((folder: string, options: Parameters<typeof testPolicy>[2]) =>
-      testPolicy(context, folder, options),
+    .action(async (folder: string, options: Parameters<typeof testPolicy>[2]) =>
+      (await import('./policy-test.ts')).testPolicy(context, folder, options),
     )
   withDatabase(policy.command('replay'))
     .description(
@@ -37,5 +41,7 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
     )
     .requiredOption('--policy <file>', 'the draft')
     .requiredOption('--since <date>', 'reviews decided since then, such as 2026-11-01', date)
-    .action((options: Parameters<typeof replayPolicy>[1]) => replayPolicy(context, options))
+    .action(async (options: Parameters<typeof replayPolicy>[1]) =>
+      (await import('./policy-replay.ts')).replayPolicy(context, options),
+    )
 }

@@ -1,43 +1,47 @@
 import { type Command, Option } from 'commander'
 import { wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
-import { listDeliveries, retryDeliveries } from './deliveries.ts'
-import { createKey, listKeys, revokeKey } from './elements.ts'
-import { disableInstance, enableInstance, listInstances, runPoll, showInstance } from './poll.ts'
-import { dryRun } from './poll-dry-run.ts'
+import type { listDeliveries, retryDeliveries } from './deliveries.ts'
+import type { createKey, listKeys, revokeKey } from './elements.ts'
+import type { disableInstance, enableInstance, listInstances, runPoll, showInstance } from './poll.ts'
+import type { dryRun } from './poll-dry-run.ts'
 
 /** Instances of polling, what is sent because of them, and who may make them. */
 export function addPollingCommands(program: Command, context: CommandContext): void {
   const poll = program.command('poll').description('instances of polling')
   withDatabase(poll.command('list'))
     .description('instances, with their state')
-    .action((options: Parameters<typeof listInstances>[1]) => listInstances(context, options))
+    .action(async (options: Parameters<typeof listInstances>[1]) =>
+      (await import('./poll.ts')).listInstances(context, options),
+    )
   withDatabase(poll.command('show <instance>'))
     .description('one instance and how far its resources were read')
-    .action((id: string, options: Parameters<typeof showInstance>[2]) =>
-      showInstance(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof showInstance>[2]) =>
+      (await import('./poll.ts')).showInstance(context, wholeNumber(id), options),
     )
   withDatabase(poll.command('run <instance>'))
     .description('poll an instance now, in the running connector')
-    .action((id: string, options: Parameters<typeof runPoll>[2]) =>
-      runPoll(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof runPoll>[2]) =>
+      (await import('./poll.ts')).runPoll(context, wholeNumber(id), options),
     )
   withDatabase(poll.command('enable <instance>'))
     .description('poll an instance again that was disabled, from where it was')
     .option('--from-now', 'leave out what changed meanwhile')
-    .action((id: string, options: Parameters<typeof enableInstance>[2]) =>
-      enableInstance(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof enableInstance>[2]) =>
+      (await import('./poll.ts')).enableInstance(context, wholeNumber(id), options),
     )
   withDatabase(poll.command('disable <instance>'))
     .description('poll an instance no more')
-    .action((id: string, options: Parameters<typeof disableInstance>[2]) =>
-      disableInstance(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof disableInstance>[2]) =>
+      (await import('./poll.ts')).disableInstance(context, wholeNumber(id), options),
     )
   poll
     .command('dry-run <file>')
     .description('poll once what a file declares and print what would be sent; keeps and sends nothing')
     .option('--hours <number>', 'from how many hours ago', wholeNumber, 24)
-    .action((file: string, options: Parameters<typeof dryRun>[2]) => dryRun(context, file, options))
+    .action(async (file: string, options: Parameters<typeof dryRun>[2]) =>
+      (await import('./poll-dry-run.ts')).dryRun(context, file, options),
+    )
 
   const deliveries = program.command('deliveries').description('notifications for callback URLs')
   withDatabase(deliveries.command('list'))
@@ -45,13 +49,15 @@ export function addPollingCommands(program: Command, context: CommandContext): v
     .option('--instance <number>', 'of one instance', wholeNumber)
     .addOption(new Option('--state <state>').choices(['waiting', 'claimed', 'done', 'dead']))
     .option('--limit <number>', 'how many', wholeNumber, 50)
-    .action((options: Parameters<typeof listDeliveries>[1]) => listDeliveries(context, options))
+    .action(async (options: Parameters<typeof listDeliveries>[1]) =>
+      (await import('./deliveries.ts')).listDeliveries(context, options),
+    )
   withDatabase(deliveries.command('retry [ids...]'))
     .description('send again what was given up, and what waits behind it')
     .option('--instance <number>', 'all of one instance', wholeNumber)
     .option('--all', 'of all instances')
-    .action((ids: string[], options: Parameters<typeof retryDeliveries>[2]) =>
-      retryDeliveries(context, ids.map(wholeNumber), options),
+    .action(async (ids: string[], options: Parameters<typeof retryDeliveries>[2]) =>
+      (await import('./deliveries.ts')).retryDeliveries(context, ids.map(wholeNumber), options),
     )
 
   const keys = program
@@ -61,13 +67,17 @@ export function addPollingCommands(program: Command, context: CommandContext): v
     .description('who may use it')
   withDatabase(keys.command('create <name>'))
     .description('make a key and print its secrets, once')
-    .action((name: string, options: Parameters<typeof createKey>[2]) => createKey(context, name, options))
+    .action(async (name: string, options: Parameters<typeof createKey>[2]) =>
+      (await import('./elements.ts')).createKey(context, name, options),
+    )
   withDatabase(keys.command('list'))
     .description('keys, without their secrets')
-    .action((options: Parameters<typeof listKeys>[1]) => listKeys(context, options))
+    .action(async (options: Parameters<typeof listKeys>[1]) =>
+      (await import('./elements.ts')).listKeys(context, options),
+    )
   withDatabase(keys.command('revoke <key>'))
     .description('end a key at once')
-    .action((id: string, options: Parameters<typeof revokeKey>[2]) =>
-      revokeKey(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof revokeKey>[2]) =>
+      (await import('./elements.ts')).revokeKey(context, wholeNumber(id), options),
     )
 }

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander'
 import { REVIEW_RESULTS } from '../inbox/reviews.ts'
 import { date, wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
-import { reportDoors } from './doors.ts'
-import { listNotifications, retryNotifications, showNotification } from './inbox.ts'
-import { listReviews, retryReviews, showReview } from './review.ts'
+import type { reportDoors } from './doors.ts'
+import type { listNotifications, retryNotifications, showNotification } from './inbox.ts'
+import type { listReviews, retryReviews, showReview } from './review.ts'
 
 /** What came, what became of it, and by which door. */
 export function addReviewCommands(program: Command, context: CommandContext): void {
@@ -13,19 +13,21 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .description('notifications, newest first, and what is in quarantine')
     .addOption(new Option('--state <state>').choices(['waiting', 'claimed', 'done', 'dead', 'not reviewed']))
     .option('--limit <number>', 'how many', wholeNumber, 50)
-    .action((options: Parameters<typeof listNotifications>[1]) => listNotifications(context, options))
+    .action(async (options: Parameters<typeof listNotifications>[1]) =>
+      (await import('./inbox.ts')).listNotifications(context, options),
+    )
   withDatabase(inbox.command('show <id>'))
     .description('one notification with the bytes it came in')
     .option('--quarantine', 'an entry of the quarantine instead')
-    .action((id: string, options: Parameters<typeof showNotification>[2]) =>
-      showNotification(context, wholeNumber(id), options),
+    .action(async (id: string, options: Parameters<typeof showNotification>[2]) =>
+      (await import('./inbox.ts')).showNotification(context, wholeNumber(id), options),
     )
   withDatabase(inbox.command('retry [ids...]'))
     .description('process notifications again: dead ones, those whose report is held, or those not reviewed')
     .option('--all', 'all dead notifications')
     .option('--since <date>', 'of those, the ones given up since then, such as 2026-11-01', date)
-    .action((ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
-      retryNotifications(context, ids.map(wholeNumber), options),
+    .action(async (ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
+      (await import('./inbox.ts')).retryNotifications(context, ids.map(wholeNumber), options),
     )
 
   const review = program.command('review').description('reviews of reports')
@@ -33,19 +35,23 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .description('reviews, newest first')
     .addOption(new Option('--result <result>').choices(REVIEW_RESULTS))
     .option('--limit <number>', 'how many', wholeNumber, 50)
-    .action((options: Parameters<typeof listReviews>[1]) => listReviews(context, options))
+    .action(async (options: Parameters<typeof listReviews>[1]) =>
+      (await import('./review.ts')).listReviews(context, options),
+    )
   withDatabase(review.command('show <review>'))
     .description(
       'one review by its number or by the id of its report: findings, writes to Concur, audit trail',
     )
     .option('--report', 'the report as Concur sent it')
-    .action((which: string, options: Parameters<typeof showReview>[2]) => showReview(context, which, options))
+    .action(async (which: string, options: Parameters<typeof showReview>[2]) =>
+      (await import('./review.ts')).showReview(context, which, options),
+    )
 
   withDatabase(review.command('retry [reviews...]'))
     .description('decide again: reports that are held, were only observed, or are stuck')
     .addOption(new Option('--result <result>', 'all that ended so').choices(['held', 'observed']))
-    .action((ids: string[], options: Parameters<typeof retryReviews>[2]) =>
-      retryReviews(context, ids.map(wholeNumber), options),
+    .action(async (ids: string[], options: Parameters<typeof retryReviews>[2]) =>
+      (await import('./review.ts')).retryReviews(context, ids.map(wholeNumber), options),
     )
 
   const doors = program.command('doors').description('the callout and the events of Concur, side by side')
@@ -53,5 +59,7 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .description('which stops were announced by the callout, by an event, or by both')
     .option('--days <number>', 'of the last so many days', wholeNumber, 30)
     .option('--limit <number>', 'how many of those that only one door announced', wholeNumber, 50)
-    .action((options: Parameters<typeof reportDoors>[1]) => reportDoors(context, options))
+    .action(async (options: Parameters<typeof reportDoors>[1]) =>
+      (await import('./doors.ts')).reportDoors(context, options),
+    )
 }

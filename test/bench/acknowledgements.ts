@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { benchDatabases } from './databases.ts'
+import { syncTimes } from './disk.ts'
 import { median, print, row } from './figures.ts'
 import { load, type LoadOptions, type LoadResult } from './load.ts'
 import { startBare, startConnector, startNaive, type Subject } from './subjects.ts'
@@ -18,6 +19,10 @@ try {
   )
   const ceiling = await measure(await startBare(), { connections: 64, seconds })
   print(`\na server that answers 200 at once, 64 connections: ${ceiling.perSecond.toFixed(0)} a second`)
+  const { medianMs, p99Ms } = await syncTimes(folder, 200, seconds)
+  print(
+    `the disk, 12 KB written and synced 200 times a second: median ${medianMs.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`,
+  )
   for (const [engine, database] of Object.entries(await benchDatabases(folder))) {
     await compare(`${engine}, 64 connections, as fast as they can`, database, { connections: 64, seconds })
     await compare(`${engine}, 200 a second over 16 connections`, database, {
