@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
+import pLimit from 'p-limit'
 import { draftTravelRequest } from '../../server/simulator/draft-travel-request.ts'
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
@@ -40,6 +41,10 @@ outcomes: { error: send back }
 rules: [{ rule: personal-claimed, severity: error }]
 requests: { rules: [{ rule: request-purpose, severity: error, minWords: 2 }] }
 `
+
+/** A process that starts takes a processor for seconds. */
+const AT_ONCE = 5
+
 const PLANNED = "update effect set state = 'planned', sent_at = null where state = 'sent'"
 const CONFIRMED = "update effect set state = 'confirmed' where state = 'sent'"
 
@@ -137,29 +142,27 @@ describe('connector: killed in the middle', () => {
   const benches: ProcessBench[] = []
   const crashes = new Map<string, Crash>()
 
-  // Nearly all of the time passes waiting for the leases of the dead to end, so many crashes happen at once.
-  before(async () => {
-    await crashAll(({ isEvent, isRequest }) => !isEvent && !isRequest)
-    await crashAll(({ isEvent, isRequest }) => isEvent && !isRequest)
-    await crashAll(({ isRequest }) => isRequest)
-  }).timeout(200_000)
+  // Nearly all of the time passes waiting for the leases of the dead to end, so several crashes happen at once.
+  before(crashAll).timeout(300_000)
   after(async () => {
     killProcesses()
     await Promise.all(benches.map((bench) => bench.close()))
   })
 
-  async function crashAll(isMeant: (stage: Stage) => boolean | undefined): Promise<void> {
-    const meant = Object.entries(STAGES).filter(([, stage]) => isMeant(stage))
-    await Promise.all(
-      meant.flatMap(([name, stage]) =>
-        (stage.isShared ? (['restarted', 'shared'] as const) : (['restarted'] as const)).map(async (heir) => {
-          const options = { eventIdentity: door.identity(), doors: ['events' as const] }
-          const bench = await openProcessBench(stage.isEvent ? options : {})
-          benches.push(bench)
-          crashes.set(`${heir} ${name}`, await crash(bench, stage, { heir, settings: door.environment() }))
-        }),
-      ),
+  async function crashAll(): Promise<void> {
+    const all = Object.entries(STAGES).flatMap(([name, stage]) =>
+      (stage.isShared ? (['restarted', 'shared'] as const) : (['restarted'] as const)).map((heir) => ({
+        name,
+        stage,
+        heir,
+      })),
     )
+    await pLimit(AT_ONCE).map(all, async ({ name, stage, heir }) => {
+      const options = { eventIdentity: door.identity(), doors: ['events' as const] }
+      const bench = await openProcessBench(stage.isEvent ? options : {})
+      benches.push(bench)
+      crashes.set(`${heir} ${name}`, await crash(bench, stage, { heir, settings: door.environment() }))
+    })
   }
 
   for (const [name, stage] of Object.entries(STAGES)) {
