@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { parentPort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
 /** A statement for the thread; answered with the same id, those of one connection in order. */
 export interface Question {
@@ -17,10 +17,6 @@ export type Answer<Row = unknown> =
 /** How long a statement waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 2000
 const MAX_PREPARED = 300
-/** From so many writes on, the log is moved into the file by a thread of its own; a command does not write that much. */
-const MANY_WRITES = 500
-/** Only when that thread does not keep up, or to begin the log anew: 64 MB. */
-const AUTO_CHECKPOINT_PAGES = 16_000
 /** What may share a transaction with others. */
 const SHARES = /^\s*(select|insert|update|delete)\b/i
 const WRITES = /^\s*(insert|update|delete)\b/i
@@ -36,9 +32,6 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   database.exec('pragma journal_mode = wal')
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
-  database.exec(`pragma wal_autocheckpoint = ${AUTO_CHECKPOINT_PAGES}`)
-  let checkpointer: Worker | undefined
-  let writes = 0
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   const waiting: Question[] = []
   /** The connection whose transaction is open: the others wait. */
@@ -52,15 +45,10 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       else waiting.push(next.message)
     }
     answerAll()
-    if (isClosing) void close()
-    else if (checkpointer === undefined && writes > MANY_WRITES) checkpointer = startCheckpointer(file)
-  })
-
-  async function close(): Promise<void> {
-    await checkpointer?.terminate()
+    if (!isClosing) return
     database.close()
     port.close()
-  }
+  })
 
   function answerAll(): void {
     for (;;) {
@@ -83,9 +71,8 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
 
   /** A commit costs more than what is committed. A statement that fails does so by itself, the commit for all. */
   function answerTogether(questions: readonly Question[]): readonly Answer[] {
-    const writing = questions.filter(({ sql }) => WRITES.test(sql))
-    writes += writing.length
-    if (writing.length < 2) return questions.map(answer)
+    const writes = questions.filter(({ sql }) => WRITES.test(sql))
+    if (writes.length < 2) return questions.map(answer)
     try {
       database.exec('begin immediate')
       const answers = questions.map((question) => {
@@ -100,7 +87,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       if (database.isTransaction) database.exec('rollback')
       const failed = described(error)
       return questions.map((question) =>
-        writing.includes(question) ? { id: question.id, error: failed } : answer(question),
+        writes.includes(question) ? { id: question.id, error: failed } : answer(question),
       )
     }
   }
@@ -126,13 +113,6 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     prepared.set(sql, fresh)
     return fresh
   }
-}
-
-function startCheckpointer(file: string): Worker {
-  const worker = new Worker(new URL('./sqlite-checkpoint-thread.ts', import.meta.url), { workerData: file })
-  // Without it commits do its work now and then, as they do in every SQLite.
-  worker.on('error', () => undefined)
-  return worker
 }
 
 function described(error: unknown): { readonly message: string; readonly code: string } {

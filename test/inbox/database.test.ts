@@ -5,7 +5,6 @@ import { sql } from 'kysely'
 import { checkWritable, DatabaseError } from '../../server/inbox/database.ts'
 import { createInbox } from '../../server/inbox/inbox.ts'
 import { createOverview } from '../../server/inbox/overview.ts'
-import { until } from '../connector/until.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, RAW } from './notifications.ts'
 import { runReceivers } from './receivers.ts'
@@ -32,18 +31,6 @@ describe('opening the database', () => {
     expect(journal).to.deep.equal([{ journal_mode: 'wal' }])
     // 2 is FULL: the write-ahead log is synced at every commit.
     expect(synchronous).to.deep.equal([{ synchronous: 2 }])
-  })
-
-  it('moves the log of many writes into the file while it goes on writing', async () => {
-    const inbox = createInbox(await databases.open())
-    const raw = new Uint8Array(2000)
-    const receive = (number: number) => inbox.receive(callout(`n${number}`), raw, at(0))
-    for (let number = 0; number < 600; number += 1) await receive(number)
-
-    await until('the file to hold what the log held', async () => {
-      await receive(Math.random())
-      return (await stat(databases.path())).size > 600 * raw.length
-    })
   })
 
   it('finds everything again', async () => {
