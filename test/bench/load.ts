@@ -87,7 +87,7 @@ export async function load({
       durations.push(answeredAt - sentAt)
       if (answeredAt >= end) socket.end()
       else if (everyMs === 0) send()
-      else setTimeout(send, due - answeredAt)
+      else setTimeout(send, Math.max(0, due - answeredAt))
     })
     send()
     await once(socket, 'close')
