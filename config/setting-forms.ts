@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { isSubscriptionId } from '../server/subscriptions/subscription-id.ts'
 
 /**
  * The forms that the text of a setting can have. Each is a zod schema from text to value; its description, and the
@@ -107,6 +106,15 @@ const httpsForm =
 
 /** An address that Concur calls; it calls no other than https. */
 export const httpsAddress = webAddress(httpsForm, (url) => (url.protocol === 'https:' ? url.href : undefined))
+
+/**
+ * Whether a text can be the id of a subscription: lower-case letters, digits, `.` and `-`. It becomes a part of a
+ * path, where one or two dots alone would mean something else.
+ * @see SAP Concur, Event Subscription Management, `id`.
+ */
+export function isSubscriptionId(text: string): boolean {
+  return /^(?!\.{1,2}$)[a-z0-9.-]+$/.test(text)
+}
 
 const subscriptionIdsForm =
   'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with commas between'

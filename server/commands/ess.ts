@@ -1,3 +1,4 @@
+import { isSubscriptionId } from '../../config/setting-forms.ts'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type SubscriptionWish,
 } from '../concur/subscriptions.ts'
 import { scopeAdvice, standingProblems, wishProblems, wishWarnings } from '../subscriptions/check-wish.ts'
-import { defaultSubscriptionId, isSubscriptionId } from '../subscriptions/subscription-id.ts'
+import { defaultSubscriptionId } from '../subscriptions/subscription-id.ts'
 import { knownTopic } from '../subscriptions/topics.ts'
 import { asApplication, type DataCenter } from './as-application.ts'
 import { type CommandContext, CommandFailure } from './context.ts'

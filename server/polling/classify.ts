@@ -1,4 +1,4 @@
-import type { Resource } from './resource-configuration.ts'
+import type { Resource } from './resource.ts'
 
 /** What happened to an object. */
 export type EventType = 'CREATED' | 'UPDATED' | 'DELETED' | 'UNKNOWN'

@@ -1,5 +1,6 @@
 import { Problems } from './problems.ts'
-import { membersOf, readFlag, readNumber, readResource, type Resource } from './resource-configuration.ts'
+import type { Resource } from './resource.ts'
+import { membersOf, readFlag, readNumber, readResource } from './resource-configuration.ts'
 import type { Vendor, VendorSettings } from './vendor.ts'
 
 /** How often and for how long a notification is tried again; see FACTS of polling, section 9. */

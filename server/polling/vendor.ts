@@ -2,7 +2,7 @@ import type { HttpClient } from '../concur/http.ts'
 import type { ExactObject } from './exact-json.ts'
 import type { HubRequest } from './hub-path.ts'
 import type { Pace } from './pace.ts'
-import type { Resource } from './resource-configuration.ts'
+import type { Resource } from './resource.ts'
 
 /** Settings of an instance, as text: the plain ones and the secret ones together. */
 export type VendorSettings = Readonly<Record<string, string>>

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
-import { httpsAddress } from '../../config/setting-forms.ts'
+import { httpsAddress, isSubscriptionId } from '../../config/setting-forms.ts'
 import type { Subscription, SubscriptionWish } from '../concur/subscriptions.ts'
 import { checkFilter } from './filter.ts'
-import { isSubscriptionId } from './subscription-id.ts'
 import { KNOWN_TOPICS, knownTopic, TOPIC_SCOPE } from './topics.ts'
 
 /** How many subscriptions one application can have (Event Subscription Management, "Limits"). */

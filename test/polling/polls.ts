@@ -1,7 +1,7 @@
 import { isObject, parseExactJson } from '../../server/polling/exact-json.ts'
 import type { Change, PollOutcome, ResourceState } from '../../server/polling/poll-resource.ts'
 import { initialState, pollResource } from '../../server/polling/poll-resource.ts'
-import type { Resource } from '../../server/polling/resource-configuration.ts'
+import type { Resource } from '../../server/polling/resource.ts'
 import type { Ledger, Version } from '../../server/polling/sent-versions.ts'
 import type { VendorConnection, VendorPage } from '../../server/polling/vendor.ts'
 import { VENDORS } from '../../server/polling/vendors/vendors.ts'

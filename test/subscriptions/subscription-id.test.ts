@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { defaultSubscriptionId, isSubscriptionId } from '../../server/subscriptions/subscription-id.ts'
+import { isSubscriptionId } from '../../config/setting-forms.ts'
+import { defaultSubscriptionId } from '../../server/subscriptions/subscription-id.ts'
 
 describe('the id of a subscription by default', () => {
   const cases: readonly (readonly [string, string, string])[] = [

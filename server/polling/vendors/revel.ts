@@ -1,7 +1,7 @@
 import { readDate } from '../date-format.ts'
 import { type ExactJson, type ExactObject, isObject, textOf } from '../exact-json.ts'
 import { valueAt } from '../record-path.ts'
-import type { Resource } from '../resource-configuration.ts'
+import type { Resource } from '../resource.ts'
 import { wallBeforeRepeatedHour } from '../time-zones.ts'
 import { readBase } from '../vendor-base.ts'
 import { callVendor, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
