@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { REVIEW_RESULTS } from '../inbox/reviews.ts'
+import { REVIEW_RESULTS } from '../record/review.ts'
 import { date, wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
 import type { reportDoors } from './doors.ts'

@@ -1,80 +1,14 @@
-import { z } from 'zod'
-import { EXCEPTION_VISIBILITIES } from '../policy/decision.ts'
+import {
+  type Effect,
+  type EffectContent,
+  type EffectState,
+  effectContent,
+  effectState,
+} from '../record/effect.ts'
+import type { Review } from '../record/review.ts'
 import type { Database } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
-import type { Review } from './reviews.ts'
-
-/**
- * Where a write to Concur stands. `sent` and `unknown` may or may not have taken effect, and only reading the
- * report tells; `not applied` is what such a reading found.
- */
-export type EffectState = 'planned' | 'sent' | 'confirmed' | 'refused' | 'unknown' | 'not applied'
-
-const OBJECT_TYPES = ['Report', 'Entry', 'Allocation'] as const
-
-const flags = z.object({ report: z.boolean(), entries: z.record(z.string(), z.boolean()) })
-
-const exceptions = z.object({
-  kind: z.literal('exceptions'),
-  exceptions: z
-    .array(
-      z.object({
-        objectType: z.enum(OBJECT_TYPES),
-        objectId: z.string(),
-        /** The expense that an allocation belongs to; v1.1 does not ask for it. */
-        expenseId: z.string().exactOptional(),
-        code: z.string(),
-        /** Who is to see it; v1.1 cannot be told. */
-        visibility: z.enum(EXCEPTION_VISIBILITIES).exactOptional(),
-        /** The rule of the policy that used the code. */
-        rule: z.string(),
-        state: z.enum(['open', 'confirmed', 'refused']),
-        message: z.string().optional(),
-      }),
-    )
-    .readonly(),
-  /** Which exception flags the report showed before: v1.1 has no list of exceptions to read back, as v4 does. */
-  flagsBefore: flags.exactOptional(),
-})
-
-const withdrawal = z.object({
-  kind: z.literal('withdrawal'),
-  objectType: z.enum(OBJECT_TYPES),
-  objectId: z.string(),
-  expenseId: z.string().exactOptional(),
-  code: z.string(),
-})
-
-const workflow = z.object({
-  kind: z.literal('workflow'),
-  action: z.enum(['Approve', 'Send Back to Employee']),
-  comment: z.string().optional(),
-  path: z.string(),
-  /** Where v4 must find the object, or does nothing. */
-  expectedStepCode: z.string().exactOptional(),
-  expectedStepInstanceId: z.string().exactOptional(),
-})
-
-const effectContent = z.discriminatedUnion('kind', [exceptions, withdrawal, workflow])
-
-/** What is to be written: exceptions, one that is taken away, or a workflow action. */
-export type EffectContent = z.infer<typeof effectContent>
-/** A batch of exceptions. */
-export type ExceptionsContent = z.infer<typeof exceptions>
-/** An exception that an earlier review put there, and that nothing asks for any more. */
-export type WithdrawalContent = z.infer<typeof withdrawal>
-/** A workflow action. */
-export type WorkflowContent = z.infer<typeof workflow>
-/** The exception flags of a report at one moment. */
-export type ExceptionFlags = z.infer<typeof flags>
-
-/** A journalled write. */
-export interface Effect<Content = EffectContent> {
-  readonly id: number
-  readonly state: EffectState
-  readonly content: Content
-}
 
 /** The journal of writes to Concur: each is here, on disk, before it is sent. */
 export interface Journal {
@@ -180,5 +114,3 @@ function effects(db: Database) {
 function toEffect({ id, state, content }: { id: number; state: string; content: string }): Effect {
   return { id, state: effectState.parse(state), content: effectContent.parse(JSON.parse(content)) }
 }
-
-const effectState = z.enum(['planned', 'sent', 'confirmed', 'refused', 'unknown', 'not applied'])

@@ -1,6 +1,5 @@
 import { type Insertable, type SqlBool, sql } from 'kysely'
-import type { History, HistoryQuestion, PastExpense } from '../policy/history.ts'
-import type { Keepsake, KeptExpense } from '../policy/keepsake.ts'
+import type { History, HistoryQuestion, Keepsake, KeptExpense, PastExpense } from '../record/history.ts'
 import { parseDecimal } from '../report/money.ts'
 import { FACTS_VERSION } from '../report/report-facts.ts'
 import type { Database } from './database.ts'

@@ -1,67 +1,22 @@
 import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { Selectable, UpdateResult } from 'kysely'
-import type { Decision } from '../policy/decision.ts'
-import type { History, HistoryQuestion } from '../policy/history.ts'
-import type { Keepsake } from '../policy/keepsake.ts'
-import type { Decimal } from '../report/money.ts'
+import type { Decision } from '../record/decision.ts'
+import type { History, HistoryQuestion } from '../record/history.ts'
+import {
+  type Basis,
+  type Opened,
+  REVIEW_RESULTS,
+  type Review,
+  type ReviewEvent,
+  type ReviewResult,
+  type Subject,
+} from '../record/review.ts'
 import { type Database, lockTexts } from './database.ts'
 import type { Claimed } from './inbox.ts'
 import { LeaseLostError } from './lease-lost-error.ts'
 import { keepFacts, readHistory } from './report-history.ts'
 import type { ReviewTable } from './schema.ts'
-
-/** How a review can end. */
-export const REVIEW_RESULTS = [
-  'approved',
-  'flagged and approved',
-  'sent back',
-  'held',
-  'superseded',
-  'observed',
-] as const
-/** One of {@link REVIEW_RESULTS}. `observed`: decided and recorded only, because of `MODE=observe`. */
-export type ReviewResult = (typeof REVIEW_RESULTS)[number]
-
-/** A review as the worker sees it. */
-export interface Review {
-  readonly id: number
-  /** Of the visit, as the services have told it that announced it; the first is the one that it was opened under. */
-  readonly visitKeys: readonly string[]
-  /** `EXPRPT` or `TRAVELREQ`. */
-  readonly objectType: string
-  /** Of the report or of the travel request. */
-  readonly reportId: string
-  readonly startedAt: Date
-  readonly opener: Opener
-  readonly result?: ReviewResult
-  readonly finishedAt?: Date
-  /** The claim under which it is being worked on. */
-  readonly worker?: string
-}
-
-/** The notification that a review was opened for. */
-export interface Opener {
-  readonly id: number
-  /** When what it tells happened, as far as is known: when Concur announced it, else when it was received. */
-  readonly at: Date
-}
-
-/** What `open` found: ours to work on, another worker's, or one that has ended. */
-export type Opened =
-  | { readonly kind: 'ours'; readonly review: Review }
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'finished'; readonly review: Review }
-
-/** One line of a review's audit trail. */
-export interface ReviewEvent {
-  readonly kind: 'read' | 'decided' | 'call' | 'ended'
-  readonly summary: string
-  /** Kept as JSON. */
-  readonly detail?: unknown
-  /** Kept gzipped, such as the report as it was read. */
-  readonly document?: Uint8Array
-}
 
 /** The record of every review; what is written here outlives the process. */
 export interface Reviews {
@@ -95,30 +50,6 @@ export interface Reviews {
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
-}
-
-/** What a decision was taken on, besides the policy. */
-export interface Basis {
-  readonly kept?: Kept
-  /** As Concur named it; absent where nothing announced the report. */
-  readonly stepName?: string
-}
-
-/** A report as it is kept with a decision. */
-export interface Kept {
-  readonly keepsake: Keepsake
-  /** The whole report, packed by `packFacts`. */
-  readonly facts: Uint8Array
-}
-
-/** What people see of the object of a review. */
-export interface Subject {
-  /** Concur's id of it. */
-  readonly id: string
-  readonly name?: string
-  readonly employee?: string
-  readonly total?: Decimal
-  readonly currency: string
 }
 
 /** One visit of a report to an external validation step. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Decision, ENFORCE, OUTCOMES, type Outcome } from './decision.ts'
+import { type Decision, ENFORCE, OUTCOMES, type Outcome } from '../record/decision.ts'
 
 /** As much of a decision as a comparison needs; also of decisions that an older connector has kept. */
 export interface KnownDecision {

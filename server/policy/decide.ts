@@ -6,7 +6,7 @@ import {
   type NotEvaluated,
   OUTCOMES,
   type Outcome,
-} from './decision.ts'
+} from '../record/decision.ts'
 import { withoutRegion } from './language.ts'
 import type { OutcomePerStep, Policy, RuleFrame } from './policy.ts'
 import { enforceFor } from './rollout.ts'

@@ -1,36 +1,11 @@
-import type { Day, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { addDays } from './days.ts'
 import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
 import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'
-import type { HistoryQuestion } from './history.ts'
+import type { HistoryQuestion, Keepsake, KeptExpense } from '../record/history.ts'
 
 /** Match keys of one question; a report of more purchases is compared as far as this goes. */
 const MAX_KEYS = 5000
-
-/** What is kept of a report that was decided on, for the reviews that come after. */
-export interface Keepsake {
-  readonly reportId: string
-  /** See `factsKey`. */
-  readonly factsKey: string
-  /** See `employeeKey`. */
-  readonly employeeKey?: string
-  readonly expenses: readonly KeptExpense[]
-}
-
-/** An entry or itemization as later reviews compare with it. */
-export interface KeptExpense {
-  readonly type: 'Entry' | 'Itemization'
-  readonly isItemized: boolean
-  readonly day?: Day
-  readonly expenseType: string
-  /** Exact decimal. */
-  readonly amount?: string
-  readonly currency?: string
-  readonly matchKey?: string
-  readonly vendorKey?: string
-  readonly isCardCharge: boolean
-  readonly hasAffidavit?: boolean
-}
 
 /** What is kept of that report. Pure. */
 export function keepsakeOf(report: ExpenseReport): Keepsake {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ENFORCE, EXCEPTION_VISIBILITIES } from './decision.ts'
+import { ENFORCE, EXCEPTION_VISIBILITIES } from '../record/decision.ts'
 import type { ListTable } from './lists.ts'
 import { nearestWord } from './nearest.ts'
 import { percentage, words } from './parameters.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Enforce } from './decision.ts'
+import type { Enforce } from '../record/decision.ts'
 import type { Trial } from './policy.ts'
 
 /**

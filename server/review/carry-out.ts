@@ -1,12 +1,12 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
-import type { WorkflowContent } from '../inbox/journal.ts'
-import type { Review, ReviewResult } from '../inbox/reviews.ts'
-import type { Decision, Enforce } from '../policy/decision.ts'
+import type { Decision, Enforce } from '../record/decision.ts'
+import type { WorkflowContent } from '../record/effect.ts'
+import type { Review, ReviewResult } from '../record/review.ts'
 import { decisionKey } from './decision-key.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
 import type { ReadObject, SeenObject } from './seen-object.ts'
-import { isSameSubmission, readVisit, visitKey } from './visit.ts'
+import { isSameSubmission, readVisit, visitKey } from '../record/visit.ts'
 
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {

@@ -1,4 +1,4 @@
-import type { Decision } from '../policy/decision.ts'
+import type { Decision } from '../record/decision.ts'
 
 /** Equal for decisions that ask for the same. */
 export function decisionKey({ outcome, findings, notEvaluated, policyVersion }: Decision): string {

@@ -1,5 +1,5 @@
-import type { Effect, ExceptionFlags, ExceptionsContent } from '../inbox/journal.ts'
-import type { Decision, FoundObject } from '../policy/decision.ts'
+import type { Decision, FoundObject } from '../record/decision.ts'
+import type { Effect, ExceptionFlags, ExceptionsContent } from '../record/effect.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 
 /** An exception with the rule that asks for it. */

@@ -1,7 +1,9 @@
 import { ConcurError } from '../concur/concur-error.ts'
 import type { Claimed } from '../inbox/inbox.ts'
-import type { Effect, EffectContent, EffectState, Journal } from '../inbox/journal.ts'
-import type { Review, Reviews } from '../inbox/reviews.ts'
+import type { Journal } from '../inbox/journal.ts'
+import type { Reviews } from '../inbox/reviews.ts'
+import type { Effect, EffectContent, EffectState } from '../record/effect.ts'
+import type { Review } from '../record/review.ts'
 import type { Answered, SeenObject, Write } from './seen-object.ts'
 
 /** What the writes of one review need. */

@@ -1,4 +1,4 @@
-import { isSameStep, isSameSubmission, readVisit, type Visit } from './visit.ts'
+import { isSameStep, isSameSubmission, readVisit, type Visit } from '../record/visit.ts'
 
 /** The newest review of an object. */
 export interface KnownReview {

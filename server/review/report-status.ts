@@ -1,4 +1,4 @@
-import type { Subject } from '../inbox/reviews.ts'
+import type { Subject } from '../record/review.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { Place } from './seen-object.ts'
 

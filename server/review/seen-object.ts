@@ -1,10 +1,10 @@
 import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
 import type { Claimed } from '../inbox/inbox.ts'
-import type { Effect, EffectContent } from '../inbox/journal.ts'
-import type { Kept, Subject } from '../inbox/reviews.ts'
-import type { Decision } from '../policy/decision.ts'
+import type { Decision } from '../record/decision.ts'
+import type { Effect, EffectContent } from '../record/effect.ts'
+import type { Kept, Subject } from '../record/review.ts'
 import type { Bystander } from './assess.ts'
-import type { Visit } from './visit.ts'
+import type { Visit } from '../record/visit.ts'
 
 /**
  * Where an object stands. `sent back`: to the employee, who may have called it back too. `canceled`: by the employee,

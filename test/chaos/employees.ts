@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReviewResult } from '../../server/inbox/reviews.ts'
+import type { ReviewResult } from '../../server/record/review.ts'
 import { calloutXml } from '../../server/simulator/notification.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { demoReport } from '../connector/reports.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Outcome } from '../../server/policy/decision.ts'
+import type { Outcome } from '../../server/record/decision.ts'
 import { applyRules, evaluate } from '../../server/policy/evaluate.ts'
 import { parsePolicy } from '../../server/policy/load-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Decision, Finding } from '../../server/policy/decision.ts'
+import type { Decision, Finding } from '../../server/record/decision.ts'
 import { decisionKey } from '../../server/review/decision-key.ts'
 
 describe('decisionKey', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Effect, ExceptionFlags, ExceptionsContent } from '../../server/inbox/journal.ts'
-import type { Decision, Finding, FoundObject, Outcome } from '../../server/policy/decision.ts'
+import type { Decision, Finding, FoundObject, Outcome } from '../../server/record/decision.ts'
+import type { Effect, ExceptionFlags, ExceptionsContent } from '../../server/record/effect.ts'
 import { exceptionsToPost, flagsOf, readBackExceptions } from '../../server/review/exceptions-to-post.ts'
 import { buildEntry, buildReport } from '../support/build-report.ts'
 

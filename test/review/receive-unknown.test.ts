@@ -7,7 +7,8 @@ import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import type { Database } from '../../server/inbox/database.ts'
 import { createInbox } from '../../server/inbox/inbox.ts'
 import { createKnownReports } from '../../server/inbox/known-reports.ts'
-import { createReviews, type ReviewResult } from '../../server/inbox/reviews.ts'
+import { createReviews } from '../../server/inbox/reviews.ts'
+import type { ReviewResult } from '../../server/record/review.ts'
 import {
   createUnknownReceiver,
   type ReceiveUnknownDeps,

@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { type HistoryQuestion, NO_HISTORY, type PastExpense } from '../../server/policy/history.ts'
+import { type HistoryQuestion, NO_HISTORY, type PastExpense } from '../../server/record/history.ts'
 import { type AssessedReport, assess, type Bystander } from '../../server/review/assess.ts'
 import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'
 import { parsePolicy } from '../../server/policy/load-policy.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Effect, EffectContent, EffectState } from '../../server/inbox/journal.ts'
+import type { Effect, EffectContent, EffectState } from '../../server/record/effect.ts'
 import type { WantedException } from '../../server/review/exceptions-to-post.ts'
 import { exceptionsToWithdraw, visitOnV4 } from '../../server/review/report-v4.ts'
 import { buildReport } from '../support/build-report.ts'

@@ -1,4 +1,4 @@
-import type { History, PastExpense } from '../../server/policy/history.ts'
+import type { History, PastExpense } from '../../server/record/history.ts'
 import { type Changes, changed, money } from './build-report.ts'
 
 /** A taxi ride of 18.50 USD on 2026-05-19 in another report of the same employee, paid by the employee. */

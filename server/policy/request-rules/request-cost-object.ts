@@ -4,7 +4,7 @@ import type { TravelRequest } from '../../request/travel-request.ts'
 import { isListItemId } from '../coded-value.ts'
 import { costObjects, statusOf } from '../cost-objects.ts'
 import { fieldOf } from '../custom-fields.ts'
-import type { FoundObject } from '../decision.ts'
+import type { FoundObject } from '../../record/decision.ts'
 import { daysOf, plannedExpensesOf, requestObject } from '../request-parts.ts'
 import { defineRequestRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FoundObject } from '../decision.ts'
+import type { FoundObject } from '../../record/decision.ts'
 import { entriesOf, isClaimed, reportObject } from '../expenses.ts'
 import { count, wordList } from '../parameters.ts'
 import { defineRule, judged, type Observation } from '../rule.ts'

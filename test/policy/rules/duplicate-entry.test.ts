@@ -1,5 +1,5 @@
 import { matchKey, vendorKey } from '../../../server/policy/fingerprints.ts'
-import type { History, PastExpense } from '../../../server/policy/history.ts'
+import type { History, PastExpense } from '../../../server/record/history.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'

@@ -44,5 +44,30 @@ export interface HistoryQuestion {
   readonly matchKeys: readonly string[]
 }
 
+/** What is kept of a report that was decided on, for the reviews that come after. */
+export interface Keepsake {
+  readonly reportId: string
+  /** See `factsKey`. */
+  readonly factsKey: string
+  /** See `employeeKey`. */
+  readonly employeeKey?: string
+  readonly expenses: readonly KeptExpense[]
+}
+
+/** An entry or itemization as later reviews compare with it. */
+export interface KeptExpense {
+  readonly type: 'Entry' | 'Itemization'
+  readonly isItemized: boolean
+  readonly day?: Day
+  readonly expenseType: string
+  /** Exact decimal. */
+  readonly amount?: string
+  readonly currency?: string
+  readonly matchKey?: string
+  readonly vendorKey?: string
+  readonly isCardCharge: boolean
+  readonly hasAffidavit?: boolean
+}
+
 /** Nothing is known: the first report of all. */
 export const NO_HISTORY: History = { expenses: [] }
