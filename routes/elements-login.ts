@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
-import { type ElementsKeys, secretHash } from '../server/inbox/polling/elements-keys.ts'
-import type { Instances, StoredInstance } from '../server/inbox/polling/instances.ts'
+import { type ElementsKeys, secretHash } from '../server/store/polling/elements-keys.ts'
+import type { Instances, StoredInstance } from '../server/store/polling/instances.ts'
 import type { Log } from '../server/log.ts'
 
 /** Who is calling: somebody for all instances, or for one. */

@@ -1,4 +1,4 @@
-import type { ResourceLine, StoredInstance } from '../server/inbox/polling/instances.ts'
+import type { ResourceLine, StoredInstance } from '../server/store/polling/instances.ts'
 import type { LoadedInstance } from '../server/polling/manage-instances.ts'
 import { VENDORS } from '../server/polling/vendors/vendors.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
-import { DISABLED_BY_CALLER, type StoredInstance } from '../server/inbox/polling/instances.ts'
+import { DISABLED_BY_CALLER, type StoredInstance } from '../server/store/polling/instances.ts'
 import type { Log } from '../server/log.ts'
 import type { LoadedInstance, Managed } from '../server/polling/manage-instances.ts'
 import type { Polling } from '../server/polling/polling.ts'

@@ -1,4 +1,4 @@
-import { type Finding, MAX_FOUND, type StandingAlert } from '../inbox/alerts.ts'
+import { type Finding, MAX_FOUND, type StandingAlert } from '../store/operators/alerts.ts'
 
 /**
  * What is new among the findings, and which alerts have ended. Pure. Where as many were found as may be, those that

@@ -1,4 +1,4 @@
-import type { AlertCause, Finding } from '../inbox/alerts.ts'
+import type { AlertCause, Finding } from '../store/operators/alerts.ts'
 import { deletionAt } from '../subscriptions/watched.ts'
 
 /** What is posted: ids and counts, nothing about people or amounts. */

@@ -1,5 +1,5 @@
-import type { AlertStore, StandingAlert } from '../inbox/alerts.ts'
-import type { Jobs } from '../inbox/jobs.ts'
+import type { AlertStore, StandingAlert } from '../store/operators/alerts.ts'
+import type { Jobs } from '../store/jobs.ts'
 import type { Log } from '../log.ts'
 import { compare } from './compare.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'

@@ -1,5 +1,5 @@
-import { createDeliveries } from '../inbox/polling/deliveries.ts'
-import type { DeliveryState } from '../inbox/schema.ts'
+import { createDeliveries } from '../store/polling/deliveries.ts'
+import type { DeliveryState } from '../store/schema.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'

@@ -1,4 +1,4 @@
-import { type DoorReport, readDoors } from '../inbox/doors.ts'
+import { type DoorReport, readDoors } from '../store/operators/doors.ts'
 import type { CommandContext } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'

@@ -1,4 +1,4 @@
-import { createElementsKeys } from '../inbox/polling/elements-keys.ts'
+import { createElementsKeys } from '../store/polling/elements-keys.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { table, time } from './table.ts'

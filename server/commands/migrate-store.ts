@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { loadSome } from '../../config/load-settings.ts'
 import { problemText } from '../../config/setting-problem.ts'
-import { copyStore } from '../inbox/copy-store.ts'
-import { isPostgresUrl } from '../inbox/database.ts'
+import { copyStore } from '../store/copy-store.ts'
+import { isPostgresUrl } from '../store/database.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import { countPastReviews } from '../inbox/past-reviews.ts'
+import { countPastReviews } from '../store/reviews/past-reviews.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ReplayTally, Share } from '../policy/replay-tally.ts'

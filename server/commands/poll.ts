@@ -3,7 +3,7 @@ import {
   DISABLED_BY_CALLER,
   type Instances,
   type StoredInstance,
-} from '../inbox/polling/instances.ts'
+} from '../store/polling/instances.ts'
 import { initialState } from '../polling/poll-resource.ts'
 import { writeState } from '../polling/resource-state.ts'
 import { type CommandContext, CommandFailure } from './context.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { createInbox } from '../inbox/inbox.ts'
-import type { ReviewLine, ReviewRecord } from '../inbox/overview.ts'
+import { createInbox } from '../store/inbox/inbox.ts'
+import type { ReviewLine, ReviewRecord } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'

@@ -1,6 +1,6 @@
-import type { Inbox } from '../inbox/inbox.ts'
-import type { Journal } from '../inbox/journal.ts'
-import type { Reviews } from '../inbox/reviews.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
+import type { Journal } from '../store/reviews/journal.ts'
+import type { Reviews } from '../store/reviews/reviews.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The inbox, with every notification counted that comes to it, by whatever door. */

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { REFUSAL_REASONS, type Refusal } from '../../certs/refusal.ts'
 import type { CallKind } from '../concur/concur-error.ts'
-import type { Figures } from '../inbox/figures.ts'
+import type { Figures } from '../store/operators/figures.ts'
 import { DOORS } from '../notification/notification.ts'
 import type { EffectContent, EffectState } from '../record/effect.ts'
 import type { ReviewResult } from '../record/review.ts'

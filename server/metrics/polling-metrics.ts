@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { PollingFigures } from '../inbox/polling/polling-figures.ts'
+import type { PollingFigures } from '../store/polling/polling-figures.ts'
 import type { PollingObserver } from '../polling/polling.ts'
 import { VENDORS } from '../polling/vendors/vendors.ts'
 

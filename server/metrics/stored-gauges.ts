@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
-import type { Figures } from '../inbox/figures.ts'
+import type { Figures } from '../store/operators/figures.ts'
 import { amiss, daysLeft } from '../subscriptions/watched.ts'
 import { within } from '../within.ts'
 import { pollingGauges } from './polling-metrics.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
-import type { VendorTokens } from '../inbox/polling/vendor-tokens.ts'
+import type { VendorTokens } from '../store/polling/vendor-tokens.ts'
 import { PollError } from './poll-error.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Credentials, TokenGrant, Tokens, Vendor, VendorDeps } from './vendor.ts'

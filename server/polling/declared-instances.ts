@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, YAMLError } from 'yaml'
-import { FILE_GONE, type Instances, type StoredInstance } from '../inbox/polling/instances.ts'
+import { FILE_GONE, type Instances, type StoredInstance } from '../store/polling/instances.ts'
 import type { Log } from '../log.ts'
 import type { InstanceManager } from './manage-instances.ts'
 

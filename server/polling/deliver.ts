@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, Deliveries } from '../inbox/polling/deliveries.ts'
+import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
 import type { Log } from '../log.ts'
 import type { Callback } from './instance-configuration.ts'
 import { nextDeliveryAt } from './retry-schedule.ts'

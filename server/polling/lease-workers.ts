@@ -1,5 +1,5 @@
-import { LEASE_MS, type UnderClaim } from '../inbox/claim-head.ts'
-import { LeaseLostError } from '../inbox/lease-lost-error.ts'
+import { LEASE_MS, type UnderClaim } from '../store/claim-head.ts'
+import { LeaseLostError } from '../store/lease-lost-error.ts'
 import type { Log } from '../log.ts'
 
 /** What the workers need. */

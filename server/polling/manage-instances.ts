@@ -1,5 +1,5 @@
-import { newSecret, secretHash } from '../inbox/polling/elements-keys.ts'
-import type { InstanceContent, Instances, StoredInstance } from '../inbox/polling/instances.ts'
+import { newSecret, secretHash } from '../store/polling/elements-keys.ts'
+import type { InstanceContent, Instances, StoredInstance } from '../store/polling/instances.ts'
 import {
   type Instance,
   type InstanceResult,

@@ -1,5 +1,5 @@
 import { ConcurError } from '../concur/concur-error.ts'
-import type { Jobs } from '../inbox/jobs.ts'
+import type { Jobs } from '../store/jobs.ts'
 import type { Log } from '../log.ts'
 
 /** What a job is and needs. */

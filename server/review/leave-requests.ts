@@ -1,4 +1,4 @@
-import type { Inbox } from '../inbox/inbox.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Policy } from '../policy/policy.ts'
 
 /**

@@ -7,7 +7,7 @@ import {
   listFailedNotifications,
   notificationPath,
 } from '../concur/failed-notifications.ts'
-import type { Inbox } from '../inbox/inbox.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Log } from '../log.ts'
 import { readNotification } from '../notification/parse-callout.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '../concur/exceptions-v4.ts'
 import { fetchReportV4 } from '../concur/fetch-report-v4.ts'
 import { postWorkflowActionV4 } from '../concur/workflow-action-v4.ts'
-import type { Claimed } from '../inbox/inbox.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Effect, EffectContent, WithdrawalContent, WorkflowContent } from '../record/effect.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport, Bystander } from './assess.ts'

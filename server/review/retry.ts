@@ -1,4 +1,4 @@
-import type { Claimed, Retry } from '../inbox/inbox.ts'
+import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 import { type CallKind, ConcurError } from '../concur/concur-error.ts'
 
 /** How an attempt at a notification ended. */

@@ -1,5 +1,5 @@
 import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
-import type { Claimed } from '../inbox/inbox.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Kept, Subject } from '../record/review.ts'

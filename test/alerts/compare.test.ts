@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { compare } from '../../server/alerts/compare.ts'
-import type { Finding } from '../../server/inbox/alerts.ts'
-import { at } from '../inbox/notifications.ts'
+import type { Finding } from '../../server/store/operators/alerts.ts'
+import { at } from '../store/notifications.ts'
 
 const held = (subject: string): Finding => ({ cause: 'report held', subject, since: at(0), count: 1 })
 const standing = (finding: Finding, id = 1) => ({ ...finding, id, isSent: true })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { grouped, messageOf, messageOfGroup } from '../../server/alerts/message.ts'
-import type { AlertCause, Finding } from '../../server/inbox/alerts.ts'
-import { at } from '../inbox/notifications.ts'
+import type { AlertCause, Finding } from '../../server/store/operators/alerts.ts'
+import { at } from '../store/notifications.ts'
 
 function finding(cause: AlertCause, subject: string, count = 1): Finding {
   return { cause, subject, since: at(0), count }

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { messageOf } from '../../server/alerts/message.ts'
 import { AlertNotSentError, sendAlert } from '../../server/alerts/send-alert.ts'
-import { at } from '../inbox/notifications.ts'
-import { rejectionOf } from '../inbox/rejection.ts'
+import { at } from '../store/notifications.ts'
+import { rejectionOf } from '../store/rejection.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { type AlertReceiver, startAlertReceiver } from './alert-receiver.ts'
 

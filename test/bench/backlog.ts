@@ -1,5 +1,5 @@
-import { openDatabase } from '../../server/inbox/database.ts'
-import { type Arrival, receiveBatch } from '../../server/inbox/receive-batch.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { type Arrival, receiveBatch } from '../../server/store/inbox/receive-batch.ts'
 
 /** Like the callout, as it goes into the inbox. @param objectPath Of a report. */
 export function arrivalOf(objectPath: string): Arrival {

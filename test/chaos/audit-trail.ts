@@ -1,4 +1,4 @@
-import type { Overview } from '../../server/inbox/overview.ts'
+import type { Overview } from '../../server/store/operators/overview.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { writesOf } from '../connector/set-up.ts'
 import type { SubmittedReport } from './employees.ts'

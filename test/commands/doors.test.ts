@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { reportDoors } from '../../server/commands/doors.ts'
-import { createInbox } from '../../server/inbox/inbox.ts'
-import { createReviews } from '../../server/inbox/reviews.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createReviews } from '../../server/store/reviews/reviews.ts'
 import type { Door } from '../../server/notification/notification.ts'
-import { useDatabases } from '../inbox/databases.ts'
-import { at, callout, claimedAt, RAW } from '../inbox/notifications.ts'
+import { useDatabases } from '../store/databases.ts'
+import { at, callout, claimedAt, RAW } from '../store/notifications.ts'
 import { commandContext } from './command-context.ts'
 
 const DAY = 86_400

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { openDatabase } from '../../server/inbox/database.ts'
-import { createElementsKeys } from '../../server/inbox/polling/elements-keys.ts'
-import { createInstances } from '../../server/inbox/polling/instances.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
+import { createInstances } from '../../server/store/polling/instances.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import {
   type CallbackReceiver,

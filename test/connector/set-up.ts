@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { LedgerEntry } from '../../server/simulator/ledger.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
-import type { Overview } from '../../server/inbox/overview.ts'
+import type { Overview } from '../../server/store/operators/overview.ts'
 import { until } from './until.ts'
 
 /** What Concur logs in with at the connector. */

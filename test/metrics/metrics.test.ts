@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Figures } from '../../server/inbox/figures.ts'
+import type { Figures } from '../../server/store/operators/figures.ts'
 import { after } from '../concur/clock.ts'
 import { sample } from './sample.ts'
 import { NO_FIGURES, someMetrics } from './some-metrics.ts'

@@ -1,4 +1,4 @@
-import type { Figures } from '../../server/inbox/figures.ts'
+import type { Figures } from '../../server/store/operators/figures.ts'
 import { createMetrics, type MetricsDeps } from '../../server/metrics/metrics.ts'
 import { testClock } from '../concur/clock.ts'
 

@@ -6,7 +6,7 @@ import type { Log } from '../../server/log.ts'
 import { PolicyError } from '../../server/policy/policy-error.ts'
 import { type WatchedPolicy, watchPolicy } from '../../server/policy/watch-policy.ts'
 import { until } from '../connector/until.ts'
-import { rejectionOf } from '../inbox/rejection.ts'
+import { rejectionOf } from '../store/rejection.ts'
 
 const withDays = (days: number) => `
 name: ${days} days

@@ -13,14 +13,14 @@ import {
   runPoll,
   showInstance,
 } from '../../server/commands/poll.ts'
-import { createDeliveries } from '../../server/inbox/polling/deliveries.ts'
-import { createElementsKeys } from '../../server/inbox/polling/elements-keys.ts'
-import { createInstances } from '../../server/inbox/polling/instances.ts'
-import { createPolls } from '../../server/inbox/polling/polls.ts'
+import { createDeliveries } from '../../server/store/polling/deliveries.ts'
+import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
+import { createInstances } from '../../server/store/polling/instances.ts'
+import { createPolls } from '../../server/store/polling/polls.ts'
 import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
-import { rejectionOf } from '../inbox/rejection.ts'
-import { at } from '../inbox/notifications.ts'
-import { claimPoll, createInstance, delivery, NOTHING_FOUND } from '../inbox/polling/instances.ts'
+import { rejectionOf } from '../store/rejection.ts'
+import { at } from '../store/notifications.ts'
+import { claimPoll, createInstance, delivery, NOTHING_FOUND } from '../store/polling/instances.ts'
 import { onSqlite } from '../support/engines.ts'
 import { concurBody } from './polling-bench.ts'
 

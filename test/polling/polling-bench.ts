@@ -1,6 +1,6 @@
 import type { ConcurClient } from '../../server/concur/concur-client.ts'
-import type { Database } from '../../server/inbox/database.ts'
-import { createInbox } from '../../server/inbox/inbox.ts'
+import type { Database } from '../../server/store/database.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
 import type { Log } from '../../server/log.ts'
 import { createMetrics } from '../../server/metrics/metrics.ts'
 import { type Polling, type PollingSettings, startPolling } from '../../server/polling/polling.ts'

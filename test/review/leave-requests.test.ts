@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { createInbox } from '../../server/inbox/inbox.ts'
-import { createOverview } from '../../server/inbox/overview.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createOverview } from '../../server/store/operators/overview.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import { leavingRequests } from '../../server/review/leave-requests.ts'
-import { useDatabases } from '../inbox/databases.ts'
-import { at, callout, RAW } from '../inbox/notifications.ts'
+import { useDatabases } from '../store/databases.ts'
+import { at, callout, RAW } from '../store/notifications.ts'
 import { requestPolicyOf } from '../policy/request-rules/apply-request-rule.ts'
 
 const WITH_RULES = requestPolicyOf('rule: request-purpose, severity: error')

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Inbox } from '../../server/inbox/inbox.ts'
+import type { Inbox } from '../../server/store/inbox/inbox.ts'
 import { again, type Ending } from '../../server/review/retry.ts'
 import { until } from '../connector/until.ts'
 import { A_WHILE_MS, fail, gate, nameOf, outage, useWorkerBenches, type WorkerBench } from './worker-bench.ts'

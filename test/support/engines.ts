@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { type Database, openDatabase } from '../../server/inbox/database.ts'
+import { type Database, openDatabase } from '../../server/store/database.ts'
 
 const SERVER = 'postgres://postgres@127.0.0.1:5432/test'
 const CONNECT_MS = 2000

@@ -1,6 +1,6 @@
-import { openDatabase } from '../../server/inbox/database.ts'
-import { createInbox } from '../../server/inbox/inbox.ts'
-import { callout, RAW } from '../inbox/notifications.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { callout, RAW } from '../store/notifications.ts'
 
 // A process of its own: `receiver.ts FILE same|different COUNT`. It opens the inbox in the file and receives the same
 // callout or different ones; each receipt is printed as one JSON line after it has resolved.

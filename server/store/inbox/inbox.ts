@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto'
+import {
+  type Selectable,
+  type SqlBool,
+  sql,
+  type Updateable,
+  type UpdateQueryBuilder,
+  type UpdateResult,
+} from 'kysely'
+import { renewClaim } from '../claim-head.ts'
+import { claimNext } from './claim-next.ts'
+import type { Database } from '../database.ts'
+import { groupCommit } from '../group-commit.ts'
+import type { Door, Notification } from '../../notification/notification.ts'
+import { storedTeller } from '../postgres-wake.ts'
+import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
+import type { NotificationTable, Schema } from '../schema.ts'
+
+/** A notification that this worker, and no other, works on until the lease ends. */
+export interface Claimed {
+  readonly id: number
+  readonly claim: string
+  /** See {@link Door}. */
+  readonly door: string
+  readonly objectType: string
+  readonly objectPath: string
+  readonly correlationId: string
+  readonly eventType?: string
+  /** See {@link Notification}, as for the next two. */
+  readonly stepCode?: string
+  readonly stepInstanceId?: string
+  readonly announcedAt?: Date
+  readonly receivedAt: Date
+  /** When Concur said it last; later than {@link receivedAt} if an identical one was folded into it. */
+  readonly lastSeenAt: Date
+  /** This attempt included. */
+  readonly attempts: number
+  /** How many claims before this one ran out, one after the other: perhaps this report ends the process each time. */
+  readonly leftBehind: number
+  readonly reasonCode?: string
+  /** An operator asked for another try: what has ended for us is decided on again. */
+  readonly isRetry: boolean
+}
+
+/** How a notification leaves the workers. */
+export interface Settlement {
+  readonly state: 'done' | 'dead'
+  readonly reasonCode?: string
+  readonly reason?: string
+}
+
+/** When and why to try again. */
+export interface Retry {
+  readonly at: Date
+  /** Concur asked for this much patience: nothing hastens it. */
+  readonly notBefore?: Date
+  readonly reasonCode: string
+  readonly reason: string
+}
+
+/** The durable inbox: everything that it answers is on disk before it answers. */
+export interface Inbox {
+  /** Keeps a notification with the bytes it came in. Rejects when it could not be committed. */
+  receive(notification: Notification, raw: Uint8Array, now: Date): Promise<Receipt>
+  /**
+   * Keeps what was authenticated and not understood; the same bytes are kept once and counted.
+   * @param contentType What the sender called it, if anything.
+   */
+  quarantine(
+    door: Door,
+    raw: Uint8Array,
+    problems: readonly string[],
+    now: Date,
+    contentType?: string,
+  ): Promise<void>
+  /**
+   * The next notification that is due, the head of its report's line, under a lease.
+   * @param probe To learn whether Concur is back: take one that is not due yet, the least tried first.
+   */
+  claim(now: Date, probe?: boolean): Promise<Claimed | undefined>
+  /** Extends the lease. @returns Whether the claim still held. */
+  renew(claimed: Claimed, now: Date): Promise<boolean>
+  /** Ends it. @returns Whether the claim still held; otherwise nothing was changed. */
+  settle(claimed: Claimed, settlement: Settlement, now: Date): Promise<boolean>
+  /** Puts it back to wait. @returns Whether the claim still held. */
+  retryLater(claimed: Claimed, retry: Retry): Promise<boolean>
+  /** Gives the claim up as if it had not been made: the process is stopping. */
+  release(claimed: Claimed, now: Date): Promise<void>
+  /** Makes all that wait because of an outage due now: Concur answers again. */
+  hasten(reasonCodes: readonly string[], now: Date): Promise<void>
+  /**
+   * Gives notifications a fresh start, also those that are done, whose reports are decided on again, and those of
+   * reports and requests that were not reviewed, and now are.
+   * @returns How many.
+   */
+  retry(
+    which: { readonly ids: readonly number[] } | { readonly all: 'dead'; readonly since?: Date | undefined },
+    now: Date,
+  ): Promise<number>
+  /** Calls back when something may be due: after a `receive` that stored something, and on {@link Inbox.wake}. */
+  onStored(listener: () => void): void
+  /** Another process stored something. */
+  wake(): void
+}
+
+/** An inbox in that database. */
+export function createInbox(db: Database): Inbox {
+  const listeners: (() => void)[] = []
+  const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals))
+
+  const tellOthers = storedTeller(db)
+  const wake = () => {
+    for (const listener of listeners) listener()
+  }
+  const held = (claimed: Claimed) =>
+    db.updateTable('notification').where('id', '=', claimed.id).where('claim', '=', claimed.claim)
+
+  return {
+    async receive(notification, raw, now) {
+      const receipt = await receive({ notification, raw, at: now })
+      if (receipt.kind === 'stored') {
+        wake()
+        tellOthers()
+      }
+      return receipt
+    },
+
+    async quarantine(door, raw, problems, now, contentType) {
+      await db
+        .insertInto('quarantine')
+        .values({
+          door,
+          raw,
+          received_at: now.getTime(),
+          content_hash: hash(raw),
+          content_type: contentType?.slice(0, MAX_CONTENT_TYPE) ?? null,
+          problems: JSON.stringify(problems),
+        })
+        .onConflict((conflict) =>
+          conflict.column('content_hash').doUpdateSet((eb) => ({
+            times_seen: eb('quarantine.times_seen', '+', 1),
+            received_at: now.getTime(),
+          })),
+        )
+        .execute()
+    },
+
+    async claim(now, probe = false) {
+      const row = await claimNext(db, now, probe)
+      return row === undefined ? undefined : toClaimed(row)
+    },
+
+    renew: (claimed, now) => renewClaim(db, 'notification', claimed, now),
+
+    async settle(claimed, { state, reasonCode = null, reason = null }, now) {
+      const result = await held(claimed)
+        .set({
+          ...UNCLAIMED,
+          state,
+          left_behind: 0,
+          is_retry: 0,
+          reason_code: reasonCode,
+          reason,
+          finished_at: now.getTime(),
+        })
+        .executeTakeFirst()
+      return result.numUpdatedRows > 0
+    },
+
+    retryLater: (claimed, { at, notBefore, reasonCode, reason }) =>
+      waitAgain(db, held(claimed), {
+        due_at: at.getTime(),
+        not_before: notBefore?.getTime() ?? 0,
+        left_behind: 0,
+        reason_code: reasonCode,
+        reason,
+      }),
+
+    async release(claimed, now) {
+      await waitAgain(db, held(claimed), { due_at: now.getTime(), attempts: claimed.attempts - 1 })
+    },
+
+    async hasten(reasonCodes, now) {
+      await db
+        .updateTable('notification')
+        .set((eb) => ({
+          due_at: eb
+            .case()
+            .when('not_before', '>', now.getTime())
+            .then(eb.ref('not_before'))
+            .else(now.getTime())
+            .end(),
+        }))
+        .where(sql<SqlBool>`state = 'waiting'`)
+        .where('due_at', '>', now.getTime())
+        .where('reason_code', 'in', reasonCodes)
+        .execute()
+    },
+
+    async retry(which, now) {
+      const ids = 'ids' in which ? which.ids : await deadSince(db, which.since ?? new Date(0))
+      let count = 0
+      for (const id of ids) {
+        const one = db
+          .updateTable('notification')
+          .where('id', '=', id)
+          .where((eb) =>
+            eb.or([
+              eb('state', 'in', ['dead', 'waiting', 'done']),
+              // What stopped them may have been the settings or the policy.
+              eb.and([
+                eb('state', '=', 'not reviewed'),
+                eb('object_type', 'in', ['EXPRPT', 'TRAVELREQ']),
+                eb('object_path', '<>', ''),
+              ]),
+            ]),
+          )
+        const isWaiting = await waitAgain(db, one, {
+          due_at: now.getTime(),
+          not_before: 0,
+          attempts: 0,
+          left_behind: 0,
+          is_retry: 1,
+          reason_code: 'RETRIED',
+          reason: 'an operator asked for another try',
+          finished_at: null,
+        })
+        if (isWaiting) count += 1
+      }
+      wake()
+      return count
+    },
+
+    onStored(listener) {
+      listeners.push(listener)
+    },
+
+    wake,
+  }
+}
+
+const MAX_CONTENT_TYPE = 200
+const UNCLAIMED = { claim: null, lease_until: null } as const
+
+/**
+ * Puts a notification back to wait. When an identical one waits already, that one takes its place, with all that was
+ * to be heeded, and this one is done.
+ * @returns Whether there was one to put back.
+ */
+async function waitAgain(
+  db: Database,
+  one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
+  values: Updateable<NotificationTable>,
+): Promise<boolean> {
+  try {
+    const result = await one.set({ ...values, ...UNCLAIMED, state: 'waiting' }).executeTakeFirst()
+    return result.numUpdatedRows > 0
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const folded = await one
+      .set({
+        ...UNCLAIMED,
+        state: 'done',
+        reason_code: 'FOLDED',
+        reason: 'an identical notification waits',
+        finished_at: values.due_at ?? null,
+      })
+      .returning('fold_key')
+      .executeTakeFirst()
+    if (folded === undefined) return false
+    await db
+      .updateTable('notification')
+      .set(values)
+      .where(sql<SqlBool>`state = 'waiting'`)
+      .where('fold_key', '=', folded.fold_key)
+      .execute()
+    return true
+  }
+}
+
+async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('notification')
+    .select('id')
+    .where(sql<SqlBool>`state = 'dead'`)
+    .where('finished_at', '>=', since.getTime())
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+function toClaimed(row: Selectable<NotificationTable>): Claimed {
+  return {
+    id: row.id,
+    claim: row.claim ?? '',
+    door: row.door,
+    objectType: row.object_type,
+    objectPath: row.object_path,
+    correlationId: row.correlation_id,
+    receivedAt: new Date(row.received_at),
+    lastSeenAt: new Date(row.last_seen_at),
+    attempts: row.attempts,
+    leftBehind: row.left_behind,
+    ...(row.event_type !== null && { eventType: row.event_type }),
+    ...(row.step_code !== null && { stepCode: row.step_code }),
+    ...(row.step_instance_id !== null && { stepInstanceId: row.step_instance_id }),
+    ...(row.announced_at !== null && { announcedAt: new Date(row.announced_at) }),
+    ...(row.reason_code !== null && { reasonCode: row.reason_code }),
+    isRetry: row.is_retry === 1,
+  }
+}
+
+function hash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}

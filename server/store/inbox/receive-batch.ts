@@ -1,0 +1,187 @@
+import { hash, randomUUID } from 'node:crypto'
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Notification } from '../../notification/notification.ts'
+import { type Database, isPostgres } from '../database.ts'
+import type { NotificationTable } from '../schema.ts'
+
+/**
+ * What `receive` did. `duplicate`: folded into an identical notification that is still waiting, or known by the
+ * name that Concur gave it.
+ */
+export interface Receipt {
+  readonly kind: 'stored' | 'duplicate'
+  readonly id: number
+}
+
+/** A notification on its way into the inbox. */
+export interface Arrival {
+  readonly notification: Notification
+  /** The bytes it came in. */
+  readonly raw: Uint8Array
+  readonly at: Date
+}
+
+/**
+ * Keeps notifications that arrived together, in one statement, which is one commit: the index of those that wait
+ * folds identical ones, also those that another process stores at the same time.
+ * @returns A receipt for each, in order; when it resolves, all are on disk.
+ */
+export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  try {
+    return await receiveTogether(db, arrivals)
+  } catch (error) {
+    // Nor must a deadlock of PostgreSQL, which two batches with the same rows in opposite order can meet.
+    if (!isDuplicate(error) && !String(error).includes('deadlock detected')) throw error
+    // One that another process has stored under the same name meanwhile must not cost the others their place.
+    const receipts: Receipt[] = []
+    for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
+    return receipts
+  }
+}
+
+/** Whether a row was refused because there is one like it, in the words of either engine. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && /unique constraint/i.test(error.message)
+}
+
+async function receiveTogether(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  const known = await knownByName(db, arrivals)
+  const gathered = new Map<string, { readonly arrival: Arrival; times: number }>()
+  const keys = arrivals.map((arrival) => {
+    const key = foldKey(arrival.notification)
+    const same = gathered.get(key)
+    if (known.has(arrival.notification.externalId ?? '')) return key
+    if (same === undefined) gathered.set(key, { arrival, times: 1 })
+    else same.times += 1
+    return key
+  })
+  const stored = await insert(
+    db,
+    Array.from(gathered, ([key, { arrival, times }]) => toRow(arrival, key, times)),
+  )
+  const seen = new Set<string>()
+  return arrivals.map(({ notification: { externalId } }, index) => {
+    const key = keys[index] ?? ''
+    const knownId = known.get(externalId ?? '')
+    if (knownId !== undefined) return { kind: 'duplicate', id: knownId }
+    const row = stored.get(key)
+    const isNew = row !== undefined && row.times_seen === gathered.get(key)?.times && !seen.has(key)
+    seen.add(key)
+    return { kind: isNew ? 'stored' : 'duplicate', id: row?.id ?? 0 }
+  })
+}
+
+async function knownByName(db: Database, arrivals: readonly Arrival[]): Promise<ReadonlyMap<string, number>> {
+  const names = arrivals.flatMap(({ notification: { externalId } }) =>
+    externalId === undefined ? [] : [externalId],
+  )
+  if (names.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('notification')
+    .select(['id', 'external_id'])
+    .where('external_id', 'in', names)
+    .execute()
+  return new Map(rows.map(({ id, external_id }) => [external_id ?? '', id]))
+}
+
+type Stored = Pick<Selectable<NotificationTable>, 'id' | 'fold_key' | 'times_seen'>
+
+const TEXTS = [
+  'door',
+  'external_id',
+  'object_type',
+  'object_path',
+  'event_type',
+  'event_date_time',
+  'context',
+  'step_code',
+  'step_instance_id',
+  'fold_key',
+  'correlation_id',
+  'state',
+  'reason',
+] as const
+const NUMBERS = [
+  'received_at',
+  'times_seen',
+  'last_seen_at',
+  'due_at',
+  'finished_at',
+  'announced_at',
+] as const
+const COLUMNS = [...TEXTS, ...NUMBERS] as const
+/** How a row is read out of an array `value`: its columns in order, then where its bytes begin and how many they are. */
+const VALUES = [
+  ...TEXTS.map((_, index) => `value ->> ${index}`),
+  ...NUMBERS.map((_, index) => `cast(value ->> ${TEXTS.length + index} as bigint)`),
+]
+const BYTES = [COLUMNS.length, COLUMNS.length + 1].map((index) => `cast(value ->> ${index} as integer)`)
+
+/**
+ * One statement whose text is always the same, for any number of rows: they come as one JSON text, their bytes as one
+ * stretch of bytes. One that waits will be read after this moment anyway; a fresh word from Concur is a reason to look
+ * now.
+ */
+async function insert(db: Database, rows: readonly ReceivedRow[]): Promise<ReadonlyMap<string, Stored>> {
+  if (rows.length === 0) return new Map()
+  let end = 0
+  const json = JSON.stringify(
+    rows.map((row) => {
+      const start = end + 1
+      end += row.raw.length
+      return [...COLUMNS.map((column) => row[column]), start, row.raw.length]
+    }),
+  )
+  const bytes = Buffer.concat(rows.map(({ raw }) => raw))
+  const { source, content } = isPostgres(db)
+    ? { source: sql`jsonb_array_elements(${json}::jsonb)`, content: sql`${bytes}::bytea` }
+    : { source: sql`json_each(${json})`, content: sql`${bytes}` }
+  const stored = await sql<Stored>`
+    insert into notification (${sql.raw(COLUMNS.join(', '))}, raw)
+    select ${sql.raw(VALUES.join(', '))}, substr(${content}, ${sql.raw(BYTES.join(', '))}) from ${source} where true
+    on conflict (fold_key) where state = 'waiting' do update set
+      times_seen = notification.times_seen + excluded.times_seen,
+      last_seen_at = excluded.last_seen_at,
+      due_at = case when notification.due_at <= excluded.due_at then notification.due_at
+        when notification.not_before > excluded.due_at then notification.not_before
+        else excluded.due_at end
+    returning id, fold_key, times_seen`.execute(db)
+  return new Map(stored.rows.map((row) => [row.fold_key, row]))
+}
+
+type ReceivedRow = Required<
+  Pick<Insertable<NotificationTable>, (typeof COLUMNS)[number]> & { readonly raw: Uint8Array }
+>
+
+function toRow({ notification, raw, at }: Arrival, key: string, times: number): ReceivedRow {
+  const now = at.getTime()
+  return {
+    door: notification.door,
+    external_id: notification.externalId ?? null,
+    object_type: notification.objectType,
+    object_path: notification.objectPath,
+    event_type: notification.eventType ?? null,
+    event_date_time: notification.eventDateTime ?? null,
+    context: notification.context ?? null,
+    step_code: notification.stepCode ?? null,
+    step_instance_id: notification.stepInstanceId ?? null,
+    announced_at: notification.announcedAt?.getTime() ?? null,
+    fold_key: key,
+    raw,
+    correlation_id: notification.correlationId ?? randomUUID(),
+    received_at: now,
+    times_seen: times,
+    last_seen_at: now,
+    due_at: now,
+    state: notification.notReviewed === undefined ? 'waiting' : 'not reviewed',
+    reason: notification.notReviewed ?? null,
+    finished_at: notification.notReviewed === undefined ? null : now,
+  }
+}
+
+/** What is the same for two notifications that say the same; an event has a name, by which alone it is known again. */
+function foldKey(notification: Notification): string {
+  const { door, externalId, objectType, objectUri, eventType, eventDateTime, context } = notification
+  const said = door === 'events' ? [externalId] : [objectType, objectUri, eventType, eventDateTime, context]
+  return hash('sha256', JSON.stringify(said))
+}

@@ -1,0 +1,116 @@
+import {
+  type Effect,
+  type EffectContent,
+  type EffectState,
+  effectContent,
+  effectState,
+} from '../../record/effect.ts'
+import type { Review } from '../../record/review.ts'
+import type { Database } from '../database.ts'
+import type { Claimed } from '../inbox/inbox.ts'
+import { LeaseLostError } from '../lease-lost-error.ts'
+
+/** The journal of writes to Concur: each is here, on disk, before it is sent. */
+export interface Journal {
+  plan<Content extends EffectContent>(review: Review, content: Content, now: Date): Promise<Effect<Content>>
+  /**
+   * Notes that the write is about to be sent.
+   * @throws {LeaseLostError} If the notification or the review is another worker's: then it must not be sent.
+   */
+  sent(effect: Effect, claimed: Claimed, now: Date): Promise<void>
+  settle(
+    effect: Effect,
+    state: EffectState,
+    content: EffectContent,
+    reason: string | undefined,
+    now: Date,
+  ): Promise<void>
+  /** All writes of a review, oldest first. */
+  of(review: Review): Promise<readonly Effect[]>
+  /** Those of all earlier reviews of the same object, oldest first. */
+  before(review: Review): Promise<readonly Effect[]>
+}
+
+/** The journal in that database. */
+export function createJournal(db: Database): Journal {
+  return {
+    async plan(review, content, now) {
+      const { id } = await db
+        .insertInto('effect')
+        .values({
+          review_id: review.id,
+          kind: content.kind,
+          state: 'planned',
+          content: JSON.stringify(content),
+          planned_at: now.getTime(),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return { id, state: 'planned', content }
+    },
+
+    async sent(effect, claimed, now) {
+      const result = await db
+        .updateTable('effect')
+        .set({ state: 'sent', sent_at: now.getTime() })
+        .where('id', '=', effect.id)
+        .where('state', '=', 'planned')
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('review')
+              .select('review.id')
+              .whereRef('review.id', '=', 'effect.review_id')
+              .where('review.worker', '=', claimed.claim),
+          ),
+        )
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('notification')
+              .select('notification.id')
+              .where('notification.id', '=', claimed.id)
+              .where('notification.claim', '=', claimed.claim)
+              .where('notification.lease_until', '>', now.getTime()),
+          ),
+        )
+        .executeTakeFirst()
+      if (result.numUpdatedRows === 0n)
+        throw new LeaseLostError(`notification ${claimed.id}: the lease ended`)
+    },
+
+    async settle(effect, state, content, reason, now) {
+      await db
+        .updateTable('effect')
+        .set({ state, content: JSON.stringify(content), settled_at: now.getTime(), reason: reason ?? null })
+        .where('id', '=', effect.id)
+        .execute()
+    },
+
+    async of({ id }) {
+      const rows = await effects(db).where('review_id', '=', id).execute()
+      return rows.map(toEffect)
+    },
+
+    async before({ id, reportId }) {
+      const rows = await effects(db)
+        .where('review_id', 'in', (earlier) =>
+          earlier
+            .selectFrom('review')
+            .select('review.id')
+            .where('review.report_id', '=', reportId)
+            .where('review.id', '<', id),
+        )
+        .execute()
+      return rows.map(toEffect)
+    },
+  }
+}
+
+function effects(db: Database) {
+  return db.selectFrom('effect').select(['effect.id', 'effect.state', 'effect.content']).orderBy('effect.id')
+}
+
+function toEffect({ id, state, content }: { id: number; state: string; content: string }): Effect {
+  return { id, state: effectState.parse(state), content: effectContent.parse(JSON.parse(content)) }
+}

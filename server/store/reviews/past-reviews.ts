@@ -1,0 +1,106 @@
+import type { ExpenseReport } from '../../report/expense-report.ts'
+import { unpackFacts } from '../../report/report-facts.ts'
+import type { Database } from '../database.ts'
+
+/** A review that was decided, with the facts that it was decided on. */
+export interface PastReview {
+  readonly id: number
+  readonly reportId: string
+  readonly result: string | null
+  /** Why it ended so: of a held review that a person moved on, where the report was found. */
+  readonly reason: string | null
+  readonly stepName?: string
+  /** As it was kept. */
+  readonly decision: unknown
+  /** `pruned` also where a connector before this one did not keep them; `version` where this one cannot read them. */
+  readonly facts:
+    | { readonly kind: 'report'; readonly report: ExpenseReport }
+    | { readonly kind: 'pruned' | 'version' }
+}
+
+const BATCH = 100
+
+/** How many reviews of reports were decided since then. */
+export async function countPastReviews(db: Database, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('review')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('decided_at', '>=', since.getTime())
+    .where('object_type', '=', 'EXPRPT')
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** The reviews of reports that were decided since then, oldest first, a few in memory at a time. */
+export async function* pastReviews(db: Database, since: Date): AsyncGenerator<PastReview> {
+  let after = 0
+  for (;;) {
+    const rows = await pastReviewRows(db)
+      .where('review.decided_at', '>=', since.getTime())
+      .where('review.id', '>', after)
+      .orderBy('review.id')
+      .limit(BATCH)
+      .execute()
+    for (const row of rows) yield await toPastReview(row)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = last.id
+  }
+}
+
+/** The newest decided review of that number, or of the report with that id. */
+export async function pastReview(db: Database, which: string): Promise<PastReview | undefined> {
+  const isNumber = /^\d{1,15}$/.test(which)
+  const row = await pastReviewRows(db)
+    .where((eb) =>
+      isNumber
+        ? eb.or([eb('review.id', '=', Number(which)), eb('review.report_id', '=', which)])
+        : eb('review.report_id', '=', which),
+    )
+    .where('review.decided_at', 'is not', null)
+    .orderBy('review.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toPastReview(row)
+}
+
+function pastReviewRows(db: Database) {
+  return (
+    db
+      .selectFrom('review')
+      .leftJoin('report_facts', 'report_facts.review_id', 'review.id')
+      // The facts of travel requests are not kept.
+      .where('review.object_type', '=', 'EXPRPT')
+      .select([
+        'review.id',
+        'review.report_id',
+        'review.result',
+        'review.reason',
+        'review.step_name',
+        'review.decision',
+        'report_facts.facts',
+        'report_facts.version',
+      ])
+  )
+}
+
+async function toPastReview(
+  row: Awaited<ReturnType<ReturnType<typeof pastReviewRows>['execute']>>[number],
+): Promise<PastReview> {
+  const { facts, version } = row
+  const report =
+    facts === null || version === null ? 'pruned' : ((await unpackFacts(facts, version)) ?? 'version')
+  return {
+    id: row.id,
+    reportId: row.report_id,
+    result: row.result,
+    reason: row.reason,
+    ...(row.step_name !== null && { stepName: row.step_name }),
+    decision: row.decision === null ? undefined : parseJson(row.decision),
+    facts: typeof report === 'string' ? { kind: report } : { kind: 'report', report },
+  }
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text)
+}

@@ -1,0 +1,304 @@
+import { gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { Selectable, UpdateResult } from 'kysely'
+import type { Decision } from '../../record/decision.ts'
+import type { History, HistoryQuestion } from '../../record/history.ts'
+import {
+  type Basis,
+  type Opened,
+  REVIEW_RESULTS,
+  type Review,
+  type ReviewEvent,
+  type ReviewResult,
+  type Subject,
+} from '../../record/review.ts'
+import { type Database, lockTexts } from '../database.ts'
+import type { Claimed } from '../inbox/inbox.ts'
+import { LeaseLostError } from '../lease-lost-error.ts'
+import { keepFacts, readHistory } from './report-history.ts'
+import type { ReviewTable } from '../schema.ts'
+
+/** The record of every review; what is written here outlives the process. */
+export interface Reviews {
+  /**
+   * Opens or continues the review of one visit of a report, and links the notification to it. Whether the newest
+   * review of the report is of this visit is decided where no other process can open one at the same time.
+   * @param ifFinished What to do when the last review of this visit has ended: `leave` it, `reopen` it, or open
+   * `another` one.
+   */
+  open(
+    claimed: Claimed,
+    visit: Visit,
+    now: Date,
+    ifFinished?: 'leave' | 'reopen' | 'another',
+  ): Promise<Opened>
+  /** The newest review of a report, whatever visit. */
+  latest(reportId: string): Promise<Review | undefined>
+  /** Links the notification to a review that it changes nothing about. */
+  link(claimed: Claimed, review: Review): Promise<void>
+  /** Links the notification to a review and, if that is not finished, makes it this worker's. */
+  take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
+  /** What earlier reviews know that matters for a report. */
+  history(question: HistoryQuestion): Promise<History>
+  /**
+   * Keeps a decision with the facts that it was taken on.
+   * @throws {LeaseLostError} If another worker has the review.
+   */
+  decided(review: Review, decision: Decision, basis: Basis, now: Date): Promise<void>
+  /** Ends a review. @throws {LeaseLostError} If another worker has it. */
+  finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
+  /** Leaves a review open with the reason why it does not go on. */
+  stuck(review: Review, reason: string): Promise<void>
+  record(review: Review, event: ReviewEvent, now: Date): Promise<void>
+}
+
+/** One visit of a report to an external validation step. */
+export interface Visit {
+  readonly key: string
+  readonly subject: Subject
+  readonly mode: 'act' | 'observe'
+  /** What that review has to do with this visit; without it, only the one of the same key is of it. */
+  readonly relationTo?: (review: Review) => 'same' | 'earlier' | 'another'
+}
+
+const compress = promisify(gzip)
+/** More of them would only be noise. */
+const MAX_OTHER_KEYS = 20
+
+/** The reviews in that database. */
+export function createReviews(db: Database): Reviews {
+  const ours = (review: Review, executor: Database = db) =>
+    executor
+      .updateTable('review')
+      .where('id', '=', review.id)
+      .where('worker', review.worker === undefined ? 'is' : '=', review.worker ?? null)
+
+  return {
+    open: (claimed, visit, now, ifFinished = 'leave') =>
+      db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ifFinished)),
+
+    async latest(reportId) {
+      const row = await newest(db, reportId)
+      return row === undefined ? undefined : toReview(row)
+    },
+
+    link: (claimed, review) => link(db, claimed, review.id),
+
+    take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
+
+    history: (question) => readHistory(db, question),
+
+    async decided(review, decision, { kept, stepName }, now) {
+      await db.transaction().execute(async (trx) => {
+        await ours(review, trx)
+          .set({
+            facts_key: kept?.keepsake.factsKey ?? null,
+            step_name: stepName ?? null,
+            decision: JSON.stringify(decision),
+            policy_version: decision.policyVersion,
+            outcome: decision.outcome,
+            decided_by: 'policy',
+            decided_at: now.getTime(),
+          })
+          .executeTakeFirst()
+          .then(requireOurs)
+        if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.keepsake)
+      })
+    },
+
+    async finish(review, result, reason, now) {
+      await ours(review)
+        .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
+        .executeTakeFirst()
+        .then(requireOurs)
+    },
+
+    async stuck(review, reason) {
+      await ours(review).set({ reason, worker: null }).executeTakeFirst()
+    },
+
+    async record(review, { kind, summary, detail, document }, now) {
+      await db
+        .insertInto('review_event')
+        .values({
+          review_id: review.id,
+          at: now.getTime(),
+          kind,
+          summary,
+          detail: detail === undefined ? null : JSON.stringify(detail),
+          document: document === undefined ? null : await compress(document),
+        })
+        .execute()
+    },
+  }
+}
+
+async function openVisit(
+  trx: Database,
+  claimed: Claimed,
+  {
+    key,
+    subject,
+    mode,
+    relationTo = ({ visitKeys }) => (visitKeys.includes(key) ? 'same' : 'another'),
+  }: Visit,
+  now: Date,
+  ifFinished: 'leave' | 'reopen' | 'another',
+): Promise<Opened> {
+  await lockTexts(trx, [`reviews of ${subject.id}`])
+  const last = await newest(trx, subject.id)
+  const relation = last === undefined ? 'another' : relationTo(toReview(last))
+  if (last !== undefined && relation === 'same' && (last.result === null || ifFinished !== 'another')) {
+    if (last.result === 'held' || last.result === 'observed') await note(trx, last, key)
+    if (ifFinished === 'reopen') {
+      const open = { result: null, reason: null, finished_at: null, mode }
+      await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
+      return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
+    }
+    return takeOver(trx, claimed, toReview(last), now)
+  }
+  // Another worker was first, with another visit: that one is to be ended before.
+  if (last !== undefined && last.result === null) return { kind: 'busy' }
+  if (last !== undefined && relation === 'earlier') return takeOver(trx, claimed, toReview(last), now)
+  const { ordinal } = await trx
+    .selectFrom('review')
+    .select((eb) => eb.fn.max('ordinal').as('ordinal'))
+    .where('visit_key', '=', key)
+    .executeTakeFirstOrThrow()
+  const row = await trx
+    .insertInto('review')
+    .values({
+      notification_id: claimed.id,
+      visit_key: key,
+      ordinal: (ordinal ?? 0) + 1,
+      object_type: claimed.objectType,
+      report_id: subject.id,
+      report_name: subject.name ?? null,
+      employee: subject.employee ?? null,
+      total: subject.total?.toFixed() ?? null,
+      currency: subject.currency,
+      mode,
+      worker: claimed.claim,
+      started_at: now.getTime(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await link(trx, claimed, row.id)
+  const { announcedAt, receivedAt } = claimed
+  const opener = { announced_at: announcedAt?.getTime() ?? null, received_at: receivedAt.getTime() }
+  return { kind: 'ours', review: toReview({ ...row, ...opener }) }
+}
+
+/** A review with what is needed of the notification that it was opened for, which may be gone. */
+type ReviewRow = Selectable<ReviewTable> & {
+  readonly announced_at: number | null
+  readonly received_at: number | null
+}
+
+function newest(db: Database, reportId: string): Promise<ReviewRow | undefined> {
+  return db
+    .selectFrom('review')
+    .leftJoin('notification', 'notification.id', 'review.notification_id')
+    .selectAll('review')
+    .select(['notification.announced_at', 'notification.received_at'])
+    .where('review.report_id', '=', reportId)
+    .orderBy('review.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/**
+ * Notes what another service, or another event, calls the visit of a review that left the report where it was, so
+ * that the next stop is told from it. While we act, what comes may be of the next stop already.
+ */
+async function note(
+  trx: Database,
+  { id, visit_key, other_visit_keys }: ReviewRow,
+  key: string,
+): Promise<void> {
+  const others = keysIn(other_visit_keys)
+  if (key === visit_key || others.includes(key) || others.length >= MAX_OTHER_KEYS) return
+  await trx
+    .updateTable('review')
+    .set({ other_visit_keys: JSON.stringify([...others, key]) })
+    .where('id', '=', id)
+    .execute()
+}
+
+function keysIn(json: string | null): readonly string[] {
+  const keys: unknown = json === null ? [] : JSON.parse(json)
+  return Array.isArray(keys) ? keys.map(String) : []
+}
+
+async function link(trx: Database, claimed: Claimed, reviewId: number): Promise<void> {
+  await trx.updateTable('notification').set({ review_id: reviewId }).where('id', '=', claimed.id).execute()
+}
+
+/** A review belongs to the worker whose claim it names, as long as that claim's lease lasts. */
+async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Date): Promise<Opened> {
+  await link(trx, claimed, review.id)
+  if (review.result !== undefined) return { kind: 'finished', review }
+  const { numUpdatedRows } = await trx
+    .updateTable('review')
+    .set({ worker: claimed.claim, reason: null })
+    .where('id', '=', review.id)
+    .where((eb) =>
+      eb.or([
+        eb('worker', 'is', null),
+        eb('worker', '=', claimed.claim),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('notification')
+              .select('notification.id')
+              .whereRef('notification.claim', '=', 'review.worker')
+              .where('notification.lease_until', '>', now.getTime()),
+          ),
+        ),
+      ]),
+    )
+    // What an event announces too waits until the callout's work has ended, one way or the other, and vice versa:
+    // only the service that a write was sent to can tell what became of it.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('notification as opener')
+            .select('opener.id')
+            .whereRef('opener.id', '=', 'review.notification_id')
+            .where(
+              'opener.object_path',
+              claimed.objectPath.startsWith('/api/') ? 'not like' : 'like',
+              '/api/%',
+            )
+            .where('opener.state', 'in', ['waiting', 'claimed']),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return numUpdatedRows > 0
+    ? { kind: 'ours', review: { ...review, worker: claimed.claim } }
+    : { kind: 'busy' }
+}
+
+function requireOurs({ numUpdatedRows }: UpdateResult): void {
+  if (numUpdatedRows === 0n) throw new LeaseLostError('another worker has the review')
+}
+
+function toReview(row: ReviewRow): Review {
+  const result = REVIEW_RESULTS.find((known) => known === row.result)
+  return {
+    id: row.id,
+    visitKeys: [row.visit_key, ...keysIn(row.other_visit_keys)],
+    objectType: row.object_type,
+    reportId: row.report_id,
+    startedAt: new Date(row.started_at),
+    opener: {
+      id: row.notification_id,
+      at: new Date(row.announced_at ?? row.received_at ?? row.started_at),
+    },
+    ...(result !== undefined && { result }),
+    ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
+    ...(row.worker !== null && { worker: row.worker }),
+  }
+}

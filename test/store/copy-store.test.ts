@@ -1,0 +1,306 @@
+import { spawnSync } from 'node:child_process'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { sql } from 'kysely'
+import { CopyError, type CopiedTable, copyStore } from '../../server/store/copy-store.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createJobs } from '../../server/store/jobs.ts'
+import { createJournal } from '../../server/store/reviews/journal.ts'
+import type { Database } from '../../server/store/database.ts'
+import { createOverview } from '../../server/store/operators/overview.ts'
+import { createRefreshTokens } from '../../server/store/refresh-tokens.ts'
+import { createReviews } from '../../server/store/reviews/reviews.ts'
+import { keepsakeOf } from '../../server/policy/keepsake.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
+import { createSubscriptionStore } from '../../server/store/operators/subscriptions.ts'
+import { buildReport } from '../support/build-report.ts'
+import { onPostgres } from '../support/engines.ts'
+import { useDatabases } from './databases.ts'
+import { at, callout, claimedAt, RAW } from './notifications.ts'
+import { rejectionOf } from './rejection.ts'
+
+const MAIN = join(import.meta.dirname, '../../server/main.ts')
+
+/** One row at least in every table. */
+async function fill(db: Database): Promise<void> {
+  const inbox = createInbox(db)
+  await inbox.receive(
+    callout('nOne', { context: 'Zoë "quoted", {braced}, back\\slash, \u{1F9FE}' }),
+    RAW,
+    at(0),
+  )
+  const claimed = await claimedAt(inbox, 1)
+  const reviews = createReviews(db)
+  const opened = await reviews.open(
+    claimed,
+    { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' },
+    at(2),
+  )
+  if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+  await reviews.record(opened.review, { kind: 'read', summary: 'read', document: RAW }, at(3))
+  const decision = {
+    policyVersion: 'v1',
+    enforce: 'act',
+    findings: [],
+    notEvaluated: [],
+    outcome: 'approve',
+  } as const
+  await reviews.decided(
+    opened.review,
+    decision,
+    { kept: { keepsake: keepsakeOf(buildReport()), facts: RAW } },
+    at(3),
+  )
+  const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
+  await createJournal(db).plan(opened.review, approve, at(4))
+  await inbox.settle(claimed, { state: 'done' }, at(5))
+  await inbox.receive(callout('nTwo'), Uint8Array.of(0, 255, 13, 10), at(6))
+  await inbox.quarantine('callout', Uint8Array.of(0, 128), ['not XML'], at(7))
+  await createRefreshTokens(db, 'owner').store('token', 'seed', at(8))
+  await createJobs(db).isOurs('reconcile', 0, at(9))
+  await db
+    .insertInto('alert')
+    .values({ cause: 'held', subject: 'review 1', since: 1, count: 1, raised_at: 2 })
+    .execute()
+  await fillPolling(db)
+}
+
+async function fillPolling(db: Database): Promise<void> {
+  await db
+    .insertInto('elements_key')
+    .values({ name: 'key', user_hash: 'a', organization_hash: 'b', created_at: 1 })
+    .execute()
+  await db
+    .insertInto('instance')
+    .values({
+      element: 'concur',
+      name: 'Instance',
+      body: '{}',
+      secrets: 'encrypted',
+      created_at: 1,
+      updated_at: 2,
+      state: 'waiting',
+      due_at: 3,
+    })
+    .execute()
+  await db.insertInto('polled_resource').values({ instance_id: 1, name: 'reports', state: '{}' }).execute()
+  await db
+    .insertInto('poll_ledger')
+    .values({ resource_id: 1, object_id: 'A1', sequence: 1, updated_text: 'now', hash: 'a', changed_at: 4 })
+    .execute()
+  await db
+    .insertInto('delivery')
+    .values({
+      instance_id: 1,
+      resource: 'reports',
+      event_id: 'e1',
+      body: RAW,
+      events: 1,
+      created_at: 5,
+      state: 'waiting',
+      due_at: 5,
+    })
+    .execute()
+  await db.insertInto('vendor_token').values({ id: 'login', content: 'encrypted', updated_at: 6 }).execute()
+  await createSubscriptionStore(db).expect(['acme.expense.v1'], at(10))
+}
+
+/** All rows of those tables, in the order of their keys. */
+async function contentOf(db: Database, tables: readonly string[]): Promise<unknown> {
+  const content: unknown[] = []
+  for (const table of tables) {
+    const { rows } = await sql<Row>`select * from ${sql.table(table)} order by 1`.execute(db)
+    content.push([table, rows.map(plain)])
+  }
+  return content
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** pg gives bytes as Buffers, which chai tells apart from the arrays of SQLite. */
+function plain(row: Row): Row {
+  const values = Object.entries(row).map(([name, value]) => [
+    name,
+    value instanceof Uint8Array ? [...value] : value,
+  ])
+  return Object.fromEntries(values)
+}
+
+async function copy(from: Database, to: Database): Promise<readonly CopiedTable[]> {
+  const copied: CopiedTable[] = []
+  await copyStore(from, to, at(60), (table) => copied.push(table))
+  return copied
+}
+
+describe('copying a SQLite file to a PostgreSQL server', () => {
+  const databases = useDatabases()
+
+  onPostgres((server) => {
+    it('takes every row of every table, bytes and all', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+
+      const copied = await copy(from, to)
+
+      const { rows } = await sql<{ name: string }>`
+        select name from sqlite_master where type = 'table' and name not like 'sqlite_%'
+        and name not like 'kysely_%' order by name`.execute(from)
+      const tables = rows.map(({ name }) => name)
+      expect(copied.map(({ table }) => table)).to.have.members(tables)
+      expect(await contentOf(to, tables)).to.deep.equal(await contentOf(from, tables))
+      const counts = Object.fromEntries(copied.map((each) => [each.table, each.rows]))
+      // Whoever opens the database writes a job of its own.
+      expect(counts['job']).to.be.greaterThan(0)
+      expect({ ...counts, job: 0 }).to.deep.equal({
+        notification: 2,
+        quarantine: 1,
+        review: 1,
+        review_event: 1,
+        report_facts: 1,
+        past_expense: 1,
+        effect: 1,
+        subscription: 1,
+        token: 1,
+        job: 0,
+        alert: 1,
+        elements_key: 1,
+        instance: 1,
+        polled_resource: 1,
+        poll_ledger: 1,
+        delivery: 1,
+        vendor_token: 1,
+      })
+    })
+
+    it('is taken up where the file ended: what waits is claimed, and numbers go on', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+      // The last number was given to a row that is gone.
+      await createInbox(from).receive(callout('nGone'), RAW, at(10))
+      await from.deleteFrom('notification').where('id', '=', 3).execute()
+      await copy(from, to)
+      const inbox = createInbox(to)
+
+      expect(await inbox.receive(callout('nThree'), RAW, at(70))).to.deep.equal({ kind: 'stored', id: 4 })
+      expect(await inbox.receive(callout('nTwo'), RAW, at(70))).to.deep.equal({ kind: 'duplicate', id: 2 })
+      expect(await inbox.claim(at(71))).to.include({ id: 2 })
+      expect(await createOverview(to).review('1')).to.have.nested.property('review.visit_key', 'step 1')
+    })
+
+    it('takes more rows than go at once, and none of an empty table', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      const inbox = createInbox(from)
+      await Promise.all(
+        Array.from({ length: 450 }, (_, index) => inbox.receive(callout(`n${index}`), RAW, at(index))),
+      )
+
+      const copied = await copy(from, to)
+
+      expect(copied.slice(0, 2)).to.containSubset([
+        { table: 'notification', rows: 450 },
+        { table: 'quarantine', rows: 0 },
+      ])
+      expect(await createOverview(to).counts()).to.deep.equal({ waiting: 450 })
+    })
+
+    it('is refused while another process has the file open, even if that one is idle', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await databases.open()
+
+      const error = await rejectionOf(copy(from, to))
+
+      expect(error).to.be.instanceOf(CopyError)
+      expect(error).to.have.property('message').that.includes('stop the connector')
+    })
+
+    it('is refused while a notification is being worked on', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      const inbox = createInbox(from)
+      await inbox.receive(callout(), RAW, at(0))
+      await claimedAt(inbox, 59)
+
+      expect(await rejectionOf(copy(from, to)))
+        .to.be.instanceOf(CopyError)
+        .with.property('message')
+        .that.includes('1 notifications are being worked on')
+    })
+
+    it('is refused when the server has anything already, and leaves that as it is', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+      await createInbox(to).receive(callout('nTheirs'), RAW, at(0))
+
+      expect(await rejectionOf(copy(from, to)))
+        .to.be.instanceOf(CopyError)
+        .with.property('message')
+        .that.includes('"notification"')
+        .and.includes('not empty')
+      expect(await createOverview(to).counts()).to.deep.equal({ waiting: 1 })
+    })
+
+    it('leaves nothing behind when it fails, and can be started again', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+      await sql`alter table token add constraint broken check (refresh_token <> 'token')`.execute(to)
+
+      const error = await rejectionOf(copy(from, to))
+
+      expect(error).to.be.instanceOf(CopyError).with.property('message').that.includes('broken')
+      expect(await createOverview(to).counts()).to.deep.equal({})
+      await sql`alter table token drop constraint broken`.execute(to)
+      await copy(from, to)
+      expect(await createOverview(to).counts()).to.deep.equal({ done: 1, waiting: 1 })
+    })
+
+    it('is undone when something else is read back than was sent', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+      await sql`create function spoil() returns trigger language plpgsql as
+        $$ begin new.summary := 'spoilt'; return new; end $$`.execute(to)
+      await sql`create trigger spoil before insert on review_event for each row execute function spoil()`.execute(
+        to,
+      )
+
+      expect(await rejectionOf(copy(from, to)))
+        .to.be.instanceOf(CopyError)
+        .with.property('message')
+        .that.includes('"review_event" is not the same')
+      expect(await createOverview(to).counts()).to.deep.equal({})
+    })
+
+    it('is a command that prints a line for each table', async () => {
+      const from = await databases.open()
+      await fill(from)
+      await from.destroy()
+
+      const { status, stdout } = migrateStore(`sqlite:${databases.path()}`, server.url())
+
+      expect(status).to.equal(0)
+      expect(stdout).to.match(/^notification +2 rows, checksum [0-9a-f]{16}$/m)
+      expect(stdout).to.match(/^token +1 rows/m)
+      expect(stdout.trim().split('\n').at(-1)).to.include('copied and verified')
+      expect(await createOverview(await server.open()).counts()).to.deep.equal({ done: 1, waiting: 1 })
+    })
+  })
+
+  it('is a command that makes no file where there is none', async () => {
+    const { status, stderr } = migrateStore(`sqlite:${databases.path()}`, 'postgres://127.0.0.1:1/none')
+
+    expect(status).to.equal(2)
+    expect(stderr).to.include(databases.path())
+    expect(await rejectionOf(access(databases.path()))).to.have.property('code', 'ENOENT')
+  })
+
+  it('is a command that does not copy the other way round', () => {
+    const { status, stderr } = migrateStore('postgres://127.0.0.1:1/none', 'sqlite:here.db')
+
+    expect(status).to.equal(2)
+    expect(stderr).to.include('--from')
+  })
+})
+
+function migrateStore(from: string, to: string) {
+  const args = [MAIN, 'migrate-store', '--from', from, '--to', to]
+  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000, env: {} })
+}

@@ -1,0 +1,124 @@
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { sql } from 'kysely'
+import { checkWritable, DatabaseError } from '../../server/store/database.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createOverview } from '../../server/store/operators/overview.ts'
+import { useDatabases } from './databases.ts'
+import { at, callout, RAW } from './notifications.ts'
+import { runReceivers } from './receivers.ts'
+import { rejectionOf } from './rejection.ts'
+
+describe('opening the database', () => {
+  const databases = useDatabases()
+
+  it('makes the file and its folder, for its owner alone to read', async () => {
+    const path = join(dirname(databases.path()), 'data/deep/connector.db')
+    const db = await databases.open(path)
+    await createInbox(db).receive(callout(), RAW, at(0))
+
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+      expect(((await stat(file)).mode & 0o777).toString(8), file).to.equal('600')
+    }
+  })
+
+  it('sets SQLite so that what is committed is on disk', async () => {
+    const db = await databases.open()
+
+    const { rows: journal } = await sql`pragma journal_mode`.execute(db)
+    const { rows: synchronous } = await sql`pragma synchronous`.execute(db)
+    expect(journal).to.deep.equal([{ journal_mode: 'wal' }])
+    // 2 is FULL: the write-ahead log is synced at every commit.
+    expect(synchronous).to.deep.equal([{ synchronous: 2 }])
+  })
+
+  it('finds everything again', async () => {
+    const db = await databases.open()
+    await createInbox(db).receive(callout(), RAW, at(0))
+    await db.destroy()
+
+    const again = await databases.open()
+
+    expect(await createOverview(again).counts()).to.deep.equal({ waiting: 1 })
+  })
+
+  it('works for several processes that find no file at the same moment', async () => {
+    const printed = await runReceivers(
+      databases.path(),
+      ['different', 'different', 'different', 'different'],
+      5,
+    )
+
+    expect(printed.map((receipts) => receipts.length)).to.deep.equal([5, 5, 5, 5])
+    const db = await databases.open()
+    expect(await createOverview(db).counts()).to.deep.equal({ waiting: 20 })
+  })
+
+  it('takes an absolute path with two slashes before it', async () => {
+    await databases.open(`//${databases.path()}`)
+
+    expect((await stat(databases.path())).size).to.be.greaterThan(0)
+  })
+
+  it('refuses a path that cannot be used, naming the setting and the path', async () => {
+    const folder = dirname(databases.path())
+    await writeFile(join(folder, 'a-file'), '')
+    await mkdir(join(folder, 'a-folder.db'))
+
+    for (const path of [join(folder, 'a-file/connector.db'), join(folder, 'a-folder.db')]) {
+      const error = await rejectionOf(databases.open(path))
+      expect(error).to.be.instanceOf(DatabaseError)
+      expect(error).to.have.property('message').that.includes('DATABASE_URL').and.includes(path)
+    }
+  })
+
+  it('refuses a file that is no database, and leaves it as it is', async () => {
+    await writeFile(databases.path(), 'the notes of the finance team, which are no database\n'.repeat(99))
+    const before = await stat(databases.path())
+
+    const error = await rejectionOf(databases.open())
+
+    expect(error).to.be.instanceOf(DatabaseError)
+    expect(error).to.have.property('message').that.includes('DATABASE_URL').and.includes('not a database')
+    expect((await stat(databases.path())).size).to.equal(before.size)
+  })
+
+  it('refuses tables that a newer version has made', async () => {
+    const db = await databases.open()
+    await sql`insert into kysely_migration values ('999-from-the-future', '2030-01-01T00:00:00.000Z')`.execute(
+      db,
+    )
+    await db.destroy()
+
+    const error = await rejectionOf(databases.open())
+
+    expect(error).to.be.instanceOf(DatabaseError)
+    expect(error).to.have.property('message').that.includes('999-from-the-future')
+  })
+
+  it('refuses a file that may not be written', async function () {
+    // Root may write everything.
+    if (process.getuid?.() === 0) this.skip()
+    const db = await databases.open()
+    await db.destroy()
+    await chmod(databases.path(), 0o400)
+
+    expect(await rejectionOf(databases.open())).to.be.instanceOf(DatabaseError)
+  })
+})
+
+describe('the check whether the database can be written', () => {
+  const databases = useDatabases()
+
+  it('passes while it can', async () => {
+    await checkWritable(await databases.open())
+  })
+
+  it('fails when the file is gone, for what is stored then is lost', async () => {
+    const db = await databases.open()
+    for (const end of ['', '-wal', '-shm']) await rm(`${databases.path()}${end}`)
+
+    expect(await rejectionOf(checkWritable(db))).to.be.instanceOf(Error)
+  })
+})

@@ -1,0 +1,100 @@
+import { expect } from 'chai'
+import type { Claimed, Inbox } from '../../../server/store/inbox/inbox.ts'
+import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
+import type { Reviews, Visit } from '../../../server/store/reviews/reviews.ts'
+import type { Review } from '../../../server/record/review.ts'
+import { subjectOf } from '../../../server/review/report-status.ts'
+import { buildReport } from '../../support/build-report.ts'
+import { forEachEngine } from '../../support/engines.ts'
+import { both, open } from '../inbox-process.ts'
+import { at, callout, claimedAt, RAW } from '../notifications.ts'
+import { rejectionOf } from '../rejection.ts'
+
+const VISIT: Visit = { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' }
+const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
+
+/** Receives a notification of the report, by this address of it, and claims it at the start. */
+async function claimOf({ inbox }: { readonly inbox: Inbox }, name: string): Promise<Claimed> {
+  await inbox.receive(callout(name), RAW, at(0))
+  return claimedAt(inbox, 0)
+}
+
+async function openReview(
+  { reviews }: { readonly reviews: Reviews },
+  claimed: Claimed,
+  seconds: number,
+): Promise<Review> {
+  const opened = await reviews.open(claimed, VISIT, at(seconds))
+  if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+  return opened.review
+}
+
+describe('reviews, the same on both engines,', () => {
+  forEachEngine((engine) => {
+    it('opens one review of a visit, though two processes ask at the same moment', async () => {
+      const [one, two] = await both(engine)
+      const first = await claimOf(one, 'nOne')
+      const second = await claimOf(one, 'nTwo')
+
+      const opened = await Promise.all([
+        one.reviews.open(first, VISIT, at(1)),
+        two.reviews.open(second, VISIT, at(1)),
+      ])
+
+      expect(opened.map(({ kind }) => kind)).to.have.members(['ours', 'busy'])
+      expect(await one.overview.reviews({ limit: 10 })).to.have.length(1)
+    })
+
+    it('gives a review to another worker when the lease of the first has ended', async () => {
+      const [one, two] = await both(engine)
+      const slow = await claimOf(one, 'nOne')
+      const other = await claimOf(one, 'nTwo')
+      const review = await openReview(one, slow, 0)
+
+      expect(await two.reviews.open(other, VISIT, at(11))).to.deep.equal({ kind: 'busy' })
+      await two.inbox.renew(other, at(11))
+      expect((await openReview(two, other, 12)).id).to.equal(review.id)
+      expect(await rejectionOf(one.reviews.finish(review, 'held', undefined, at(13)))).to.be.instanceOf(
+        LeaseLostError,
+      )
+    })
+
+    it('keeps the audit trail with its documents', async () => {
+      const { inbox, reviews, overview, ...rest } = await open(engine)
+      const review = await openReview({ reviews }, await claimOf({ inbox }, 'nOne'), 0)
+      const effect = await rest.journal.plan(review, APPROVE, at(1))
+      await reviews.record(review, { kind: 'read', summary: 'read', document: RAW }, at(2))
+      await reviews.finish(review, 'approved', undefined, at(3))
+
+      const record = await overview.review('1')
+      expect(record).to.containSubset({
+        review: { result: 'approved', started_at: at(0).getTime(), finished_at: at(3).getTime() },
+        effects: [{ id: effect.id, state: 'planned', content: APPROVE }],
+        events: [{ at: at(2).getTime(), kind: 'read', summary: 'read' }],
+        report: '<Notification/>',
+      })
+    })
+
+    it('refuses a write to Concur when the lease has ended, or another worker has the notification', async () => {
+      const [one, two] = await both(engine)
+      const slow = await claimOf(one, 'nOne')
+      const effect = await one.journal.plan(await openReview(one, slow, 0), APPROVE, at(1))
+
+      expect(await rejectionOf(one.journal.sent(effect, slow, at(12)))).to.be.instanceOf(LeaseLostError)
+      await claimedAt(two.inbox, 12)
+      expect(await rejectionOf(one.journal.sent(effect, slow, at(2)))).to.be.instanceOf(LeaseLostError)
+    })
+
+    it('allows a write to Concur once, and shows it to the next process', async () => {
+      const [one, two] = await both(engine)
+      const claimed = await claimOf(one, 'nOne')
+      const review = await openReview(one, claimed, 0)
+      const effect = await one.journal.plan(review, APPROVE, at(1))
+
+      await one.journal.sent(effect, claimed, at(2))
+
+      expect(await two.journal.of(review)).to.deep.equal([{ id: 1, state: 'sent', content: APPROVE }])
+      expect(await rejectionOf(two.journal.sent(effect, claimed, at(3)))).to.be.instanceOf(LeaseLostError)
+    })
+  })
+})
