@@ -4,7 +4,7 @@ import { readWaitingReport } from '../concur/waiting-reports.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Arrival } from '../store/inbox/receive-batch.ts'
 import type { Log } from '../log.ts'
-import { locateReports } from '../review/locate-reports.ts'
+import { locateReports } from '../concur/locate-reports.ts'
 import type { PollOutcome } from './poll-resource.ts'
 
 /** What finding needs. */

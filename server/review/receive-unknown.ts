@@ -5,7 +5,7 @@ import { listWaitingReports, type WaitingReport } from '../concur/waiting-report
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Held, KnownReports } from '../store/reviews/known-reports.ts'
 import type { Log } from '../log.ts'
-import { type Located, locateReports } from './locate-reports.ts'
+import { type Located, locateReports } from '../concur/locate-reports.ts'
 
 /** What looking for unknown reports needs. */
 export interface ReceiveUnknownDeps {

@@ -1,5 +1,5 @@
 import type { Jobs } from '../store/jobs.ts'
-import { type JobResult, startConcurJob, type Timer } from './concur-job.ts'
+import { type JobResult, startConcurJob, type Timer } from '../jobs/concur-job.ts'
 import { receiveFailed, type ReceiveFailedDeps } from './receive-failed.ts'
 import { createUnknownReceiver, type ReceiveUnknownDeps } from './receive-unknown.ts'
 

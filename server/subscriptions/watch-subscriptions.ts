@@ -4,7 +4,7 @@ import { listSubscriptions, type Subscription } from '../concur/subscriptions.ts
 import type { Jobs } from '../store/jobs.ts'
 import type { SubscriptionSighting, SubscriptionStore } from '../store/operators/subscriptions.ts'
 import type { Log } from '../log.ts'
-import { type JobResult, startConcurJob, type Timer } from '../review/concur-job.ts'
+import { type JobResult, startConcurJob, type Timer } from '../jobs/concur-job.ts'
 import { type Expectation, findProblem } from './find-problem.ts'
 import { knownTopic } from './topics.ts'
 

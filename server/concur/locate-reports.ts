@@ -1,7 +1,7 @@
-import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
-import { ConcurError } from '../concur/concur-error.ts'
-import { findReportAddresses } from '../concur/report-addresses.ts'
-import type { WaitingReport } from '../concur/waiting-reports.ts'
+import type { CallContext, ConcurClient } from './concur-client.ts'
+import { ConcurError } from './concur-error.ts'
+import { findReportAddresses } from './report-addresses.ts'
+import type { WaitingReport } from './waiting-reports.ts'
 import { objectPathOf } from '../notification/object-uri.ts'
 
 /** A report, and where it is read. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { createJobs } from '../../server/store/jobs.ts'
-import { type JobResult, startConcurJob } from '../../server/review/concur-job.ts'
+import { type JobResult, startConcurJob } from '../../server/jobs/concur-job.ts'
 import { useDatabases } from '../store/databases.ts'
 import { eventually } from '../listeners/eventually.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
