@@ -1,14 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Log } from '../server/log.ts'
 import type { Door } from '../server/notification/notification.ts'
+import type { ReceiveResult } from '../server/doors/receive-delivery.ts'
 import { answerEmpty, answerText } from './answer-text.ts'
-
-/** What became of a delivery. */
-export type ReceiveResult =
-  /** The number that the inbox gave it. */
-  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
-  /** Cannot be understood; each problem is a sentence for the sender. */
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 /** Who is told of an answer. */
 export interface AcknowledgeDeps {

@@ -1,20 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { Request } from 'express'
 import { type Refusal, refusal } from '../certs/refusal.ts'
-import { acknowledge, type AcknowledgeDeps, type ReceiveResult } from './acknowledge.ts'
+import type { ReceiveEvent } from '../server/doors/receive-delivery.ts'
+import { acknowledge, type AcknowledgeDeps } from './acknowledge.ts'
 import { answerText } from './answer-text.ts'
 import type { Prove } from './prove-concur.ts'
 import { readBody } from './read-body.ts'
-
-/** What came with an event, as sent. */
-export interface EventHeaders {
-  readonly contentType: string | undefined
-  /** `Concur-Correlationid`, mostly a UUID. */
-  readonly correlationId: string | undefined
-}
-
-/** Parses an event and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur sends it again. */
-export type ReceiveEvent = (body: Buffer, headers: EventHeaders) => Promise<ReceiveResult>
 
 /** What the route needs. */
 export interface EventsDeps extends AcknowledgeDeps {

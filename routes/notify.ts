@@ -1,13 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { acknowledge, type AcknowledgeDeps, type ReceiveResult } from './acknowledge.ts'
+import type { Receive } from '../server/doors/receive-delivery.ts'
+import { acknowledge, type AcknowledgeDeps } from './acknowledge.ts'
 import { answerEmpty, answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
-
-/**
- * Parses a body and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur is told to come again.
- * @param contentType As sent.
- */
-export type Receive = (body: Buffer, contentType: string | undefined) => Promise<ReceiveResult>
 
 /** What the route needs. */
 export interface NotifyDeps extends AcknowledgeDeps {

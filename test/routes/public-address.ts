@@ -1,6 +1,6 @@
-import type { ReceiveResult } from '../../routes/acknowledge.ts'
 import { refusal } from '../../certs/refusal.ts'
 import { createPublicApp, type PublicAppDeps } from '../../routes/public-app.ts'
+import type { ReceiveResult } from '../../server/doors/receive-delivery.ts'
 import { listen } from '../../server/listeners/listen.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 

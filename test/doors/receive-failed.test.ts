@@ -9,7 +9,7 @@ import { ConcurError } from '../../server/concur/concur-error.ts'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
-import { receiveFailed, type ReceiveFailedDeps } from '../../server/review/receive-failed.ts'
+import { receiveFailed, type ReceiveFailedDeps } from '../../server/doors/receive-failed.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 
 const ORIGIN = 'https://us2.api.concursolutions.com'

@@ -13,7 +13,7 @@ import {
   createUnknownReceiver,
   type ReceiveUnknownDeps,
   type UnknownReceived,
-} from '../../server/review/receive-unknown.ts'
+} from '../../server/doors/receive-unknown.ts'
 import { useDatabases } from '../store/databases.ts'
 import { RAW } from '../store/notifications.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'

@@ -1,14 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import type { ReceiveResult } from '../routes/acknowledge.ts'
-import type { ReceiveEvent } from '../routes/events.ts'
-import type { Receive } from '../routes/notify.ts'
-import type { Inbox } from './store/inbox/inbox.ts'
-import type { Receipt } from './store/inbox/receive-batch.ts'
-import type { Log } from './log.ts'
-import type { Door, Notification } from './notification/notification.ts'
-import { parseCallout } from './notification/parse-callout.ts'
-import { parseEvent } from './notification/parse-event.ts'
-import { within } from './within.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
+import type { Receipt } from '../store/inbox/receive-batch.ts'
+import type { Log } from '../log.ts'
+import type { Door, Notification } from '../notification/notification.ts'
+import { parseCallout } from '../notification/parse-callout.ts'
+import { parseEvent } from '../notification/parse-event.ts'
+import { within } from '../within.ts'
+
+/** What became of a delivery. */
+export type ReceiveResult =
+  /** The number that the inbox gave it. */
+  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
+  /** Cannot be understood; each problem is a sentence for the sender. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+/**
+ * Parses a body and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur is told to come again.
+ * @param contentType As sent.
+ */
+export type Receive = (body: Buffer, contentType: string | undefined) => Promise<ReceiveResult>
+
+/** What came with an event, as sent. */
+export interface EventHeaders {
+  readonly contentType: string | undefined
+  /** `Concur-Correlationid`, mostly a UUID. */
+  readonly correlationId: string | undefined
+}
+
+/** Parses an event and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur sends it again. */
+export type ReceiveEvent = (body: Buffer, headers: EventHeaders) => Promise<ReceiveResult>
 
 /** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
 const RECEIVE_MS = 10_000
