@@ -2,6 +2,7 @@ import type { AlertStore, StandingAlert } from '../store/operators/alerts.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { Log } from '../log.ts'
 import { compare } from './compare.ts'
+import { findAlerts } from './find-alerts.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'
 import { AlertNotSentError, sendAlert } from './send-alert.ts'
 
@@ -64,7 +65,7 @@ export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): AlertWatch {
 export async function lookForAlerts(deps: AlertDeps, signal: AbortSignal): Promise<void> {
   const { store, stuckAfterHours, metrics, log, now } = deps
   const before = new Date(now().getTime() - stuckAfterHours * HOUR_MS)
-  const { raised, ended } = compare(await store.find(before, now()), await store.standing())
+  const { raised, ended } = compare(await findAlerts(store, before, now()), await store.standing())
   await store.end(ended)
   await store.raise(raised, now())
   for (const { cause, subject } of ended) log.info('alert.ended', { cause, subject })

@@ -1,6 +1,6 @@
 import type { Subscription } from '../concur/subscriptions.ts'
+import type { SubscriptionProblem } from '../store/operators/subscriptions.ts'
 import { checkFilter } from './filter.ts'
-import type { SubscriptionProblem } from './watched.ts'
 
 /** What our subscriptions are to be like. */
 export interface Expectation {

@@ -1,18 +1,4 @@
-/** What can be wrong with a subscription as Concur shows it. */
-export type SubscriptionProblem = 'missing' | 'misdirected' | 'filtered' | 'without company'
-
-/** A subscription that is to be there, and what the last looks at Concur found. */
-export interface WatchedSubscription {
-  readonly id: string
-  readonly expectedSince: Date
-  /** Absent until Concur has shown its subscriptions for the first time. */
-  readonly checkedAt?: Date
-  readonly problem?: SubscriptionProblem
-  /** Since when the problem is known. */
-  readonly problemSince?: Date
-  /** When the last event of its topic came, or when it was first seen if none has; absent if it is not there. */
-  readonly heardAt?: Date
-}
+import type { SubscriptionProblem, WatchedSubscription } from '../store/operators/subscriptions.ts'
 
 /** A reason for somebody to look. */
 export interface Amiss {

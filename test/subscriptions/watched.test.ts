@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { amiss, daysLeft, deletionAt, type WatchedSubscription } from '../../server/subscriptions/watched.ts'
+import type { WatchedSubscription } from '../../server/store/operators/subscriptions.ts'
+import { amiss, daysLeft, deletionAt } from '../../server/subscriptions/watched.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 4, 1) + number * 86_400_000)
 

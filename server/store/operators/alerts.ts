@@ -1,9 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { amiss } from '../../subscriptions/watched.ts'
 import type { Database } from '../database.ts'
 import { IS_STUCK } from './figures.ts'
 import { findPollingAlerts } from '../polling/polling-alerts.ts'
-import { readSubscriptions } from './subscriptions.ts'
+import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
 /** Why somebody is to look. */
 export const ALERT_CAUSES = [
@@ -42,10 +41,12 @@ export interface StandingAlert extends Finding {
 /** What waits for too long, and of which of it was told. */
 export interface AlertStore {
   /**
-   * What has been so since `before` or longer, and subscriptions and instances that are not as they must be now.
+   * What has been so since `before` or longer, and instances that are not as they must be now.
    * @returns At most {@link MAX_FOUND} of each cause, the first by number.
    */
-  find(before: Date, now: Date): Promise<readonly Finding[]>
+  find(before: Date): Promise<readonly Finding[]>
+  /** The subscriptions that are to be there, for whoever judges whether one is not as it must be. */
+  subscriptions(): Promise<readonly WatchedSubscription[]>
   standing(): Promise<readonly StandingAlert[]>
   raise(findings: readonly Finding[], now: Date): Promise<void>
   sent(alerts: readonly StandingAlert[], now: Date): Promise<void>
@@ -59,16 +60,17 @@ export const MAX_FOUND = 500
 /** The alerts of that database. */
 export function createAlertStore(db: Database): AlertStore {
   return {
-    async find(before, now) {
+    async find(before) {
       return [
         ...(await heldReports(db, before)),
         ...(await stuckReports(db, before)),
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
-        ...(await amissSubscriptions(db, now)),
         ...(await findPollingAlerts(db, MAX_FOUND)).map((finding) => ({ ...finding, count: 1 })),
       ]
     },
+
+    subscriptions: () => readSubscriptions(db),
 
     async standing() {
       const rows = await db.selectFrom('alert').selectAll().orderBy('id').execute()
@@ -168,16 +170,6 @@ async function waitingNotifications(db: Database, before: Date): Promise<readonl
     since: new Date(since),
     count,
   }))
-}
-
-/** Nobody is told anything any more, so there is nothing to wait for. */
-async function amissSubscriptions(db: Database, now: Date): Promise<readonly Finding[]> {
-  return (await readSubscriptions(db)).flatMap((watched) => {
-    const found = amiss(watched, now)
-    return found === undefined
-      ? []
-      : [single(`subscription ${found.kind}`, watched.id, found.since.getTime())]
-  })
 }
 
 function single(cause: AlertCause, subject: string, since: number): Finding {

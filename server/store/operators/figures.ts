@@ -1,8 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { WatchedSubscription } from '../../subscriptions/watched.ts'
 import { type Database, isPostgres } from '../database.ts'
 import { type PollingFigures, readPollingFigures } from '../polling/polling-figures.ts'
-import { readSubscriptions } from './subscriptions.ts'
+import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
 /** How much there is of what is not finished, and of what waits for a person. */
 export interface Figures {

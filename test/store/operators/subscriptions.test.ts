@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { findAlerts } from '../../../server/alerts/find-alerts.ts'
 import { createAlertStore } from '../../../server/store/operators/alerts.ts'
 import { readFigures } from '../../../server/store/operators/figures.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
@@ -24,7 +25,7 @@ async function open(engine: TestEngine) {
     )
   }
   const alertsAt = async (seconds: number) => {
-    const found = await createAlertStore(db).find(at(seconds - DAY), at(seconds))
+    const found = await findAlerts(createAlertStore(db), at(seconds - DAY), at(seconds))
     return found.map(({ cause, subject, since }) => ({ cause, subject, since }))
   }
   return { db, store, inbox, eventAt, alertsAt, read: () => readSubscriptions(db) }
