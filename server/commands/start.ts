@@ -1,5 +1,5 @@
 import { ConnectorError } from '../connector-error.ts'
-import { type Connector, startConnector } from '../connector.ts'
+import { type Connector, startConnector } from '../connector/connector.ts'
 import { createLog, type Log } from '../log.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSettings } from './settings.ts'
