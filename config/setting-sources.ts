@@ -1,15 +1,15 @@
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { readTextFile } from './setting-files.ts'
-import { from } from './setting-problem.ts'
 import type { SettingOrigin, SettingProblem } from './setting-problem.ts'
-import { fileNameOf } from './settings.ts'
+import { from } from './setting-problem.ts'
 import type { SettingName } from './settings.ts'
+import { fileNameOf } from './settings.ts'
 import { parseWebConfig } from './web-config.ts'
 
 /** Where settings are looked for. */
 export interface SettingsFrom {
-  /** As `process.env`. */
+  /** The environment of the process. */
   readonly environment: NodeJS.ProcessEnv
   /** Absolute path of the folder that `.env` and `web.config` stand in, and that relative paths start at. */
   readonly folder: string

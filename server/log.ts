@@ -23,12 +23,19 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /** Where winston keeps the finished line. */
 const MESSAGE = Symbol.for('message')
 
-/** A log that writes JSON lines to stdout, or to a file. */
-export function createLog(level: LogLevel, file?: string): Log {
+/** Where the lines go: the standard output of the process. */
+export interface LogOutput {
+  write(lines: string): void
+  /** Calls back when the process ends; what is written then still arrives. */
+  onExit(flush: () => void): void
+}
+
+/** A log that writes JSON lines. @param to An output, or the path of a file. */
+export function createLog(level: LogLevel, to: LogOutput | string): Log {
   const logger = createLogger({
     level,
     format: format.combine(format.timestamp(), format.json()),
-    transports: [file === undefined ? stdoutTransport() : new transports.File({ filename: file })],
+    transports: [typeof to === 'string' ? new transports.File({ filename: to }) : outputTransport(to)],
   })
   const write =
     (at: LogLevel) =>
@@ -42,13 +49,13 @@ export function createLog(level: LogLevel, file?: string): Log {
  * Writes the lines that are logged together in one go, in the same turn of the event loop: a write of its own for each
  * would cost as much as answering a notification. What is left when the process exits is written then.
  */
-function stdoutTransport(): Transport {
+function outputTransport(output: LogOutput): Transport {
   let lines = ''
   const flush = () => {
-    if (lines !== '') process.stdout.write(lines)
+    if (lines !== '') output.write(lines)
     lines = ''
   }
-  process.once('exit', flush)
+  output.onExit(flush)
   return new Transport({
     log(info: { readonly [MESSAGE]: string }, next: () => void) {
       if (lines === '') setImmediate(flush)

@@ -11,6 +11,14 @@ const context: CommandContext = {
   print: (text) => {
     process.stdout.write(`${text}\n`)
   },
+  logOutput: {
+    write: (lines) => {
+      process.stdout.write(lines)
+    },
+    onExit: (flush) => {
+      process.once('exit', flush)
+    },
+  },
   progress: (steps) => {
     const bar = new SingleBar({ format: '{bar} {value} of {total}, {eta_formatted} left' }, Presets.rect)
     if (process.stderr.isTTY) bar.start(steps, 0)

@@ -1,3 +1,5 @@
+import type { LogOutput } from '../log.ts'
+
 /** What a command needs of the process that runs it. */
 export interface CommandContext {
   readonly environment: NodeJS.ProcessEnv
@@ -5,6 +7,7 @@ export interface CommandContext {
   readonly folder: string
   /** Prints a line, or several. */
   readonly print: (text: string) => void
+  readonly logOutput: LogOutput
   /** A bar for a person who waits, of so many steps; nothing where nobody looks. */
   readonly progress: (steps: number) => { readonly step: () => void; readonly stop: () => void }
   /** Resolves with the name of the signal that asks the process to end. */

@@ -12,6 +12,7 @@ export function commandContext(
     folder: tmpdir(),
     print: (text) => lines.push(text),
     progress: () => ({ step: () => undefined, stop: () => undefined }),
+    logOutput: { write: () => undefined, onExit: () => undefined },
     stopRequested: () => Promise.resolve('nobody'),
     printed: () => lines.join('\n'),
   }

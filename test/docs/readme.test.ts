@@ -138,6 +138,7 @@ function helpOf(words: readonly string[]): string {
     folder: ROOT,
     print: () => undefined,
     progress: () => ({ step: () => undefined, stop: () => undefined }),
+    logOutput: { write: () => undefined, onExit: () => undefined },
     stopRequested: () => Promise.resolve('nothing'),
   }
   let command: Command | undefined = commandLine(nobody)

@@ -5,7 +5,6 @@ import { expect } from 'chai'
 import type { CommandContext } from '../../server/commands/context.ts'
 import { listDeliveries, retryDeliveries } from '../../server/commands/deliveries.ts'
 import { createKey, listKeys, revokeKey } from '../../server/commands/elements.ts'
-import { dryRun } from '../../server/commands/poll-dry-run.ts'
 import {
   disableInstance,
   enableInstance,
@@ -13,14 +12,15 @@ import {
   runPoll,
   showInstance,
 } from '../../server/commands/poll.ts'
+import { dryRun } from '../../server/commands/poll-dry-run.ts'
+import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
 import { createDeliveries } from '../../server/store/polling/deliveries.ts'
 import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
 import { createInstances } from '../../server/store/polling/instances.ts'
 import { createPolls } from '../../server/store/polling/polls.ts'
-import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
-import { rejectionOf } from '../store/rejection.ts'
 import { at } from '../store/notifications.ts'
 import { claimPoll, createInstance, delivery, NOTHING_FOUND } from '../store/polling/instances.ts'
+import { rejectionOf } from '../store/rejection.ts'
 import { onSqlite } from '../support/engines.ts'
 import { concurBody } from './polling-bench.ts'
 
@@ -40,6 +40,7 @@ describe('the commands of polling', () => {
       folder,
       print: (text) => printed.push(text),
       progress: () => ({ step: () => undefined, stop: () => undefined }),
+      logOutput: { write: () => undefined, onExit: () => undefined },
       stopRequested: () => new Promise(() => undefined),
     }
   }
