@@ -1,10 +1,10 @@
-import { describeFound } from './setting-problem.ts'
 import type { SettingOrigin, SettingProblem } from './setting-problem.ts'
+import { describeFound } from './setting-problem.ts'
 import { checkTogether } from './setting-rules.ts'
-import { findText, readSources } from './setting-sources.ts'
 import type { FoundText, SettingsFrom } from './setting-sources.ts'
-import { definitionOf, isAlwaysSet, SETTING_NAMES } from './settings.ts'
+import { findText, readSources } from './setting-sources.ts'
 import type { SettingName, Settings } from './settings.ts'
+import { definitionOf, isAlwaysSet, SETTING_NAMES } from './settings.ts'
 import { unknownNameWarnings } from './unknown-settings.ts'
 
 /** The settings, or everything that is wrong with them. */

@@ -1,5 +1,5 @@
-import { fileNameOf, isSecret, isSettingName } from './settings.ts'
 import type { SettingName } from './settings.ts'
+import { fileNameOf, isSecret, isSettingName } from './settings.ts'
 
 /** What is wrong with one setting, or with a file that settings come from. Never holds the value of a secret. */
 export interface SettingProblem {

@@ -1,5 +1,5 @@
-import { definitionOf, SETTING_NAMES } from './settings.ts'
 import type { SettingDefinition, SettingName } from './settings.ts'
+import { definitionOf, SETTING_NAMES } from './settings.ts'
 
 const INTRODUCTION = `<!-- Written by \`npm run docs\` from config/settings.ts: change it there. -->
 

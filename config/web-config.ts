@@ -1,5 +1,5 @@
-import { SaxesParser } from 'saxes'
 import type { SaxesTagPlain } from 'saxes'
+import { SaxesParser } from 'saxes'
 
 /** What the `<appSettings>` of a `web.config` say; keys as written, letter case included. */
 export type WebConfigResult =

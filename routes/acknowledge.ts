@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import type { ReceiveResult } from '../server/doors/receive-delivery.ts'
 import type { Log } from '../server/log.ts'
 import type { Door } from '../server/notification/notification.ts'
-import type { ReceiveResult } from '../server/doors/receive-delivery.ts'
 import { answerEmpty, answerText } from './answer-text.ts'
 
 /** Who is told of an answer. */

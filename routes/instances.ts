@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
-import { DISABLED_BY_CALLER, type StoredInstance } from '../server/store/polling/instances.ts'
 import type { Log } from '../server/log.ts'
 import type { LoadedInstance, Managed } from '../server/polling/manage-instances.ts'
 import type { Polling } from '../server/polling/polling.ts'
 import { SecretError } from '../server/polling/secret-box.ts'
 import { readWhichDeliveries } from '../server/polling/which-deliveries.ts'
+import { DISABLED_BY_CALLER, type StoredInstance } from '../server/store/polling/instances.ts'
 import { type Caller, callerOf, elementsLogin } from './elements-login.ts'
 import { instanceAnswer, pollingAnswer, resourceAnswer } from './instance-answer.ts'
 

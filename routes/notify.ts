@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Receive } from '../server/doors/receive-delivery.ts'
-import { acknowledge, type AcknowledgeDeps } from './acknowledge.ts'
+import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
 import { answerEmpty, answerText } from './answer-text.ts'
 import { readBody } from './read-body.ts'
 

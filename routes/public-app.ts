@@ -5,8 +5,8 @@ import type { Log } from '../server/log.ts'
 import type { AcknowledgeDeps } from './acknowledge.ts'
 import { answerText } from './answer-text.ts'
 import { basicLogin, type LoginCredentials, loginHeaderCheck } from './basic-login.ts'
-import { events, type EventsDeps } from './events.ts'
-import { notify, type NotifyDeps } from './notify.ts'
+import { type EventsDeps, events } from './events.ts'
+import { type NotifyDeps, notify } from './notify.ts'
 import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 
 /** What the public address needs. */

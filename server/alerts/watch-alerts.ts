@@ -1,6 +1,6 @@
-import type { AlertStore, StandingAlert } from '../store/operators/alerts.ts'
-import type { Jobs } from '../store/jobs.ts'
 import type { Log } from '../log.ts'
+import type { Jobs } from '../store/jobs.ts'
+import type { AlertStore, StandingAlert } from '../store/operators/alerts.ts'
 import { compare } from './compare.ts'
 import { findAlerts } from './find-alerts.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'

@@ -12,9 +12,9 @@ import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http
 import { listWaitingReports } from '../concur/waiting-reports.ts'
 import { concurClient, credentialFiles, essTrustFiles } from '../connector/from-settings.ts'
 import { ConnectorError } from '../connector-error.ts'
-import { checkWritable, type Database, openDatabase } from '../store/database.ts'
 import { SILENT_LOG } from '../log.ts'
 import { loadPolicy } from '../policy/load-policy.ts'
+import { checkWritable, type Database, openDatabase } from '../store/database.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSettings } from './settings.ts'
 

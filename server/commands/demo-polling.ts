@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabase } from '../store/database.ts'
-import { createInbox } from '../store/inbox/inbox.ts'
 import { createLog } from '../log.ts'
 import { type Polling, startPolling } from '../polling/polling.ts'
 import { type CallbackReceiver, startCallbackReceiver } from '../simulator/vendors/callback-receiver.ts'
@@ -12,6 +10,8 @@ import {
   VENDOR_LOGIN,
   type VendorSimulator,
 } from '../simulator/vendors/vendor-simulator.ts'
+import { openDatabase } from '../store/database.ts'
+import { createInbox } from '../store/inbox/inbox.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { table } from './table.ts'
 

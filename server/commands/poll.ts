@@ -1,11 +1,11 @@
+import { initialState } from '../polling/poll-resource.ts'
+import { writeState } from '../polling/resource-state.ts'
 import {
   createInstances,
   DISABLED_BY_CALLER,
   type Instances,
   type StoredInstance,
 } from '../store/polling/instances.ts'
-import { initialState } from '../polling/poll-resource.ts'
-import { writeState } from '../polling/resource-state.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'

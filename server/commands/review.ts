@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { formatMoney, parseDecimal } from '../report/money.ts'
 import { createInbox } from '../store/inbox/inbox.ts'
 import type { ReviewLine, ReviewRecord } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
-import { formatMoney, parseDecimal } from '../report/money.ts'
 import { short, table, time } from './table.ts'
 
 /** What all of these commands take. */

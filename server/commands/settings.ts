@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises'
 import { loadSettings, loadSome } from '../../config/load-settings.ts'
 import { problemText, type SettingProblem } from '../../config/setting-problem.ts'
 import type { SettingName, Settings } from '../../config/settings.ts'
-import { createOverview, type Overview } from '../store/operators/overview.ts'
 import { type Database, openDatabase } from '../store/database.ts'
+import { createOverview, type Overview } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 
 /** All settings. @throws {CommandFailure} With every problem, and exit status 2. */

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import type { Log } from '../log.ts'
-import type { Breaker } from './breaker.ts'
 import { isOutage, retryAfter } from './answer-status.ts'
+import type { Breaker } from './breaker.ts'
 import { type CallKind, ConcurError, paused, type Trouble } from './concur-error.ts'
 import { errorMessage } from './error-body.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
-import { createTokenSource, type Client, type RefreshTokenStore, type TokenSource } from './token-source.ts'
+import { type Client, createTokenSource, type RefreshTokenStore, type TokenSource } from './token-source.ts'
 
 /** What all calls have that one notification causes. */
 export interface CallContext {

@@ -1,5 +1,5 @@
-import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
+import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
 

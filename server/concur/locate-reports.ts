@@ -1,8 +1,8 @@
+import { objectPathOf } from '../notification/object-uri.ts'
 import type { CallContext, ConcurClient } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
 import { findReportAddresses } from './report-addresses.ts'
 import type { WaitingReport } from './waiting-reports.ts'
-import { objectPathOf } from '../notification/object-uri.ts'
 
 /** A report, and where it is read. */
 export interface Located {

@@ -1,6 +1,7 @@
 import { TRAVEL_REQUESTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import type { ConcurError } from './concur-error.ts'
+import { readExactJson } from './exact-json.ts'
 import { refusedReply } from './refused-reply.ts'
 import { isRequestV4, REQUEST_SCOPE } from './travel-requests.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type WorkflowAction,
   workflowActionXml,
 } from './workflow-action.ts'
-import { readExactJson } from './exact-json.ts'
 
 /**
  * Moves a travel request on. Only to be called right after a reading that shows that it waits for us.

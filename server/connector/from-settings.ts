@@ -4,9 +4,9 @@ import type { Settings } from '../../config/settings.ts'
 import type { createBreaker } from '../concur/breaker.ts'
 import { type ConcurClient, type ConcurObserver, createConcurClient } from '../concur/concur-client.ts'
 import type { createHttpClient } from '../concur/http.ts'
+import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
 import { createRefreshTokens } from '../store/refresh-tokens.ts'
-import type { Log } from '../log.ts'
 
 /** A client of the tenant that the settings name. */
 export function concurClient(

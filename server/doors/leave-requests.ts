@@ -1,5 +1,5 @@
-import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
 
 /**
  * The inbox of a connector whose policy may have no rules for travel requests: then they are kept, and left to whoever

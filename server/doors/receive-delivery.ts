@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Inbox } from '../store/inbox/inbox.ts'
-import type { Receipt } from '../store/inbox/receive-batch.ts'
 import type { Log } from '../log.ts'
 import type { Door, Notification } from '../notification/notification.ts'
 import { parseCallout } from '../notification/parse-callout.ts'
 import { parseEvent } from '../notification/parse-event.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
+import type { Receipt } from '../store/inbox/receive-batch.ts'
 import { within } from '../within.ts'
 
 /** What became of a delivery. */

@@ -7,9 +7,9 @@ import {
   listFailedNotifications,
   notificationPath,
 } from '../concur/failed-notifications.ts'
-import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Log } from '../log.ts'
 import { readNotification } from '../notification/parse-callout.ts'
+import type { Inbox } from '../store/inbox/inbox.ts'
 
 /** What receiving them needs. */
 export interface ReceiveFailedDeps {

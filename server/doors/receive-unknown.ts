@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
+import { type Located, locateReports } from '../concur/locate-reports.ts'
 import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
+import type { Log } from '../log.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Held, KnownReports } from '../store/reviews/known-reports.ts'
-import type { Log } from '../log.ts'
-import { type Located, locateReports } from '../concur/locate-reports.ts'
 
 /** What looking for unknown reports needs. */
 export interface ReceiveUnknownDeps {

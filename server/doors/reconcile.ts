@@ -1,6 +1,6 @@
-import type { Jobs } from '../store/jobs.ts'
 import { type JobResult, startConcurJob, type Timer } from '../jobs/concur-job.ts'
-import { receiveFailed, type ReceiveFailedDeps } from './receive-failed.ts'
+import type { Jobs } from '../store/jobs.ts'
+import { type ReceiveFailedDeps, receiveFailed } from './receive-failed.ts'
 import { createUnknownReceiver, type ReceiveUnknownDeps } from './receive-unknown.ts'
 
 /** What reconciling needs. */

@@ -1,6 +1,6 @@
 import { ConcurError } from '../concur/concur-error.ts'
-import type { Jobs } from '../store/jobs.ts'
 import type { Log } from '../log.ts'
+import type { Jobs } from '../store/jobs.ts'
 
 /** What a job is and needs. */
 export interface ConcurJob {

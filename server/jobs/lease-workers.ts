@@ -1,6 +1,6 @@
+import type { Log } from '../log.ts'
 import { LEASE_MS, type UnderClaim } from '../store/claim-head.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
-import type { Log } from '../log.ts'
 
 /** What the workers need. */
 export interface LeaseWorkersDeps<Claimed extends UnderClaim> {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { PollingFigures } from '../store/polling/polling-figures.ts'
 import type { PollingObserver } from '../polling/polling.ts'
 import { VENDORS } from '../polling/vendors/vendors.ts'
+import type { PollingFigures } from '../store/polling/polling-figures.ts'
 
 const POLL_RESULTS = ['polled', 'failed', 'patience'] as const
 const OUTCOMES = ['delivered', 'again', 'dead'] as const

@@ -1,6 +1,6 @@
+import type { History, PastExpense } from '../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { claimedPartsOf, entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
-import type { History, PastExpense } from '../record/history.ts'
 
 // What an employee claims, here and in earlier reports, as rules count it. `types` are expense types in capitals;
 // without them every type counts.

@@ -1,6 +1,6 @@
+import type { FoundObject } from '../record/decision.ts'
 import type { Day, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { formatMoney, type Money, sumOf } from '../report/money.ts'
-import type { FoundObject } from '../record/decision.ts'
 import { type Language, textIn } from './language.ts'
 
 /** An entry or an itemization, with what a finding about it calls it. */

@@ -1,8 +1,8 @@
+import type { HistoryQuestion, Keepsake, KeptExpense } from '../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
 import { addDays } from './days.ts'
 import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
 import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'
-import type { HistoryQuestion, Keepsake, KeptExpense } from '../record/history.ts'
 
 /** Match keys of one question; a report of more purchases is compared as far as this goes. */
 const MAX_KEYS = 5000

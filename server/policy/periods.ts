@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { FoundObject } from '../record/decision.ts'
 import type { Day } from '../report/expense-report.ts'
 import { addDays, daysBetween, isDay, weekdayOf } from './days.ts'
-import type { FoundObject } from '../record/decision.ts'
 import { judged, type Observation } from './rule.ts'
 
 /** The periods that a rule can count over, by what a policy file calls them; a week begins on Monday (ISO 8601). */

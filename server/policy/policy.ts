@@ -1,5 +1,5 @@
-import type { TravelRequest } from '../request/travel-request.ts'
 import type { Enforce, ExceptionVisibility, Outcome } from '../record/decision.ts'
+import type { TravelRequest } from '../request/travel-request.ts'
 import type { Limits } from './parameters.ts'
 import type { FilledRule } from './rule.ts'
 import type { Selector } from './selector.ts'

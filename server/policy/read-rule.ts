@@ -11,9 +11,9 @@ import {
   type RuleFrame,
 } from './policy.ts'
 import type { Path, PolicyDocument } from './policy-document.ts'
+import { REQUEST_RULES } from './request-rules/catalogue.ts'
 import type { FilledRule, Rule } from './rule.ts'
 import { RULES } from './rules/catalogue.ts'
-import { REQUEST_RULES } from './request-rules/catalogue.ts'
 import { selector } from './selector.ts'
 import { STEPS } from './step.ts'
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
+import type { Decision, Outcome } from '../record/decision.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { compareDecisions, type KnownDecision } from './compare.ts'
-import type { Decision, Outcome } from '../record/decision.ts'
 
 /** Examples of each kind that a summary names. */
 const EXAMPLES = 10

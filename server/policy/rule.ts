@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { FoundObject } from '../record/decision.ts'
+import type { History } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { formatMoney, type Money } from '../report/money.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
-import type { FoundObject } from '../record/decision.ts'
-import type { History } from '../record/history.ts'
 import type { Texts } from './language.ts'
 import { mapping } from './parameters.ts'
 

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, YAMLError } from 'yaml'
-import { FILE_GONE, type Instances, type StoredInstance } from '../store/polling/instances.ts'
 import type { Log } from '../log.ts'
+import { FILE_GONE, type Instances, type StoredInstance } from '../store/polling/instances.ts'
 import type { InstanceManager } from './manage-instances.ts'
 
 /** What declaring needs. */

@@ -1,5 +1,5 @@
-import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
 import type { Log } from '../log.ts'
+import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
 import type { Callback } from './instance-configuration.ts'
 import { nextDeliveryAt } from './retry-schedule.ts'
 import type { SendNotification } from './send-notification.ts'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { ConcurClient } from '../concur/concur-client.ts'
+import { locateReports } from '../concur/locate-reports.ts'
 import { readWaitingReport } from '../concur/waiting-reports.ts'
+import type { Log } from '../log.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Arrival } from '../store/inbox/receive-batch.ts'
-import type { Log } from '../log.ts'
-import { locateReports } from '../concur/locate-reports.ts'
 import type { PollOutcome } from './poll-resource.ts'
 
 /** What finding needs. */

@@ -2,11 +2,11 @@ import type { ConcurReply } from '../concur/concur-client.ts'
 import type { Decision, Enforce } from '../record/decision.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Review, ReviewResult } from '../record/review.ts'
+import { isSameSubmission, readVisit, visitKey } from '../record/visit.ts'
 import { decisionKey } from './decision-key.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
 import type { ReadObject, SeenObject } from './seen-object.ts'
-import { isSameSubmission, readVisit, visitKey } from '../record/visit.ts'
 
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {

@@ -1,12 +1,12 @@
 import type { CallContext } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import { fetchReport } from '../concur/expense-reports.ts'
-import { findUserId } from '../concur/users.ts'
-import type { Claimed } from '../store/inbox/inbox.ts'
-import { NO_HISTORY } from '../record/history.ts'
 import { locateReports } from '../concur/locate-reports.ts'
-import { readOnV11, type ReportDeps } from './report-v11.ts'
+import { findUserId } from '../concur/users.ts'
+import { NO_HISTORY } from '../record/history.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
 import { readOnV4 } from './report-v4.ts'
+import { type ReportDeps, readOnV11 } from './report-v11.ts'
 import type { FindObject } from './seen-object.ts'
 
 /** Which services reports are reviewed with. `auto`: those whose address the notification has. */

@@ -1,9 +1,9 @@
 import { ConcurError } from '../concur/concur-error.ts'
+import type { Effect, EffectContent, EffectState } from '../record/effect.ts'
+import type { Review } from '../record/review.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Journal } from '../store/reviews/journal.ts'
 import type { Reviews } from '../store/reviews/reviews.ts'
-import type { Effect, EffectContent, EffectState } from '../record/effect.ts'
-import type { Review } from '../record/review.ts'
 import type { Answered, SeenObject, Write } from './seen-object.ts'
 
 /** What the writes of one review need. */

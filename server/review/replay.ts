@@ -1,12 +1,12 @@
-import type { Database } from '../store/database.ts'
-import { type PastReview, pastReviews } from '../store/reviews/past-reviews.ts'
-import { readHistory } from '../store/reviews/report-history.ts'
 import { knownDecision } from '../policy/compare.ts'
 import { evaluate } from '../policy/evaluate.ts'
-import { NO_HISTORY } from '../record/history.ts'
 import { historyQuestion } from '../policy/keepsake.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
+import { NO_HISTORY } from '../record/history.ts'
+import type { Database } from '../store/database.ts'
+import { type PastReview, pastReviews } from '../store/reviews/past-reviews.ts'
+import { readHistory } from '../store/reviews/report-history.ts'
 
 /** While the history of some is read, others are judged. */
 const AT_ONCE = 16

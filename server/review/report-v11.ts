@@ -5,13 +5,13 @@ import { postWorkflowAction } from '../concur/workflow-action.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ExceptionsContent, WorkflowContent } from '../record/effect.ts'
+import type { Visit } from '../record/visit.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
 import { exceptionsToPost, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
 import type { ReportReader } from './report-reader.ts'
 import { placeOf, subjectOf } from './report-status.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
-import type { Visit } from '../record/visit.ts'
 
 /** What reviewing reports needs. */
 export interface ReportDeps {

@@ -7,15 +7,15 @@ import {
 } from '../concur/exceptions-v4.ts'
 import { fetchReportV4 } from '../concur/fetch-report-v4.ts'
 import { postWorkflowActionV4 } from '../concur/workflow-action-v4.ts'
-import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Effect, EffectContent, WithdrawalContent, WorkflowContent } from '../record/effect.ts'
+import type { Visit } from '../record/visit.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
 import { exceptionKey, exceptionsToPost, type WantedException } from './exceptions-to-post.ts'
 import { placeOf, subjectOf } from './report-status.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
-import type { Visit } from '../record/visit.ts'
 
 /** What an event says of the stop that it announces; nothing that v4 reads tells it. */
 type Stop = Pick<Claimed, 'stepCode' | 'stepInstanceId'>

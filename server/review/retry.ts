@@ -1,5 +1,5 @@
-import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 import { type CallKind, ConcurError } from '../concur/concur-error.ts'
+import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 
 /** How an attempt at a notification ended. */
 export type Ending =

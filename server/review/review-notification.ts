@@ -1,15 +1,15 @@
 import { ConcurError } from '../concur/concur-error.ts'
-import type { Claimed } from '../store/inbox/inbox.ts'
-import type { Journal } from '../store/reviews/journal.ts'
-import type { Visit as NewVisit, Reviews } from '../store/reviews/reviews.ts'
 import { stepNameOf } from '../notification/step-name.ts'
 import type { HistoryQuestion } from '../record/history.ts'
 import type { Opened, Review } from '../record/review.ts'
+import { visitKey } from '../record/visit.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
+import type { Journal } from '../store/reviews/journal.ts'
+import type { Visit as NewVisit, Reviews } from '../store/reviews/reviews.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { type News, relate } from './relate.ts'
 import { again, dead, type Ending } from './retry.ts'
 import type { FindObject, SeenObject } from './seen-object.ts'
-import { visitKey } from '../record/visit.ts'
 
 /** What a review needs. */
 export interface ReviewDeps {

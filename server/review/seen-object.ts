@@ -1,10 +1,10 @@
 import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
-import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Kept, Subject } from '../record/review.ts'
-import type { Bystander } from './assess.ts'
 import type { Visit } from '../record/visit.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
+import type { Bystander } from './assess.ts'
 
 /**
  * Where an object stands. `sent back`: to the employee, who may have called it back too. `canceled`: by the employee,

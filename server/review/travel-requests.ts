@@ -3,15 +3,15 @@ import { readRequestV1 } from '../concur/read-request-v1.ts'
 import { readRequestV4 } from '../concur/read-request-v4.ts'
 import { postRequestAction } from '../concur/request-action.ts'
 import { fetchRequest, isRequestV4 } from '../concur/travel-requests.ts'
-import type { Claimed } from '../store/inbox/inbox.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
 import { evaluateRequest } from '../policy/evaluate-request.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Subject } from '../record/review.ts'
-import type { TravelRequest } from '../request/travel-request.ts'
-import type { FindObject, Place, SeenObject } from './seen-object.ts'
 import type { Visit } from '../record/visit.ts'
+import type { TravelRequest } from '../request/travel-request.ts'
+import type { Claimed } from '../store/inbox/inbox.ts'
+import type { FindObject, Place, SeenObject } from './seen-object.ts'
 
 /** What reviewing travel requests needs. */
 export interface RequestDeps {

@@ -1,9 +1,9 @@
 import type { Breaker } from '../concur/breaker.ts'
 import { type CallKind, ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
+import type { Log } from '../log.ts'
 import { LEASE_MS } from '../store/claim-head.ts'
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
-import type { Log } from '../log.ts'
 import { type Ending, endingOf, leftBehindTooOften } from './retry.ts'
 
 /** What the workers need. */

@@ -7,10 +7,10 @@ import type { Reply } from './exchange.ts'
 import { jsonReply } from './exchange.ts'
 import type { Notification } from './notification.ts'
 import type { ReportDraft } from './report-draft.ts'
-import type { Store } from './store.ts'
 import { reportTotals } from './report-totals.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus } from './simulated-report.ts'
+import type { Store } from './store.ts'
 
 /** What the control addresses need. */
 export interface ControlApiDeps {

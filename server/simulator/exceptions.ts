@@ -3,10 +3,10 @@ import { errorReply, xmlReply } from './exchange.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { childText } from './read-xml.ts'
 import type { ReportDraft } from './report-draft.ts'
-import type { Store } from './store.ts'
 import { requestRoot } from './request-root.ts'
 import type { PostedException, SimulatedReport } from './simulated-report.ts'
 import { flagged } from './simulated-report.ts'
+import type { Store } from './store.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 
 /** What posting exceptions needs. */

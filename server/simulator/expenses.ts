@@ -1,7 +1,7 @@
-import type { EntryDraft } from './report-draft.ts'
-import type { SimulatedReport } from './simulated-report.ts'
 import { coverage } from './draft-report.ts'
 import { idOf } from './keys.ts'
+import type { EntryDraft } from './report-draft.ts'
+import type { SimulatedReport } from './simulated-report.ts'
 
 /** What v4 calls an expense: an entry, or a part of one. */
 export interface Expense {

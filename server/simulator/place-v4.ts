@@ -4,8 +4,8 @@ import type { Expense } from './expenses.ts'
 import { expensesOf } from './expenses.ts'
 import { idOf, userIdOf } from './keys.ts'
 import type { AllocationDraft } from './report-draft.ts'
-import type { Store } from './store.ts'
 import type { SimulatedReport } from './simulated-report.ts'
+import type { Store } from './store.ts'
 
 /** Which object of a report a v4 path names. */
 export interface Place {

@@ -2,8 +2,8 @@ import type { Event, EventSource } from './event.ts'
 import { newEvent } from './event.ts'
 import { idOf, userIdOf } from './keys.ts'
 import { longPath } from './report-json.ts'
-import type { Change } from './store.ts'
 import type { SimulatedReport } from './simulated-report.ts'
+import type { Change } from './store.ts'
 
 /** Of all events about expense reports. */
 export const REPORT_TOPIC = 'public.concur.expense.report'

@@ -1,3 +1,4 @@
+import type { CustomFields } from '../report/expense-report.ts'
 import { amountJson } from './exact-json.ts'
 import type { Expense } from './expenses.ts'
 import { idOf, userIdOf } from './keys.ts'
@@ -5,7 +6,6 @@ import type { StandingException } from './report-exceptions.ts'
 import { reportTotals } from './report-totals.ts'
 import type { Comment, SimulatedReport } from './simulated-report.ts'
 import { approvalStatus } from './simulated-report.ts'
-import type { CustomFields } from '../report/expense-report.ts'
 
 /** What the JSON of a report is made of beside the report. */
 export interface ReportJsonContext {

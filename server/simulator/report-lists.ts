@@ -1,10 +1,10 @@
 import type { LocalDateTime } from '../report/expense-report.ts'
 import type { Reply, SeenRequest } from './exchange.ts'
 import { errorReply, jsonReply, xmlReply } from './exchange.ts'
-import type { Store } from './store.ts'
 import { reportTotals } from './report-totals.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus } from './simulated-report.ts'
+import type { Store } from './store.ts'
 import { EXPENSE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 
 /** What the two lists of reports need. */

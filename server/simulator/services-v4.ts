@@ -3,11 +3,6 @@ import type { ExceptionsV4Deps } from './exceptions-v4.ts'
 import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './exceptions-v4.ts'
 import type { Reply, RouteName, SeenRequest } from './exchange.ts'
 import { errorReplyV4, jsonReply } from './exchange.ts'
-import { jsonBody } from './json-body.ts'
-import { userIdOf } from './keys.ts'
-import type { Place } from './place-v4.ts'
-import { placeOf } from './place-v4.ts'
-import { standingExceptions } from './report-exceptions.ts'
 import {
   allocationsJson,
   attendeesJson,
@@ -15,13 +10,18 @@ import {
   expenseJson,
   itemizationsJson,
 } from './expense-json.ts'
+import { expensesOf } from './expenses.ts'
+import { jsonBody } from './json-body.ts'
+import { userIdOf } from './keys.ts'
+import type { Place } from './place-v4.ts'
+import { placeOf } from './place-v4.ts'
+import { standingExceptions } from './report-exceptions.ts'
 import type { ReportJsonContext } from './report-json.ts'
 import { commentsJson, reportJson } from './report-json.ts'
-import { expensesOf } from './expenses.ts'
 import { commented } from './simulated-report.ts'
+import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import type { TokenKind } from './tokens.ts'
-import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { requestExceptionsJson, requestIdV4, travelRequestJson } from './travel-request-json.ts'
 import type { TravelRequestDeps } from './travel-request-workflow.ts'
 import { actOnRequestV4 } from './travel-request-workflow.ts'

@@ -3,11 +3,11 @@ import { errorReply, xmlReply } from './exchange.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { XmlElement } from './read-xml.ts'
 import { childText } from './read-xml.ts'
-import type { Store } from './store.ts'
-import { requestRoot } from './request-root.ts'
 import { isBlocked } from './report-exceptions.ts'
+import { requestRoot } from './request-root.ts'
 import type { DoneAction, SimulatedReport } from './simulated-report.ts'
 import { approved, currentStepKey, sentBack } from './simulated-report.ts'
+import type { Store } from './store.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from './write-xml.ts'
 
 /** What moving a report needs. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { messageOf } from '../../server/alerts/message.ts'
 import { AlertNotSentError, sendAlert } from '../../server/alerts/send-alert.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
 import { at } from '../store/notifications.ts'
 import { rejectionOf } from '../store/rejection.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
 import { type AlertReceiver, startAlertReceiver } from './alert-receiver.ts'
 
 const MESSAGE = messageOf({ cause: 'report held', subject: 'R1', since: at(0), count: 1 })

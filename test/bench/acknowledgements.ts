@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { benchDatabases } from './databases.ts'
 import { syncTimes } from './disk.ts'
 import { median, print, row } from './figures.ts'
-import { load, type LoadOptions, type LoadResult } from './load.ts'
-import { startBare, startConnector, startNaive, type Subject } from './subjects.ts'
+import { type LoadOptions, type LoadResult, load } from './load.ts'
+import { type Subject, startBare, startConnector, startNaive } from './subjects.ts'
 
 // `npm run bench acknowledgements [seconds]`: every figure beside the naive connector's of the same run, because the machine drifts.
 const seconds = Number(process.argv[2] ?? 5)

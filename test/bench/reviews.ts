@@ -12,7 +12,7 @@ import { median, print, row } from './figures.ts'
 import { load } from './load.ts'
 import { memoryMb, processorMs } from './process-use.ts'
 import { ANSWER_MS, type SlowConcur, startSlowConcur } from './slow-concur.ts'
-import { startConnector, type Subject } from './subjects.ts'
+import { type Subject, startConnector } from './subjects.ts'
 
 // `npm run bench reviews [rate] [acknowledgements] [memory]`: what the workers get done, and at whose cost.
 const parts = process.argv.length > 2 ? process.argv.slice(2) : ['rate', 'acknowledgements', 'memory']

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
+import { businessMeal } from '../../server/simulator/demo-entries.ts'
 import { DEMO_REPORTS } from '../../server/simulator/demo-reports.ts'
 import { draftAttendee, draftReport } from '../../server/simulator/draft-report.ts'
-import { businessMeal } from '../../server/simulator/demo-entries.ts'
 import type { ReportDraft } from '../../server/simulator/report-draft.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 

@@ -6,8 +6,8 @@ import { expect } from 'chai'
 import { type ClientCertificateRules, judgeClientCertificate } from '../../certs/client-certificate.ts'
 import {
   createDevelopmentCa,
-  issueClientCertificate,
   type IssuedCertificate,
+  issueClientCertificate,
   issueServerCertificate,
 } from '../../certs/development-ca.ts'
 import { certificatesIn } from '../../certs/pem.ts'

@@ -1,5 +1,5 @@
-import type { Overview } from '../../server/store/operators/overview.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
+import type { Overview } from '../../server/store/operators/overview.ts'
 import { writesOf } from '../connector/set-up.ts'
 import type { SubmittedReport } from './employees.ts'
 

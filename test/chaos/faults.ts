@@ -1,6 +1,6 @@
-import { CALLOUT_ROUTES } from '../connector/callout-routes.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
+import { CALLOUT_ROUTES } from '../connector/callout-routes.ts'
 import { pick } from './random.ts'
 
 const FAULTS: readonly Fault[] = [

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import nock from 'nock'
 import { fetchReport } from '../../server/concur/expense-reports.ts'
 import { readReportV11 } from '../../server/concur/read-report-v11.ts'
-import { after } from './clock.ts'
 import { answers, asText, CALL, CONTEXT, ERROR_XML, grants, ORIGIN, PATH, useClient } from './client-bench.ts'
+import { after } from './clock.ts'
 import { fixture } from './fixture.ts'
 
 describe('the Concur client', () => {

@@ -1,10 +1,10 @@
+import { inspect } from 'node:util'
 import { expect } from 'chai'
 import nock from 'nock'
-import { inspect } from 'node:util'
 import type { ConcurCall } from '../../server/concur/concur-client.ts'
 import type { ConcurError } from '../../server/concur/concur-error.ts'
-import { after } from './clock.ts'
 import { answers, asText, CALL, ERROR_XML, grants, ORIGIN, PATH, useClient } from './client-bench.ts'
+import { after } from './clock.ts'
 
 describe('the Concur client and its tokens', () => {
   const bench = useClient()

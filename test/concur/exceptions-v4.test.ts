@@ -10,7 +10,7 @@ import {
 } from '../../server/concur/exceptions-v4.ts'
 import { CONTEXT, grants, ORIGIN, useClient } from './client-bench.ts'
 import { fixture } from './fixture.ts'
-import { errorV4, EXPENSES, REPORT_ID } from './report-v4-answers.ts'
+import { EXPENSES, errorV4, REPORT_ID } from './report-v4-answers.ts'
 
 const PATH = `/expensereports/v4/reports/${REPORT_ID}/exceptions`
 const LATE = { code: 'LATE', visibility: 'APPROVER_PROCESSOR' } as const

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { JsonFields } from '../../server/concur/json-fields.ts'
 import { readExactJson } from '../../server/concur/exact-json.ts'
+import { JsonFields } from '../../server/concur/json-fields.ts'
 
 describe('JsonFields', () => {
   let problems: string[]

@@ -1,5 +1,5 @@
-import { createBreaker } from '../../server/concur/breaker.ts'
 import { expect } from 'chai'
+import { createBreaker } from '../../server/concur/breaker.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import type { HttpAnswer } from '../../server/concur/http.ts'
 import {

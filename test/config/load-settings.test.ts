@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadSettings, loadSome } from '../../config/load-settings.ts'
 import { problemText } from '../../config/setting-problem.ts'
-import { folderWith, loaded, problemsOf, removeFolders, REQUIRED, webConfig } from './settings-folder.ts'
+import { folderWith, loaded, problemsOf, REQUIRED, removeFolders, webConfig } from './settings-folder.ts'
 
 afterEach(removeFolders)
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { loadSome } from '../../config/load-settings.ts'
-import { problemsOf, loaded } from './settings-folder.ts'
 import type { SettingName } from '../../config/settings.ts'
+import { loaded, problemsOf } from './settings-folder.ts'
 
 const FOLDER = '/srv/connector'
 

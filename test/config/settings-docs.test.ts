@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { renderSettingsDocs } from '../../config/settings-docs.ts'
 import { SETTING_NAMES } from '../../config/settings.ts'
+import { renderSettingsDocs } from '../../config/settings-docs.ts'
 
 describe('docs/settings.md', () => {
   it('says what the schema says; if not, run "npm run docs"', async () => {

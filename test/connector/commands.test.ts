@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { useRealSockets } from '../listeners/real-sockets.ts'
 import { type Bench, openBench } from './bench.ts'
 import { type CommandResult, killProcesses, runMain } from './connector-process.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
 import { cleanReport, reportToSendBack } from './reports.ts'
 import { databaseUrl } from './set-up.ts'
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { CALLOUT_ROUTES } from './callout-routes.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { pick, randomFrom } from '../chaos/random.ts'
 import { useBenches } from './bench.ts'
+import { CALLOUT_ROUTES } from './callout-routes.ts'
 import { demoReport } from './reports.ts'
 import { untilSettled } from './set-up.ts'
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import { openDatabase } from '../../server/store/database.ts'
-import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
-import { createInstances } from '../../server/store/polling/instances.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import {
   type CallbackReceiver,
   startCallbackReceiver,
 } from '../../server/simulator/vendors/callback-receiver.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
+import { createInstances } from '../../server/store/polling/instances.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { type Bench, useBenches } from './bench.ts'
 import { cleanReport, reportToSendBack } from './reports.ts'

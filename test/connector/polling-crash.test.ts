@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { createInstances } from '../../server/store/polling/instances.ts'
 import { createInstanceManager } from '../../server/polling/manage-instances.ts'
 import { rulesOf } from '../../server/polling/polling.ts'
 import { createSecretBox } from '../../server/polling/secret-box.ts'
@@ -15,6 +14,7 @@ import {
   startVendorSimulator,
   type VendorSimulator,
 } from '../../server/simulator/vendors/vendor-simulator.ts'
+import { createInstances } from '../../server/store/polling/instances.ts'
 import { concurBody, KEY, SIGNATURE_KEY } from '../polling/polling-bench.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { type ConnectorProcess, killProcesses, startConnectorProcess } from './connector-process.ts'

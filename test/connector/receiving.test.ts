@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { type Bench, openBench } from './bench.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
+import { type Bench, openBench } from './bench.ts'
 
 const URI = 'https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/nA$p%ReB'
 const FIELDS = `<ObjectType>EXPRPT</ObjectType><ObjectURI>${URI}</ObjectURI>`

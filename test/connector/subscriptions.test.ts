@@ -8,9 +8,9 @@ import {
 } from '../../server/commands/ess.ts'
 import { COMPANY_ID } from '../../server/simulator/event-service.ts'
 import { commandContext } from '../commands/command-context.ts'
-import { until } from './until.ts'
 import { useBenches } from './bench.ts'
 import { environmentFor } from './set-up.ts'
+import { until } from './until.ts'
 
 const TOPIC = 'public.concur.expense.report'
 const ENDPOINT = 'https://connector.example.com/concur/v4.0/events'

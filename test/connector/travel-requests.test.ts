@@ -6,10 +6,10 @@ import { draftTravelRequest } from '../../server/simulator/draft-travel-request.
 import type { RouteName } from '../../server/simulator/exchange.ts'
 import type { Fault } from '../../server/simulator/faults.ts'
 import type { Door } from '../../server/simulator/simulated-report.ts'
+import { commandContext } from '../commands/command-context.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { type Bench, type BenchOptions, openBench, useBenches } from './bench.ts'
 import { sendEventsTo, useEventDoor } from './event-door.ts'
-import { commandContext } from '../commands/command-context.ts'
 import { countOf, databaseUrl, TODAY } from './set-up.ts'
 import { until } from './until.ts'
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
+import { leavingRequests } from '../../server/doors/leave-requests.ts'
+import type { Policy } from '../../server/policy/policy.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
-import type { Policy } from '../../server/policy/policy.ts'
-import { leavingRequests } from '../../server/doors/leave-requests.ts'
+import { requestPolicyOf } from '../policy/request-rules/apply-request-rule.ts'
 import { useDatabases } from '../store/databases.ts'
 import { at, callout, RAW } from '../store/notifications.ts'
-import { requestPolicyOf } from '../policy/request-rules/apply-request-rule.ts'
 
 const WITH_RULES = requestPolicyOf('rule: request-purpose, severity: error')
 const WITHOUT: Policy = { ...WITH_RULES, requestRules: [] }

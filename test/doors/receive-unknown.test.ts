@@ -4,20 +4,20 @@ import { createBreaker } from '../../server/concur/breaker.ts'
 import { createConcurClient } from '../../server/concur/concur-client.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
-import type { Database } from '../../server/store/database.ts'
-import { createInbox } from '../../server/store/inbox/inbox.ts'
-import { createKnownReports } from '../../server/store/reviews/known-reports.ts'
-import { createReviews } from '../../server/store/reviews/reviews.ts'
-import type { ReviewResult } from '../../server/record/review.ts'
 import {
   createUnknownReceiver,
   type ReceiveUnknownDeps,
   type UnknownReceived,
 } from '../../server/doors/receive-unknown.ts'
+import type { ReviewResult } from '../../server/record/review.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
+import type { Database } from '../../server/store/database.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createKnownReports } from '../../server/store/reviews/known-reports.ts'
+import { createReviews } from '../../server/store/reviews/reviews.ts'
+import { recordedLog } from '../listeners/recorded-log.ts'
 import { useDatabases } from '../store/databases.ts'
 import { RAW } from '../store/notifications.ts'
-import { recordedLog } from '../listeners/recorded-log.ts'
-import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 
 const ORIGIN = 'https://us2.api.concursolutions.com'

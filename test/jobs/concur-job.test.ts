@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { ConcurError } from '../../server/concur/concur-error.ts'
-import { createJobs } from '../../server/store/jobs.ts'
 import { type JobResult, startConcurJob } from '../../server/jobs/concur-job.ts'
-import { useDatabases } from '../store/databases.ts'
+import { createJobs } from '../../server/store/jobs.ts'
 import { eventually } from '../listeners/eventually.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
+import { useDatabases } from '../store/databases.ts'
 
 const DONE: JobResult = { isDone: true, facts: { received: 2 } }
 const SOON_MS = 6

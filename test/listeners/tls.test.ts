@@ -12,8 +12,8 @@ import {
   issueServerCertificate,
 } from '../../certs/development-ca.ts'
 import { ServerCredentialsError } from '../../certs/server-credentials.ts'
-import { type Listener, listen } from '../../server/listeners/listen.ts'
 import type { Limits } from '../../server/listeners/limits.ts'
+import { type Listener, listen } from '../../server/listeners/listen.ts'
 import { eventually } from './eventually.ts'
 import { openRaw, rawConnection } from './raw-connection.ts'
 import { useRealSockets } from './real-sockets.ts'

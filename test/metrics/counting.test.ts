@@ -1,12 +1,12 @@
 import { expect } from 'chai'
+import { countingInbox, countingJournal, countingReviews } from '../../server/metrics/counting.ts'
+import { subjectOf } from '../../server/review/report-status.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
-import { countingInbox, countingJournal, countingReviews } from '../../server/metrics/counting.ts'
 import { useDatabases } from '../store/databases.ts'
 import { at, callout, claimedAt, RAW } from '../store/notifications.ts'
 import { rejectionOf } from '../store/rejection.ts'
-import { subjectOf } from '../../server/review/report-status.ts'
 import { buildReport } from '../support/build-report.ts'
 
 const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const

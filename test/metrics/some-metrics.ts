@@ -1,5 +1,5 @@
-import type { Figures } from '../../server/store/operators/figures.ts'
 import { createMetrics, type MetricsDeps } from '../../server/metrics/metrics.ts'
+import type { Figures } from '../../server/store/operators/figures.ts'
 import { testClock } from '../concur/clock.ts'
 
 /** Nothing to do anywhere. */

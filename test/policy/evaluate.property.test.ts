@@ -3,10 +3,10 @@ import { expect } from 'chai'
 import * as fc from 'fast-check'
 import { applyRules, evaluate } from '../../server/policy/evaluate.ts'
 import { factsKey, matchKey, vendorKey } from '../../server/policy/fingerprints.ts'
-import type { History } from '../../server/record/history.ts'
 import { loadPolicy } from '../../server/policy/load-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import { RULES } from '../../server/policy/rules/catalogue.ts'
+import type { History } from '../../server/record/history.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import {
   buildAllocation,

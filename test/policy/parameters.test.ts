@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
+import { ListTable } from '../../server/policy/lists.ts'
 import {
   amount,
   type Limits,
@@ -9,7 +10,6 @@ import {
   wordList,
   words,
 } from '../../server/policy/parameters.ts'
-import { ListTable } from '../../server/policy/lists.ts'
 
 function problemsOf(schema: z.ZodType, value: unknown): readonly string[] {
   return schema.safeParse(value).error?.issues.map(({ message }) => message) ?? []

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { assert as hold, constantFrom, integer, property } from 'fast-check'
+import { constantFrom, assert as hold, integer, property } from 'fast-check'
 import { type DateFormat, parseDateFormat, printDate, readDate } from '../../server/polling/date-format.ts'
 import { parseZone, UTC, type Zone } from '../../server/polling/time-zones.ts'
 import { fixture } from './fixture.ts'

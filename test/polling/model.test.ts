@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { array, assert as hold, asyncProperty, constantFrom, integer, oneof, record } from 'fast-check'
+import { array, asyncProperty, constantFrom, assert as hold, integer, oneof, record } from 'fast-check'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import { buildNotifications, type PollNotification } from '../../server/polling/notification-body.ts'
 import {

@@ -1,11 +1,11 @@
 import type { ConcurClient } from '../../server/concur/concur-client.ts'
-import type { Database } from '../../server/store/database.ts'
-import { createInbox } from '../../server/store/inbox/inbox.ts'
 import type { Log } from '../../server/log.ts'
 import { createMetrics } from '../../server/metrics/metrics.ts'
 import { type Polling, type PollingSettings, startPolling } from '../../server/polling/polling.ts'
 import type { CallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import { VENDOR_LOGIN, type VendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
+import type { Database } from '../../server/store/database.ts'
+import { createInbox } from '../../server/store/inbox/inbox.ts'
 
 /** A key of the tests. */
 export const KEY = Buffer.alloc(32, 7)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Polling } from '../../server/polling/polling.ts'
 import {
   type CallbackReceiver,
   startCallbackReceiver,
@@ -8,7 +9,6 @@ import {
   VENDOR_LOGIN,
   type VendorSimulator,
 } from '../../server/simulator/vendors/vendor-simulator.ts'
-import type { Polling } from '../../server/polling/polling.ts'
 import { until } from '../connector/until.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { forEachEngine } from '../support/engines.ts'

@@ -1,5 +1,5 @@
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { expect } from 'chai'
 import { NoAnswerError } from '../../server/concur/http.ts'
 import { createGuardedHttp } from '../../server/polling/guarded-http.ts'

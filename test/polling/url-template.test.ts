@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { assert as hold, constantFrom, integer, property } from 'fast-check'
+import { constantFrom, assert as hold, integer, property } from 'fast-check'
 import {
   parseUrlTemplate,
   renderLowerBound,

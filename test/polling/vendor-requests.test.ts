@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { fixture, fixtureText } from './fixture.ts'
-import { failureOf, FIXED, listRequest, NOW, readAll, scripted, vendorDeps, vendorOf } from './vendor-deps.ts'
+import { FIXED, failureOf, listRequest, NOW, readAll, scripted, vendorDeps, vendorOf } from './vendor-deps.ts'
 
 interface Case {
   readonly hub: string

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { assert, bigInt, nat, property } from 'fast-check'
 import { readReportV11 } from '../../server/concur/read-report-v11.ts'
 import { decodeFacts, encodeFacts, FACTS_VERSION } from '../../server/report/report-facts.ts'
+import { fixture } from '../concur/fixture.ts'
 import {
   buildAllocation,
   buildAttendee,
@@ -11,7 +12,6 @@ import {
   buildReport,
   money,
 } from '../support/build-report.ts'
-import { fixture } from '../concur/fixture.ts'
 
 describe('the facts of a report', () => {
   it('come back as they were, every field of every part', () => {

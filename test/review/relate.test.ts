@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { type KnownReview, type News, type Relation, relate } from '../../server/review/relate.ts'
 import { readVisit, type Visit, visitKey } from '../../server/record/visit.ts'
+import { type KnownReview, type News, type Relation, relate } from '../../server/review/relate.ts'
 
 const ID = '7C2E5A9B04D14F6E8A31'
 const STEP = '/api/expense/expensereport/v1.1/report/nStep0001/workflowaction'

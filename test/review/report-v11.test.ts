@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { visitKey } from '../../server/record/visit.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import { visitOnV11, workflowPath } from '../../server/review/report-v11.ts'
-import { visitKey } from '../../server/record/visit.ts'
 import { buildReport, type Changes } from '../support/build-report.ts'
 
 const STEP = 'https://www.concursolutions.com/api/expense/expensereport/v1.1/report'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ConcurError, type ConcurErrorFacts } from '../../server/concur/concur-error.ts'
-import type { Claimed } from '../../server/store/inbox/inbox.ts'
 import { type Ending, endingOf, nextAttemptAt } from '../../server/review/retry.ts'
+import type { Claimed } from '../../server/store/inbox/inbox.ts'
 
 const NOW = new Date('2026-06-01T12:00:00.000Z')
 

@@ -1,7 +1,7 @@
-import { expect } from 'chai'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Inbox } from '../../server/store/inbox/inbox.ts'
+import { expect } from 'chai'
 import { again, type Ending } from '../../server/review/retry.ts'
+import type { Inbox } from '../../server/store/inbox/inbox.ts'
 import { until } from '../connector/until.ts'
 import { A_WHILE_MS, fail, gate, nameOf, outage, useWorkerBenches, type WorkerBench } from './worker-bench.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { again, dead, type Ending } from '../../server/review/retry.ts'
+import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { until } from '../connector/until.ts'
 import { callout, RAW } from '../store/notifications.ts'
 import { A_WHILE_MS, gate, nameOf, outage, useWorkerBenches } from './worker-bench.ts'

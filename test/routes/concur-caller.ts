@@ -8,8 +8,8 @@ import {
 } from 'node:crypto'
 import {
   createDevelopmentCa,
-  issueClientCertificate,
   type IssuedCertificate,
+  issueClientCertificate,
 } from '../../certs/development-ca.ts'
 import type { EssTrust } from '../../certs/ess-trust.ts'
 import { certificatesIn } from '../../certs/pem.ts'

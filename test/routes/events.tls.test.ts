@@ -1,21 +1,21 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { request, type RequestOptions } from 'node:https'
+import { type RequestOptions, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect } from 'chai'
+import type { IssuedCertificate } from '../../certs/development-ca.ts'
 import {
   createDevelopmentCa,
   issueClientCertificate,
   issueServerCertificate,
 } from '../../certs/development-ca.ts'
-import type { IssuedCertificate } from '../../certs/development-ca.ts'
 import type { EssTrust } from '../../certs/ess-trust.ts'
 import { certificatesIn } from '../../certs/pem.ts'
 import type { Refusal } from '../../certs/refusal.ts'
-import { createPublicApp } from '../../routes/public-app.ts'
 import { proveConcur } from '../../routes/prove-concur.ts'
+import { createPublicApp } from '../../routes/public-app.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
 import { type Openssl, openOpenssl } from '../certs/openssl.ts'
 import { eventually } from '../listeners/eventually.ts'

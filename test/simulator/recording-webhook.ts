@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { TLSSocket } from 'node:tls'

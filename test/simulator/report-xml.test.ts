@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { childText, readXml } from '../../server/simulator/read-xml.ts'
 import {
   draftAllocation,
   draftAttendee,
@@ -7,9 +6,10 @@ import {
   draftItemization,
   draftReport,
 } from '../../server/simulator/draft-report.ts'
+import { childText, readXml } from '../../server/simulator/read-xml.ts'
+import type { ReportDraft } from '../../server/simulator/report-draft.ts'
 import { reportXml } from '../../server/simulator/report-xml.ts'
 import { recalled, submitted } from '../../server/simulator/simulated-report.ts'
-import type { ReportDraft } from '../../server/simulator/report-draft.ts'
 import { textsOf } from './simulator-calls.ts'
 
 const TODAY = '2026-03-02'

@@ -1,8 +1,8 @@
-import { createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
 import type { Database } from '../../server/store/database.ts'
+import { createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
 import { createJobs, type Jobs } from '../../server/store/jobs.ts'
-import { createJournal, type Journal } from '../../server/store/reviews/journal.ts'
 import { createOverview, type Overview } from '../../server/store/operators/overview.ts'
+import { createJournal, type Journal } from '../../server/store/reviews/journal.ts'
 import { createReviews, type Reviews } from '../../server/store/reviews/reviews.ts'
 import type { TestEngine } from '../support/engines.ts'
 

@@ -1,5 +1,5 @@
-import type { Claimed, Inbox } from '../../server/store/inbox/inbox.ts'
 import type { Notification } from '../../server/notification/notification.ts'
+import type { Claimed, Inbox } from '../../server/store/inbox/inbox.ts'
 
 const PATH = '/api/expense/expensereport/v1.1/reportfulldetails/'
 

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Insertable } from 'kysely'
 import { sql } from 'kysely'
+import type { Log } from '../../server/log.ts'
 import type { Database } from '../../server/store/database.ts'
 import { createJobs } from '../../server/store/jobs.ts'
 import { pruneOnce, startRetention } from '../../server/store/retention.ts'
 import type { NotificationTable, ReviewTable, Schema } from '../../server/store/schema.ts'
-import type { Log } from '../../server/log.ts'
 import { forEachEngine, onSqlite } from '../support/engines.ts'
 
 const NOW = new Date('2026-07-01T12:00:00Z')

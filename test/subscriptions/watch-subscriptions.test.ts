@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import nock from 'nock'
 import { type AlertDeps, lookForAlerts } from '../../server/alerts/watch-alerts.ts'
-import { createAlertStore } from '../../server/store/operators/alerts.ts'
 import { createJobs } from '../../server/store/jobs.ts'
+import { createAlertStore } from '../../server/store/operators/alerts.ts'
 import { createSubscriptionStore, readSubscriptions } from '../../server/store/operators/subscriptions.ts'
 import {
   lookAtSubscriptions,

@@ -1,4 +1,4 @@
-import { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js'
+import { TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js'
 import { nearestWord } from '../nearest.ts'
 import type { ConditionProblem, Variables } from './condition-problem.ts'
 import { FUNCTIONS } from './functions.ts'

@@ -1,5 +1,4 @@
 import type { ExpenseReport } from '../../report/expense-report.ts'
-import { FUNCTIONS } from './functions.ts'
 import type { ConditionFunction } from './callable.ts'
 import {
   ALLOCATION,
@@ -14,6 +13,7 @@ import {
   REQUEST_EXPENSE,
   TRANSACTION,
 } from './expense-model.ts'
+import { FUNCTIONS } from './functions.ts'
 import {
   CODE,
   type ConcurNames,

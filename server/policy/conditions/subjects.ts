@@ -1,5 +1,5 @@
-import type { ExpenseReport } from '../../report/expense-report.ts'
 import type { FoundObject } from '../../record/decision.ts'
+import type { ExpenseReport } from '../../report/expense-report.ts'
 import { entriesOf, type NamedEntry, type NamedExpense, reportObject } from '../expenses.ts'
 import type { Variables } from './condition-problem.ts'
 import { REPORT } from './model.ts'

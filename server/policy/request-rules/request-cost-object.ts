@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { FoundObject } from '../../record/decision.ts'
 import type { CustomFields, Day } from '../../report/expense-report.ts'
 import type { TravelRequest } from '../../request/travel-request.ts'
 import { isListItemId } from '../coded-value.ts'
 import { costObjects, statusOf } from '../cost-objects.ts'
 import { fieldOf } from '../custom-fields.ts'
-import type { FoundObject } from '../../record/decision.ts'
 import { daysOf, plannedExpensesOf, requestObject } from '../request-parts.ts'
 import { defineRequestRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 

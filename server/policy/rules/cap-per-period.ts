@@ -1,7 +1,7 @@
+import type { PastExpense } from '../../record/history.ts'
 import { sumOf } from '../../report/money.ts'
 import { claimedLeavesOf, isCredit, pastLeavesOf } from '../claims.ts'
 import type { NamedLeaf } from '../expenses.ts'
-import type { PastExpense } from '../../record/history.ts'
 import { expenseTypes, type Limits, limits } from '../parameters.ts'
 import { byPeriod, DAYS_BEFORE, period } from '../periods.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, pastEntriesOf, reportOf } from '../claims.ts'
 import { dayNumber } from '../days.ts'
-import type { FoundObject } from '../../record/decision.ts'
 import { count, words } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { FoundObject } from '../../record/decision.ts'
 import type { Day, ExpenseReport } from '../../report/expense-report.ts'
 import { isListItemId } from '../coded-value.ts'
 import { type CostObjects, costObjects, statusOf } from '../cost-objects.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../custom-fields.ts'
-import type { FoundObject } from '../../record/decision.ts'
 import { claimedPartsOf, entriesOf, type NamedLeaf, reportObject } from '../expenses.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 

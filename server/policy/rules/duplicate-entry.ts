@@ -1,8 +1,8 @@
+import type { PastExpense } from '../../record/history.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import { daysBetween } from '../days.ts'
 import { entriesOf, type NamedExpense } from '../expenses.ts'
 import { matchKey } from '../fingerprints.ts'
-import type { PastExpense } from '../../record/history.ts'
 import { count, yesNo } from '../parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 

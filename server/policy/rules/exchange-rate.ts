@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import type { FoundObject } from '../../record/decision.ts'
 import type { Entry } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
-import type { FoundObject } from '../../record/decision.ts'
 import { entriesOf, isClaimed } from '../expenses.ts'
 import { fold } from '../fingerprints.ts'
 import { amount, BOUNDS, bounds, currencyCode, mapping, percentage, rowsOf, words } from '../parameters.ts'

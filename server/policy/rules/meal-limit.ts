@@ -1,6 +1,6 @@
+import type { FoundObject } from '../../record/decision.ts'
 import { roundedUp } from '../../report/money.ts'
 import { countAttendees, headsOf, largestShare, listedWith } from '../attendees.ts'
-import type { FoundObject } from '../../record/decision.ts'
 import {
   claimedPartsOf,
   entriesOf,

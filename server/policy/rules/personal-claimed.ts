@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
-import type { Money } from '../../report/money.ts'
 import type { FoundObject } from '../../record/decision.ts'
+import type { Money } from '../../report/money.ts'
 import { approvedOf, entriesOf } from '../expenses.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 

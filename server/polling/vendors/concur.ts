@@ -1,9 +1,9 @@
 import { verbatimPath } from '../../notification/verbatim-path.ts'
 import { type ExactJson, isObject } from '../exact-json.ts'
+import type { Credentials, ListRequest, Tokens, Vendor, VendorDeps, VendorPage } from '../vendor.ts'
 import { readBase } from '../vendor-base.ts'
 import { callWithToken, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
 import { requestTokens } from '../vendor-tokens.ts'
-import type { Credentials, ListRequest, Tokens, Vendor, VendorDeps, VendorPage } from '../vendor.ts'
 
 const NAME = 'Concur'
 const DEFAULT_BASE = 'https://us.api.concursolutions.com'

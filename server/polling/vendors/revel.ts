@@ -3,9 +3,9 @@ import { type ExactJson, type ExactObject, isObject, textOf } from '../exact-jso
 import { valueAt } from '../record-path.ts'
 import type { Resource } from '../resource.ts'
 import { wallBeforeRepeatedHour } from '../time-zones.ts'
+import type { ListRequest, Vendor, VendorDeps, VendorPage, VendorSettings } from '../vendor.ts'
 import { readBase } from '../vendor-base.ts'
 import { callVendor, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
-import type { ListRequest, Vendor, VendorDeps, VendorPage, VendorSettings } from '../vendor.ts'
 
 const NAME = 'Revel'
 const PAGE_SIZE = 100

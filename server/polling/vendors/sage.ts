@@ -1,9 +1,9 @@
 import { type ExactJson, isObject, textOf } from '../exact-json.ts'
 import type { HubRequest } from '../hub-path.ts'
+import type { Credentials, ListRequest, Vendor, VendorDeps, VendorPage, VendorSettings } from '../vendor.ts'
 import { readBase } from '../vendor-base.ts'
 import { callWithToken, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } from '../vendor-http.ts'
 import { requestTokens } from '../vendor-tokens.ts'
-import type { Credentials, ListRequest, Vendor, VendorDeps, VendorPage, VendorSettings } from '../vendor.ts'
 
 const NAME = 'Sage'
 const BASE = 'https://api.accounting.sage.com/v3.1'

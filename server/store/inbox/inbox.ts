@@ -7,14 +7,14 @@ import {
   type UpdateQueryBuilder,
   type UpdateResult,
 } from 'kysely'
+import type { Door, Notification } from '../../notification/notification.ts'
 import { renewClaim } from '../claim-head.ts'
-import { claimNext } from './claim-next.ts'
 import type { Database } from '../database.ts'
 import { groupCommit } from '../group-commit.ts'
-import type { Door, Notification } from '../../notification/notification.ts'
 import { storedTeller } from '../postgres-wake.ts'
-import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
 import type { NotificationTable, Schema } from '../schema.ts'
+import { claimNext } from './claim-next.ts'
+import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */
 export interface Claimed {

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../database.ts'
-import { IS_STUCK } from './figures.ts'
 import { findPollingAlerts } from '../polling/polling-alerts.ts'
+import { IS_STUCK } from './figures.ts'
 import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
 /** Why somebody is to look. */

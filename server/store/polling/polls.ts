@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
 import { type Database, isPostgres } from '../database.ts'
-import { LeaseLostError } from '../lease-lost-error.ts'
 import { type Arrival, receiveBatch } from '../inbox/receive-batch.ts'
+import { LeaseLostError } from '../lease-lost-error.ts'
 import { type StoredInstance, toInstance } from './instances.ts'
 import { BEHIND, leadLines } from './lead-line.ts'
 

@@ -1,5 +1,5 @@
-import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Selectable, UpdateResult } from 'kysely'
 import type { Decision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
@@ -15,8 +15,8 @@ import {
 import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
-import { keepFacts, readHistory } from './report-history.ts'
 import type { ReviewTable } from '../schema.ts'
+import { keepFacts, readHistory } from './report-history.ts'
 
 /** The record of every review; what is written here outlives the process. */
 export interface Reviews {

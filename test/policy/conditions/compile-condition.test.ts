@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { CONDITION_FUNCTIONS, CONDITION_MODEL } from '../../../server/policy/conditions/model.ts'
 import { compileCondition } from '../../../server/policy/conditions/compile-condition.ts'
+import { CONDITION_FUNCTIONS, CONDITION_MODEL } from '../../../server/policy/conditions/model.ts'
 import { problemsOf } from './evaluate-text.ts'
 
 describe('a condition that is loaded', () => {

@@ -1,11 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { readFile } from 'node:fs/promises'
 import { readReportV11 } from '../../../server/concur/read-report-v11.ts'
 import { evaluate } from '../../../server/policy/evaluate.ts'
 import { parsePolicy } from '../../../server/policy/load-policy.ts'
 import { PolicyError } from '../../../server/policy/policy-error.ts'
-import { itSays, policyOf, policyWith } from '../apply-rule.ts'
 import {
   buildAllocation,
   buildAttendee,
@@ -14,6 +13,7 @@ import {
   buildReport,
   money,
 } from '../../support/build-report.ts'
+import { itSays, policyOf, policyWith } from '../apply-rule.ts'
 
 const LABEL = 'entry 1, TAXIX 18.50 USD on 2026-05-19'
 

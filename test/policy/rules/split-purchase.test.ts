@@ -1,6 +1,6 @@
-import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { vendorKey } from '../../../server/policy/fingerprints.ts'
 import type { PastExpense } from '../../../server/record/history.ts'
+import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildHistory } from '../../support/build-past-expense.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'

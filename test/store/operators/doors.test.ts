@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { readDoors } from '../../../server/store/operators/doors.ts'
-import { createInbox } from '../../../server/store/inbox/inbox.ts'
-import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import type { Door } from '../../../server/notification/notification.ts'
+import { createInbox } from '../../../server/store/inbox/inbox.ts'
+import { readDoors } from '../../../server/store/operators/doors.ts'
+import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { forEachEngine, type TestEngine } from '../../support/engines.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 

@@ -1,15 +1,15 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
+import { subjectOf } from '../../../server/review/report-status.ts'
 import type { Database } from '../../../server/store/database.ts'
-import { countWaiting, readFigures } from '../../../server/store/operators/figures.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
+import { countWaiting, readFigures } from '../../../server/store/operators/figures.ts'
 import { createJournal } from '../../../server/store/reviews/journal.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
-import { at, callout, claimedAt, RAW } from '../notifications.ts'
-import { subjectOf } from '../../../server/review/report-status.ts'
+import { NO_FIGURES } from '../../metrics/some-metrics.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { forEachEngine } from '../../support/engines.ts'
-import { NO_FIGURES } from '../../metrics/some-metrics.ts'
+import { at, callout, claimedAt, RAW } from '../notifications.ts'
 
 const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { findAlerts } from '../../../server/alerts/find-alerts.ts'
+import type { Notification } from '../../../server/notification/notification.ts'
+import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createAlertStore } from '../../../server/store/operators/alerts.ts'
 import { readFigures } from '../../../server/store/operators/figures.ts'
-import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createSubscriptionStore, readSubscriptions } from '../../../server/store/operators/subscriptions.ts'
-import type { Notification } from '../../../server/notification/notification.ts'
 import { forEachEngine, type TestEngine } from '../../support/engines.ts'
 import { at, callout, RAW } from '../notifications.ts'
 

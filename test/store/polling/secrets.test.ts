@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import { createElementsKeys } from '../../../server/store/polling/elements-keys.ts'
 import { createVendorTokens } from '../../../server/store/polling/vendor-tokens.ts'
-import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at } from '../notifications.ts'
 import { rejectionOf } from '../rejection.ts'
