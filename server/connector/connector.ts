@@ -170,6 +170,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
     mode: settings.MODE,
+    log,
     now,
   }
   const workers = startWorkers({

@@ -56,8 +56,9 @@ export function countingJournal(journal: Journal, metrics: Pick<Metrics, 'effect
       metrics.effectReached(effect.content.kind, 'sent')
     },
     async settle(effect, state, ...rest) {
-      await journal.settle(effect, state, ...rest)
-      metrics.effectReached(effect.content.kind, state)
+      const isReached = await journal.settle(effect, state, ...rest)
+      if (isReached) metrics.effectReached(effect.content.kind, state)
+      return isReached
     },
   }
 }

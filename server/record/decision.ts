@@ -62,3 +62,9 @@ export interface Decision {
   /** Lists the findings, at most 2,000 characters; sent with `Send Back to Employee`. Absent for other outcomes. */
   readonly comment?: string
 }
+
+/** A decision that is carried out, and who took it. */
+export interface TakenDecision {
+  readonly by: 'policy'
+  readonly decision: Decision
+}

@@ -1,8 +1,10 @@
 import { ConcurError } from '../concur/concur-error.ts'
-import type { Effect, EffectContent, EffectState } from '../record/effect.ts'
+import type { Log } from '../log.ts'
+import type { Decision } from '../record/decision.ts'
+import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Review } from '../record/review.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
-import type { Journal } from '../store/reviews/journal.ts'
+import type { Journal, SettledState } from '../store/reviews/journal.ts'
 import type { Reviews } from '../store/reviews/reviews.ts'
 import type { Answered, SeenObject, Write } from './seen-object.ts'
 
@@ -10,6 +12,7 @@ import type { Answered, SeenObject, Write } from './seen-object.ts'
 export interface WriteContext {
   readonly reviews: Reviews
   readonly journal: Journal
+  readonly log: Log
   readonly now: () => Date
   readonly claimed: Claimed
   readonly review: Review
@@ -23,7 +26,7 @@ export interface JournalledWrites {
    */
   readBack(seen: SeenObject): Promise<boolean>
   /** Puts the findings on the object that are not there yet. @returns What Concur refused, in words. */
-  flag(seen: SeenObject): Promise<readonly string[]>
+  flag(seen: SeenObject, decision: Decision): Promise<readonly string[]>
   /** Sends one write, once. */
   write(write: Write): Promise<Answered>
 }
@@ -45,9 +48,9 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
       return true
     },
 
-    async flag(seen) {
+    async flag(seen, decision) {
       const refused: string[] = []
-      const writes = await seen.flags(await journal.of(review), () => journal.before(review))
+      const writes = await seen.flags(decision, await journal.of(review), () => journal.before(review))
       for (const each of writes) {
         const answered = await write(each)
         refused.push(...(answered.refused ?? []))
@@ -75,15 +78,15 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     await journal.sent(effect, claimed, now())
     try {
       const answered = await send()
-      await settle(effect, answered.state, answered.content, answered.reason)
-      await record(`${describe(content)}: ${answered.state}`, answered.detail)
+      const isSettled = await settle(effect, answered.state, answered.content, answered.reason)
+      if (isSettled) await record(`${describe(content)}: ${answered.state}`, answered.detail)
       return answered
     } catch (error) {
       if (error instanceof ConcurError) {
         const { mayHaveHappened, message, status, reply } = error
         const state = mayHaveHappened ? 'unknown' : 'not applied'
-        await settle(effect, state, content, message)
-        await record(`${describe(content)}: ${state}`, { status, message, reply })
+        const isSettled = await settle(effect, state, content, message)
+        if (isSettled) await record(`${describe(content)}: ${state}`, { status, message, reply })
       }
       throw error
     }
@@ -91,16 +94,35 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
   function settle(
     effect: Effect,
-    state: EffectState,
+    state: SettledState,
     content: EffectContent,
     reason?: string,
-  ): Promise<void> {
-    return journal.settle(effect, state, content, reason, now())
+  ): Promise<boolean> {
+    return settleEffect(context, effect, state, content, reason)
   }
 
   function record(summary: string, detail: unknown): Promise<void> {
     return reviews.record(review, { kind: 'call', summary, detail }, now())
   }
+}
+
+/**
+ * Notes what became of a write.
+ * @returns False where another worker has found that out before (J3 of the journal): what we know came too late.
+ */
+export async function settleEffect(
+  { journal, log, now, claimed, review }: WriteContext,
+  effect: Effect,
+  state: SettledState,
+  content: EffectContent,
+  reason?: string,
+): Promise<boolean> {
+  const isSettled = await journal.settle(effect, state, content, reason, now())
+  if (!isSettled) {
+    const { id, correlationId } = claimed
+    log.warn('journal.late', { review: review.id, effect: effect.id, state, notification: id, correlationId })
+  }
+  return isSettled
 }
 
 function describe(content: EffectContent): string {

@@ -8,6 +8,7 @@ import type { ExceptionsContent, WorkflowContent } from '../record/effect.ts'
 import type { Visit } from '../record/visit.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
+import { workflowActionOf } from './decide.ts'
 import { exceptionsToPost, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
 import type { ReportReader } from './report-reader.ts'
 import { placeOf, subjectOf } from './report-status.ts'
@@ -36,33 +37,32 @@ export function readOnV11(
   return async () => {
     const read = (body: Uint8Array) => readReport(body, policy(), bystander, call.signal)
     const reply = await fetchReport(concur, path, call, read)
-    return { ...reply, value: seenOnV11(concur, reply.value, call) }
+    const { decision: policyDecision } = reply.value
+    return { ...reply, value: { object: seenOnV11(concur, reply.value, call), policyDecision } }
   }
 }
 
 function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallContext): SeenObject {
-  const { header, flags, decision, kept } = assessed
+  const { header, flags, kept } = assessed
   return {
     noun: 'report',
     subject: subjectOf(header),
     visit: visitOnV11(header),
     status: header.approvalStatus.code,
     place: placeOf(header),
-    decision,
     kept,
 
-    flags(done) {
+    flags(decision, done) {
       const exceptions = exceptionsToPost(decision, done)
       if (exceptions.length === 0) return Promise.resolve([])
       const content = { kind: 'exceptions' as const, exceptions, flagsBefore: flags }
       return Promise.resolve([batch(concur, header.reportKey, content, call)])
     },
 
-    action() {
+    action(decision) {
       const path = workflowPath(header)
       if (path === undefined) return undefined
-      const action = decision.outcome === 'send back' ? 'Send Back to Employee' : 'Approve'
-      const { comment } = decision
+      const { action, comment } = workflowActionOf(decision)
       const content: WorkflowContent = { kind: 'workflow', action, comment, path }
       return {
         content,

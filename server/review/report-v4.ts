@@ -7,11 +7,13 @@ import {
 } from '../concur/exceptions-v4.ts'
 import { fetchReportV4 } from '../concur/fetch-report-v4.ts'
 import { postWorkflowActionV4 } from '../concur/workflow-action-v4.ts'
+import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent, WithdrawalContent, WorkflowContent } from '../record/effect.ts'
 import type { Visit } from '../record/visit.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
+import { workflowActionOf } from './decide.ts'
 import { exceptionKey, exceptionsToPost, type WantedException } from './exceptions-to-post.ts'
 import { placeOf, subjectOf } from './report-status.ts'
 import type { ReportDeps } from './report-v11.ts'
@@ -41,13 +43,14 @@ export function readOnV4(
     const read = (bundle: Uint8Array) =>
       readReport(bundle, policy(), { ...bystander, source: 'v4' }, call.signal)
     const reply = await fetchReportV4(concur, path, call, read)
-    return { ...reply, value: seenOnV4(concur, reply.value, stop, call) }
+    const { decision: policyDecision } = reply.value
+    return { ...reply, value: { object: seenOnV4(concur, reply.value, stop, call), policyDecision } }
   }
 }
 
 function seenOnV4(
   concur: ConcurClient,
-  { header, decision, kept, expenseOf }: AssessedReport,
+  { header, kept, expenseOf }: AssessedReport,
   stop: Stop,
   call: CallContext,
 ): SeenObject {
@@ -58,10 +61,9 @@ function seenOnV4(
     visit: visitOnV4(header, stop),
     status: header.approvalStatus.code,
     place: placeOf(header),
-    decision,
     kept,
 
-    async flags(done, before) {
+    async flags(decision, done, before) {
       const withdrawals = exceptionsToWithdraw(exceptionsToPost(decision, []), [...(await before()), ...done])
       const wanted = exceptionsToPost(decision, done).map((exception): WantedException => {
         const expenseId = exception.objectType === 'Allocation' ? expenseOf[exception.objectId] : undefined
@@ -73,7 +75,7 @@ function seenOnV4(
       ]
     },
 
-    action: () => act(concur, reportId, { decision, stop }, call),
+    action: (decision) => act(concur, reportId, { decision, stop }, call),
 
     async readBack(content) {
       if (content.kind === 'workflow' || isOnV11(content)) return undefined
@@ -148,20 +150,15 @@ function withdraw(
   }
 }
 
-function act(
-  concur: ConcurClient,
-  reportId: string,
-  { decision: { outcome, comment = 'The report does not keep the policy.' }, stop }: Acting,
-  call: CallContext,
-): Write {
-  const isBack = outcome === 'send back'
+function act(concur: ConcurClient, reportId: string, { decision, stop }: Acting, call: CallContext): Write {
+  const { action, comment } = workflowActionOf(decision)
   const { stepInstanceId } = stop
   const stepCode = ownCode(stop)
   const content: WorkflowContent = {
     kind: 'workflow',
-    action: isBack ? 'Send Back to Employee' : 'Approve',
-    path: `/expensereports/v4/reports/${reportId}/${isBack ? 'sendBack' : 'approve'}`,
-    ...(isBack && { comment }),
+    action,
+    path: `/expensereports/v4/reports/${reportId}/${action === 'Approve' ? 'approve' : 'sendBack'}`,
+    ...(comment !== undefined && { comment }),
     ...(stepCode !== undefined && { expectedStepCode: stepCode }),
     ...(stepInstanceId !== undefined && { expectedStepInstanceId: stepInstanceId }),
   }
@@ -172,7 +169,9 @@ function act(
         concur,
         reportId,
         {
-          ...(isBack ? ({ action: 'sendBack', comment } as const) : ({ action: 'approve' } as const)),
+          ...(comment === undefined
+            ? ({ action: 'approve' } as const)
+            : ({ action: 'sendBack', comment } as const)),
           expectedStepCode: stepCode,
           expectedWorkflowStepInstanceId: stepInstanceId,
         },
@@ -183,6 +182,8 @@ function act(
         state: succeeded ? 'confirmed' : 'refused',
         content,
         isStale,
+        // It was told where the report must be.
+        isElsewhere: isStale,
         ...(message !== '' && { reason: message }),
         detail: { ...value, correlationId },
       }
@@ -191,7 +192,7 @@ function act(
 }
 
 interface Acting {
-  readonly decision: AssessedReport['decision']
+  readonly decision: Decision
   readonly stop: Stop
 }
 

@@ -1,15 +1,29 @@
+import type { ConcurReply } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
+import type { Log } from '../log.ts'
 import { stepNameOf } from '../notification/step-name.ts'
 import type { HistoryQuestion } from '../record/history.ts'
-import type { Opened, Review } from '../record/review.ts'
+import type { Review } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Journal } from '../store/reviews/journal.ts'
-import type { Visit as NewVisit, Reviews } from '../store/reviews/reviews.ts'
+import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
-import { type News, relate } from './relate.ts'
+import { type NextStep, newsOf, nextStep } from './next-step.ts'
+import { relate } from './relate.ts'
 import { again, dead, type Ending } from './retry.ts'
-import type { FindObject, SeenObject } from './seen-object.ts'
+import type { FindObject, ObjectReading } from './seen-object.ts'
+
+// What happens to one notification.
+//
+//   read ──> next step ──> done | settling | not moved
+//                 ├──────> record as unknown ─────────────> ended
+//                 ├──────> end the review before ──┐
+//                 └──────> open, reopen <──────────┘──────> carry out
+//
+//   R1. Nothing is decided on what a notification says: where the object is, its reading says.
+//   R2. A review is opened, ended and written for by the one worker that holds it; others are `busy` and come again.
+//   R3. What an earlier attempt may have left half done is read back before anything new is written.
 
 /** What a review needs. */
 export interface ReviewDeps {
@@ -17,19 +31,20 @@ export interface ReviewDeps {
   readonly reviews: Reviews
   readonly journal: Journal
   readonly mode: 'act' | 'observe'
+  readonly log: Log
   readonly now: () => Date
 }
 
-/** So long after our action, a report that still shows itself at the step is only slow to change. */
-const SETTLING_MS = 30_000
 const LOOK_AGAIN_MS = 5000
 const BUSY_MS = 1000
-const LONGEST_BUSY_MS = 15_000
+const MAX_BUSY_MS = 15_000
+/** Other workers that open and end reviews of the same object between our looks: more of them is no coincidence. */
+const MAX_LOOKS = 5
 const DONE: Ending = { kind: 'done' }
 
 /**
  * Does what one notification asks for: reads the object, decides, writes exceptions, moves the object on and
- * records all of it. Whatever an earlier attempt may have left half done is read back first.
+ * records all of it.
  * @returns How the notification goes on.
  * @throws {ConcurError} When Concur could not be asked or told; the journal knows what may have happened.
  * @throws {LeaseLostError} When another worker has the notification meanwhile; nothing was sent.
@@ -39,70 +54,119 @@ export async function reviewNotification(
   claimed: Claimed,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const { reviews, now, mode } = deps
-  const call = { correlationId: claimed.correlationId, signal }
+  const { reviews, now } = deps
   const stepName = stepNameOf(claimed.eventType)
   const step = stepName === undefined ? {} : { stepName }
   const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
-  const read = await deps.find(claimed, bystander, call)
+  const read = await deps.find(claimed, bystander, { correlationId: claimed.correlationId, signal })
   const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, read })
 
   const reading = await read()
-  const seen = reading.value
-  const { subject, visit } = seen
-  const news: News = {
-    visit,
-    notificationId: claimed.id,
-    isRetry: claimed.isRetry,
-    ...(claimed.announcedAt !== undefined && { announcedAt: claimed.announcedAt }),
+  const { visit, place, subject } = reading.value.object
+  let last = await reviews.latest(subject.id)
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    const next = nextStep({ claimed, visit, place, last, now: now() })
+    const taken = await take(next, { ...deps, claimed, reading, work })
+    if (taken.kind !== 'changed') return taken
+    last = taken.to
   }
-  const isWaiting = seen.place === 'waits for us'
-  const last = await reviews.latest(subject.id)
-  const relation = last === undefined ? undefined : relate(last, news)
-  if (last !== undefined && isWaiting && relation?.kind === 'earlier') {
-    await reviews.link(claimed, last)
-    return DONE
-  }
-  if (last !== undefined && !(isWaiting && relation?.kind === 'same')) {
-    // Concur may be slow to show our action: what looks like another stop may be the one that we have ended.
-    if (isWaiting && relation?.isCertain === false && isSettling(last, now())) return settling(seen, now())
-    const taken = await reviews.take(claimed, last, now())
-    if (taken.kind === 'busy') return busy(claimed, now())
-    // A held one waited for a person, who has come.
-    if (taken.kind === 'ours' || last.result === 'held') {
-      await work(taken.review).moved(seen)
-      // What was announced is where the object was; where it is now, Concur announces anew, or does so by this event.
-      const isNewer = news.announcedAt !== undefined && news.announcedAt > last.opener.at
-      if (taken.kind === 'ours' && !isNewer && claimed.lastSeenAt <= last.startedAt) return DONE
-    }
-  }
-  if (!isWaiting) {
-    if (last !== undefined) return DONE
-    // It moved on before we came, and nobody here knows it: that is a record of its own.
-    const ofItsOwn = `not waiting, notification ${claimed.id}`
-    const unknown = await reviews.open(claimed, { key: ofItsOwn, subject, mode }, now())
-    if (unknown.kind === 'busy') return busy(claimed, now())
-    if (unknown.kind === 'finished') return DONE
-    await work(unknown.review).keep(reading)
-    return work(unknown.review).moved(seen)
-  }
+  return busy(claimed, now())
+}
 
-  const opened = await openVisit(deps, claimed, news, {
-    key: visitKey(visit),
-    subject,
-    mode,
-    relationTo: (review) => relate(review, news).kind,
-  })
-  if (opened.kind === 'nothing to do') return DONE
-  if (opened.kind === 'busy') return busy(claimed, now())
-  if (opened.kind === 'not moved') {
-    return dead('NOT_MOVED', `Concur took our action, and the ${seen.noun} still waits at the same step`)
+interface Hand extends ReviewDeps {
+  readonly claimed: Claimed
+  readonly reading: ConcurReply<ObjectReading>
+  readonly work: (review: Review) => ReviewWork
+}
+
+/** Another worker was first: this is the newest review now. */
+interface Changed {
+  readonly kind: 'changed'
+  readonly to: Review
+}
+
+/** Takes one step. */
+function take(next: NextStep, hand: Hand): Promise<Ending | Changed> {
+  const { now } = hand
+  const { noun, visit } = hand.reading.value.object
+  switch (next.kind) {
+    case 'nothing to do':
+      return leave(hand, next.review)
+    case 'already reviewed':
+      return leave(hand, next.review, visitKey(visit))
+    case 'settling':
+      return Promise.resolve(
+        again(now(), LOOK_AGAIN_MS, 'SETTLING', `the ${noun} was moved on and does not show it yet`),
+      )
+    case 'not moved':
+      return Promise.resolve(
+        dead('NOT_MOVED', `Concur took our action, and the ${noun} still waits at the same step`),
+      )
+    case 'record as unknown':
+      return recordAsUnknown(hand)
+    case 'take over and end':
+      return end(hand, next.review, () => Promise.resolve(DONE))
+    case 'take over, end and open':
+      return end(hand, next.review, () => open(hand))
+    case 'open':
+      return open(hand)
+    case 'reopen':
+    case 'open another':
+      return open(hand, { kind: next.kind, review: next.review })
+    default:
+      return next satisfies never
   }
-  if (opened.kind === 'finished') return settling(seen, now())
+}
+
+async function leave({ reviews, claimed }: Hand, review: Review, alsoCalled?: string): Promise<Ending> {
+  await reviews.link(claimed, review, alsoCalled)
+  return DONE
+}
+
+/** Ends the review of a visit that is over, and goes on. */
+async function end(
+  hand: Hand,
+  review: Review,
+  then: () => Promise<Ending | Changed>,
+): Promise<Ending | Changed> {
+  const { reviews, claimed, reading, work, now } = hand
+  const taken = await reviews.take(claimed, review, now())
+  if (taken.kind === 'busy') return busy(claimed, now())
+  // A held one waited for a person, who has come; any other that has ended, another worker has ended just now.
+  if (taken.kind === 'finished' && review.result !== 'held') return { kind: 'changed', to: taken.review }
+  await work(taken.review).moved(reading.value.object)
+  return then()
+}
+
+/** A record of its own: nothing is known here of the visit that the object was announced for. */
+async function recordAsUnknown(hand: Hand): Promise<Ending> {
+  const { reviews, claimed, reading, work, mode, now } = hand
+  const { subject } = reading.value.object
+  const key = `not waiting, notification ${claimed.id}`
+  const opened = await reviews.open(claimed, { key, subject, mode }, now())
+  if (opened.kind === 'busy') return busy(claimed, now())
+  if (opened.kind === 'finished') return DONE
+  await work(opened.review).keep(reading)
+  return work(opened.review).moved(reading.value.object)
+}
+
+/** Opens the review of the visit, or goes on with it, and carries out what is decided. */
+async function open(hand: Hand, ended?: EndedReview): Promise<Ending | Changed> {
+  const { reviews, claimed, reading, work, mode, now } = hand
+  const { subject, visit } = reading.value.object
+  const relationTo = (review: Review) => relate(review, newsOf(claimed, visit)).kind
+  const opened = await reviews.open(
+    claimed,
+    { key: visitKey(visit), subject, mode, relationTo },
+    now(),
+    ended,
+  )
+  if (opened.kind === 'busy') return busy(claimed, now())
+  if (opened.kind === 'finished') return { kind: 'changed', to: opened.review }
   const { review } = opened
   try {
     await work(review).keep(reading)
-    const ending = await work(review).carryOut(seen)
+    const ending = await work(review).carryOut(reading.value)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
   } catch (error) {
@@ -111,45 +175,8 @@ export async function reviewNotification(
   }
 }
 
-/** Opens the review of an object that waits, also where one of the same visit has ended before. */
-async function openVisit(
-  { reviews, now }: ReviewDeps,
-  claimed: Claimed,
-  news: News,
-  visit: NewVisit,
-): Promise<Opened | { readonly kind: 'nothing to do' } | { readonly kind: 'not moved' }> {
-  const opened = await reviews.open(claimed, visit, now())
-  if (opened.kind !== 'finished') return opened
-  const { result, startedAt, opener, finishedAt = now() } = opened.review
-  const { isRetry, announcedAt = claimed.receivedAt } = claimed
-  const { kind, isCertain } = relate(opened.review, news)
-  if (kind === 'earlier') return { kind: 'nothing to do' }
-  if (result === 'held' || result === 'observed') {
-    return isRetry ? reviews.open(claimed, visit, now(), 'reopen') : { kind: 'nothing to do' }
-  }
-  if (result !== 'superseded' && !isRetry) {
-    // In doubt, what was announced while we acted may be the next stop, to which our action has brought it.
-    const isCovered = opener.id === claimed.id || announcedAt <= (isCertain ? finishedAt : startedAt)
-    if (isCovered) return { kind: 'nothing to do' }
-    if (isSettling(opened.review, now())) return opened
-    // Concur has not announced it anew: nobody but a person may do again what has been done.
-    if (claimed.door === 'waiting list') return { kind: 'not moved' }
-  }
-  return reviews.open(claimed, visit, now(), 'another')
-}
-
-/** Whether we have moved the object on just now. */
-function isSettling({ result, finishedAt }: Review, now: Date): boolean {
-  const hasActed = result === 'approved' || result === 'flagged and approved' || result === 'sent back'
-  return hasActed && finishedAt !== undefined && now.getTime() - finishedAt.getTime() < SETTLING_MS
-}
-
-function settling({ noun }: SeenObject, now: Date): Ending {
-  return again(now, LOOK_AGAIN_MS, 'SETTLING', `the ${noun} was moved on and does not show it yet`)
-}
-
 /** Another worker has it; or another notification, which may have to wait for long. */
 function busy({ attempts }: Claimed, now: Date): Ending {
-  const delayMs = Math.min(attempts * BUSY_MS, LONGEST_BUSY_MS)
+  const delayMs = Math.min(attempts * BUSY_MS, MAX_BUSY_MS)
   return again(now, delayMs, 'BUSY', 'another worker, or another notification, has this report')
 }

@@ -13,8 +13,8 @@ import type { Bystander } from './assess.ts'
 export type Place = 'waits for us' | 'sent back' | 'not submitted' | 'canceled' | 'moved on'
 
 /**
- * What a notification is about, as one reading showed it: where it stands, what the policy makes of it, and what can
- * be written to Concur from there. There is one of these for each kind of object and each of Concur's services.
+ * What a notification is about, as one reading showed it: where it stands, and what can be written to Concur from
+ * there. There is one of these for each kind of object and each of Concur's services. It carries no decision.
  */
 export interface SeenObject {
   /** What people call it. */
@@ -24,18 +24,21 @@ export interface SeenObject {
   /** Concur's code, such as `A_EXTV`; for people. */
   readonly status: string
   readonly place: Place
-  readonly decision: Decision
   /** What is kept of it for later reviews and other policies, where that is done. */
   readonly kept?: Kept
   /**
-   * What puts the findings on the object, and takes those away that it does not have any more; without what is
-   * confirmed already.
+   * What puts the findings of a decision on the object, and takes those away that it does not have any more; without
+   * what is confirmed already.
    * @param done By this review.
    * @param before By earlier reviews of the object.
    */
-  flags(done: readonly Effect[], before: () => Promise<readonly Effect[]>): Promise<readonly Write[]>
-  /** What carries the decision out; `undefined` if the object offers no action that we know. */
-  action(): Write | undefined
+  flags(
+    decision: Decision,
+    done: readonly Effect[],
+    before: () => Promise<readonly Effect[]>,
+  ): Promise<readonly Write[]>
+  /** What moves the object on as the decision wants it; `undefined` if the object offers no action that we know. */
+  action(decision: Decision): Write | undefined
   /**
    * Finds out what became of a write of {@link flags} whose answer was lost, while the object is where it was.
    * @returns `undefined` if Concur does not tell.
@@ -65,12 +68,21 @@ export interface Answered {
   readonly refused?: readonly string[]
   /** The object was changed meanwhile: read it again, and try once more. */
   readonly isStale?: boolean
+  /** It is not at the step where it was expected: that does not pass. */
+  readonly isElsewhere?: boolean
   /** For the audit trail. */
   readonly detail: unknown
 }
 
+/** One reading of an object. */
+export interface ObjectReading {
+  readonly object: SeenObject
+  /** What the policy makes of it. It is asked where the object is read: a large report stays in its thread. */
+  readonly policyDecision: Decision
+}
+
 /** Reads the object and applies the policy to it. @throws {ConcurError} If it could not be read. */
-export type ReadObject = () => Promise<ConcurReply<SeenObject>>
+export type ReadObject = () => Promise<ConcurReply<ObjectReading>>
 
 /**
  * Finds out how the object of a notification is read.

@@ -11,6 +11,7 @@ import type { Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
+import { workflowActionOf } from './decide.ts'
 import type { FindObject, Place, SeenObject } from './seen-object.ts'
 
 /** What reviewing travel requests needs. */
@@ -36,7 +37,8 @@ export function travelRequests({ concur, policy }: RequestDeps): FindObject {
     Promise.resolve(async () => {
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
-      return { ...reply, value: seenRequest(reply.value, claimed, { concur, policy }, call) }
+      const object = seenRequest(reply.value, claimed, concur, call)
+      return { ...reply, value: { object, policyDecision: evaluateRequest(reply.value, policy()) } }
     })
 }
 
@@ -50,25 +52,22 @@ function readRequest(path: string, body: Uint8Array): Reading<TravelRequest> {
 function seenRequest(
   request: TravelRequest,
   claimed: Announced,
-  { concur, policy }: RequestDeps,
+  concur: ConcurClient,
   call: CallContext,
 ): SeenObject {
-  const decision = evaluateRequest(request, policy())
   return {
     noun: 'request',
     subject: subjectOf(request),
     visit: visitOf(request, claimed),
     status: request.approvalStatus.code,
     place: placeOf(request),
-    decision,
 
     flags: () => Promise.resolve([]),
 
-    action() {
-      const action = decision.outcome === 'send back' ? 'Send Back to Employee' : 'Approve'
+    action(decision) {
+      const { action, comment } = workflowActionOf(decision)
       const path = actionPath(request, claimed.objectPath, action)
       if (path === undefined) return undefined
-      const { comment } = decision
       const content: WorkflowContent = { kind: 'workflow', action, comment, path }
       return {
         content,

@@ -48,7 +48,7 @@ async function fill(db: Database): Promise<void> {
   } as const
   await reviews.decided(
     opened.review,
-    decision,
+    { by: 'policy', decision },
     { kept: { keepsake: keepsakeOf(buildReport()), facts: RAW } },
     at(3),
   )
@@ -156,7 +156,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         notification: 2,
         quarantine: 1,
         review: 1,
-        review_event: 1,
+        review_event: 2,
         report_facts: 1,
         past_expense: 1,
         effect: 1,

@@ -10,21 +10,48 @@ import type { Database } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 
+// The journal of writes to Concur.
+//
+//   planned ──> sent ──> confirmed | refused
+//      │          ├────> unknown ──> confirmed | not applied     found by reading back
+//      │          └────> not applied                             the call never left us
+//      └──> not applied                                          never sent
+//
+//   J1. Nothing is sent before `sent` is on disk, and `sent` is written only under the notification's lease and by the
+//       worker that has the review.
+//   J2. A write whose answer was lost is never repeated: the object is read back first.
+//   J3. Confirmed, refused and not applied are final. A late answer of a worker that lost its lease changes nothing.
+
+/** The states from which each state is reached by settling. */
+const REACHED_FROM = {
+  confirmed: ['sent', 'unknown'],
+  refused: ['sent'],
+  unknown: ['sent', 'unknown'],
+  'not applied': ['planned', 'sent', 'unknown'],
+} as const satisfies Record<SettledState, readonly EffectState[]>
+
+/** What `settle` can write. */
+export type SettledState = Exclude<EffectState, 'planned' | 'sent'>
+
 /** The journal of writes to Concur: each is here, on disk, before it is sent. */
 export interface Journal {
   plan<Content extends EffectContent>(review: Review, content: Content, now: Date): Promise<Effect<Content>>
   /**
-   * Notes that the write is about to be sent.
+   * Notes that the write is about to be sent (J1).
    * @throws {LeaseLostError} If the notification or the review is another worker's: then it must not be sent.
    */
   sent(effect: Effect, claimed: Claimed, now: Date): Promise<void>
+  /**
+   * Notes what became of a write.
+   * @returns False where that is known already (J3), and nothing was changed.
+   */
   settle(
     effect: Effect,
-    state: EffectState,
+    state: SettledState,
     content: EffectContent,
     reason: string | undefined,
     now: Date,
-  ): Promise<void>
+  ): Promise<boolean>
   /** All writes of a review, oldest first. */
   of(review: Review): Promise<readonly Effect[]>
   /** Those of all earlier reviews of the same object, oldest first. */
@@ -80,11 +107,13 @@ export function createJournal(db: Database): Journal {
     },
 
     async settle(effect, state, content, reason, now) {
-      await db
+      const { numUpdatedRows } = await db
         .updateTable('effect')
         .set({ state, content: JSON.stringify(content), settled_at: now.getTime(), reason: reason ?? null })
         .where('id', '=', effect.id)
-        .execute()
+        .where('state', 'in', REACHED_FROM[state])
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
     },
 
     async of({ id }) {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Selectable, UpdateResult } from 'kysely'
-import type { Decision } from '../../record/decision.ts'
+import type { TakenDecision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
 import {
   type Basis,
@@ -23,37 +23,41 @@ export interface Reviews {
   /**
    * Opens or continues the review of one visit of a report, and links the notification to it. Whether the newest
    * review of the report is of this visit is decided where no other process can open one at the same time.
-   * @param ifFinished What to do when the last review of this visit has ended: `leave` it, `reopen` it, or open
-   * `another` one.
+   * @param ended What follows where the newest review of the visit is that one; any other that has ended is left as it
+   * is, and handed out as `finished`.
    */
-  open(
-    claimed: Claimed,
-    visit: Visit,
-    now: Date,
-    ifFinished?: 'leave' | 'reopen' | 'another',
-  ): Promise<Opened>
+  open(claimed: Claimed, visit: VisitToReview, now: Date, ended?: EndedReview): Promise<Opened>
   /** The newest review of a report, whatever visit. */
   latest(reportId: string): Promise<Review | undefined>
-  /** Links the notification to a review that it changes nothing about. */
-  link(claimed: Claimed, review: Review): Promise<void>
+  /**
+   * Links the notification to a review that it changes nothing about.
+   * @param alsoCalled The key of the visit as this notification tells it, where it is the visit of the review.
+   */
+  link(claimed: Claimed, review: Review, alsoCalled?: string): Promise<void>
   /** Links the notification to a review and, if that is not finished, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
   /** What earlier reviews know that matters for a report. */
   history(question: HistoryQuestion): Promise<History>
   /**
-   * Keeps a decision with the facts that it was taken on.
+   * Keeps a decision with the facts that it was taken on, and its line of the trail.
    * @throws {LeaseLostError} If another worker has the review.
    */
-  decided(review: Review, decision: Decision, basis: Basis, now: Date): Promise<void>
-  /** Ends a review. @throws {LeaseLostError} If another worker has it. */
+  decided(review: Review, taken: TakenDecision, basis: Basis, now: Date): Promise<void>
+  /** Ends a review, with its line of the trail. @throws {LeaseLostError} If another worker has it. */
   finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
 }
 
-/** One visit of a report to an external validation step. */
-export interface Visit {
+/** A review of the same visit that has ended, and what is to follow: it goes on, or another one begins. */
+export interface EndedReview {
+  readonly kind: 'reopen' | 'open another'
+  readonly review: Pick<Review, 'id'>
+}
+
+/** One visit of an object to an external validation step, as its review begins. */
+export interface VisitToReview {
   readonly key: string
   readonly subject: Subject
   readonly mode: 'act' | 'observe'
@@ -74,21 +78,24 @@ export function createReviews(db: Database): Reviews {
       .where('worker', review.worker === undefined ? 'is' : '=', review.worker ?? null)
 
   return {
-    open: (claimed, visit, now, ifFinished = 'leave') =>
-      db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ifFinished)),
+    open: (claimed, visit, now, ended) =>
+      db.transaction().execute((trx) => openVisit(trx, claimed, visit, now, ended)),
 
     async latest(reportId) {
       const row = await newest(db, reportId)
       return row === undefined ? undefined : toReview(row)
     },
 
-    link: (claimed, review) => link(db, claimed, review.id),
+    async link(claimed, { id }, alsoCalled) {
+      await link(db, claimed, id)
+      if (alsoCalled !== undefined) await db.transaction().execute((trx) => note(trx, id, alsoCalled))
+    },
 
     take: (claimed, review, now) => db.transaction().execute((trx) => takeOver(trx, claimed, review, now)),
 
     history: (question) => readHistory(db, question),
 
-    async decided(review, decision, { kept, stepName }, now) {
+    async decided(review, { by, decision }, { kept, stepName }, now) {
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
@@ -97,40 +104,52 @@ export function createReviews(db: Database): Reviews {
             decision: JSON.stringify(decision),
             policy_version: decision.policyVersion,
             outcome: decision.outcome,
-            decided_by: 'policy',
+            decided_by: by,
             decided_at: now.getTime(),
           })
           .executeTakeFirst()
           .then(requireOurs)
         if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.keepsake)
+        await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
       })
     },
 
     async finish(review, result, reason, now) {
-      await ours(review)
-        .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
-        .executeTakeFirst()
-        .then(requireOurs)
+      const summary = reason === undefined ? result : `${result}: ${reason}`
+      await db.transaction().execute(async (trx) => {
+        await ours(review, trx)
+          .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
+          .executeTakeFirst()
+          .then(requireOurs)
+        await record(trx, review, { kind: 'ended', summary }, now)
+      })
     },
 
     async stuck(review, reason) {
       await ours(review).set({ reason, worker: null }).executeTakeFirst()
     },
 
-    async record(review, { kind, summary, detail, document }, now) {
-      await db
-        .insertInto('review_event')
-        .values({
-          review_id: review.id,
-          at: now.getTime(),
-          kind,
-          summary,
-          detail: detail === undefined ? null : JSON.stringify(detail),
-          document: document === undefined ? null : await compress(document),
-        })
-        .execute()
-    },
+    record: (review, event, now) => record(db, review, event, now),
   }
+}
+
+async function record(
+  db: Database,
+  review: Review,
+  { kind, summary, detail, document }: ReviewEvent,
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('review_event')
+    .values({
+      review_id: review.id,
+      at: now.getTime(),
+      kind,
+      summary,
+      detail: detail === undefined ? null : JSON.stringify(detail),
+      document: document === undefined ? null : await compress(document),
+    })
+    .execute()
 }
 
 async function openVisit(
@@ -141,21 +160,20 @@ async function openVisit(
     subject,
     mode,
     relationTo = ({ visitKeys }) => (visitKeys.includes(key) ? 'same' : 'another'),
-  }: Visit,
+  }: VisitToReview,
   now: Date,
-  ifFinished: 'leave' | 'reopen' | 'another',
+  ended: EndedReview | undefined,
 ): Promise<Opened> {
   await lockTexts(trx, [`reviews of ${subject.id}`])
   const last = await newest(trx, subject.id)
   const relation = last === undefined ? 'another' : relationTo(toReview(last))
-  if (last !== undefined && relation === 'same' && (last.result === null || ifFinished !== 'another')) {
-    if (last.result === 'held' || last.result === 'observed') await note(trx, last, key)
-    if (ifFinished === 'reopen') {
-      const open = { result: null, reason: null, finished_at: null, mode }
-      await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
-      return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
-    }
-    return takeOver(trx, claimed, toReview(last), now)
+  const follows = last?.result !== null && ended?.review.id === last?.id ? ended?.kind : undefined
+  if (last !== undefined && relation === 'same' && follows !== 'open another') {
+    await note(trx, last.id, key)
+    if (follows === undefined) return takeOver(trx, claimed, toReview(last), now)
+    const open = { result: null, reason: null, finished_at: null, mode }
+    await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
+    return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
   }
   // Another worker was first, with another visit: that one is to be ended before.
   if (last !== undefined && last.result === null) return { kind: 'busy' }
@@ -208,14 +226,16 @@ function newest(db: Database, reportId: string): Promise<ReviewRow | undefined> 
 }
 
 /**
- * Notes what another service, or another event, calls the visit of a review that left the report where it was, so
+ * Notes what another service, or another event, calls the visit of a review that left the object where it was, so
  * that the next stop is told from it. While we act, what comes may be of the next stop already.
  */
-async function note(
-  trx: Database,
-  { id, visit_key, other_visit_keys }: ReviewRow,
-  key: string,
-): Promise<void> {
+async function note(trx: Database, id: number, key: string): Promise<void> {
+  const { visit_key, other_visit_keys } = (await trx
+    .selectFrom('review')
+    .select(['visit_key', 'other_visit_keys'])
+    .where('id', '=', id)
+    .where('result', 'in', ['held', 'observed'])
+    .executeTakeFirst()) ?? { visit_key: key, other_visit_keys: null }
   const others = keysIn(other_visit_keys)
   if (key === visit_key || others.includes(key) || others.length >= MAX_OTHER_KEYS) return
   await trx

@@ -141,7 +141,7 @@ describe('the overview', () => {
     }
     await reviews.decided(
       review,
-      decision,
+      { by: 'policy', decision },
       { kept: { keepsake: keepsakeOf(buildReport()), facts: bytes('facts') } },
       at(2),
     )
@@ -154,8 +154,8 @@ describe('the overview', () => {
     const effect = await journal.plan(review, action, at(4))
     await journal.sent(effect, claimed, at(5))
     await journal.settle(effect, 'confirmed', action, 'SUCCESS', at(6))
-    await reviews.record(review, { kind: 'ended', summary: 'approved', detail: { calls: 1 } }, at(7))
-    await reviews.finish(review, 'approved', undefined, at(7))
+    await reviews.record(review, { kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } }, at(6))
+    await reviews.finish(review, 'approved', 'seen by reading back', at(7))
 
     const record = await overview.review('REPORT1')
 
@@ -185,8 +185,10 @@ describe('the overview', () => {
     ])
     expect(record?.events).to.deep.equal([
       { at: at(1).getTime(), kind: 'read', summary: 'first', detail: undefined },
+      { at: at(2).getTime(), kind: 'decided', summary: 'approve', detail: decision },
       { at: at(3).getTime(), kind: 'read', summary: 'second', detail: undefined },
-      { at: at(7).getTime(), kind: 'ended', summary: 'approved', detail: { calls: 1 } },
+      { at: at(6).getTime(), kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } },
+      { at: at(7).getTime(), kind: 'ended', summary: 'approved: seen by reading back', detail: undefined },
     ])
   })
 

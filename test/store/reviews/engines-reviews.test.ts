@@ -3,14 +3,14 @@ import type { Review } from '../../../server/record/review.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import type { Claimed, Inbox } from '../../../server/store/inbox/inbox.ts'
 import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
-import type { Reviews, Visit } from '../../../server/store/reviews/reviews.ts'
+import type { Reviews, VisitToReview } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { both, open } from '../inbox-process.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 import { rejectionOf } from '../rejection.ts'
 
-const VISIT: Visit = { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' }
+const VISIT: VisitToReview = { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' }
 const APPROVE = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
 
 /** Receives a notification of the report, by this address of it, and claims it at the start. */

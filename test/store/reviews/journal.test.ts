@@ -4,7 +4,7 @@ import type { Review } from '../../../server/record/review.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { type Claimed, createInbox } from '../../../server/store/inbox/inbox.ts'
 import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
-import { createJournal } from '../../../server/store/reviews/journal.ts'
+import { createJournal, type SettledState } from '../../../server/store/reviews/journal.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { useDatabases } from '../databases.ts'
@@ -94,18 +94,39 @@ describe('the journal of writes to Concur', () => {
     expect(await journal.before(review)).to.deep.equal([])
   })
 
-  for (const state of ['confirmed', 'refused', 'unknown', 'not applied'] satisfies EffectState[]) {
-    it(`settles a write as ${state}, with the content that came of it`, async () => {
+  /** In which state a write is left when a worker settles it so. */
+  const transitions: readonly (readonly [EffectState, SettledState, EffectState])[] = [
+    ['planned', 'confirmed', 'planned'],
+    ['planned', 'refused', 'planned'],
+    ['planned', 'unknown', 'planned'],
+    ['planned', 'not applied', 'not applied'],
+    ['sent', 'confirmed', 'confirmed'],
+    ['sent', 'refused', 'refused'],
+    ['sent', 'unknown', 'unknown'],
+    ['sent', 'not applied', 'not applied'],
+    ['unknown', 'confirmed', 'confirmed'],
+    ['unknown', 'refused', 'unknown'],
+    ['unknown', 'unknown', 'unknown'],
+    ['unknown', 'not applied', 'not applied'],
+    ...(['confirmed', 'refused', 'not applied'] as const).flatMap((from) =>
+      (['confirmed', 'refused', 'unknown', 'not applied'] as const).map((to) => [from, to, from] as const),
+    ),
+  ]
+  for (const [from, to, left] of transitions) {
+    it(`leaves a write that is ${from} ${left} when it is settled as ${to}`, async () => {
       const { journal, claim, openReview } = await open()
       const claimed = await claim('nOne')
       const review = await openReview(claimed, 0)
       const effect = await journal.plan(review, APPROVE, at(1))
-      await journal.sent(effect, claimed, at(2))
+      if (from !== 'planned') await journal.sent(effect, claimed, at(2))
+      if (from !== 'planned' && from !== 'sent') await journal.settle(effect, from, APPROVE, 'before', at(3))
+      const seen = { ...APPROVE, comment: 'seen' }
 
-      await journal.settle(effect, state, { ...APPROVE, comment: 'seen' }, 'because', at(3))
+      const isChanged = await journal.settle(effect, to, seen, 'because', at(4))
 
+      expect(isChanged).to.equal(from !== left || (from === 'unknown' && to === 'unknown'))
       expect(await journal.of(review)).to.deep.equal([
-        { id: 1, state, content: { ...APPROVE, comment: 'seen' } },
+        { id: 1, state: left, content: isChanged ? seen : APPROVE },
       ])
     })
   }

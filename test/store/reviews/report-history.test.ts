@@ -58,7 +58,7 @@ async function reviewed(
     at(0),
   )
   if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-  await reviews.decided(opened.review, DECISION, await basisOf(report), at(1))
+  await reviews.decided(opened.review, { by: 'policy', decision: DECISION }, await basisOf(report), at(1))
   await reviews.finish(opened.review, result, undefined, at(2))
 }
 

@@ -2,12 +2,12 @@ import { expect } from 'chai'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { type Claimed, createInbox, type Inbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
-import { createReviews, type Visit } from '../../../server/store/reviews/reviews.ts'
+import { createReviews, type VisitToReview } from '../../../server/store/reviews/reviews.ts'
 import { buildReport, money } from '../../support/build-report.ts'
 import { useDatabases } from '../databases.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 
-const VISIT: Visit = {
+const VISIT: VisitToReview = {
   key: '["7C2E5A9B04D14F6E8A31","step 1"]',
   subject: subjectOf(buildReport()),
   mode: 'act',
@@ -194,7 +194,10 @@ describe('the reviews', () => {
     const opened = await reviews.open(claimed, { ...VISIT, mode: 'observe' }, at(0))
     if (opened.kind === 'ours') await reviews.finish(opened.review, 'observed', undefined, at(5))
 
-    const reopened = await reviews.open(claimed, VISIT, at(6), 'reopen')
+    const reopened = await reviews.open(claimed, VISIT, at(6), {
+      kind: 'reopen',
+      review: { id: 1 },
+    })
 
     expect(reopened).to.have.property('kind', 'ours')
     expect(reopened).to.have.nested.property('review.id', 1)
@@ -208,7 +211,10 @@ describe('the reviews', () => {
     const opened = await reviews.open(claimed, VISIT, at(0))
     if (opened.kind === 'ours') await reviews.finish(opened.review, 'approved', undefined, at(5))
 
-    const another = await reviews.open(claimed, VISIT, at(60), 'another')
+    const another = await reviews.open(claimed, VISIT, at(60), {
+      kind: 'open another',
+      review: { id: 1 },
+    })
 
     expect(another).to.have.nested.property('review.id', 2)
     expect(await reviews.latest('7C2E5A9B04D14F6E8A31')).to.have.property('id', 2)
@@ -224,7 +230,23 @@ describe('the reviews', () => {
     const claimed = await claimOf(inbox, 'nOne')
     await reviews.open(claimed, VISIT, at(0))
 
-    expect(await reviews.open(claimed, VISIT, at(1), 'another')).to.have.nested.property('review.id', 1)
+    const another = { kind: 'open another', review: { id: 1 } } as const
+    expect(await reviews.open(claimed, VISIT, at(1), another)).to.have.nested.property('review.id', 1)
+  })
+
+  it('that have ended do not get another one because of what is known of one before them', async () => {
+    const { inbox, reviews } = await open()
+    const claimed = await claimOf(inbox, 'nOne')
+    const another = { kind: 'open another', review: { id: 1 } } as const
+    for (const review of [undefined, another]) {
+      const opened = await reviews.open(claimed, VISIT, at(0), review)
+      if (opened.kind === 'ours') await reviews.finish(opened.review, 'approved', undefined, at(5))
+    }
+
+    const late = await reviews.open(claimed, VISIT, at(60), another)
+
+    expect(late).to.have.property('kind', 'finished')
+    expect(late).to.have.nested.property('review.id', 2)
   })
 
   it('are taken by a worker that knows them, unless another one has them', async () => {
