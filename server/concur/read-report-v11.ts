@@ -44,6 +44,7 @@ function readReport(fields: XmlFields): ExpenseReport {
     hasException: fields.flag('HasException'),
     everSentBack: fields.flag('EverSentBack'),
     ...optional('entryCount', fields.count('EntryCount')),
+    ...optional('listedEntries', fields.each('Entries')[0]?.countAttribute('Count')),
     ...optional('ledgerName', fields.text('LedgerName')),
     ...optional('policyKey', fields.text('PolKey')),
     ...optional('total', fields.money('ReportTotal', currency)),

@@ -77,6 +77,7 @@ function readRequest(fields: XmlFields): TravelRequest {
     ...optional('totalRemaining', fields.money('TotalRemainingAmount', currency)),
     ...optional('policyKey', fields.key('TravelRequestPolicyKey')),
     custom: fields.numbered('Custom', 20),
+    ...optional('entryCount', fields.count('EntryCount')),
     entries: fields.below(['EntriesList'], ['RequestEntry']).map((entry) => readEntry(entry, currency)),
     cashAdvances: fields.below(['CashAdvancesList'], ['CashAdvance']).map(readCashAdvance),
   }

@@ -72,6 +72,7 @@ function readRequest(bundle: JsonFields): TravelRequest {
     ...optional('mainDestination', readPlace(fields.below('mainDestination'))),
     ...optional('policyKey', fields.below('policy').text('id')),
     ...optional('type', coded(fields.below('type').text('code'), fields.below('type').text('label'))),
+    ...(fields.has('expenses') && { entryCount: fields.each('expenses').length }),
     custom: readCustom(fields),
   }
 }

@@ -64,6 +64,12 @@ export class XmlFields {
     return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
   }
 
+  /** Of this element itself. */
+  countAttribute(name: string): number | undefined {
+    const count = this.element.attributes.get(name)?.trim() ?? ''
+    return /^\d{1,9}$/.test(count) ? Number(count) : undefined
+  }
+
   day(name: string): string | undefined {
     return this.dateTime(name)?.slice(0, 10)
   }

@@ -52,6 +52,8 @@ export interface Connector {
 }
 
 const STOP_MS = 8000
+/** The parts of a report may come minutes after its header. */
+const INCOMPLETE_MS = 600_000
 const POLICY_MS = 2000
 const ESS_TRUST_MS = 2000
 /** While some write to the database, the others keep Concur busy; measured with `npm run bench reviews`. */
@@ -170,6 +172,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
     mode: settings.MODE,
+    incompleteForMs: INCOMPLETE_MS,
     log,
     now,
   }

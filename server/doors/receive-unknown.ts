@@ -29,7 +29,7 @@ export interface UnknownReceived {
   readonly unknown: number
   /** Unknown, and a review was started; the others are in quarantine with the reason why not. */
   readonly received: number
-  /** Held here and not listed any more: they are read again. */
+  /** Held here and not listed any more, or held because they were not seen whole: they are read again. */
   readonly lookedAt: number
 }
 
@@ -55,7 +55,9 @@ export function createUnknownReceiver(
     const endedAfter = new Date(began - deps.graceMs)
     const held = await known.held(new Date(began - DAY_MS))
     const { listed, strange, seemUnknown } = await readList(call, endedAfter)
-    const lookedAt = await lookAgain(held.filter(({ reportId }) => !listed.has(reportId)))
+    const lookedAt = await lookAgain(
+      held.filter(({ reportId, isIncomplete }) => isIncomplete || !listed.has(reportId)),
+    )
 
     if (seemUnknown.length > 0) await sleep(deps.graceMs, undefined, { signal })
     const still = await unknownOf(seemUnknown, endedAfter)
@@ -124,13 +126,13 @@ export function createUnknownReceiver(
     said.add(reportId)
   }
 
-  /** That they were moved on ends their reviews; whether they were, reading tells. Requests are in no such list. */
+  /** Whether they were moved on, which ends their reviews, or are whole now, reading tells. Requests are in no such list. */
   async function lookAgain(reports: readonly Held[]): Promise<number> {
     const underWay = await known.underWay(reports)
     const idle = reports.filter(({ objectPath }) => !underWay.has(objectPath))
     for (const { reportId, objectType, objectPath } of idle) {
       const notification = { door: 'waiting list', objectType, objectUri: objectPath, objectPath } as const
-      await inbox.receive(notification, json({ ID: reportId, isListed: false }), now())
+      await inbox.receive(notification, json({ ID: reportId, isLookedAtAgain: true }), now())
     }
     return idle.length
   }

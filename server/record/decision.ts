@@ -1,3 +1,5 @@
+import type { Gap } from '../report/completeness.ts'
+
 /** What is done with the report, from the mildest to the strictest. */
 export const OUTCOMES = ['approve', 'flag and approve', 'send back', 'hold'] as const
 /** One of {@link OUTCOMES}; the strictest that any finding asks for is the report's. */
@@ -61,6 +63,8 @@ export interface Decision {
   readonly outcome: Outcome
   /** Lists the findings, at most 2,000 characters; sent with `Send Back to Employee`. Absent for other outcomes. */
   readonly comment?: string
+  /** The object was not seen whole: it is held, whatever the policy makes of what was seen. */
+  readonly gap?: Gap
 }
 
 /** A decision that is carried out, and who took it. */

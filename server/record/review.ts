@@ -13,6 +13,9 @@ export const REVIEW_RESULTS = [
 /** One of {@link REVIEW_RESULTS}. `observed`: decided and recorded only, because of `MODE=observe`. */
 export type ReviewResult = (typeof REVIEW_RESULTS)[number]
 
+/** Why a review is held, where that is no rule of the policy: the object was not seen whole. */
+export type ReviewReason = 'INCOMPLETE'
+
 /** A review as the worker sees it. */
 export interface Review {
   readonly id: number
@@ -25,6 +28,7 @@ export interface Review {
   readonly startedAt: Date
   readonly opener: Opener
   readonly result?: ReviewResult
+  readonly reasonCode?: ReviewReason
   readonly finishedAt?: Date
   /** The claim under which it is being worked on. */
   readonly worker?: string

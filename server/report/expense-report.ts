@@ -49,8 +49,10 @@ export interface ExpenseReport {
   /** Whether some of them keep the report from moving on. v4 `hasBlockingExceptions`, or `isBlocking` of an exception */
   readonly hasBlockingExceptions?: boolean
   readonly everSentBack: boolean
-  /** As sent; documented to count itemizations too, so for information only. */
+  /** Documented to count itemizations too, and shown without them. `EntryCount`; v4 does not tell. */
   readonly entryCount?: number
+  /** How many the list of entries says that it has. `Entries/@Count`; v4 does not tell. */
+  readonly listedEntries?: number
   readonly ledgerName?: string
   /** The group of the employee, as far as the source tells. v4 `analyticsGroupId` */
   readonly group?: string

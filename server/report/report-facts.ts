@@ -114,6 +114,7 @@ const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   hasBlockingExceptions: maybeFlag,
   everSentBack: flag,
   entryCount: maybeCount,
+  listedEntries: maybeCount,
   ledgerName: maybeText,
   group: maybeText,
   country: maybeText,

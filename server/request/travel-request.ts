@@ -56,6 +56,8 @@ export interface TravelRequest {
   readonly custom: CustomFields
   /** What is planned to be spent. `EntriesList`; v4 gives links to them, and no page describes what stands there. */
   readonly entries?: readonly RequestEntry[]
+  /** How many the source says that there are. `EntryCount`; in v4 the number of links. */
+  readonly entryCount?: number
   /** `CashAdvancesList`; v4 gives a link to them, and no page describes what stands there. */
   readonly cashAdvances?: readonly CashAdvance[]
 }

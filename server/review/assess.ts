@@ -8,6 +8,7 @@ import type { Decision } from '../record/decision.ts'
 import type { ExceptionFlags } from '../record/effect.ts'
 import { type History, type HistoryQuestion, NO_HISTORY } from '../record/history.ts'
 import type { Kept } from '../record/review.ts'
+import { type Gap, gapOfReport } from '../report/completeness.ts'
 import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
 import { packFacts } from '../report/report-facts.ts'
 import { flagsOf } from './exceptions-to-post.ts'
@@ -20,6 +21,8 @@ export interface AssessedReport {
   /** The expense or itemization that each allocation belongs to of which something was found. */
   readonly expenseOf: Readonly<Record<string, string>>
   readonly kept: Kept
+  /** It was not seen whole. */
+  readonly gap?: Gap
 }
 
 /** What judging a report needs besides the policy. */
@@ -48,6 +51,7 @@ export async function assess(
   const { lookBackDays } = policy
   const known = lookBackDays === undefined ? NO_HISTORY : await history(historyQuestion(report, lookBackDays))
   const { entries: _entries, ...header } = report
+  const gap = gapOfReport(report)
   const decision = evaluate(report, policy, { history: known, ...(stepName !== undefined && { stepName }) })
   return {
     ok: true,
@@ -57,6 +61,7 @@ export async function assess(
       decision,
       expenseOf: expensesOfAllocations(report, decision),
       kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) },
+      ...(gap !== undefined && { gap }),
     },
   }
 }

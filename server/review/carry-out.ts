@@ -2,6 +2,7 @@ import type { ConcurReply } from '../concur/concur-client.ts'
 import type { Decision, Enforce } from '../record/decision.ts'
 import type { ReviewResult } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
+import type { Gap } from '../report/completeness.ts'
 import { decide } from './decide.ts'
 import { decisionKey } from './decision-key.ts'
 import { endMoved, finishReview } from './end-review.ts'
@@ -25,6 +26,8 @@ import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-obj
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
   readonly mode: 'act' | 'observe'
+  /** How long an object that is not seen whole is read again before it is held; from the start of its review. */
+  readonly incompleteForMs: number
   /** The workflow step as Concur named it. */
   readonly stepName?: string
   readonly read: ReadObject
@@ -40,6 +43,8 @@ export interface ReviewWork {
   moved(seen: SeenObject): Promise<Ending>
 }
 
+const MIN_LOOK_MS = 1000
+const MAX_LOOK_MS = 60_000
 /** Decisions that change between two readings are taken so often at most. */
 const MAX_ROUNDS = 3
 /**
@@ -70,12 +75,14 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<End
   }
   let reading = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const { object } = reading
+    const { object, gap } = reading
+    const waitMs = gap === undefined ? 0 : untilWhole(context)
+    if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
     const decision = await decideOn(context, reading)
     if (context.mode === 'observe' || decision.enforce === 'observe') return finishReview(context, 'observed')
     const refused = await writes.flag(object, decision)
     const held = whyHeld(decision, noun, refused)
-    if (held !== undefined) return finishReview(context, 'held', held)
+    if (held !== undefined) return finishReview(context, 'held', held, gap && 'INCOMPLETE')
 
     // C2
     const fresh = await readAgain(context)
@@ -91,14 +98,41 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<End
     if (answered.state === 'confirmed') {
       return finishReview(context, RESULTS[decision.outcome], refusal(refused))
     }
-    const waitMs = await staleWait(context, answered)
-    if (waitMs === undefined) return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
-    if (waitMs > 0) return again(context.now(), waitMs, 'CHANGED', reason)
+    const staleMs = await staleWait(context, answered)
+    if (staleMs === undefined) return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
+    if (staleMs > 0) return again(context.now(), staleMs, 'CHANGED', reason)
     const changed = await readAgain(context)
     if (!isStillThere(object, changed.object)) return endMoved(context, changed.object)
     reading = changed
   }
   return again(context.now(), 1000, 'UNSTEADY', `the ${noun} changed between every two readings`)
+}
+
+/** How long to wait before an object that was not seen whole is read again; 0 once it is to be held. */
+function untilWhole({ review, incompleteForMs, now }: WorkContext): number {
+  const ageMs = now().getTime() - review.startedAt.getTime()
+  const waitMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, ageMs / 2))
+  return Math.max(0, Math.min(waitMs, incompleteForMs - ageMs))
+}
+
+/** Its parts may come a little later than its header. The log tells counts and no amounts. */
+function lookAgain(
+  { log, review, claimed, now }: WorkContext,
+  gap: Gap,
+  waitMs: number,
+  noun: string,
+): Ending {
+  const counts = gap.kind === 'count' ? { expected: gap.expected, seen: gap.seen } : {}
+  const { id, correlationId } = claimed
+  log.warn('review.incomplete', {
+    review: review.id,
+    notification: id,
+    correlationId,
+    kind: gap.kind,
+    ...counts,
+  })
+  const reason = `the ${noun} was not seen whole: ${gap.kind === 'count' ? `${gap.expected} expected, ${gap.seen} seen` : 'its amounts do not sum to its total'}`
+  return again(now(), waitMs, 'INCOMPLETE', reason)
 }
 
 /** Takes the decision, and keeps it with what it was taken on. */
@@ -149,7 +183,10 @@ function whyHeld(decision: Decision, noun: string, refused: readonly string[]): 
   if (refused.length > 0 && decision.outcome === 'flag and approve') {
     return `Concur refused exceptions, so the ${noun} is not approved: ${refused.join('; ')}`
   }
-  return decision.outcome === 'hold' ? (refusal(refused) ?? whatToLookAt(decision)) : undefined
+  const { gap, outcome } = decision
+  if (gap !== undefined)
+    return `the ${noun} was not seen whole: Concur says ${gap.expected}, and ${gap.seen} came`
+  return outcome === 'hold' ? (refusal(refused) ?? whatToLookAt(decision)) : undefined
 }
 
 function whatToLookAt({ findings, notEvaluated }: Decision): string {

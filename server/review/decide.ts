@@ -2,9 +2,15 @@ import type { Decision, TakenDecision } from '../record/decision.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { ObjectReading } from './seen-object.ts'
 
-/** The decision that is carried out on an object, and who takes it: the policy. Pure. */
-export function decide({ policyDecision }: ObjectReading): TakenDecision {
-  return { by: 'policy', decision: policyDecision }
+/**
+ * The decision that is carried out on an object, and who takes it: the policy. What was not seen whole is held, and
+ * nothing is said of the part that was seen. Pure.
+ */
+export function decide({ policyDecision, gap }: ObjectReading): TakenDecision {
+  if (gap === undefined) return { by: 'policy', decision: policyDecision }
+  const { policyVersion, enforce } = policyDecision
+  const decision = { policyVersion, enforce, findings: [], notEvaluated: [], outcome: 'hold', gap } as const
+  return { by: 'policy', decision }
 }
 
 /** A workflow action, by the name that v1.1 has for it. */

@@ -1,5 +1,5 @@
 import type { WorkflowContent } from '../record/effect.ts'
-import type { Review, ReviewResult } from '../record/review.ts'
+import type { Review, ReviewReason, ReviewResult } from '../record/review.ts'
 import { isSameSubmission, readVisit } from '../record/visit.ts'
 import { settleEffect, type WriteContext } from './journalled-writes.ts'
 import type { Ending } from './retry.ts'
@@ -10,8 +10,9 @@ export async function finishReview(
   { reviews, review, now }: WriteContext,
   result: ReviewResult,
   reason?: string,
+  reasonCode?: ReviewReason,
 ): Promise<Ending> {
-  await reviews.finish(review, result, reason, now())
+  await reviews.finish(review, result, reason, now(), reasonCode)
   return { kind: 'done' }
 }
 

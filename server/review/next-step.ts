@@ -9,6 +9,8 @@ export interface Situation {
   readonly claimed: Pick<Claimed, 'id' | 'door' | 'receivedAt' | 'lastSeenAt' | 'announcedAt' | 'isRetry'>
   readonly visit: Visit
   readonly place: Place
+  /** Whether the object was seen whole. */
+  readonly isWhole: boolean
   /** The newest review of the object. */
   readonly last: Review | undefined
   readonly now: Date
@@ -65,12 +67,13 @@ export function newsOf({ id, announcedAt, isRetry }: Situation['claimed'], visit
   return { visit, notificationId: id, isRetry, ...(announcedAt !== undefined && { announcedAt }) }
 }
 
-function inSameVisit({ claimed, now }: Situation, review: Review, isCertain: boolean): NextStep {
-  const { result, opener, startedAt, finishedAt = now } = review
+function inSameVisit({ claimed, isWhole, now }: Situation, review: Review, isCertain: boolean): NextStep {
+  const { result, reasonCode, opener, startedAt, finishedAt = now } = review
   const { isRetry, announcedAt = claimed.receivedAt } = claimed
   if (result === undefined) return { kind: 'open' }
   if (result === 'held' || result === 'observed') {
-    return { kind: isRetry ? 'reopen' : 'already reviewed', review }
+    const mayEnd = isRetry || (reasonCode === 'INCOMPLETE' && isWhole)
+    return { kind: mayEnd ? 'reopen' : 'already reviewed', review }
   }
   if (result === 'superseded' || isRetry) return { kind: 'open another', review }
   // In doubt, what was announced while we acted may be the next stop, to which our action has brought it.

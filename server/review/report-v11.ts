@@ -37,8 +37,9 @@ export function readOnV11(
   return async () => {
     const read = (body: Uint8Array) => readReport(body, policy(), bystander, call.signal)
     const reply = await fetchReport(concur, path, call, read)
-    const { decision: policyDecision } = reply.value
-    return { ...reply, value: { object: seenOnV11(concur, reply.value, call), policyDecision } }
+    const { decision: policyDecision, gap } = reply.value
+    const object = seenOnV11(concur, reply.value, call)
+    return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
   }
 }
 

@@ -43,8 +43,9 @@ export function readOnV4(
     const read = (bundle: Uint8Array) =>
       readReport(bundle, policy(), { ...bystander, source: 'v4' }, call.signal)
     const reply = await fetchReportV4(concur, path, call, read)
-    const { decision: policyDecision } = reply.value
-    return { ...reply, value: { object: seenOnV4(concur, reply.value, stop, call), policyDecision } }
+    const { decision: policyDecision, gap } = reply.value
+    const object = seenOnV4(concur, reply.value, stop, call)
+    return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
   }
 }
 

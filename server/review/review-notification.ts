@@ -31,6 +31,8 @@ export interface ReviewDeps {
   readonly reviews: Reviews
   readonly journal: Journal
   readonly mode: 'act' | 'observe'
+  /** How long an object that is not seen whole is read again before it is held. */
+  readonly incompleteForMs: number
   readonly log: Log
   readonly now: () => Date
 }
@@ -62,10 +64,11 @@ export async function reviewNotification(
   const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, read })
 
   const reading = await read()
-  const { visit, place, subject } = reading.value.object
+  const { object, gap } = reading.value
+  const { visit, place, subject } = object
   let last = await reviews.latest(subject.id)
   for (let look = 0; look < MAX_LOOKS; look += 1) {
-    const next = nextStep({ claimed, visit, place, last, now: now() })
+    const next = nextStep({ claimed, visit, place, isWhole: gap === undefined, last, now: now() })
     const taken = await take(next, { ...deps, claimed, reading, work })
     if (taken.kind !== 'changed') return taken
     last = taken.to

@@ -3,6 +3,7 @@ import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Kept, Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
+import type { Gap } from '../report/completeness.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Bystander } from './assess.ts'
 
@@ -79,6 +80,8 @@ export interface ObjectReading {
   readonly object: SeenObject
   /** What the policy makes of it. It is asked where the object is read: a large report stays in its thread. */
   readonly policyDecision: Decision
+  /** The object was not seen whole: what the policy makes of it does not hold. */
+  readonly gap?: Gap
 }
 
 /** Reads the object and applies the policy to it. @throws {ConcurError} If it could not be read. */

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
+import { gapOfRequest } from '../request/completeness.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
@@ -38,7 +39,9 @@ export function travelRequests({ concur, policy }: RequestDeps): FindObject {
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
       const object = seenRequest(reply.value, claimed, concur, call)
-      return { ...reply, value: { object, policyDecision: evaluateRequest(reply.value, policy()) } }
+      const policyDecision = evaluateRequest(reply.value, policy())
+      const gap = gapOfRequest(reply.value)
+      return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
     })
 }
 

@@ -15,6 +15,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '005-events': { up: addEvents },
     '007-visits': { up: addVisitKeys },
     '008-subscriptions': { up: addSubscriptions },
+    '009-reasons-of-reviews': { up: addReasonCode },
     '009-requests': { up: addObjectType },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
   }
@@ -253,6 +254,11 @@ async function addSubscriptions(db: Kysely<unknown>): Promise<void> {
     db,
   )
   await db.schema.createIndex('review_started').on('review').columns(['started_at']).execute()
+}
+
+/** Of what is held because it was not seen whole. */
+async function addReasonCode(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('review').addColumn('reason_code', 'text').execute()
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

@@ -105,6 +105,8 @@ export interface ReviewTable {
   /** How it ended; absent while it is open. */
   result: string | null
   reason: string | null
+  /** Why it is held, where that is no rule of the policy: `INCOMPLETE`. */
+  reason_code: string | null
   /** The decision as JSON. */
   decision: string | null
   decided_by: string | null

@@ -28,6 +28,7 @@ describe('readReportV11', () => {
       hasException: true,
       everSentBack: true,
       entryCount: 4,
+      listedEntries: 2,
       ledgerName: 'DEFAULT',
       policyKey: 'nPolicy$p1',
       total: { amount: '312.45', currency: 'CHF' },

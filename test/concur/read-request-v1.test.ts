@@ -30,6 +30,7 @@ describe('readRequestV1', () => {
       startTime: '06:15',
       endDate: '2026-10-02',
       endTime: '23:59',
+      entryCount: 1,
       everSentBack: true,
       hasException: true,
       total: { amount: '1234.50000001', currency: 'CHF' },

@@ -28,6 +28,7 @@ describe('readRequestV4', () => {
       startTime: '06:15',
       endDate: '2026-10-02',
       endTime: '19:30',
+      entryCount: 1,
       everSentBack: true,
       hasException: true,
       exceptions: [{ code: 'CALWARN2', isBlocking: false, message: 'Above the allowance.' }],

@@ -341,6 +341,20 @@ describe('receiving unknown reports', () => {
       expect(await run()).to.include({ lookedAt: 0 })
     })
 
+    it('that was not seen whole is looked at each time, listed or not', async () => {
+      await reviewed('A1', 'held')
+      await db.updateTable('review').set({ reason_code: 'INCOMPLETE' }).execute()
+      for (let look = 0; look < 2; look += 1) {
+        lists(FIRST_PAGE, ['A1'])
+        expect(await run()).to.include({ listed: 1, lookedAt: 1 })
+        const claimed = await deps.inbox.claim(NOW)
+        const review = await createReviews(db).latest('A1')
+        if (claimed === undefined || review === undefined) throw new Error('there is nothing to look at')
+        await createReviews(db).take(claimed, review, NOW)
+        await deps.inbox.settle(claimed, { state: 'done' }, NOW)
+      }
+    })
+
     it('is looked at as what it is: a travel request is in no list', async () => {
       await reviewed('33LX', 'held')
       await db.updateTable('review').set({ object_type: 'TRAVELREQ' }).execute()

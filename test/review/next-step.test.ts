@@ -49,6 +49,7 @@ function situation(changes: Partial<Situation>, claimed: Partial<Situation['clai
     },
     visit: VISIT,
     place: 'waits for us',
+    isWhole: true,
     last: undefined,
     now: at(600),
     ...changes,
@@ -94,6 +95,16 @@ const CASES: readonly Case[] = [
       'reopen',
     ],
   ]),
+  [
+    'the same stop, held as incomplete and still so',
+    situation({ last: { ...review('held'), reasonCode: 'INCOMPLETE' }, isWhole: false }),
+    'already reviewed',
+  ],
+  [
+    'the same stop, held as incomplete and whole now',
+    situation({ last: { ...review('held'), reasonCode: 'INCOMPLETE' } }),
+    'reopen',
+  ],
   ['the same stop, superseded', situation({ last: review('superseded') }), 'open another'],
   ...ACTED.flatMap((result): readonly Case[] => {
     const last = review(result)

@@ -102,6 +102,7 @@ const REVIEW_COLUMNS = [
   'outcome',
   'result',
   'reason',
+  'reason_code',
   'decided_by',
   'step_name',
   'started_at',

@@ -16,7 +16,10 @@ export interface KnownReports {
    * @returns Their addresses as they were given.
    */
   underWay(reports: readonly Addressed[]): Promise<ReadonlySet<string>>
-  /** Reports and travel requests that are held, and that the waiting list was no reason to look at since then. */
+  /**
+   * Reports and travel requests that are held, and that the waiting list was no reason to look at since then; those
+   * that were not seen whole in any case.
+   */
   held(lookedAtAfter: Date): Promise<readonly Held[]>
 }
 
@@ -30,6 +33,8 @@ export interface Addressed {
 export interface Held extends Addressed {
   /** `EXPRPT` or `TRAVELREQ`. */
   readonly objectType: string
+  /** It was not seen whole. */
+  readonly isIncomplete: boolean
 }
 
 /** Values in one statement. */
@@ -84,23 +89,26 @@ export function createKnownReports(db: Database): KnownReports {
       ])
     },
 
-    held: (lookedAtAfter) =>
-      db
+    async held(lookedAtAfter) {
+      const rows = await db
         .selectFrom('review')
         .innerJoin('notification', 'notification.id', 'review.notification_id')
         .select([
           'review.report_id as reportId',
           'review.object_type as objectType',
           'notification.object_path as objectPath',
+          'review.reason_code',
         ])
         .where(sql<SqlBool>`review.result = 'held'`)
         .where(
-          sql<SqlBool>`not exists (
+          sql<SqlBool>`(review.reason_code = 'INCOMPLETE' or not exists (
             select 1 from notification as look
             where look.review_id = review.id and look.door = 'waiting list'
-              and look.received_at > ${lookedAtAfter.getTime()})`,
+              and look.received_at > ${lookedAtAfter.getTime()}))`,
         )
-        .execute(),
+        .execute()
+      return rows.map(({ reason_code, ...held }) => ({ ...held, isIncomplete: reason_code === 'INCOMPLETE' }))
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import {
   REVIEW_RESULTS,
   type Review,
   type ReviewEvent,
+  type ReviewReason,
   type ReviewResult,
   type Subject,
 } from '../../record/review.ts'
@@ -44,7 +45,13 @@ export interface Reviews {
    */
   decided(review: Review, taken: TakenDecision, basis: Basis, now: Date): Promise<void>
   /** Ends a review, with its line of the trail. @throws {LeaseLostError} If another worker has it. */
-  finish(review: Review, result: ReviewResult, reason: string | undefined, now: Date): Promise<void>
+  finish(
+    review: Review,
+    result: ReviewResult,
+    reason: string | undefined,
+    now: Date,
+    reasonCode?: ReviewReason,
+  ): Promise<void>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
@@ -114,11 +121,17 @@ export function createReviews(db: Database): Reviews {
       })
     },
 
-    async finish(review, result, reason, now) {
+    async finish(review, result, reason, now, reasonCode) {
       const summary = reason === undefined ? result : `${result}: ${reason}`
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
-          .set({ result, reason: reason ?? null, finished_at: now.getTime(), worker: null })
+          .set({
+            result,
+            reason: reason ?? null,
+            reason_code: reasonCode ?? null,
+            finished_at: now.getTime(),
+            worker: null,
+          })
           .executeTakeFirst()
           .then(requireOurs)
         await record(trx, review, { kind: 'ended', summary }, now)
@@ -171,7 +184,7 @@ async function openVisit(
   if (last !== undefined && relation === 'same' && follows !== 'open another') {
     await note(trx, last.id, key)
     if (follows === undefined) return takeOver(trx, claimed, toReview(last), now)
-    const open = { result: null, reason: null, finished_at: null, mode }
+    const open = { result: null, reason: null, reason_code: null, finished_at: null, mode }
     await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
     return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
   }
@@ -318,6 +331,7 @@ function toReview(row: ReviewRow): Review {
       at: new Date(row.announced_at ?? row.received_at ?? row.started_at),
     },
     ...(result !== undefined && { result }),
+    ...(row.reason_code === 'INCOMPLETE' && { reasonCode: row.reason_code }),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.worker !== null && { worker: row.worker }),
   }

@@ -127,8 +127,9 @@ describe('known reports, the same on both engines', () => {
       await reviewed('B2', ['sent back', 'held'])
       await reviewed('C3', ['approved'])
       await noticed('A1', 'callout', 200)
-      const A1 = { reportId: 'A1', objectType: 'EXPRPT', objectPath: `${PATH}/nA1` }
-      const B2 = { reportId: 'B2', objectType: 'EXPRPT', objectPath: `${PATH}/nB2` }
+      const held = { objectType: 'EXPRPT', isIncomplete: false }
+      const A1 = { ...held, reportId: 'A1', objectPath: `${PATH}/nA1` }
+      const B2 = { ...held, reportId: 'B2', objectPath: `${PATH}/nB2` }
 
       expect(await known.held(at(100))).to.deep.equal([A1, B2])
       await noticed('A1', 'waiting list', 300)
