@@ -1,22 +1,24 @@
-import { type Finding, MAX_FOUND, type StandingAlert } from '../store/operators/alerts.ts'
+import type { Alert, StandingAlert } from '../record/alert.ts'
+import { MAX_FOUND } from '../store/operators/alerts.ts'
 
 /**
- * What is new among the findings, and which alerts have ended. Pure. Where as many were found as may be, those that
- * were not may still be there: then none of that cause has ended.
+ * Which of the alerts that a look has found are new, and which of those that stand have ended. Pure. A look finds at
+ * most {@link MAX_FOUND} of a cause: with that many, others may be there that it has not found, so none of that cause
+ * has ended.
  */
 export function compare(
-  found: readonly Finding[],
+  found: readonly Alert[],
   standing: readonly StandingAlert[],
-): { readonly raised: readonly Finding[]; readonly ended: readonly StandingAlert[] } {
-  const isCut = (cause: string) => found.filter((finding) => finding.cause === cause).length >= MAX_FOUND
+): { readonly raised: readonly Alert[]; readonly ended: readonly StandingAlert[] } {
+  const isCut = (cause: string) => found.filter((alert) => alert.cause === cause).length >= MAX_FOUND
   const foundKeys = new Set(found.map(keyOf))
   const standingKeys = new Set(standing.map(keyOf))
   return {
-    raised: found.filter((finding) => !standingKeys.has(keyOf(finding))),
+    raised: found.filter((alert) => !standingKeys.has(keyOf(alert))),
     ended: standing.filter((alert) => !foundKeys.has(keyOf(alert)) && !isCut(alert.cause)),
   }
 }
 
-function keyOf({ cause, subject }: Finding): string {
+function keyOf({ cause, subject }: Alert): string {
   return `${cause} ${subject}`
 }

@@ -1,14 +1,15 @@
-import type { AlertStore, Finding } from '../store/operators/alerts.ts'
+import type { Alert } from '../record/alert.ts'
+import type { AlertStore } from '../store/operators/alerts.ts'
 import { amiss } from '../subscriptions/watched.ts'
 
 /**
  * All that somebody is to look at now.
- * @param before What waits or is held counts if it has done so since then. A subscription that is not as it must be
- * counts at once: while it is broken no event arrives.
+ * @param before What waits or is held counts if it has done so since then or longer. A subscription that is not as it
+ * must be is reported at once, whatever `before` is: while it is broken no event arrives.
  */
-export async function findAlerts(store: AlertStore, before: Date, now: Date): Promise<readonly Finding[]> {
+export async function findAlerts(store: AlertStore, before: Date, now: Date): Promise<readonly Alert[]> {
   const subscriptions = await store.subscriptions()
-  const broken = subscriptions.flatMap((watched): readonly Finding[] => {
+  const broken = subscriptions.flatMap((watched): readonly Alert[] => {
     const found = amiss(watched, now)
     if (found === undefined) return []
     return [{ cause: `subscription ${found.kind}`, subject: watched.id, since: found.since, count: 1 }]

@@ -1,4 +1,4 @@
-import type { AlertCause, Finding } from '../store/operators/alerts.ts'
+import type { Alert, AlertCause } from '../record/alert.ts'
 import { deletionAt } from '../subscriptions/watched.ts'
 
 /** What is posted: ids and counts, nothing about people or amounts. */
@@ -13,7 +13,7 @@ export interface AlertMessage {
 }
 
 /** What an alert says. */
-export function messageOf({ cause, subject, since, count }: Finding): AlertMessage {
+export function messageOf({ cause, subject, since, count }: Alert): AlertMessage {
   const time = since.toISOString()
   const text = `${SENTENCES[cause](subject, count, since)} since ${time.slice(0, 16).replace('T', ' ')} UTC.`
   return { cause, subject, since: time, text, count }
@@ -45,14 +45,14 @@ const MAX_SINGLE = 10
  * Puts alerts that are told together into one group each: those of one cause when there are too many of them for a
  * message each, otherwise every alert by itself. Pure.
  */
-export function grouped<Alert extends Finding>(alerts: readonly Alert[]): readonly (readonly Alert[])[] {
+export function grouped<Kind extends Alert>(alerts: readonly Kind[]): readonly (readonly Kind[])[] {
   return [...Map.groupBy(alerts, ({ cause }) => cause).values()].flatMap((same) =>
     same.length > MAX_SINGLE ? [same] : same.map((alert) => [alert]),
   )
 }
 
 /** What a group says: of one alert its own words, of several the first and how many there are. */
-export function messageOfGroup([first, ...others]: readonly Finding[]): AlertMessage | undefined {
+export function messageOfGroup([first, ...others]: readonly Alert[]): AlertMessage | undefined {
   if (first === undefined) return undefined
   const message = messageOf(first)
   if (others.length === 0) return message

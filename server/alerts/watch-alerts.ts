@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts'
+import type { StandingAlert } from '../record/alert.ts'
 import type { Jobs } from '../store/jobs.ts'
-import type { AlertStore, StandingAlert } from '../store/operators/alerts.ts'
+import type { AlertStore } from '../store/operators/alerts.ts'
 import { compare } from './compare.ts'
 import { findAlerts } from './find-alerts.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'
@@ -69,9 +70,9 @@ export async function lookForAlerts(deps: AlertDeps, signal: AbortSignal): Promi
   await store.end(ended)
   await store.raise(raised, now())
   for (const { cause, subject } of ended) log.info('alert.ended', { cause, subject })
-  for (const finding of raised) {
-    log.error('alert.raised', { ...messageOf(finding) })
-    metrics.alertRaised(finding.cause)
+  for (const alert of raised) {
+    log.error('alert.raised', { ...messageOf(alert) })
+    metrics.alertRaised(alert.cause)
   }
   if (deps.url !== undefined) await sendAll(deps, { url: deps.url, signal })
 }

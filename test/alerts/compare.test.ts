@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { compare } from '../../server/alerts/compare.ts'
-import type { Finding } from '../../server/store/operators/alerts.ts'
+import type { Alert } from '../../server/record/alert.ts'
 import { at } from '../store/notifications.ts'
 
-const held = (subject: string): Finding => ({ cause: 'report held', subject, since: at(0), count: 1 })
-const standing = (finding: Finding, id = 1) => ({ ...finding, id, isSent: true })
+const held = (subject: string): Alert => ({ cause: 'report held', subject, since: at(0), count: 1 })
+const standing = (alert: Alert, id = 1) => ({ ...alert, id, isSent: true })
 
-describe('comparing findings with the alerts that stand', () => {
+describe('comparing the alerts that a look finds with those that stand', () => {
   it('raises what is new and leaves what is known', () => {
     const { raised, ended } = compare([held('A'), held('B')], [standing(held('A'))])
 

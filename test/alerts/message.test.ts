@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { grouped, messageOf, messageOfGroup } from '../../server/alerts/message.ts'
-import type { AlertCause, Finding } from '../../server/store/operators/alerts.ts'
+import type { Alert, AlertCause } from '../../server/record/alert.ts'
 import { at } from '../store/notifications.ts'
 
-function finding(cause: AlertCause, subject: string, count = 1): Finding {
+function alert(cause: AlertCause, subject: string, count = 1): Alert {
   return { cause, subject, since: at(0), count }
 }
 
@@ -62,7 +62,7 @@ describe('the message of an alert', () => {
   ]
   for (const [cause, subject, count, text] of texts) {
     it(`says so: ${cause}`, () => {
-      expect(messageOf(finding(cause, subject, count))).to.deep.equal({
+      expect(messageOf(alert(cause, subject, count))).to.deep.equal({
         cause,
         subject,
         since: '2026-05-22T09:30:00.000Z',
@@ -73,7 +73,7 @@ describe('the message of an alert', () => {
   }
 
   it('is one for each alert when there are few of a cause', () => {
-    const few = [finding('report held', 'A'), finding('notification dead', '1'), finding('report held', 'B')]
+    const few = [alert('report held', 'A'), alert('notification dead', '1'), alert('report held', 'B')]
 
     expect(grouped(few).map((group) => group.map(({ subject }) => subject))).to.deep.equal([
       ['A'],
@@ -83,7 +83,7 @@ describe('the message of an alert', () => {
   })
 
   it('is one for all of a cause when there are many', () => {
-    const many = Array.from({ length: 11 }, (_, index) => finding('report held', `R${index}`))
+    const many = Array.from({ length: 11 }, (_, index) => alert('report held', `R${index}`))
 
     const groups = grouped(many)
 

@@ -1,60 +1,30 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { ALERT_CAUSES, type Alert, type AlertCause, type StandingAlert } from '../../record/alert.ts'
 import type { Database } from '../database.ts'
 import { findPollingAlerts } from '../polling/polling-alerts.ts'
 import { IS_STUCK } from './figures.ts'
 import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
-/** Why somebody is to look. */
-export const ALERT_CAUSES = [
-  'report held',
-  'report stuck',
-  'notification dead',
-  'notifications waiting',
-  'subscription missing',
-  'subscription misdirected',
-  'subscription filtered',
-  'subscription without company',
-  'subscription unchecked',
-  'subscription silent',
-  'instance disabled',
-  'deliveries stopped',
-] as const
-/** One of {@link ALERT_CAUSES}. */
-export type AlertCause = (typeof ALERT_CAUSES)[number]
-
-/** Something that waits for too long. */
-export interface Finding {
-  readonly cause: AlertCause
-  /** The id of a report or a subscription, the number of a notification or an instance, or the code of the reason why notifications wait. */
-  readonly subject: string
-  readonly since: Date
-  /** How many notifications wait, or that many at the least; 1 for the other causes. */
-  readonly count: number
-}
-
-/** A finding of which was told. */
-export interface StandingAlert extends Finding {
-  readonly id: number
-  readonly isSent: boolean
-}
-
-/** What waits for too long, and of which of it was told. */
+/** What a person is to look at, and which of it was raised already. */
 export interface AlertStore {
   /**
    * What has been so since `before` or longer, and instances that are not as they must be now.
    * @returns At most {@link MAX_FOUND} of each cause, the first by number.
    */
-  find(before: Date): Promise<readonly Finding[]>
+  find(before: Date): Promise<readonly Alert[]>
   /** The subscriptions that are to be there, for whoever judges whether one is not as it must be. */
   subscriptions(): Promise<readonly WatchedSubscription[]>
+  /** Those that were raised and have not ended, in the order in which they were. */
   standing(): Promise<readonly StandingAlert[]>
-  raise(findings: readonly Finding[], now: Date): Promise<void>
+  /** Keeps them; one of a cause and a subject stands once, however many processes find it. */
+  raise(alerts: readonly Alert[], now: Date): Promise<void>
+  /** They were posted. */
   sent(alerts: readonly StandingAlert[], now: Date): Promise<void>
   /** Forgets them: should they come again, they are raised again. */
   end(alerts: readonly StandingAlert[]): Promise<void>
 }
 
-/** Whoever has more of one cause has one problem, not many. */
+/** Alerts of one cause that a look finds. Beyond these it is one outage, and a longer list helps nobody. */
 export const MAX_FOUND = 500
 
 /** The alerts of that database. */
@@ -66,7 +36,7 @@ export function createAlertStore(db: Database): AlertStore {
         ...(await stuckReports(db, before)),
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
-        ...(await findPollingAlerts(db, MAX_FOUND)).map((finding) => ({ ...finding, count: 1 })),
+        ...(await findPollingAlerts(db, MAX_FOUND)),
       ]
     },
 
@@ -81,8 +51,8 @@ export function createAlertStore(db: Database): AlertStore {
       })
     },
 
-    async raise(findings, now) {
-      for (const { cause, subject, since, count } of findings) {
+    async raise(alerts, now) {
+      for (const { cause, subject, since, count } of alerts) {
         await db
           .insertInto('alert')
           .values({ cause, subject, since: since.getTime(), count, raised_at: now.getTime() })
@@ -103,14 +73,14 @@ export function createAlertStore(db: Database): AlertStore {
   }
 }
 
-/** A report may be held at more than one visit. */
-function heldReports(db: Database, before: Date): Promise<readonly Finding[]> {
+/** Once for each report, which may be held at more than one visit: since the first of them. */
+function heldReports(db: Database, before: Date): Promise<readonly Alert[]> {
   const held = sql`select id, report_id, finished_at as since from review where result = 'held'`
   return reportsOf(db, 'report held', held, before)
 }
 
 /** Since the last of its notifications was given up. */
-function stuckReports(db: Database, before: Date): Promise<readonly Finding[]> {
+function stuckReports(db: Database, before: Date): Promise<readonly Alert[]> {
   const stuck = sql`
     select id, report_id, coalesce((
       select max(finished_at) from notification where notification.review_id = review.id), started_at) as since
@@ -118,13 +88,17 @@ function stuckReports(db: Database, before: Date): Promise<readonly Finding[]> {
   return reportsOf(db, 'report stuck', stuck, before)
 }
 
-/** Materialized, or SQLite goes through all reviews in the order of the grouping. */
+/**
+ * One alert for each report.
+ * @param reviews Selects `id`, `report_id` and `since`. It is materialized: SQLite would otherwise go through all
+ * reviews in the order of the grouping.
+ */
 async function reportsOf(
   db: Database,
   cause: AlertCause,
   reviews: RawBuilder<unknown>,
   before: Date,
-): Promise<readonly Finding[]> {
+): Promise<readonly Alert[]> {
   const { rows } = await sql<{ report_id: string; since: number }>`
     with found as materialized (${reviews})
     select report_id, min(since) as since from found where since <= ${before.getTime()}
@@ -132,8 +106,8 @@ async function reportsOf(
   return rows.map(({ report_id, since }) => single(cause, report_id, since))
 }
 
-/** Without those that a stuck report speaks for. */
-async function deadNotifications(db: Database, before: Date): Promise<readonly Finding[]> {
+/** Without those whose review is open: the alert about the stuck report says it already. */
+async function deadNotifications(db: Database, before: Date): Promise<readonly Alert[]> {
   const rows = await db
     .selectFrom('notification')
     .select(['id', 'finished_at'])
@@ -153,7 +127,7 @@ async function deadNotifications(db: Database, before: Date): Promise<readonly F
  * By the reason why they wait: an outage is one cause, however many wait for its end. Those that an operator has just
  * retried have an old date and a new start.
  */
-async function waitingNotifications(db: Database, before: Date): Promise<readonly Finding[]> {
+async function waitingNotifications(db: Database, before: Date): Promise<readonly Alert[]> {
   const { rows } = await sql<{ subject: string; since: number; count: number }>`
     select reason_code as subject, min(received_at) as since, count(*) as count from (
       select received_at, case
@@ -172,6 +146,6 @@ async function waitingNotifications(db: Database, before: Date): Promise<readonl
   }))
 }
 
-function single(cause: AlertCause, subject: string, since: number): Finding {
+function single(cause: AlertCause, subject: string, since: number): Alert {
   return { cause, subject, since: new Date(since), count: 1 }
 }

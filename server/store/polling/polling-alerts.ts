@@ -1,17 +1,10 @@
 import { sql } from 'kysely'
+import type { Alert, AlertCause } from '../../record/alert.ts'
 import type { Database } from '../database.ts'
 import { DISABLED_BY_CALLER, FILE_GONE } from './instances.ts'
 
-/** Something about an instance that somebody is to look at. */
-export interface PollingFinding {
-  readonly cause: 'instance disabled' | 'deliveries stopped'
-  /** The number of the instance. */
-  readonly subject: string
-  readonly since: Date
-}
-
 /** Instances that failed too often, and those whose callback URL takes nothing; not what people have disabled. */
-export async function findPollingAlerts(db: Database, most: number): Promise<readonly PollingFinding[]> {
+export async function findPollingAlerts(db: Database, most: number): Promise<readonly Alert[]> {
   const disabled = await sql<{ id: number; since: number }>`
     select id, disabled_at as since from instance
     where state = 'disabled' and reason not in (${DISABLED_BY_CALLER}, ${FILE_GONE})
@@ -21,14 +14,11 @@ export async function findPollingAlerts(db: Database, most: number): Promise<rea
     db,
   )
   return [
-    ...disabled.rows.map((row) => finding('instance disabled', row)),
-    ...stopped.rows.map((row) => finding('deliveries stopped', row)),
+    ...disabled.rows.map((row) => alert('instance disabled', row)),
+    ...stopped.rows.map((row) => alert('deliveries stopped', row)),
   ]
 }
 
-function finding(
-  cause: PollingFinding['cause'],
-  { id, since }: { readonly id: number; readonly since: number },
-): PollingFinding {
-  return { cause, subject: String(id), since: new Date(since) }
+function alert(cause: AlertCause, { id, since }: { readonly id: number; readonly since: number }): Alert {
+  return { cause, subject: String(id), since: new Date(since), count: 1 }
 }
