@@ -35,7 +35,6 @@ const LONG: readonly string[] = [
   'server/polling/poll-resource.ts createPoll',
   'server/review/workers.ts startWorkers',
   'server/simulator/simulator.ts startSimulator',
-  'server/store/inbox/inbox.ts createInbox',
   'server/store/migrations.ts createTables',
   'server/store/operators/overview.ts createOverview',
   'server/store/polling/instances.ts createInstances',

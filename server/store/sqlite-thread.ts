@@ -1,3 +1,15 @@
+// The thread that SQLite runs in: it blocks whoever waits for the disk, and the thread that answers Concur must not.
+// Statements of several connections come in as messages, and one connection to the file answers them.
+//
+//   no transaction ── begin ──> owned by one connection ── commit or rollback ──> no transaction
+//    │   ↑                       only its statements are taken, one by one
+//    └───┘ statements that stand one behind the other share one commit
+//
+//   T1. Of one connection, answers come in the order of its statements.
+//   T2. While a transaction is open, statements of other connections wait: they would become part of it.
+//   T3. A statement that writes is answered after its commit, also where it shares that with others.
+//   T4. A statement that fails costs those it shares a commit with nothing. If the commit fails, all that wrote fail.
+//   T5. A message to close is obeyed when what may be answered of what came before it has been.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
@@ -17,11 +29,11 @@ export type Answer<Row = unknown> =
 /** How long a statement waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 2000
 const MAX_PREPARED = 300
-/** What may share a transaction with others. */
+/** What may share a commit with others. */
 const SHARES = /^\s*(select|insert|update|delete)\b/i
 const WRITES = /^\s*(insert|update|delete)\b/i
 
-// This file is the thread: SQLite blocks whoever waits for the disk, and nothing else lives here.
+// This file is the thread's own; whoever else imports it takes types.
 const path: unknown = workerData
 if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
 
@@ -30,11 +42,12 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   // Takes effect only in a file that is made now, before anything else is in it.
   database.exec('pragma auto_vacuum = incremental')
   database.exec('pragma journal_mode = wal')
+  // T3. A commit returns when it is on disk.
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   const waiting: Question[] = []
-  /** The connection whose transaction is open: the others wait. */
+  /** The connection whose transaction is open (T2). */
   let owner: number | undefined
 
   port.on('message', (message: Question | 'close') => {
@@ -69,7 +82,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1))
   }
 
-  /** A commit costs more than what is committed. A statement that fails does so by itself, the commit for all. */
+  /** A commit costs more than what is committed, so that writes share one (T3, T4). */
   function answerTogether(questions: readonly Question[]): readonly Answer[] {
     const writes = questions.filter(({ sql }) => WRITES.test(sql))
     if (writes.length < 2) return questions.map(answer)
@@ -77,7 +90,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       database.exec('begin immediate')
       const answers = questions.map((question) => {
         const given = answer(question)
-        // A full disk makes SQLite roll back by itself, and what follows would be committed alone.
+        // T4. A full disk makes SQLite roll back by itself; the rest would be committed without what came before it.
         if (!database.isTransaction) throw new Error('error' in given ? given.error.message : 'rolled back')
         return given
       })

@@ -1,20 +1,15 @@
-import { createHash } from 'node:crypto'
-import {
-  type Selectable,
-  type SqlBool,
-  sql,
-  type Updateable,
-  type UpdateQueryBuilder,
-  type UpdateResult,
-} from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { Door, Notification } from '../../notification/notification.ts'
 import { renewClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import { groupCommit } from '../group-commit.ts'
 import { storedTeller } from '../postgres-wake.ts'
-import type { NotificationTable, Schema } from '../schema.ts'
+import type { NotificationTable } from '../schema.ts'
 import { claimNext } from './claim-next.ts'
-import { type Arrival, isDuplicate, type Receipt, receiveBatch } from './receive-batch.ts'
+import { keepInQuarantine } from './quarantine.ts'
+import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
+import { type Retried, retryNotifications } from './retry.ts'
+import { UNCLAIMED, waitAgain } from './wait-again.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */
 export interface Claimed {
@@ -93,10 +88,7 @@ export interface Inbox {
    * reports and requests that were not reviewed, and now are.
    * @returns How many.
    */
-  retry(
-    which: { readonly ids: readonly number[] } | { readonly all: 'dead'; readonly since?: Date | undefined },
-    now: Date,
-  ): Promise<number>
+  retry(which: Retried, now: Date): Promise<number>
   /** Calls back when something may be due: after a `receive` that stored something, and on {@link Inbox.wake}. */
   onStored(listener: () => void): void
   /** Another process stored something. */
@@ -125,25 +117,8 @@ export function createInbox(db: Database): Inbox {
       return receipt
     },
 
-    async quarantine(door, raw, problems, now, contentType) {
-      await db
-        .insertInto('quarantine')
-        .values({
-          door,
-          raw,
-          received_at: now.getTime(),
-          content_hash: hash(raw),
-          content_type: contentType?.slice(0, MAX_CONTENT_TYPE) ?? null,
-          problems: JSON.stringify(problems),
-        })
-        .onConflict((conflict) =>
-          conflict.column('content_hash').doUpdateSet((eb) => ({
-            times_seen: eb('quarantine.times_seen', '+', 1),
-            received_at: now.getTime(),
-          })),
-        )
-        .execute()
-    },
+    quarantine: (door, raw, problems, now, contentType) =>
+      keepInQuarantine(db, door, raw, problems, now, contentType),
 
     async claim(now, probe = false) {
       const row = await claimNext(db, now, probe)
@@ -198,35 +173,7 @@ export function createInbox(db: Database): Inbox {
     },
 
     async retry(which, now) {
-      const ids = 'ids' in which ? which.ids : await deadSince(db, which.since ?? new Date(0))
-      let count = 0
-      for (const id of ids) {
-        const one = db
-          .updateTable('notification')
-          .where('id', '=', id)
-          .where((eb) =>
-            eb.or([
-              eb('state', 'in', ['dead', 'waiting', 'done']),
-              // What stopped them may have been the settings or the policy.
-              eb.and([
-                eb('state', '=', 'not reviewed'),
-                eb('object_type', 'in', ['EXPRPT', 'TRAVELREQ']),
-                eb('object_path', '<>', ''),
-              ]),
-            ]),
-          )
-        const isWaiting = await waitAgain(db, one, {
-          due_at: now.getTime(),
-          not_before: 0,
-          attempts: 0,
-          left_behind: 0,
-          is_retry: 1,
-          reason_code: 'RETRIED',
-          reason: 'an operator asked for another try',
-          finished_at: null,
-        })
-        if (isWaiting) count += 1
-      }
+      const count = await retryNotifications(db, which, now)
       wake()
       return count
     },
@@ -237,56 +184,6 @@ export function createInbox(db: Database): Inbox {
 
     wake,
   }
-}
-
-const MAX_CONTENT_TYPE = 200
-const UNCLAIMED = { claim: null, lease_until: null } as const
-
-/**
- * Puts a notification back to wait. When an identical one waits already, that one takes its place, with all that was
- * to be heeded, and this one is done.
- * @returns Whether there was one to put back.
- */
-async function waitAgain(
-  db: Database,
-  one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
-  values: Updateable<NotificationTable>,
-): Promise<boolean> {
-  try {
-    const result = await one.set({ ...values, ...UNCLAIMED, state: 'waiting' }).executeTakeFirst()
-    return result.numUpdatedRows > 0
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-    const folded = await one
-      .set({
-        ...UNCLAIMED,
-        state: 'done',
-        reason_code: 'FOLDED',
-        reason: 'an identical notification waits',
-        finished_at: values.due_at ?? null,
-      })
-      .returning('fold_key')
-      .executeTakeFirst()
-    if (folded === undefined) return false
-    await db
-      .updateTable('notification')
-      .set(values)
-      .where(sql<SqlBool>`state = 'waiting'`)
-      .where('fold_key', '=', folded.fold_key)
-      .execute()
-    return true
-  }
-}
-
-async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
-  const rows = await db
-    .selectFrom('notification')
-    .select('id')
-    .where(sql<SqlBool>`state = 'dead'`)
-    .where('finished_at', '>=', since.getTime())
-    .orderBy('id')
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 function toClaimed(row: Selectable<NotificationTable>): Claimed {
@@ -308,8 +205,4 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     isRetry: row.is_retry === 1,
   }
-}
-
-function hash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

@@ -1,3 +1,16 @@
+// How notifications get into the inbox: many share one statement and one commit, and what is said again while it
+// waits is folded into the row that waits.
+//
+//                  ┌─> stored      a row of its own, `waiting` or `not reviewed`
+//   arrivals ──────┼─> duplicate   counted in the row that waits and says the same
+//   (one commit)   └─> duplicate   of a row that has the name Concur gave it: nothing is written
+//
+//   R1. A receipt is given after the commit, never before: Concur does not send again what was acknowledged.
+//   R2. Only a row that waits is folded into. Once it is claimed its object may have been read already, so the same
+//       words are news, and a row of their own.
+//   R3. What has a name of Concur's is kept once, wherever its row stands.
+//   R4. Arrivals of one batch do not depend on each other: when the statement fails because of one, each is tried alone.
+//   R5. Folding makes the row that waits due now, unless Concur has asked for patience (`not_before`); never later.
 import { hash, randomUUID } from 'node:crypto'
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Notification } from '../../notification/notification.ts'
@@ -22,17 +35,17 @@ export interface Arrival {
 }
 
 /**
- * Keeps notifications that arrived together, in one statement, which is one commit: the index of those that wait
- * folds identical ones, also those that another process stores at the same time.
- * @returns A receipt for each, in order; when it resolves, all are on disk.
+ * Keeps notifications that arrived together; an index folds identical ones also when two processes store them at the
+ * same time.
+ * @returns A receipt for each, in order; when it resolves, all are on disk (R1).
  */
 export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
   try {
     return await receiveTogether(db, arrivals)
   } catch (error) {
-    // Nor must a deadlock of PostgreSQL, which two batches with the same rows in opposite order can meet.
+    // R4. Another process has stored one of them under the same name meanwhile, or PostgreSQL has ended one of two
+    // batches that had the same rows in opposite order.
     if (!isDuplicate(error) && !String(error).includes('deadlock detected')) throw error
-    // One that another process has stored under the same name meanwhile must not cost the others their place.
     const receipts: Receipt[] = []
     for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
     return receipts
@@ -44,6 +57,7 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Error && /unique constraint/i.test(error.message)
 }
 
+/** Those whose name is known (R3) are left out; those that say the same are one row, seen as often as they came. */
 async function receiveTogether(db: Database, arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
   const known = await knownByName(db, arrivals)
   const gathered = new Map<string, { readonly arrival: Arrival; times: number }>()
@@ -118,9 +132,8 @@ const VALUES = [
 const BYTES = [COLUMNS.length, COLUMNS.length + 1].map((index) => `cast(value ->> ${index} as integer)`)
 
 /**
- * One statement whose text is always the same, for any number of rows: they come as one JSON text, their bytes as one
- * stretch of bytes. One that waits will be read after this moment anyway; a fresh word from Concur is a reason to look
- * now.
+ * One statement whose text is always the same, for any number of rows, so that it is prepared once: they come as one
+ * JSON text, their bytes as one stretch of bytes. The condition of its conflict is R2, what it does then R5.
  */
 async function insert(db: Database, rows: readonly ReceivedRow[]): Promise<ReadonlyMap<string, Stored>> {
   if (rows.length === 0) return new Map()

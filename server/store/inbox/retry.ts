@@ -1,0 +1,53 @@
+import { type SqlBool, sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { waitAgain } from './wait-again.ts'
+
+/** Which notifications an operator means. */
+export type Retried =
+  | { readonly ids: readonly number[] }
+  | { readonly all: 'dead'; readonly since?: Date | undefined }
+
+/** See `Inbox.retry`. */
+export async function retryNotifications(db: Database, which: Retried, now: Date): Promise<number> {
+  const ids = 'ids' in which ? which.ids : await deadSince(db, which.since ?? new Date(0))
+  let count = 0
+  for (const id of ids) {
+    const one = db
+      .updateTable('notification')
+      .where('id', '=', id)
+      .where((eb) =>
+        eb.or([
+          eb('state', 'in', ['dead', 'waiting', 'done']),
+          // What stopped them may have been the settings or the policy.
+          eb.and([
+            eb('state', '=', 'not reviewed'),
+            eb('object_type', 'in', ['EXPRPT', 'TRAVELREQ']),
+            eb('object_path', '<>', ''),
+          ]),
+        ]),
+      )
+    const isWaiting = await waitAgain(db, one, {
+      due_at: now.getTime(),
+      not_before: 0,
+      attempts: 0,
+      left_behind: 0,
+      is_retry: 1,
+      reason_code: 'RETRIED',
+      reason: 'an operator asked for another try',
+      finished_at: null,
+    })
+    if (isWaiting) count += 1
+  }
+  return count
+}
+
+async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('notification')
+    .select('id')
+    .where(sql<SqlBool>`state = 'dead'`)
+    .where('finished_at', '>=', since.getTime())
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,43 @@
+import { type SqlBool, sql, type Updateable, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
+import type { Database } from '../database.ts'
+import type { NotificationTable, Schema } from '../schema.ts'
+import { isDuplicate } from './receive-batch.ts'
+
+/** Nobody works on it. */
+export const UNCLAIMED = { claim: null, lease_until: null } as const
+
+/**
+ * Puts a notification back to wait. When an identical one waits already, that one takes its place, with all that was
+ * to be heeded, and this one is done.
+ * @returns Whether there was one to put back.
+ */
+export async function waitAgain(
+  db: Database,
+  one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
+  values: Updateable<NotificationTable>,
+): Promise<boolean> {
+  try {
+    const result = await one.set({ ...values, ...UNCLAIMED, state: 'waiting' }).executeTakeFirst()
+    return result.numUpdatedRows > 0
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const folded = await one
+      .set({
+        ...UNCLAIMED,
+        state: 'done',
+        reason_code: 'FOLDED',
+        reason: 'an identical notification waits',
+        finished_at: values.due_at ?? null,
+      })
+      .returning('fold_key')
+      .executeTakeFirst()
+    if (folded === undefined) return false
+    await db
+      .updateTable('notification')
+      .set(values)
+      .where(sql<SqlBool>`state = 'waiting'`)
+      .where('fold_key', '=', folded.fold_key)
+      .execute()
+    return true
+  }
+}
