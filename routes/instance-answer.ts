@@ -1,6 +1,7 @@
 import type { LoadedInstance } from '../server/polling/manage-instances.ts'
 import { VENDORS } from '../server/polling/vendors/vendors.ts'
-import type { ResourceLine, StoredInstance } from '../server/store/polling/instances.ts'
+import type { InstanceLine } from '../server/record/instance-line.ts'
+import type { ResourceLine } from '../server/record/resource-line.ts'
 
 /** An instance as the API answers it: no secrets, every value of the configuration as text. */
 export function instanceAnswer({ stored, instance, configuration, warnings }: LoadedInstance) {
@@ -38,7 +39,7 @@ export function instanceAnswer({ stored, instance, configuration, warnings }: Lo
 }
 
 /** Whether it is polled, and whether its notifications are sent. */
-export function pollingAnswer({ state, dueAt, disabled, stopped }: StoredInstance) {
+export function pollingAnswer({ state, dueAt, disabled, stopped }: InstanceLine) {
   return {
     state: state === 'claimed' ? 'polling' : state,
     ...(state === 'waiting' && { nextPollAt: seconds(dueAt) }),
@@ -57,10 +58,10 @@ export function pollingAnswer({ state, dueAt, disabled, stopped }: StoredInstanc
 export function resourceAnswer(line: ResourceLine) {
   return {
     id: line.id,
-    instanceId: line.instance_id,
+    instanceId: line.instanceId,
     objectName: line.name,
-    lastPollDate: line.polled_at === null ? null : seconds(new Date(line.polled_at)),
-    lastSuccessDate: line.succeeded_at === null ? null : seconds(new Date(line.succeeded_at)),
+    lastPollDate: line.polledAt === null ? null : seconds(line.polledAt),
+    lastSuccessDate: line.succeededAt === null ? null : seconds(line.succeededAt),
     failures: line.failures,
     problem: line.problem,
     warnings: line.warnings,

@@ -5,7 +5,8 @@ import type { LoadedInstance, Managed } from '../server/polling/manage-instances
 import type { Polling } from '../server/polling/polling.ts'
 import { SecretError } from '../server/polling/secret-box.ts'
 import { readWhichDeliveries } from '../server/polling/which-deliveries.ts'
-import { DISABLED_BY_CALLER, type StoredInstance } from '../server/store/polling/instances.ts'
+import type { StoredInstance } from '../server/record/instance-line.ts'
+import { DISABLED_BY_CALLER } from '../server/store/polling/instances.ts'
 import { type Caller, callerOf, elementsLogin } from './elements-login.ts'
 import { instanceAnswer, pollingAnswer, resourceAnswer } from './instance-answer.ts'
 
@@ -92,7 +93,7 @@ export function instanceRoutes({ polling, log, now }: InstanceRoutesDeps): Route
       if (stored === undefined) return
       const { eventId } = req.params
       const found = typeof eventId === 'string' ? await deliveries.find(eventId) : undefined
-      if (found?.line.instance_id === stored.id) {
+      if (found?.line.instanceId === stored.id) {
         res.type('application/json').send(Buffer.from(found.body))
       } else {
         fail(res, 404, 'there is no such event')

@@ -36,11 +36,28 @@ const LONG: readonly string[] = [
   'server/review/workers.ts startWorkers',
   'server/simulator/simulator.ts startSimulator',
   'server/store/migrations.ts createTables',
-  'server/store/operators/overview.ts createOverview',
-  'server/store/polling/instances.ts createInstances',
-  'server/store/polling/polls.ts createPolls',
 ]
 const LONGEST = 100
+
+/** Where rows live: what leaves it is declared in `server/record`, or in camelCase beside its SQL. */
+const STORE = 'server/store/'
+const SCHEMA = 'server/store/schema.ts'
+
+/** Words of OAuth, of vendors and of the callbacks' format that are names of columns by chance. */
+const WORDS_OF_OTHERS: readonly string[] = [
+  'server/commands/demo-polling.ts refresh_token',
+  'server/concur/token-source.ts refresh_token',
+  'server/polling/notification-body.ts instance_id',
+  'server/polling/vendor-tokens.ts refresh_token',
+  'server/polling/vendors/concur.ts refresh_token',
+  'server/polling/vendors/sage.ts created_at',
+  'server/polling/vendors/sage.ts refresh_token',
+  'server/polling/vendors/sage.ts updated_at',
+  'server/simulator/tokens.ts refresh_token',
+  'server/simulator/vendors/sage-list.ts created_at',
+  'server/simulator/vendors/sage-list.ts updated_at',
+  'server/simulator/vendors/vendor-tokens.ts refresh_token',
+]
 
 const ROOT = join(import.meta.dirname, '..')
 const FILES = globSync('{server,routes,config,certs}/**/*.ts', { cwd: ROOT }).map((file) => normalize(file))
@@ -104,6 +121,62 @@ function longFunctions(file: string): readonly string[] {
   })
 }
 
+/** Names of columns that cannot be taken for anything else, such as `finished_at`. */
+const COLUMNS = new Set(
+  Array.from(
+    (TEXTS.get(SCHEMA) ?? '').matchAll(/^ {2}([a-z]+(?:_[a-z]+)+): /gm),
+    ([, column = '']) => column,
+  ),
+)
+const TABLES = Array.from(
+  (TEXTS.get(SCHEMA) ?? '').matchAll(/^export interface (\w+Table) /gm),
+  ([, table = '']) => table,
+)
+/** A type that is made of rows. */
+const ROW_TYPE = new RegExp(String.raw`\b(?:Selectable|Insertable|Updateable|${TABLES.join('|')})\b`, 'g')
+const QUERY = /\.(?:selectFrom|insertInto|updateTable|deleteFrom)\(/
+
+/** The columns that a text knows, each once. */
+function columnsIn(text: string): readonly string[] {
+  const words = Array.from(text.matchAll(/[a-z]+(?:_[a-z]+)+/g), ([word]) => word)
+  return [...new Set(words)].filter((word) => COLUMNS.has(word)).toSorted()
+}
+
+/** The exported types of a file, and the heads of those of its functions that others import. */
+function exportsOf(text: string, imported: ReadonlySet<string>): readonly string[] {
+  const found = text.matchAll(
+    /^export (?:interface .*? \{$.*?^\}$|type .*?\n\n|(?:async )?function\*? (\w+).*?\)(?:: [^\n]*)? \{$)/gms,
+  )
+  return Array.from(found).flatMap(([declaration, name]) =>
+    name === undefined || imported.has(name) ? [declaration] : [],
+  )
+}
+
+/** What of rows a file of the store shows to others: columns, types of rows, or a result whose type nobody wrote down. */
+function rowsShown(text: string, imported: ReadonlySet<string>): readonly string[] {
+  return exportsOf(text, imported).flatMap((declaration) => [
+    ...columnsIn(declaration),
+    ...(declaration.match(ROW_TYPE) ?? []),
+    ...(declaration.endsWith(') {') ? [declaration] : []),
+  ])
+}
+
+/** What is imported from the store, by file. */
+function importedFromStore(): ReadonlyMap<string, ReadonlySet<string>> {
+  const imported = new Map<string, Set<string>>()
+  for (const file of FILES.filter((each) => !each.startsWith(STORE))) {
+    const found = (TEXTS.get(file) ?? '').matchAll(/^import (?:type )?\{([^}]*)\} from '(\.[^']+)'/gm)
+    for (const [, names = '', path = ''] of found) {
+      const from = normalize(join(dirname(file), path))
+      if (!from.startsWith(STORE)) continue
+      const known = imported.get(from) ?? new Set()
+      for (const name of names.matchAll(/(?:type )?(\w+)(?: as \w+)?/g)) known.add(name[1] ?? '')
+      imported.set(from, known)
+    }
+  }
+  return imported
+}
+
 describe('the house', () => {
   it('has a room for every file', () => {
     expect(FILES.filter((file) => roomOf(file) === undefined)).to.deep.equal([])
@@ -137,5 +210,44 @@ describe('the house', () => {
 
   it('has no long function but those that are known, and knows none that is short', () => {
     expect(FILES.flatMap(longFunctions).toSorted()).to.deep.equal(LONG.toSorted())
+  })
+
+  it('lets no row leave the store', () => {
+    const others = FILES.filter((file) => !file.startsWith(STORE))
+    const imported = importedFromStore()
+
+    expect([...imported.keys()])
+      .to.include('server/store/operators/overview.ts')
+      .and.not.include(SCHEMA)
+    expect(others.filter((file) => QUERY.test(TEXTS.get(file) ?? ''))).to.deep.equal([])
+    const known = others.flatMap((file) => columnsIn(TEXTS.get(file) ?? '').map((word) => `${file} ${word}`))
+    expect(known.toSorted()).to.deep.equal(WORDS_OF_OTHERS)
+    const shown = Array.from(imported, ([file, names]) =>
+      rowsShown(TEXTS.get(file) ?? '', names).map((what) => `${file} ${what}`),
+    )
+    expect(shown.flat()).to.deep.equal([])
+  })
+
+  it('knows a row when it sees one', () => {
+    expect(COLUMNS.size).to.be.greaterThan(50)
+    expect(TABLES).to.include('ReviewTable').and.have.lengthOf(17)
+    expect(columnsIn('time(review.finished_at), row["report_id"], { event_id }, isDone')).to.deep.equal([
+      'event_id',
+      'finished_at',
+      'report_id',
+    ])
+    const names = new Set(['imported'])
+    expect(rowsShown('export interface Line {\n  readonly report_id: string\n}\n', names)).to.deep.equal([
+      'report_id',
+    ])
+    expect(rowsShown('export type Line = Omit<\n  Selectable<ReviewTable>,\n>\n\n', names)).to.deep.equal([
+      'Selectable',
+      'ReviewTable',
+    ])
+    expect(rowsShown('export function imported(\n  db: Database,\n) {\n', names)).to.have.lengthOf(1)
+    expect(
+      rowsShown('export function imported(db: Database): Promise<number> {\n  db.report_id\n', names),
+    ).to.deep.equal([])
+    expect(rowsShown('export function within(row: ReviewTable): Line {\n', names)).to.deep.equal([])
   })
 })

@@ -1,5 +1,5 @@
+import type { DeliveryState } from '../record/delivery-line.ts'
 import { createDeliveries } from '../store/polling/deliveries.ts'
-import type { DeliveryState } from '../store/schema.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
@@ -28,13 +28,13 @@ export async function listDeliveries(
         ['id', 'instance', 'resource', 'events', 'made', 'state', 'tries', 'event id', 'reason'],
         lines.map((line) => [
           String(line.id),
-          String(line.instance_id),
+          String(line.instanceId),
           line.resource,
           String(line.events),
-          time(line.created_at),
+          time(line.createdAt),
           line.state,
           String(line.attempts),
-          line.event_id,
+          line.eventId,
           short(line.reason, 80),
         ]),
       ),

@@ -5,10 +5,10 @@ import got from 'got'
 import { z } from 'zod'
 import { type Connector, startConnector } from '../connector/connector.ts'
 import { createLog } from '../log.ts'
+import type { ReviewLine } from '../record/review-line.ts'
 import { DEMO_REPORTS } from '../simulator/demo-reports.ts'
 import type { Stop } from '../simulator/simulated-report.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
-import type { ReviewLine } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { amountOf } from './review.ts'
 import { requireSettings } from './settings.ts'
@@ -139,28 +139,28 @@ async function startDemoConnector(
 
 /** Prints a row for each review that has ended and that all doors of its report have led to. */
 function watchReviews(context: CommandContext, simulator: Simulator, connector: Connector) {
-  const submitted = new Map<string, { readonly kind: string; readonly at: number }>()
+  const submitted = new Map<string, { readonly kind: string; readonly at: Date }>()
   const printed = new Map<number, ReviewLine & { readonly doors: readonly string[] }>()
   context.print(row(TITLES))
 
   async function look(): Promise<void> {
     const reviews = await connector.overview.reviews({ limit: 1000 })
     for (const review of reviews.toReversed()) {
-      if (review.finished_at === null || printed.has(review.id)) continue
+      if (review.finishedAt === null || printed.has(review.id)) continue
       const doors = await doorsOf(review)
-      if (doors.length < simulator.report(review.report_id).doors.length) continue
+      if (doors.length < simulator.report(review.reportId).doors.length) continue
       printed.set(review.id, { ...review, doors })
-      const { kind, at } = submitted.get(review.report_id) ?? { kind: 'demo submit', at: review.started_at }
+      const { kind, at } = submitted.get(review.reportId) ?? { kind: 'demo submit', at: review.startedAt }
       context.print(
         row([
           kind,
-          short(review.report_name, 29),
+          short(review.reportName, 29),
           short(review.employee, 19),
           amountOf(review),
           doors.join(' + '),
           review.result ?? '',
           review.exceptions.join(' '),
-          `${((review.finished_at - at) / 1000).toFixed(1)} s`,
+          `${((review.finishedAt.getTime() - at.getTime()) / 1000).toFixed(1)} s`,
         ]),
       )
     }
@@ -173,13 +173,13 @@ function watchReviews(context: CommandContext, simulator: Simulator, connector: 
   }
 
   const isSettled = () => {
-    const reviewed = new Set([...printed.values()].map((review) => review.report_id))
+    const reviewed = new Set([...printed.values()].map((review) => review.reportId))
     return [...submitted.keys()].every((id) => reviewed.has(id)) && actedTwice(simulator).length === 0
   }
 
   return {
     submitted(kind: string, reportId: string): void {
-      submitted.set(reportId, { kind, at: Date.now() })
+      submitted.set(reportId, { kind, at: new Date() })
     },
     async untilSettled(withinMs: number): Promise<boolean> {
       const end = Date.now() + withinMs
@@ -202,7 +202,7 @@ function watchReviews(context: CommandContext, simulator: Simulator, connector: 
       const counts = results.map(
         (result) => `${reviews.filter((review) => review.result === result).length} ${result}`,
       )
-      const missing = submitted.size - new Set(reviews.map((review) => review.report_id)).size
+      const missing = submitted.size - new Set(reviews.map((review) => review.reportId)).size
       const writes = simulator.ledger.filter((entry) => entry.kind === 'workflow').length
       const both = reviews.filter(({ doors }) => doors.length > 1).length
       return [

@@ -1,4 +1,5 @@
-import { type DoorReport, readDoors } from '../store/operators/doors.ts'
+import type { DoorReport } from '../record/door-report.ts'
+import { readDoors } from '../store/operators/doors.ts'
 import type { CommandContext } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
@@ -32,7 +33,7 @@ function describe(report: DoorReport, since: Date): string {
     ['by neither', neither],
   ]
   const sections = [
-    `Stops since ${time(since.getTime())}, as they were announced\n${counts
+    `Stops since ${time(since)}, as they were announced\n${counts
       .map(([name, count]) => `${name.padEnd(20)} ${count}`)
       .join('\n')}`,
   ]
@@ -46,7 +47,7 @@ function describe(report: DoorReport, since: Date): string {
           stop.report,
           stop.objectType,
           short(stop.name, 40),
-          time(stop.at.getTime()),
+          time(stop.at),
           stop.door,
         ]),
       )}`,

@@ -31,7 +31,7 @@ export async function listKeys(context: CommandContext, options: Options): Promi
         ? JSON.stringify(keys, null, 2)
         : table(
             ['id', 'name', 'created', 'revoked'],
-            keys.map((key) => [String(key.id), key.name, time(key.created_at), time(key.revoked_at)]),
+            keys.map((key) => [String(key.id), key.name, time(key.createdAt), time(key.revokedAt)]),
           ),
     )
   })

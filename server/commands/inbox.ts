@@ -1,6 +1,6 @@
+import type { NotificationState } from '../record/notification-line.ts'
 import { createInbox } from '../store/inbox/inbox.ts'
 import type { Overview } from '../store/operators/overview.ts'
-import type { NotificationState } from '../store/schema.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
@@ -28,14 +28,14 @@ export async function listNotifications(
         ['id', 'received', 'door', 'type', 'state', 'tries', 'due', 'review', 'code', 'reason'],
         notifications.map((line) => [
           String(line.id),
-          time(line.received_at),
+          time(line.receivedAt),
           line.door,
-          line.object_type,
-          line.times_seen > 1 ? `${line.state} (seen ${line.times_seen} times)` : line.state,
+          line.objectType,
+          line.timesSeen > 1 ? `${line.state} (seen ${line.timesSeen} times)` : line.state,
           String(line.attempts),
-          line.state === 'waiting' ? time(line.due_at) : '-',
-          line.review_id === null ? '-' : String(line.review_id),
-          line.reason_code ?? '-',
+          line.state === 'waiting' ? time(line.dueAt) : '-',
+          line.reviewId === null ? '-' : String(line.reviewId),
+          line.reasonCode ?? '-',
           short(line.reason, 160),
         ]),
       ),
@@ -49,10 +49,10 @@ export async function listNotifications(
         ['id', 'received', 'door', 'times', 'problems'],
         quarantine.map((line) => [
           String(line.id),
-          time(line.received_at),
+          time(line.receivedAt),
           line.door,
-          String(line.times_seen),
-          short(problemsOf(line.problems), 90),
+          String(line.timesSeen),
+          short(line.problems.join('; '), 90),
         ]),
       ),
     )
@@ -81,12 +81,12 @@ export async function showNotification(
     const facts: readonly (readonly [string, string])[] = [
       ['notification', `${line.id}, ${line.door}`],
       ['state', line.reason === null ? line.state : `${line.state}: ${line.reason}`],
-      ['object', `${line.object_type} ${line.object_path}`],
-      ['event', `${line.event_type ?? '-'}, ${line.event_date_time ?? 'no date'}`],
-      ['received', `${time(line.received_at)}, ${line.times_seen} times, last ${time(line.last_seen_at)}`],
-      ['attempts', `${line.attempts}, due ${time(line.due_at)}`],
-      ['review', line.review_id === null ? '-' : String(line.review_id)],
-      ['correlation', line.correlation_id],
+      ['object', `${line.objectType} ${line.objectPath}`],
+      ['event', `${line.eventType ?? '-'}, ${line.eventDateTime ?? 'no date'}`],
+      ['received', `${time(line.receivedAt)}, ${line.timesSeen} times, last ${time(line.lastSeenAt)}`],
+      ['attempts', `${line.attempts}, due ${time(line.dueAt)}`],
+      ['review', line.reviewId === null ? '-' : String(line.reviewId)],
+      ['correlation', line.correlationId],
     ]
     context.print(facts.map(([name, value]) => `${name.padEnd(13)} ${value}`).join('\n'))
     context.print(`\n${text}`)
@@ -124,11 +124,6 @@ function printQuarantined(
   context.print(
     options.json
       ? JSON.stringify({ ...line, raw: text }, null, 2)
-      : `${line.door}, received ${time(line.received_at)}, ${line.times_seen} times, Content-Type ${line.content_type ?? 'none'}\n${problemsOf(line.problems)}\n\n${text}`,
+      : `${line.door}, received ${time(line.receivedAt)}, ${line.timesSeen} times, Content-Type ${line.contentType ?? 'none'}\n${line.problems.join('; ')}\n\n${text}`,
   )
-}
-
-function problemsOf(json: string): string {
-  const problems: unknown = JSON.parse(json)
-  return Array.isArray(problems) ? problems.join('; ') : ''
 }

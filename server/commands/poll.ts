@@ -1,11 +1,7 @@
 import { initialState } from '../polling/poll-resource.ts'
 import { writeState } from '../polling/resource-state.ts'
-import {
-  createInstances,
-  DISABLED_BY_CALLER,
-  type Instances,
-  type StoredInstance,
-} from '../store/polling/instances.ts'
+import type { InstanceLine, StoredInstance } from '../record/instance-line.ts'
+import { createInstances, DISABLED_BY_CALLER, type Instances } from '../store/polling/instances.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
@@ -32,7 +28,7 @@ export async function listInstances(context: CommandContext, options: Options): 
           each.element,
           each.name,
           each.state,
-          each.state === 'waiting' ? time(each.dueAt.getTime()) : '-',
+          each.state === 'waiting' ? time(each.dueAt) : '-',
           each.stopped === undefined ? 'sent' : 'stopped',
           short(each.disabled?.reason ?? each.stopped?.reason, 80),
         ]),
@@ -52,7 +48,7 @@ export async function showInstance(context: CommandContext, id: number, options:
     const facts: readonly (readonly [string, string])[] = [
       ['instance', `${stored.id}, ${stored.element}, ${stored.name}`],
       ['state', [stored.state, stored.disabled?.reason].filter((text) => text !== undefined).join(': ')],
-      ['next poll', stored.state === 'waiting' ? time(stored.dueAt.getTime()) : '-'],
+      ['next poll', stored.state === 'waiting' ? time(stored.dueAt) : '-'],
       ['deliveries', stored.stopped === undefined ? 'sent' : `stopped: ${stored.stopped.reason}`],
       ['declared by', stored.file ?? 'the API'],
     ]
@@ -62,8 +58,8 @@ export async function showInstance(context: CommandContext, id: number, options:
         ['resource', 'polled', 'succeeded', 'failures', 'problem or warnings'],
         resources.map((line) => [
           line.name,
-          time(line.polled_at),
-          time(line.succeeded_at),
+          time(line.polledAt),
+          time(line.succeededAt),
           String(line.failures),
           short(line.problem ?? line.warnings.join('; '), 120),
         ]),
@@ -130,6 +126,6 @@ async function withInstance(
 }
 
 /** Without what is encrypted. */
-function shown({ secrets: _secrets, body: _body, ...rest }: StoredInstance) {
+function shown({ secrets: _secrets, body: _body, ...rest }: StoredInstance): InstanceLine {
   return rest
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { ReviewLine } from '../record/review-line.ts'
+import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
 import { createInbox } from '../store/inbox/inbox.ts'
-import type { ReviewLine, ReviewRecord } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
@@ -29,12 +30,12 @@ export async function listReviews(
         reviews.map((review) => [
           String(review.id),
           nameOf(review),
-          short(review.report_name, 24),
+          short(review.reportName, 24),
           short(review.employee, 20),
           amountOf(review),
           review.result === 'observed' ? `observed: ${review.outcome}` : resultOf(review),
           review.exceptions.join(' '),
-          time(review.finished_at),
+          time(review.finishedAt),
           short(review.reason, 50),
         ]),
       ),
@@ -85,13 +86,13 @@ export async function retryReviews(
   })
 }
 
-function nounOf({ object_type }: Pick<ReviewLine, 'object_type'>): string {
-  return object_type === 'TRAVELREQ' ? 'request' : 'report'
+function nounOf({ objectType }: Pick<ReviewLine, 'objectType'>): string {
+  return objectType === 'TRAVELREQ' ? 'request' : 'report'
 }
 
 /** The id; that of a travel request is told from others. */
-function nameOf(review: Pick<ReviewLine, 'object_type' | 'report_id'>): string {
-  return nounOf(review) === 'request' ? `request ${review.report_id}` : review.report_id
+function nameOf(review: Pick<ReviewLine, 'objectType' | 'reportId'>): string {
+  return nounOf(review) === 'request' ? `request ${review.reportId}` : review.reportId
 }
 
 /** How it ended, or where it stands. */
@@ -122,15 +123,15 @@ function describe({ review, notifications, decision, effects, events }: ReviewRe
   const decided = decisionText.safeParse(decision)
   const reason = review.reason === null ? '' : `: ${review.reason}`
   const facts: readonly (readonly [string, string])[] = [
-    ['review', `${review.id} of ${nounOf(review)} ${review.report_id}, mode ${review.mode}`],
-    [nounOf(review), `${review.report_name ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
+    ['review', `${review.id} of ${nounOf(review)} ${review.reportId}, mode ${review.mode}`],
+    [nounOf(review), `${review.reportName ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
     ['result', `${resultOf(review)}${reason}`],
     [
       'decision',
-      `${review.outcome ?? '-'} by ${review.decided_by ?? '-'}, policy ${review.policy_version ?? '-'}`,
+      `${review.outcome ?? '-'} by ${review.decidedBy ?? '-'}, policy ${review.policyVersion ?? '-'}`,
     ],
     ['notified by', notifications.map((each) => `${each.door} ${each.id} (${each.state})`).join(', ')],
-    ['times', `started ${time(review.started_at)}, finished ${time(review.finished_at)}`],
+    ['times', `started ${time(review.startedAt)}, finished ${time(review.finishedAt)}`],
   ]
   const sections = [facts.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')]
   if (decided.success) {
@@ -160,9 +161,9 @@ function describe({ review, notifications, decision, effects, events }: ReviewRe
         String(effect.id),
         effect.kind,
         effect.state,
-        time(effect.planned_at),
-        time(effect.sent_at),
-        time(effect.settled_at),
+        time(effect.plannedAt),
+        time(effect.sentAt),
+        time(effect.settledAt),
         short(effect.reason, 50),
       ]),
     )}`,

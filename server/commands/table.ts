@@ -8,9 +8,9 @@ export function table(titles: readonly string[], rows: readonly (readonly string
   return lines.toString()
 }
 
-/** Milliseconds since 1970 as UTC, to the second; `-` for none. */
-export function time(at: number | null): string {
-  return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
+/** In UTC, to the second; `-` for none. */
+export function time(at: Date | null): string {
+  return at === null ? '-' : `${at.toISOString().slice(0, 19).replace('T', ' ')}Z`
 }
 
 /** At most so many characters, on one line. */

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, YAMLError } from 'yaml'
 import type { Log } from '../log.ts'
-import { FILE_GONE, type Instances, type StoredInstance } from '../store/polling/instances.ts'
+import type { StoredInstance } from '../record/instance-line.ts'
+import { FILE_GONE, type Instances } from '../store/polling/instances.ts'
 import type { InstanceManager } from './manage-instances.ts'
 
 /** What declaring needs. */

@@ -1,5 +1,7 @@
+import type { StoredInstance } from '../record/instance-line.ts'
 import { newSecret, secretHash } from '../store/polling/elements-keys.ts'
-import type { InstanceContent, Instances, StoredInstance } from '../store/polling/instances.ts'
+import type { InstanceContent } from '../store/polling/instance-content.ts'
+import type { Instances } from '../store/polling/instances.ts'
 import {
   type Instance,
   type InstanceResult,

@@ -1,4 +1,7 @@
 import type { Generated } from 'kysely'
+import type { DeliveryState } from '../record/delivery-line.ts'
+import type { InstanceState } from '../record/instance-line.ts'
+import type { NotificationState } from '../record/notification-line.ts'
 
 /** The tables, one interface each; times are milliseconds since 1970 UTC. */
 export interface Schema {
@@ -20,9 +23,6 @@ export interface Schema {
   vendor_token: VendorTokenTable
   subscription: SubscriptionTable
 }
-
-/** Where a notification stands. `dead`: gave up, an operator may retry. `not reviewed`: kept, nothing to do. */
-export type NotificationState = 'waiting' | 'claimed' | 'done' | 'dead' | 'not reviewed'
 
 /** What arrived, and what became of it. */
 export interface NotificationTable {
@@ -218,9 +218,6 @@ export interface ElementsKeyTable {
   revoked_at: number | null
 }
 
-/** Where an instance stands. `off`: its configuration asks for no polls. `disabled`: it failed too often, or somebody said so. */
-export type InstanceState = 'waiting' | 'claimed' | 'off' | 'disabled'
-
 /** A vendor's account whose resources are polled, one after the other, by one process at a time. */
 export interface InstanceTable {
   id: Generated<number>
@@ -285,9 +282,6 @@ export interface PollLedgerTable {
   /** When the record changed; 0 where the vendor does not say. */
   changed_at: number
 }
-
-/** Where a delivery stands. `draft`: the poll that makes it has not ended. */
-export type DeliveryState = 'draft' | 'waiting' | 'claimed' | 'done' | 'dead'
 
 /** A notification for a callback URL. */
 export interface DeliveryTable {

@@ -86,7 +86,7 @@ async function manyChanges({ polling, vendors }: Parts) {
   for (let index = 0; index < CHANGES; index += 1) vendors.reports.create(`R${index}`)
   const started = performance.now()
   await pollNow(polling, id)
-  while ((await polling.instances.resources(id))[0]?.succeeded_at === null) await sleep(50)
+  while ((await polling.instances.resources(id))[0]?.succeededAt === null) await sleep(50)
   return { seconds: (performance.now() - started) / 1000, rssMb: memoryMb(process.pid, 'VmRSS') }
 }
 

@@ -3,7 +3,7 @@ import type { Overview } from '../../server/store/operators/overview.ts'
 import { writesOf } from '../connector/set-up.ts'
 import type { SubmittedReport } from './employees.ts'
 
-const time = (at: number | Date | null) => (at === null ? '-' : new Date(at).toISOString().slice(11, 23))
+const time = (at: Date | null) => (at === null ? '-' : at.toISOString().slice(11, 23))
 
 /** All that is known of a report, for whoever looks for what went wrong with it. */
 export async function auditTrail(
@@ -13,7 +13,7 @@ export async function auditTrail(
 ): Promise<string> {
   const { statusCode } = simulator.report(reportId)
   const written = simulator.ledger.filter((entry) => entry.reportId === reportId)
-  const reviews = (await overview.reviews({ limit: 100_000 })).filter((line) => line.report_id === reportId)
+  const reviews = (await overview.reviews({ limit: 100_000 })).filter((line) => line.reportId === reportId)
   const records = await Promise.all(reviews.toReversed().map(({ id }) => overview.review(String(id))))
   return [
     `report ${reportId} (${kind}) is at ${statusCode}, to be submitted ${submissionsLeft} times more`,
@@ -26,11 +26,11 @@ export async function auditTrail(
             `  review ${record.review.id}: ${record.review.result} (${record.review.reason})`,
             ...record.notifications.map(
               (line) =>
-                `    notification ${line.id} ${line.door} ${line.state}, received ${time(line.received_at)}, seen ${line.times_seen} times, attempts ${line.attempts}: ${line.reason}`,
+                `    notification ${line.id} ${line.door} ${line.state}, received ${time(line.receivedAt)}, seen ${line.timesSeen} times, attempts ${line.attempts}: ${line.reason}`,
             ),
             ...record.effects.map(
               (effect) =>
-                `    effect ${effect.kind} ${effect.state}, sent ${time(effect.sent_at)}, settled ${time(effect.settled_at)}: ${effect.reason}`,
+                `    effect ${effect.kind} ${effect.state}, sent ${time(effect.sentAt)}, settled ${time(effect.settledAt)}: ${effect.reason}`,
             ),
             ...record.events.map((event) => `    ${time(event.at)} ${event.kind} ${event.summary}`),
           ],

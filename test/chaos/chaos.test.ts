@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Client } from 'pg'
+import type { ReviewLine } from '../../server/record/review-line.ts'
 import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
-import { createOverview, type ReviewLine } from '../../server/store/operators/overview.ts'
+import { createOverview } from '../../server/store/operators/overview.ts'
 import { killProcesses } from '../connector/connector-process.ts'
 import { environmentFor, writesOf } from '../connector/set-up.ts'
 import { until } from '../connector/until.ts'
@@ -93,7 +94,7 @@ describe('connector: chaos', () => {
         const trails = await Promise.all(wrong.map((report) => auditTrail(simulator, overview, report)))
         expect(trails.join('\n')).to.equal('')
         const kept = await overview.notifications({ limit: 100_000 })
-        const keptPaths = new Set(kept.map(({ object_path }) => object_path))
+        const keptPaths = new Set(kept.map(({ objectPath }) => objectPath))
         const lost = [...front.acknowledged].filter((uri) => !keptPaths.has(pathOf(uri)))
         expect(lost).to.deep.equal([])
         expect(await overview.counts()).to.have.all.keys('done', 'not reviewed')
@@ -110,7 +111,7 @@ function isDoneOnce(
   reviews: readonly ReviewLine[],
 ): boolean {
   const writes = writesOf(simulator, reportId).filter((write) => write !== 'delete notification')
-  const results = reviews.filter((review) => review.report_id === reportId).map(({ result }) => result)
+  const results = reviews.filter((review) => review.reportId === reportId).map(({ result }) => result)
   const posted = simulator.report(reportId).exceptions.map((exception) => JSON.stringify(exception))
   return (
     writes.join(', ') === toBeDone.join(', ') &&

@@ -36,17 +36,17 @@ describe('connector: reports on version 4, and both doors', () => {
 
     expect(writes(reportId)).to.deep.equal(['Approve'])
     expect(simulator.report(reportId).statusCode).to.equal('A_APPR')
-    expect((await review(reportId)).review).to.include({ result: 'approved', report_id: reportId })
+    expect((await review(reportId)).review).to.include({ result: 'approved', reportId: reportId })
     const [action] = requestsTo(simulator, 'workflow-v4')
     expect(action?.path).to.equal(`/expensereports/v4/reports/${reportId}/approve`)
     const body: unknown = JSON.parse(action?.body ?? '')
     expect(body).to.have.all.keys('expectedWorkflowStepInstanceId')
     // Every call has the correlation id of the notification.
-    const { correlation_id } = (await notifications()).find(({ state }) => state === 'done') ?? {}
+    const { correlationId } = (await notifications()).find(({ state }) => state === 'done') ?? {}
     const ids = simulator.requests.flatMap(({ path, headers }) =>
       path.startsWith('/expensereports/v4/') ? [headers['concur-correlationid']] : [],
     )
-    expect(new Set(ids)).to.deep.equal(new Set([correlation_id]))
+    expect(new Set(ids)).to.deep.equal(new Set([correlationId]))
   })
 
   it('expects the code that the company gave the step', async () => {

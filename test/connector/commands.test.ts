@@ -46,7 +46,7 @@ describe('connector: the commands for operators', () => {
     expect(all).to.have.deep.property('counts', { dead: 1, done: 2 })
     expect(all).to.have.nested.property('notifications.length', 3)
     expect(all).to.have.nested.property('notifications[0].id', 3)
-    expect(all).to.have.nested.property('quarantine[0].times_seen', 1)
+    expect(all).to.have.nested.property('quarantine[0].timesSeen', 1)
     expect(dead).to.have.nested.property('notifications.length', 1)
     expect(dead).to.have.nested.property('notifications[0].state', 'dead')
   })
@@ -71,7 +71,7 @@ describe('connector: the commands for operators', () => {
     const chosen = json(await run('review', 'list', '--json', '--result', 'sent back'))
 
     expect(all).to.have.length(2)
-    expect(all).to.have.nested.property('[0].report_id', sentBack)
+    expect(all).to.have.nested.property('[0].reportId', sentBack)
     expect(all).to.have.nested.property('[1].result', 'approved')
     expect(chosen).to.have.length(1)
     expect(chosen).to.have.deep.nested.property('[0].exceptions', ['NORECEIP'])

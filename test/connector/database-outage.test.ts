@@ -43,7 +43,7 @@ describe('connector: the database goes away under load', () => {
       new Set(['503, 5']),
     )
     const kept = await connector.overview.notifications({ limit: 100_000 })
-    const keptPaths = new Set(kept.map(({ object_path }) => object_path))
+    const keptPaths = new Set(kept.map(({ objectPath }) => objectPath))
     expect(load.taken.filter((path) => !keptPaths.has(path))).to.deep.equal([])
     for (const [approved = '', sentBack = ''] of [before, meanwhile, after]) {
       expect(writes(approved)).to.deep.equal(['Approve'])

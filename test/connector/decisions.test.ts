@@ -26,7 +26,7 @@ describe('connector: decisions', () => {
     expect(writes(reportId)).to.deep.equal(['Approve'])
     expect(countOf(simulator, 'exceptions')).to.equal(0)
     expect(simulator.report(reportId).statusCode).to.equal('A_APPR')
-    expect((await review(reportId)).review).to.include({ result: 'approved', decided_by: 'policy' })
+    expect((await review(reportId)).review).to.include({ result: 'approved', decidedBy: 'policy' })
   })
 
   it('flags the report, its entries and itemizations in one batch, each by its own key, and approves', async () => {
@@ -114,7 +114,7 @@ describe('connector: decisions', () => {
     expect(writes(reportId)).to.deep.equal(['exceptions NOPURPOS'])
     expect(simulator.report(reportId).statusCode).to.equal('A_EXTV')
     const held = await connector.overview.reviews({ result: 'held', limit: 10 })
-    expect(held.map((each) => each.report_id)).to.deep.equal([reportId])
+    expect(held.map((each) => each.reportId)).to.deep.equal([reportId])
   })
 
   it('never approves a report without receipts and purposes as if it were clean', async () => {
@@ -147,7 +147,7 @@ describe('connector: decisions', () => {
     await settled()
 
     const received = await notifications()
-    expect(new Set(received.map((each) => `${each.object_path} ${each.event_date_time}`)).size).to.equal(1)
+    expect(new Set(received.map((each) => `${each.objectPath} ${each.eventDateTime}`)).size).to.equal(1)
     expect(writes(reportId)).to.deep.equal([
       'exceptions NORECEIP',
       'Send Back to Employee',

@@ -23,12 +23,12 @@ describe('connector: a notification that comes more than once', () => {
     const { simulator, writes, notifications, settled } = await openBench()
     simulator.fault('report', { status: 404 })
     const reportId = simulator.submit(cleanReport())
-    await until('the first attempt', async () => (await notifications())[0]?.reason_code === 'NOT_FOUND')
+    await until('the first attempt', async () => (await notifications())[0]?.reasonCode === 'NOT_FOUND')
     simulator.notifyAgain(reportId)
     await settled()
 
     const received = await notifications()
-    expect(received.map(({ times_seen, attempts }) => [times_seen, attempts])).to.deep.equal([[2, 2]])
+    expect(received.map(({ timesSeen, attempts }) => [timesSeen, attempts])).to.deep.equal([[2, 2]])
     expect(writes(reportId)).to.deep.equal(['Approve'])
   })
 

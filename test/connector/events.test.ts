@@ -41,16 +41,16 @@ describe('connector: events', () => {
     const answer = await post(body, { 'Concur-Correlationid': CORRELATION_ID })
 
     expect(answer.status).to.equal(200)
-    const kept = (await bench.notifications()).find(({ external_id }) => external_id === 'event one')
-    expect(kept).to.include({
+    const kept = (await bench.notifications()).find(({ externalId }) => externalId === 'event one')
+    expect(kept).to.deep.include({
       door: 'events',
-      object_type: 'EXPRPT',
-      event_type: 'statusChanged',
-      event_date_time: '2026-05-22T09:30:16.084Z',
-      announced_at: Date.parse('2026-05-22T09:30:16.084Z'),
-      step_code: 'MANAGER',
-      step_instance_id: 'B1A2C3D4E5F60718293A4B5C6D7E8F90',
-      correlation_id: CORRELATION_ID,
+      objectType: 'EXPRPT',
+      eventType: 'statusChanged',
+      eventDateTime: '2026-05-22T09:30:16.084Z',
+      announcedAt: new Date('2026-05-22T09:30:16.084Z'),
+      stepCode: 'MANAGER',
+      stepInstanceId: 'B1A2C3D4E5F60718293A4B5C6D7E8F90',
+      correlationId: CORRELATION_ID,
       state: 'not reviewed',
       reason: 'the step MANAGER is neither EXTVAL nor among ESS_STEP_CODES',
     })
@@ -70,7 +70,7 @@ describe('connector: events', () => {
     const answers = await Promise.all(Array.from({ length: 24 }, () => post(body)))
 
     expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]))
-    const kept = (await bench.notifications()).filter(({ external_id }) => external_id === 'event twice')
+    const kept = (await bench.notifications()).filter(({ externalId }) => externalId === 'event twice')
     expect(kept).to.have.length(1)
     expect((await post(body)).status).to.equal(200)
     expect(lastAcknowledged()).to.include({ result: 'duplicate', id: kept[0]?.id })
@@ -83,8 +83,8 @@ describe('connector: events', () => {
 
     const { correlationId, sentCorrelationId } = lastAcknowledged()
     expect(sentCorrelationId).to.equal(`b3b11838 ${'x'.repeat(91)}`)
-    const kept = (await bench.notifications()).find(({ external_id }) => external_id === 'event odd')
-    expect(kept?.correlation_id)
+    const kept = (await bench.notifications()).find(({ externalId }) => externalId === 'event odd')
+    expect(kept?.correlationId)
       .to.equal(correlationId)
       .and.match(/^[0-9a-f-]{36}$/)
   })
@@ -96,7 +96,7 @@ describe('connector: events', () => {
     expect(await answer.text()).to.match(/^topic is missing/)
     expect((await bench.connector.overview.quarantine(1))[0]).to.include({
       door: 'events',
-      content_type: 'application/json',
+      contentType: 'application/json',
     })
   })
 

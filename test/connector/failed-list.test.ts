@@ -29,7 +29,7 @@ describe("connector: Concur's list of FAILED notifications", () => {
       expect(writes(reportId)).to.have.members(['Approve', 'delete notification'])
     }
     const fromList = (await notifications()).filter(({ door }) => door === 'failed list')
-    expect(fromList.map(({ event_date_time }) => event_date_time?.length)).to.deep.equal([19, 19])
+    expect(fromList.map(({ eventDateTime }) => eventDateTime?.length)).to.deep.equal([19, 19])
   })
 
   it('is looked at again and again', async () => {
@@ -101,8 +101,8 @@ describe("connector: Concur's list of FAILED notifications", () => {
       `/api/platform/notifications/v1.0/notification/${id}`,
     ])
     const [kept] = await connector.overview.quarantine(10)
-    expect(kept).to.include({ door: 'failed list', times_seen: 1 })
-    expect(kept?.problems).to.include('ObjectURI')
+    expect(kept).to.include({ door: 'failed list', timesSeen: 1 })
+    expect(kept?.problems.join()).to.include('ObjectURI')
     expect(writes(reportId)).to.have.members(['Approve', 'delete notification'])
   })
 })

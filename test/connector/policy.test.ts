@@ -85,7 +85,7 @@ describe('connector: a policy in operation', () => {
     await settled()
 
     const { review: line } = await review(reportId)
-    expect(line).to.include({ result: 'approved', step_name: 'EXTERNAL VALIDATION - SUBMIT' })
+    expect(line).to.include({ result: 'approved', stepName: 'EXTERNAL VALIDATION - SUBMIT' })
   })
 
   it('finds the same purchase in another report, until the first is sent back', async () => {

@@ -101,7 +101,7 @@ describe('connector: the process', () => {
 
     expect(ended).to.deep.equal({ code: 0, signal: null })
     const left = await bench.look((overview) => overview.notifications({ limit: 10 }))
-    expect(left.map(({ state, lease_until }) => [state, lease_until])).to.deep.equal([
+    expect(left.map(({ state, leaseUntil }) => [state, leaseUntil])).to.deep.equal([
       ['waiting', null],
       ['waiting', null],
     ])

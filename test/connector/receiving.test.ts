@@ -67,7 +67,7 @@ describe('connector: what arrives at the callout', () => {
       const [latest, ...others] = await bench.connector.overview.quarantine(100)
       expect(others).to.have.length(before.length)
       expect(latest?.door).to.equal('callout')
-      expect(JSON.parse(latest?.problems ?? '')).to.deep.equal(text.trim().split('\n'))
+      expect(latest?.problems).to.deep.equal(text.trim().split('\n'))
     })
   }
 
@@ -87,7 +87,7 @@ describe('connector: what arrives at the callout', () => {
     expect(answer.status).to.equal(200)
     const stored = (await bench.notifications()).at(-1)
     expect(stored).to.include({
-      object_type: 'TRAVELREQ',
+      objectType: 'TRAVELREQ',
       state: 'not reviewed',
       reason: 'the policy has no rules for travel requests',
     })

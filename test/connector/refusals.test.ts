@@ -109,7 +109,7 @@ describe('connector: Concur refuses', () => {
     const { simulator, connector, notifications } = await openBench()
     simulator.fault('report', { status: 404 }, Infinity)
     simulator.submit(cleanReport())
-    await until('the first attempt', async () => (await notifications())[0]?.reason_code === 'NOT_FOUND')
+    await until('the first attempt', async () => (await notifications())[0]?.reasonCode === 'NOT_FOUND')
 
     expect(await connector.overview.counts()).to.deep.equal({ waiting: 1 })
     expect(countOf(simulator, 'report')).to.equal(1)

@@ -108,7 +108,7 @@ describe('connector: access to Concur', () => {
       environment: { CONCUR_CLIENT_SECRET: 'not-the-secret' },
     })
     simulator.submit(cleanReport())
-    await until('an attempt', async () => (await notifications())[0]?.reason_code === 'CONCUR_TOKEN')
+    await until('an attempt', async () => (await notifications())[0]?.reasonCode === 'CONCUR_TOKEN')
 
     const [waiting] = await notifications()
     expect(waiting?.state).to.equal('waiting')

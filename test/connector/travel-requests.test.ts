@@ -59,7 +59,7 @@ describe('connector: travel requests', () => {
         expect(bench.simulator.ledger[0]).to.include({ kind: 'workflow', action: 'Approve', api })
         const { review, notifications, effects } = await bench.review(id)
         expect(review).to.include({
-          object_type: 'TRAVELREQ',
+          objectType: 'TRAVELREQ',
           result: 'approved',
           total: '640',
           currency: 'USD',
@@ -150,7 +150,7 @@ describe('connector: travel requests', () => {
         await settled(bench)
 
         const [notification] = await bench.notifications()
-        expect(notification).to.include({ state: 'dead', reason_code: 'ACTION_REFUSED' })
+        expect(notification).to.include({ state: 'dead', reasonCode: 'ACTION_REFUSED' })
         expect(notification?.reason).to.match(/exception/)
       })
     })
@@ -242,7 +242,7 @@ describe('connector: travel requests', () => {
     await settled(bench)
 
     const [notification] = await bench.notifications()
-    expect(notification).to.include({ state: 'dead', reason_code: 'CONCUR_REFUSED' })
+    expect(notification).to.include({ state: 'dead', reasonCode: 'CONCUR_REFUSED' })
     expect(notification?.reason).to.include('let requests be announced by events, which are read with v4')
   })
 
@@ -256,7 +256,7 @@ describe('connector: travel requests', () => {
       .filter(({ path }) => path.startsWith('/travelrequest/v4/'))
       .map(({ headers }) => headers['concur-correlationid'])
     expect(sent).to.have.length.at.least(3)
-    expect(new Set(sent)).to.deep.equal(new Set([notification?.correlation_id]))
+    expect(new Set(sent)).to.deep.equal(new Set([notification?.correlationId]))
   })
 
   it('are told from reports where reviews are printed, and are nothing that a policy is replayed on', async () => {

@@ -145,7 +145,7 @@ describe('connector: reports that wait in Concur', () => {
     await looks(bench, 3)
 
     const [, dead, ...more] = await bench.notifications()
-    expect(dead).to.include({ door: 'waiting list', reason_code: 'NOT_MOVED' })
+    expect(dead).to.include({ door: 'waiting list', reasonCode: 'NOT_MOVED' })
     expect(more).to.deep.equal([])
     expect(countOf(bench.simulator, 'workflow')).to.equal(1)
     expect(await unknownOf(bench)).to.equal(0)

@@ -1,12 +1,9 @@
 import { type Breaker, createBreaker } from '../../server/concur/breaker.ts'
 import { type CallKind, ConcurError } from '../../server/concur/concur-error.ts'
+import type { NotificationLine } from '../../server/record/notification-line.ts'
 import { startWorkers, type Workers, type WorkersDeps } from '../../server/review/workers.ts'
 import { type Claimed, createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
-import {
-  createOverview,
-  type NotificationLine,
-  type Overview,
-} from '../../server/store/operators/overview.ts'
+import { createOverview, type Overview } from '../../server/store/operators/overview.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { useDatabases } from '../store/databases.ts'
 import { callout, RAW } from '../store/notifications.ts'

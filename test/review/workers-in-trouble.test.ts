@@ -62,7 +62,7 @@ describe('the workers in trouble', () => {
         tries += 1
         return Promise.resolve(tries === 1 ? again(now(), 3600_000, 'CONCUR_RESPONSE', '503') : DONE)
       })
-      await until('it to wait', async () => (await first())?.reason_code === 'CONCUR_RESPONSE')
+      await until('it to wait', async () => (await first())?.reasonCode === 'CONCUR_RESPONSE')
 
       fail(breaker, 'report')
       breaker.succeeded('report')
@@ -265,7 +265,7 @@ describe('the workers in trouble', () => {
 
       await until('it to be dead', async () => (await bench.first())?.state === 'dead')
       expect(await bench.first()).to.include({
-        reason_code: 'LEFT_BEHIND',
+        reasonCode: 'LEFT_BEHIND',
         reason: '10 times in a row the process that worked on it did not live to end it',
       })
       expect(begun).to.equal(0)
@@ -278,7 +278,7 @@ describe('the workers in trouble', () => {
       bench.start(() => Promise.resolve(DONE))
 
       await until('it to be done', async () => (await bench.first())?.state === 'done')
-      expect(await bench.first()).to.include({ left_behind: 0 })
+      expect(await bench.first()).to.include({ leftBehind: 0 })
     })
   })
 })

@@ -80,12 +80,12 @@ describe('the workers', () => {
       await receive('nOne')
       start(() => Promise.resolve(again(now(), 60_000, 'SETTLING', 'not shown yet')))
 
-      await until('it to wait again', async () => (await first())?.reason_code === 'SETTLING')
+      await until('it to wait again', async () => (await first())?.reasonCode === 'SETTLING')
       expect(await first()).to.include({
         state: 'waiting',
         reason: 'not shown yet',
         attempts: 1,
-        lease_until: null,
+        leaseUntil: null,
       })
     })
 
@@ -95,7 +95,7 @@ describe('the workers', () => {
       start(() => Promise.resolve(dead('NO_ACTION', 'no action is offered')))
 
       await until('it to be dead', async () => (await first())?.state === 'dead')
-      expect(await first()).to.include({ reason_code: 'NO_ACTION', reason: 'no action is offered' })
+      expect(await first()).to.include({ reasonCode: 'NO_ACTION', reason: 'no action is offered' })
     })
 
     it('back to wait when Concur could not be asked', async () => {
@@ -146,9 +146,9 @@ describe('the workers', () => {
       return DONE
     })
     await until('it to be claimed', async () => (await first())?.state === 'claimed')
-    const leaseUntil = (await first())?.lease_until ?? 0
+    const leaseUntil = (await first())?.leaseUntil ?? 0
 
-    await until('the lease to be renewed', async () => ((await first())?.lease_until ?? 0) > leaseUntil)
+    await until('the lease to be renewed', async () => ((await first())?.leaseUntil ?? 0) > leaseUntil)
     hold.open()
     await until('it to be done', async () => (await first())?.state === 'done')
   })
@@ -191,7 +191,7 @@ describe('the workers', () => {
 
       await workers.stop(50)
 
-      expect(await first()).to.include({ state: 'waiting', attempts: 0, lease_until: null })
+      expect(await first()).to.include({ state: 'waiting', attempts: 0, leaseUntil: null })
     })
 
     it('end at once when there is nothing in hand', async () => {

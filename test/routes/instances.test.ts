@@ -175,7 +175,24 @@ describe('the instances API', () => {
       const one = `channel='webhook' and status='queued' and config.url='${RECEIVER.url}/one'`
 
       expect((await ask('GET', path)).body).to.have.lengthOf(2)
-      expect((await ask('GET', where(one))).body).to.containSubset([{ event_id: 'e1', state: 'dead' }])
+      expect((await ask('GET', where(one))).body).to.deep.equal([
+        {
+          id: 1,
+          instanceId: 1,
+          resource: 'reports',
+          eventId: 'e1',
+          events: 1,
+          createdAt: '1970-01-01T00:00:00.000Z',
+          state: 'dead',
+          dueAt: '1970-01-01T00:00:00.000Z',
+          attempts: 0,
+          reason: null,
+          finishedAt: null,
+        },
+      ])
+      expect((await ask('GET', '/instances/1/events')).body).to.containSubset([{ eventId: 'e1' }])
+      expect((await ask('GET', '/instances/1/events/e1')).text).to.equal('{}')
+      expect((await ask('GET', '/instances/2/events/e1')).status).to.equal(404)
       expect((await ask('PUT', where(one))).body).to.deep.equal({ delivering: 1 })
       expect((await ask('PUT', where("channel='email'"))).body.problems.join()).to.include('channel')
       expect((await ask('PUT', where("channel='webhook' and status='queued'"))).body).to.deep.equal({

@@ -185,7 +185,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
       expect(await inbox.receive(callout('nThree'), RAW, at(70))).to.deep.equal({ kind: 'stored', id: 4 })
       expect(await inbox.receive(callout('nTwo'), RAW, at(70))).to.deep.equal({ kind: 'duplicate', id: 2 })
       expect(await inbox.claim(at(71))).to.include({ id: 2 })
-      expect(await createOverview(to).review('1')).to.have.nested.property('review.visit_key', 'step 1')
+      expect(await createOverview(to).review('1')).to.have.nested.property('review.visitKey', 'step 1')
     })
 
     it('takes more rows than go at once, and none of an empty table', async () => {

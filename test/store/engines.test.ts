@@ -33,7 +33,7 @@ describe('the inbox, the same on both engines', () => {
         expect(await inbox.receive(callout('nOne'), RAW, at(1))).to.deep.equal({ kind: 'duplicate', id: 1 })
         const kept = await overview.notification(1)
         expect([...(kept?.raw ?? [])]).to.deep.equal([0, 255, 13])
-        expect(kept?.line).to.include({ times_seen: 2, received_at: at(0).getTime(), state: 'waiting' })
+        expect(kept?.line).to.deep.include({ timesSeen: 2, receivedAt: at(0), state: 'waiting' })
       })
 
       it('makes one row of identical ones that arrive at the same time in two processes', async () => {
@@ -47,7 +47,7 @@ describe('the inbox, the same on both engines', () => {
 
         expect(receipts.filter(({ kind }) => kind === 'stored')).to.have.length(1)
         const lines = await one.overview.notifications({ limit: 10 })
-        expect(lines.map((line) => line.times_seen)).to.deep.equal([40])
+        expect(lines.map((line) => line.timesSeen)).to.deep.equal([40])
       })
 
       it('keeps every one of many reports that arrive in two processes, in opposite order', async () => {
@@ -84,7 +84,7 @@ describe('the inbox, the same on both engines', () => {
 
         const [entry, ...others] = await one.overview.quarantine(10)
         expect(others).to.deep.equal([])
-        expect(entry).to.include({ times_seen: 2, received_at: at(9).getTime(), problems: '["not XML"]' })
+        expect(entry).to.deep.include({ timesSeen: 2, receivedAt: at(9), problems: ['not XML'] })
       })
     })
 
@@ -244,10 +244,10 @@ describe('the inbox, the same on both engines', () => {
         expect(await inbox.settle(await claimedAt(inbox, 1), settlement, at(2))).to.equal(true)
 
         const [line] = await overview.notifications({ state: 'dead', limit: 1 })
-        expect(line).to.include({
-          reason_code: 'CONCUR_REFUSED',
-          finished_at: at(2).getTime(),
-          lease_until: null,
+        expect(line).to.deep.include({
+          reasonCode: 'CONCUR_REFUSED',
+          finishedAt: at(2),
+          leaseUntil: null,
         })
       })
 

@@ -1,8 +1,10 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
+import type { DeliveryLine, DeliveryState } from '../../record/delivery-line.ts'
 import { claimHeads, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
+import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
-import type { DeliveryState, DeliveryTable } from '../schema.ts'
+import type { DeliveryTable } from '../schema.ts'
 import { BEHIND, leadLines, lockLines } from './lead-line.ts'
 
 /** A delivery that this process, and no other, sends until the lease ends. */
@@ -17,22 +19,6 @@ export interface ClaimedDelivery extends UnderClaim {
   /** This attempt included. */
   readonly attempts: number
 }
-
-/** A delivery without its bytes, as operators see it. */
-export type DeliveryLine = Pick<
-  Selectable<DeliveryTable>,
-  | 'id'
-  | 'instance_id'
-  | 'resource'
-  | 'event_id'
-  | 'events'
-  | 'created_at'
-  | 'state'
-  | 'due_at'
-  | 'attempts'
-  | 'reason'
-  | 'finished_at'
->
 
 /** Which deliveries an operator means. */
 export type Chosen =
@@ -136,8 +122,8 @@ export function createDeliveries(db: Database): Deliveries {
       return count
     },
 
-    list: ({ instanceId, state, limit }) =>
-      db
+    async list({ instanceId, state, limit }) {
+      const rows = await db
         .selectFrom('delivery')
         .select(COLUMNS)
         .where('state', '<>', 'draft')
@@ -145,7 +131,9 @@ export function createDeliveries(db: Database): Deliveries {
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
         .orderBy('id', 'desc')
         .limit(limit)
-        .execute(),
+        .execute()
+      return rows.map(toLine)
+    },
 
     async find(eventId) {
       const row = await db
@@ -154,9 +142,7 @@ export function createDeliveries(db: Database): Deliveries {
         .where('event_id', '=', eventId)
         .where('state', '<>', 'draft')
         .executeTakeFirst()
-      if (row === undefined) return undefined
-      const { body, ...line } = row
-      return { line, body }
+      return row === undefined ? undefined : { line: toLine(row), body: row.body }
     },
   }
 }
@@ -264,5 +250,21 @@ function toClaimed(row: Selectable<DeliveryTable>, changedAt: Date): ClaimedDeli
     body: row.body,
     attempts: row.attempts,
     ...(row.signature !== null && { signature: row.signature }),
+  }
+}
+
+function toLine(row: Pick<Selectable<DeliveryTable>, (typeof COLUMNS)[number]>): DeliveryLine {
+  return {
+    id: row.id,
+    instanceId: row.instance_id,
+    resource: row.resource,
+    eventId: row.event_id,
+    events: row.events,
+    createdAt: new Date(row.created_at),
+    state: row.state,
+    dueAt: row.due_at === BEHIND ? null : new Date(row.due_at),
+    attempts: row.attempts,
+    reason: row.reason,
+    finishedAt: dateOrNull(row.finished_at),
   }
 }

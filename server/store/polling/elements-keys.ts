@@ -1,16 +1,13 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import type { ElementsKeyLine } from '../../record/elements-key-line.ts'
 import type { Database } from '../database.ts'
-import type { ElementsKeyTable } from '../schema.ts'
+import { dateOrNull } from '../date-or-null.ts'
 
 /** The two secrets of `Authorization: User ..., Organization ...`. */
 export interface ElementsSecrets {
   readonly user: string
   readonly organization: string
 }
-
-/** A pair of secrets as operators see it. */
-export type ElementsKeyLine = Omit<Selectable<ElementsKeyTable>, 'user_hash' | 'organization_hash'>
 
 /** Who may use the instances API. Secrets are known to those who were given them, here only their hashes. */
 export interface ElementsKeys {
@@ -47,12 +44,19 @@ export function createElementsKeys(db: Database): ElementsKeys {
       return { id, user, organization }
     },
 
-    list: () =>
-      db
+    async list() {
+      const rows = await db
         .selectFrom('elements_key')
         .select(['id', 'name', 'created_at', 'revoked_at'])
         .orderBy('id')
-        .execute(),
+        .execute()
+      return rows.map(({ id, name, created_at, revoked_at }) => ({
+        id,
+        name,
+        createdAt: new Date(created_at),
+        revokedAt: dateOrNull(revoked_at),
+      }))
+    },
 
     async revoke(id, now) {
       const { numUpdatedRows } = await db

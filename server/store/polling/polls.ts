@@ -1,10 +1,12 @@
 import { type SqlBool, sql } from 'kysely'
+import type { StoredInstance } from '../../record/instance-line.ts'
 import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
 import { type Database, isPostgres } from '../database.ts'
 import { type Arrival, receiveBatch } from '../inbox/receive-batch.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
-import { type StoredInstance, toInstance } from './instances.ts'
+import { toInstance, UNCLAIMED } from './instance-row.ts'
 import { BEHIND, leadLines } from './lead-line.ts'
+import { type GivenVersion, keepVersions, type RecordVersion, readVersions } from './poll-ledger.ts'
 
 /** An instance that this process, and no other, polls until the lease ends. */
 export interface ClaimedInstance extends UnderClaim {
@@ -25,20 +27,6 @@ export interface PolledResource {
   readonly patienceSince?: Date
 }
 
-/** A version of a record that was given: see sent-versions.ts. */
-export interface GivenVersion {
-  readonly sequence: number
-  readonly updatedText: string
-  readonly hash: string
-}
-
-/** One of a certain record. */
-export interface LedgerRow extends GivenVersion {
-  readonly objectId: string
-  /** When the record changed; absent where the vendor does not say. */
-  readonly changedAt?: Date
-}
-
 /** A notification for the callback URL of its instance. */
 export interface NewDelivery {
   readonly eventId: string
@@ -52,7 +40,7 @@ export interface NewDelivery {
 export interface PollCommit {
   /** JSON: what the next poll goes on from. */
   readonly state: string
-  readonly ledger: readonly LedgerRow[]
+  readonly ledger: readonly RecordVersion[]
   /** Older versions are forgotten, but for the last one of each record. */
   readonly forgetBefore: Date
   /** What is wrong with what was read. */
@@ -101,26 +89,10 @@ export interface Polls {
   disable(claimed: UnderClaim, reason: string, now: Date): Promise<boolean>
 }
 
-/** Rows in one statement. */
-const BATCH = 500
-
 /** The polls of that database. */
 export function createPolls(db: Database): Polls {
   const held = ({ id, claim }: UnderClaim) =>
     db.updateTable('instance').where('id', '=', id).where('claim', '=', claim)
-
-  /** @param work Is given when deliveries of the instance are due. */
-  const fenced = (claimed: UnderClaim, work: (trx: Database, isStopped: boolean) => Promise<void>) =>
-    db.transaction().execute(async (trx) => {
-      const query = trx
-        .selectFrom('instance')
-        .select('stopped_at')
-        .where('id', '=', claimed.id)
-        .where('claim', '=', claimed.claim)
-      const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst()
-      if (row === undefined) throw new LeaseLostError('another process polls the instance, or it was changed')
-      await work(trx, row.stopped_at !== null)
-    })
 
   return {
     async claim(now) {
@@ -151,81 +123,19 @@ export function createPolls(db: Database): Polls {
       }))
     },
 
-    async versionsOf(resource, objectIds) {
-      const given = new Map<string, GivenVersion[]>()
-      for (let start = 0; start < objectIds.length; start += BATCH) {
-        const rows = await db
-          .selectFrom('poll_ledger')
-          .select(['object_id as objectId', 'sequence', 'updated_text as updatedText', 'hash'])
-          .where('resource_id', '=', resource.id)
-          .where('object_id', 'in', objectIds.slice(start, start + BATCH))
-          .orderBy('object_id')
-          .orderBy('sequence')
-          .execute()
-        for (const { objectId, ...version } of rows) {
-          const versions = given.get(objectId)
-          if (versions === undefined) given.set(objectId, [version])
-          else versions.push(version)
-        }
-      }
-      return given
-    },
+    versionsOf: (resource, objectIds) => readVersions(db, resource.id, objectIds),
 
-    begin: (claimed, resource) =>
-      fenced(claimed, async (trx) => {
-        await draftsOf(trx.deleteFrom('delivery'), claimed, resource).execute()
-      }),
+    begin: (claimed, resource) => fenced(db, claimed, (trx) => forgetDrafts(trx, claimed, resource)),
 
     draft: (claimed, resource, deliveries, now) =>
-      fenced(claimed, async (trx) => {
-        for (const { eventId, body, signature, events } of deliveries) {
-          await trx
-            .insertInto('delivery')
-            .values({
-              instance_id: claimed.id,
-              resource: resource.name,
-              event_id: eventId,
-              body,
-              signature: signature ?? null,
-              events,
-              created_at: now.getTime(),
-              state: 'draft',
-              due_at: now.getTime(),
-            })
-            .execute()
-        }
-      }),
+      fenced(db, claimed, (trx) => keepDrafts(trx, claimed, resource, deliveries, now)),
 
-    commit: (claimed, resource, { state, ledger, forgetBefore, warnings, arrivals }, now) =>
-      fenced(claimed, async (trx, isStopped) => {
-        for (let start = 0; start < ledger.length; start += BATCH) {
-          await keepVersions(trx, resource, ledger.slice(start, start + BATCH), forgetBefore)
-        }
-        await draftsOf(
-          trx.updateTable('delivery').set({ state: 'waiting', due_at: BEHIND }),
-          claimed,
-          resource,
-        ).execute()
-        if (!isStopped) await leadLines(trx, [claimed.id], now)
-        if (arrivals.length > 0) await receiveBatch(trx, arrivals)
-        await trx
-          .updateTable('polled_resource')
-          .set({
-            state,
-            failures: 0,
-            patience_since: null,
-            polled_at: now.getTime(),
-            succeeded_at: now.getTime(),
-            problem: null,
-            warnings: JSON.stringify(warnings),
-          })
-          .where('id', '=', resource.id)
-          .execute()
-      }),
+    commit: (claimed, resource, result, now) =>
+      fenced(db, claimed, (trx, isStopped) => keepResult(trx, claimed, resource, result, isStopped, now)),
 
     failed: (claimed, resource, problem, counts, now) =>
-      fenced(claimed, async (trx) => {
-        await draftsOf(trx.deleteFrom('delivery'), claimed, resource).execute()
+      fenced(db, claimed, async (trx) => {
+        await forgetDrafts(trx, claimed, resource)
         await trx
           .updateTable('polled_resource')
           .set((eb) => ({
@@ -240,72 +150,101 @@ export function createPolls(db: Database): Polls {
 
     async settle(claimed, dueAt) {
       await held(claimed)
-        .set({ state: 'waiting', claim: null, lease_until: null, left_behind: 0, due_at: dueAt.getTime() })
+        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, due_at: dueAt.getTime() })
         .execute()
     },
 
     async disable(claimed, reason, now) {
       const { numUpdatedRows } = await held(claimed)
-        .set({
-          state: 'disabled',
-          claim: null,
-          lease_until: null,
-          left_behind: 0,
-          reason,
-          disabled_at: now.getTime(),
-        })
+        .set({ ...UNCLAIMED, state: 'disabled', left_behind: 0, reason, disabled_at: now.getTime() })
         .executeTakeFirst()
       return numUpdatedRows > 0n
     },
   }
 }
 
-interface Filtered<Query> {
-  where(condition: ReturnType<typeof sql<SqlBool>>): Query
+/**
+ * Does something in a transaction in which the claim cannot be lost. @throws {LeaseLostError} If it has been.
+ * @param work Is told whether the deliveries of the instance wait for somebody.
+ */
+function fenced(
+  db: Database,
+  claimed: UnderClaim,
+  work: (trx: Database, isStopped: boolean) => Promise<void>,
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const query = trx
+      .selectFrom('instance')
+      .select('stopped_at')
+      .where('id', '=', claimed.id)
+      .where('claim', '=', claimed.claim)
+    const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst()
+    if (row === undefined) throw new LeaseLostError('another process polls the instance, or it was changed')
+    await work(trx, row.stopped_at !== null)
+  })
 }
 
-function draftsOf<Query extends Filtered<Query>>(
-  query: Query,
+async function keepDrafts(
+  trx: Database,
   { id }: UnderClaim,
   { name }: PolledResource,
-): Query {
-  return query.where(sql<SqlBool>`instance_id = ${id} and state = 'draft' and resource = ${name}`)
+  deliveries: readonly NewDelivery[],
+  now: Date,
+): Promise<void> {
+  for (const { eventId, body, signature, events } of deliveries) {
+    await trx
+      .insertInto('delivery')
+      .values({
+        instance_id: id,
+        resource: name,
+        event_id: eventId,
+        body,
+        signature: signature ?? null,
+        events,
+        created_at: now.getTime(),
+        state: 'draft',
+        due_at: now.getTime(),
+      })
+      .execute()
+  }
 }
 
-/** What is older is forgotten where a record has a newer version: it cannot come up again. */
-async function keepVersions(
+/** What was drafted is sent from here on, unless the deliveries of the instance wait for somebody. */
+async function keepResult(
   trx: Database,
+  claimed: UnderClaim,
   resource: PolledResource,
-  versions: readonly LedgerRow[],
-  forgetBefore: Date,
+  { state, ledger, forgetBefore, warnings, arrivals }: PollCommit,
+  isStopped: boolean,
+  now: Date,
 ): Promise<void> {
+  await keepVersions(trx, resource.id, ledger, forgetBefore)
   await trx
-    .insertInto('poll_ledger')
-    .values(
-      versions.map(({ objectId, sequence, updatedText, hash, changedAt }) => ({
-        resource_id: resource.id,
-        object_id: objectId,
-        sequence,
-        updated_text: updatedText,
-        hash,
-        changed_at: changedAt?.getTime() ?? 0,
-      })),
-    )
+    .updateTable('delivery')
+    .set({ state: 'waiting', due_at: BEHIND })
+    .where(isDraftOf(claimed, resource))
     .execute()
+  if (!isStopped) await leadLines(trx, [claimed.id], now)
+  if (arrivals.length > 0) await receiveBatch(trx, arrivals)
   await trx
-    .deleteFrom('poll_ledger')
-    .where('resource_id', '=', resource.id)
-    .where(
-      'object_id',
-      'in',
-      versions.map(({ objectId }) => objectId),
-    )
-    .where('changed_at', '<', forgetBefore.getTime())
-    .where(
-      sql<SqlBool>`exists (
-        select 1 from poll_ledger as newer
-        where newer.resource_id = poll_ledger.resource_id and newer.object_id = poll_ledger.object_id
-          and newer.sequence > poll_ledger.sequence)`,
-    )
+    .updateTable('polled_resource')
+    .set({
+      state,
+      failures: 0,
+      patience_since: null,
+      polled_at: now.getTime(),
+      succeeded_at: now.getTime(),
+      problem: null,
+      warnings: JSON.stringify(warnings),
+    })
+    .where('id', '=', resource.id)
     .execute()
+}
+
+async function forgetDrafts(trx: Database, claimed: UnderClaim, resource: PolledResource): Promise<void> {
+  await trx.deleteFrom('delivery').where(isDraftOf(claimed, resource)).execute()
+}
+
+function isDraftOf({ id }: UnderClaim, { name }: PolledResource) {
+  return sql<SqlBool>`instance_id = ${id} and state = 'draft' and resource = ${name}`
 }

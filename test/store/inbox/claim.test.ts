@@ -47,7 +47,7 @@ describe('claiming from the inbox', () => {
       door: 'callout',
       objectType: 'EXPRPT',
       objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/nKnown',
-      correlationId: line?.correlation_id,
+      correlationId: line?.correlationId,
       receivedAt: at(0),
       lastSeenAt: at(0),
       attempts: 1,
@@ -226,7 +226,7 @@ describe('claiming from the inbox', () => {
       await inbox.release(lost, at(13))
 
       const [line] = await overview.notifications({ limit: 1 })
-      expect(line).to.include({ state: 'claimed', attempts: 2, reason_code: null })
+      expect(line).to.include({ state: 'claimed', attempts: 2, reasonCode: null })
       expect(await inbox.settle(holder, { state: 'done' }, at(14))).to.equal(true)
     })
 
@@ -239,12 +239,12 @@ describe('claiming from the inbox', () => {
       expect(await inbox.settle(claim, settlement, at(2))).to.equal(true)
 
       const [line] = await overview.notifications({ limit: 1 })
-      expect(line).to.include({
+      expect(line).to.deep.include({
         state: 'dead',
-        reason_code: 'CONCUR_REFUSED',
+        reasonCode: 'CONCUR_REFUSED',
         reason: 'no such role',
-        lease_until: null,
-        finished_at: at(2).getTime(),
+        leaseUntil: null,
+        finishedAt: at(2),
       })
       expect(await inbox.settle(claim, { state: 'done' }, at(3))).to.equal(false)
     })

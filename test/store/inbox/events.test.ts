@@ -66,7 +66,7 @@ describe('events in the inbox', () => {
       await inbox.receive(notification, eventBody(), at(0))
       const kept = await overview.notification(1)
 
-      expect(kept?.line).to.include({ step_code: 'PRÜFUNG', state: 'not reviewed' })
+      expect(kept?.line).to.include({ stepCode: 'PRÜFUNG', state: 'not reviewed' })
       expect(await inbox.receive(notification, RAW, at(1))).to.deep.equal({ kind: 'duplicate', id: 1 })
     })
   })

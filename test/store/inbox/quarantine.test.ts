@@ -17,14 +17,14 @@ describe('the quarantine', () => {
     await inbox.quarantine('callout', bytes('<not'), ['not XML'], at(2))
 
     const [other, repeated, ...none] = await createOverview(db).quarantine(10)
-    expect(other).to.include({
+    expect(other).to.deep.include({
       id: 2,
-      times_seen: 1,
-      content_type: 'text/xml',
-      problems: '["wrong root","no ObjectURI"]',
+      timesSeen: 1,
+      contentType: 'text/xml',
+      problems: ['wrong root', 'no ObjectURI'],
     })
-    expect(repeated).to.include({ id: 1, door: 'callout', times_seen: 2, problems: '["not XML"]' })
-    expect(repeated).to.include({ received_at: at(2).getTime() })
+    expect(repeated).to.deep.include({ id: 1, door: 'callout', timesSeen: 2, problems: ['not XML'] })
+    expect(repeated).to.deep.include({ receivedAt: at(2) })
     expect(none).to.deep.equal([])
   })
 

@@ -23,14 +23,14 @@ describe('receiving into the inbox', () => {
     expect(kept?.raw).to.deep.equal(Uint8Array.of(0, 255, 13, 10))
     expect(kept?.line).to.include({
       door: 'callout',
-      object_type: 'EXPRPT',
-      object_path: '/api/expense/expensereport/v1.1/reportfulldetails/nKept',
-      event_type: 'Report Entered Expense Report Workflow Step - External Validation',
-      event_date_time: '2026-05-22',
+      objectType: 'EXPRPT',
+      objectPath: '/api/expense/expensereport/v1.1/reportfulldetails/nKept',
+      eventType: 'Report Entered Expense Report Workflow Step - External Validation',
+      eventDateTime: '2026-05-22',
       context: null,
       state: 'waiting',
       attempts: 0,
-      times_seen: 1,
+      timesSeen: 1,
     })
   })
 
@@ -53,11 +53,11 @@ describe('receiving into the inbox', () => {
     expect(receipt).to.deep.equal({ kind: 'duplicate', id: 1 })
     const [line, ...others] = await overview.notifications({ limit: 10 })
     expect(others).to.deep.equal([])
-    expect(line).to.include({
-      times_seen: 2,
-      received_at: at(0).getTime(),
-      last_seen_at: at(60).getTime(),
-      due_at: at(0).getTime(),
+    expect(line).to.deep.include({
+      timesSeen: 2,
+      receivedAt: at(0),
+      lastSeenAt: at(60),
+      dueAt: at(0),
     })
   })
 
@@ -181,7 +181,7 @@ describe('receiving into the inbox', () => {
     expect(receipts.filter(({ kind }) => kind === 'stored')).to.have.length(1)
     const [line, ...others] = await one.overview.notifications({ limit: 10 })
     expect(others).to.deep.equal([])
-    expect(line).to.include({ times_seen: 20 })
+    expect(line).to.include({ timesSeen: 20 })
   })
 
   it('makes one row of deliveries that arrive in several processes', async () => {
@@ -191,6 +191,6 @@ describe('receiving into the inbox', () => {
     const { overview } = await open()
     const [line, ...others] = await overview.notifications({ limit: 10 })
     expect(others).to.deep.equal([])
-    expect(line).to.include({ times_seen: 90 })
+    expect(line).to.include({ timesSeen: 90 })
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { sql } from 'kysely'
 import { keepsakeOf } from '../../../server/policy/keepsake.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
@@ -33,7 +34,7 @@ describe('the overview', () => {
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
       return { claimed, review: opened.review }
     }
-    return { inbox, reviews, journal: createJournal(db), overview: createOverview(db), reviewOf }
+    return { db, inbox, reviews, journal: createJournal(db), overview: createOverview(db), reviewOf }
   }
 
   it('of an empty database is empty', async () => {
@@ -81,8 +82,8 @@ describe('the overview', () => {
 
     const [line] = await overview.notifications({ limit: 1 })
 
-    expect(line).to.include({ state: 'claimed', lease_until: at(13).getTime() })
-    expect(line).not.to.have.any.keys('claim', 'fold_key', 'raw')
+    expect(line).to.deep.include({ state: 'claimed', leaseUntil: at(13) })
+    expect(line).not.to.have.any.keys('claim', 'foldKey', 'raw')
   })
 
   it('lists reviews newest first with the exception codes that Concur accepted, each once', async () => {
@@ -104,10 +105,24 @@ describe('the overview', () => {
 
     const lines = await overview.reviews({ limit: 10 })
 
-    expect(lines.map(({ report_id, exceptions }) => [report_id, exceptions])).to.deep.equal([
+    expect(lines.map(({ reportId, exceptions }) => [reportId, exceptions])).to.deep.equal([
       ['REPORT2', []],
       ['REPORT1', ['NORECEIP', 'PURPOSE']],
     ])
+  })
+
+  it('lists more reviews than a statement may name', async () => {
+    const { db, overview, reviewOf } = await open()
+    await reviewOf('REPORT1')
+    await sql`
+      with recursive number (n) as (select 2 union all select n + 1 from number where n < 33000)
+      insert into review (notification_id, visit_key, ordinal, report_id, currency, mode, started_at)
+      select 1, 'visit ' || n, 1, 'R' || n, 'USD', 'act', 0 from number`.execute(db)
+
+    const lines = await overview.reviews({ limit: 100_000 })
+
+    expect(lines).to.have.lengthOf(33_000)
+    expect(lines[0]).to.include({ id: 33_000, reportId: 'R33000' })
   })
 
   it('lists reviews of one result', async () => {
@@ -118,7 +133,7 @@ describe('the overview', () => {
 
     const held = await overview.reviews({ result: 'held', limit: 10 })
 
-    expect(held.map(({ report_id, reason }) => [report_id, reason])).to.deep.equal([
+    expect(held.map(({ reportId, reason }) => [reportId, reason])).to.deep.equal([
       ['REPORT1', 'two findings'],
     ])
     expect(await overview.reviews({ result: 'approved', limit: 10 })).to.deep.equal([])
@@ -159,13 +174,13 @@ describe('the overview', () => {
 
     const record = await overview.review('REPORT1')
 
-    expect(record?.review).to.include({
+    expect(record?.review).to.deep.include({
       result: 'approved',
       outcome: 'approve',
-      policy_version: 'v1',
-      decided_by: 'policy',
-      decided_at: at(2).getTime(),
-      finished_at: at(7).getTime(),
+      policyVersion: 'v1',
+      decidedBy: 'policy',
+      decidedAt: at(2),
+      finishedAt: at(7),
     })
     expect(record?.decision).to.deep.equal(decision)
     expect(record?.report).to.equal('<Report>é</Report>')
@@ -173,22 +188,22 @@ describe('the overview', () => {
     expect(record?.effects).to.deep.equal([
       {
         id: 1,
-        review_id: 1,
+        reviewId: 1,
         kind: 'workflow',
         state: 'confirmed',
         content: action,
-        planned_at: at(4).getTime(),
-        sent_at: at(5).getTime(),
-        settled_at: at(6).getTime(),
+        plannedAt: at(4),
+        sentAt: at(5),
+        settledAt: at(6),
         reason: 'SUCCESS',
       },
     ])
     expect(record?.events).to.deep.equal([
-      { at: at(1).getTime(), kind: 'read', summary: 'first', detail: undefined },
-      { at: at(2).getTime(), kind: 'decided', summary: 'approve', detail: decision },
-      { at: at(3).getTime(), kind: 'read', summary: 'second', detail: undefined },
-      { at: at(6).getTime(), kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } },
-      { at: at(7).getTime(), kind: 'ended', summary: 'approved: seen by reading back', detail: undefined },
+      { at: at(1), kind: 'read', summary: 'first' },
+      { at: at(2), kind: 'decided', summary: 'approve', detail: decision },
+      { at: at(3), kind: 'read', summary: 'second' },
+      { at: at(6), kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } },
+      { at: at(7), kind: 'ended', summary: 'approved: seen by reading back' },
     ])
   })
 
@@ -197,7 +212,7 @@ describe('the overview', () => {
     await reviewOf('REPORT1')
     await reviewOf('REPORT2')
 
-    expect(await overview.review('1')).to.have.nested.property('review.report_id', 'REPORT1')
+    expect(await overview.review('1')).to.have.nested.property('review.reportId', 'REPORT1')
     expect(await overview.review('REPORT2')).to.have.nested.property('review.id', 2)
     expect(await overview.review('1e0')).to.equal(undefined)
   })

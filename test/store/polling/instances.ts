@@ -1,4 +1,5 @@
-import type { Instances, StoredInstance } from '../../../server/store/polling/instances.ts'
+import type { StoredInstance } from '../../../server/record/instance-line.ts'
+import type { Instances } from '../../../server/store/polling/instances.ts'
 import type {
   ClaimedInstance,
   NewDelivery,

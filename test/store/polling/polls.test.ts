@@ -3,14 +3,15 @@ import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { createDeliveries } from '../../../server/store/polling/deliveries.ts'
 import { createInstances } from '../../../server/store/polling/instances.ts'
-import { createPolls, type LedgerRow } from '../../../server/store/polling/polls.ts'
+import type { RecordVersion } from '../../../server/store/polling/poll-ledger.ts'
+import { createPolls } from '../../../server/store/polling/polls.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at, callout, RAW } from '../notifications.ts'
 import { rejectionOf } from '../rejection.ts'
 import { claimPoll, createInstance, delivery, NOTHING_FOUND } from './instances.ts'
 
 /** A version of the record A that changed at that second. */
-function version(sequence: number, seconds: number): LedgerRow {
+function version(sequence: number, seconds: number): RecordVersion {
   return {
     objectId: 'A',
     sequence,
@@ -121,7 +122,7 @@ describe('what polling keeps', () => {
       ).to.be.instanceOf(LeaseLostError)
       await polls.draft(claimed, resource, [delivery('e1')], at(31))
       await polls.commit(claimed, resource, NOTHING_FOUND, at(31))
-      expect((await deliveries.list({ limit: 5 })).map(({ event_id }) => event_id)).to.deep.equal(['e1'])
+      expect((await deliveries.list({ limit: 5 })).map(({ eventId }) => eventId)).to.deep.equal(['e1'])
     })
 
     it('keeps nothing of a poll whose instance was changed meanwhile', async () => {

@@ -26,8 +26,8 @@ describe('secrets of polling', () => {
       expect(await keys.revoke(id, at(2))).to.equal(false)
       expect(await keys.isValid(user, organization)).to.equal(false)
       expect(await keys.list()).to.deep.equal([
-        { id: 1, name: 'finance', created_at: at(0).getTime(), revoked_at: at(1).getTime() },
-        { id: 2, name: 'other', created_at: at(0).getTime(), revoked_at: null },
+        { id: 1, name: 'finance', createdAt: at(0), revokedAt: at(1) },
+        { id: 2, name: 'other', createdAt: at(0), revokedAt: null },
       ])
     })
 

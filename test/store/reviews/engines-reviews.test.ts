@@ -68,9 +68,9 @@ describe('reviews, the same on both engines,', () => {
 
       const record = await overview.review('1')
       expect(record).to.containSubset({
-        review: { result: 'approved', started_at: at(0).getTime(), finished_at: at(3).getTime() },
+        review: { result: 'approved', startedAt: at(0), finishedAt: at(3) },
         effects: [{ id: effect.id, state: 'planned', content: APPROVE }],
-        events: [{ at: at(2).getTime(), kind: 'read', summary: 'read' }],
+        events: [{ at: at(2), kind: 'read', summary: 'read' }],
         report: '<Notification/>',
       })
     })

@@ -39,15 +39,15 @@ describe('the reviews', () => {
 
     expect(opened.kind).to.equal('ours')
     const record = await overview.review('7C2E5A9B04D14F6E8A31')
-    expect(record?.review).to.include({
-      notification_id: 1,
-      report_name: 'Visit',
+    expect(record?.review).to.deep.include({
+      notificationId: 1,
+      reportName: 'Visit',
       employee: 'Example, Robin',
       total: '1234.5',
       currency: 'CAD',
       mode: 'act',
       result: null,
-      started_at: at(1).getTime(),
+      startedAt: at(1),
     })
     expect(record?.notifications.map(({ id }) => id)).to.deep.equal([1])
   })
@@ -202,7 +202,7 @@ describe('the reviews', () => {
     expect(reopened).to.have.property('kind', 'ours')
     expect(reopened).to.have.nested.property('review.id', 1)
     const [line] = await overview.reviews({ limit: 1 })
-    expect(line).to.include({ result: null, finished_at: null, mode: 'act' })
+    expect(line).to.include({ result: null, finishedAt: null, mode: 'act' })
   })
 
   it('that have ended get a second one of the same visit when asked', async () => {
