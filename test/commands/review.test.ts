@@ -39,6 +39,7 @@ const ENDED = {
   outcome: 'approve',
   result: 'flagged and approved',
   reason: null,
+  reasonCode: null,
   decidedBy: 'policy',
   stepName: 'EXTERNAL VALIDATION',
   startedAt: '2026-05-22T09:30:00.000Z',
