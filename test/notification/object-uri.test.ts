@@ -26,13 +26,27 @@ describe('objectPathOf', () => {
     })
   }
 
-  it('keeps the letter case of the path', () => {
-    const path = '/API/Expense/ExpenseReport/V1.1/ReportFullDetails/nAbC'
+  const spellings: readonly (readonly [string, string, string])[] = [
+    ['EXPRPT', '/API/Expense/ExpenseReport/V1.1/ReportFullDetails/nAbC', `${DETAILS}/nAbC`],
+    ['EXPRPT', `${DETAILS.toUpperCase()}/n%2fRe$w1`, `${DETAILS}/n%2fRe$w1`],
+    [
+      'EXPRPT',
+      '/ExpenseReports/V4/Users/uA/Context/TRAVELER/Reports/rB',
+      '/expensereports/v4/users/uA/context/TRAVELER/reports/rB',
+    ],
+    ['TRAVELREQ', '/TRAVELREQUEST/V4/REQUESTS/Ab', '/travelrequest/v4/requests/Ab'],
+    ['TRAVELREQ', '/api/travelRequest/v1.0/Requests/Ab', '/api/travelrequest/v1.0/requests/Ab'],
+  ]
+  for (const [type, path, documented] of spellings) {
+    it(`takes ${path} in the documented spelling, its keys as they are, so that one report has one line`, () => {
+      expect(objectPathOf(HOST + path, type)).to.deep.equal({ ok: true, path: documented })
+    })
+  }
 
-    expect(objectPathOf(HOST + path, 'EXPRPT')).to.deep.equal({ ok: true, path })
-  })
-
-  for (const key of ['a', '$', '%', '%%', '%zz', '%20', '$$', "n-_.~!*'()+,;=:@", 'x'.repeat(300)]) {
+  const strayPercents = ['3%Rek29$wsIY', '%2', '%25', '%252', '%2525', 'a%2gb', '%25%25', '%2%2e%2e']
+  const noSegmentOfDots = ['a%2Fb', 'a%5Cb', '%2F', 'a%2e%2eb', 'a..b', '..a', 'a..', '...', 'a;..', ';..']
+  const keys = ['a', '$', '%', '%%', '%zz', '%20', '$$', "n-_.~!*'()+,;=:@", 'x'.repeat(300)]
+  for (const key of [...keys, ...strayPercents, ...noSegmentOfDots, '%2e%2e%2e', 'a%252fb']) {
     it(`keeps the key ${key.slice(0, 20)}`, () => {
       expect(objectPathOf(`${HOST}${DETAILS}/${key}`, 'EXPRPT')).to.deep.equal({
         ok: true,
@@ -59,6 +73,23 @@ describe('objectPathOf', () => {
     ['a single dot', `${HOST}${DETAILS}/.`],
     ['%2e%2e', `${HOST}${DETAILS}/%2e%2e`],
     ['%2E.', `${HOST}${DETAILS}/%2E.`],
+    ['dots that an escaped slash parts', `${HOST}${DETAILS}/..%2f..%2fX`],
+    ['dots that an escaped backslash parts', `${HOST}${DETAILS}/..%5cX`],
+    ['dots behind an escaped slash', `${HOST}${DETAILS}/n1%2F..`],
+    ['a single dot behind an escaped slash', `${HOST}${DETAILS}/n1%2F.`],
+    ['dots behind an escaped backslash', `${HOST}${DETAILS}/n1%5C..%5CX`],
+    ['dots with a parameter', `${HOST}${DETAILS}/..;x`],
+    ['dots with an empty parameter', `${HOST}${DETAILS}/..;`],
+    ['a single dot with a parameter', `${HOST}${DETAILS}/.;x`],
+    ['escaped dots with a parameter', `${HOST}${DETAILS}/%2e%2e;x`],
+    ['an escaped and a plain dot with a parameter', `${HOST}${DETAILS}/%2E.;x`],
+    ['dots escaped twice', `${HOST}${DETAILS}/%252e%252e`],
+    ['dots escaped three times', `${HOST}${DETAILS}/%25252E%25252e`],
+    ['dots escaped four times', `${HOST}${DETAILS}/%2525252e%2525252e`],
+    ['a slash escaped twice between dots', `${HOST}${DETAILS}/..%252f..%252fX`],
+    ['a backslash escaped twice between dots', `${HOST}${DETAILS}/..%255cX`],
+    ['dots with a parameter behind an escaped slash', `${HOST}${DETAILS}/n1%2f..;a=b%2fX`],
+    ['dots in another part of the path', `${HOST}/api/expense/%252e%252e;x/reportfulldetails/n1`],
     ['a backslash in the path', `${HOST}${DETAILS}\\n1`],
     ['a backslash in the host', `https://evil.example\\@www.concursolutions.com${OBJECT_PATH}`],
     ['a blank', `${HOST}${DETAILS}/n 1`],

@@ -164,6 +164,9 @@ describe('an event', () => {
       7,
       'https://us.api.concursolutions.com/expensereports/v4/reports/7C2E5A9B04D14F6E8A31',
       `https://us.api.concursolutions.com${EVENT_PATH}/../../x`,
+      `https://us.api.concursolutions.com${EVENT_PATH}%2f..%2f..%2fX`,
+      `https://us.api.concursolutions.com${EVENT_PATH.replace('TRAVELER', '..;x')}`,
+      `https://us.api.concursolutions.com${EVENT_PATH.replace('TRAVELER', '%252E%252E')}`,
       `https://us.api.concursolutions.com${EVENT_PATH}?a=b`,
       'https://us.api.concursolutions.com/travelrequest/v4/requests/61BA94410046F747910760EA925A7CE6',
       `ftp://us.api.concursolutions.com${EVENT_PATH}`,
@@ -177,6 +180,12 @@ describe('an event', () => {
         })
       })
     }
+
+    it('is at the documented path of its address, whatever its case, with the keys as they are', () => {
+      const href = `https://us.api.concursolutions.com${EVENT_PATH.replace('/expensereports/v4/users', '/ExpenseReports/V4/USERS')}`
+
+      expect(parsed(eventBody({}, { href }))).to.include({ objectPath: EVENT_PATH })
+    })
 
     it('is at the path of its address, whatever the host', () => {
       expect(parsed(eventBody({}, { href: `https://evil.example:8443${EVENT_PATH}` }))).to.include({
