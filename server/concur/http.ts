@@ -1,8 +1,9 @@
-import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import got, { AbortError, RequestError, TimeoutError } from 'got'
 import pLimit from 'p-limit'
+import { unpack } from './unpack.ts'
 
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024
 /** Concur should answer within 60 s (HTTP Status Codes, "timeouts"). */
@@ -30,14 +31,15 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly headers: IncomingHttpHeaders
+  /** Unpacked. */
   readonly body: Uint8Array
 }
 
 /** There was no whole answer. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError'
-  readonly reason: 'unreachable' | 'timeout' | 'too large' | 'aborted'
+  readonly reason: 'unreachable' | 'timeout' | 'too large' | 'not unpacked' | 'aborted'
   /** Whether the request may have reached the other side. */
   readonly mayHaveArrived: boolean
 
@@ -79,12 +81,13 @@ export function createHttpClient(
   }
 
   async function exchange({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const called = `${method} ${new URL(url).pathname}`
     const tooLarge = new AbortController()
     const signals = signal === undefined ? tooLarge.signal : AbortSignal.any([signal, tooLarge.signal])
     try {
       const pending = got(url, {
         method,
-        headers: { 'user-agent': 'concur-connector', ...headers },
+        headers: { 'user-agent': 'concur-connector', ...headers, 'accept-encoding': 'identity' },
         ...(body !== undefined && { body }),
         agent,
         signal: signals,
@@ -92,17 +95,21 @@ export function createHttpClient(
         retry: { limit: 0 },
         followRedirect: false,
         throwHttpErrors: false,
-        // No `accept-encoding`, so a few bytes cannot unfold into more than the limit.
+        // It knows no bound: a few bytes could unfold into more than the memory holds.
         decompress: false,
         responseType: 'buffer',
       })
       void pending.on('downloadProgress', ({ transferred }) => {
         if (transferred > MAX_ANSWER_BYTES) tooLarge.abort()
       })
-      const answer = await pending
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+      const { statusCode: status, headers: given, body: received } = await pending
+      const unpacked = await unpack(received, given['content-encoding'], MAX_ANSWER_BYTES)
+      if (unpacked.ok) return { status, headers: given, body: unpacked.body }
+      // What a refusal says is less than that it is one.
+      if (status >= 300) return { status, headers: given, body: Buffer.alloc(0) }
+      throw new NoAnswerError(`${called} ${unpacked.problem}`, unpacked.reason, true)
     } catch (error) {
-      throw noAnswer(error, `${method} ${new URL(url).pathname}`, tooLarge.signal.aborted)
+      throw noAnswer(error, called, tooLarge.signal.aborted)
     }
   }
 }
@@ -122,6 +129,7 @@ function noAnswer(error: unknown, request: string, isTooLarge: boolean): NoAnswe
   if (isTooLarge) {
     return new NoAnswerError(`${request} answered more than ${MAX_ANSWER_BYTES} bytes`, 'too large', true)
   }
+  if (error instanceof NoAnswerError) return error
   if (error instanceof AbortError) return new NoAnswerError(`${request} was stopped`, 'aborted', true)
   if (error instanceof TimeoutError) {
     const sent = !['lookup', 'connect', 'secureConnect'].includes(error.event)

@@ -135,6 +135,8 @@ function noAnswer(error: NoAnswerError, call: VendorCall, now: Date): PollError 
       return new PollError('POLL_TOO_LARGE', `${message}; a smaller pageSize may help`)
     case 'timeout':
       return new PollError('POLL_UNREACHABLE', message, { retryAt: laterBy(call.waitAfterTimeoutMs, now) })
+    case 'not unpacked':
+      return new PollError('POLL_UNREADABLE', message)
     case 'unreachable':
       return new PollError('POLL_UNREACHABLE', message)
     default:

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect } from 'chai'
 import {
   createHttpClient,
@@ -66,7 +67,7 @@ describe('the HTTP client', () => {
       'content-length': '11',
       'content-type': 'application/xml',
     })
-    expect(server?.received[0]?.headers).not.to.have.any.keys('transfer-encoding', 'accept-encoding')
+    expect(server?.received[0]?.headers).not.to.have.any.keys('transfer-encoding')
   })
 
   it('gives the answer as it came', async () => {
@@ -205,6 +206,80 @@ describe('the HTTP client', () => {
         expect(written).to.be.below(60 * MB)
       })
     }
+  })
+
+  describe('asks for an answer that is not packed', () => {
+    it('whatever else a call asks for', async () => {
+      const url = await answering((_, res) => res.end('ok'))
+      await get(url(), { headers: { 'accept-encoding': 'gzip' } })
+
+      expect(server?.received[0]?.headers['accept-encoding']).to.equal('identity')
+    })
+
+    const text = '<ReportDetails>Zoë</ReportDetails>'
+    const packed: readonly (readonly [string, Uint8Array])[] = [
+      ['gzip', gzipSync(text)],
+      ['GZIP', gzipSync(text)],
+      ['x-gzip', gzipSync(text)],
+      ['deflate', deflateSync(text)],
+      ['deflate', deflateRawSync(text)],
+      ['br', brotliCompressSync(text)],
+      ['zstd', zstdCompressSync(text)],
+      ['identity', Buffer.from(text)],
+      ['', Buffer.from(text)],
+    ]
+    for (const [coding, body] of packed) {
+      it(`and unpacks ${coding === '' ? 'nothing' : coding} that comes all the same`, async () => {
+        const url = await answering((_, res) =>
+          res.writeHead(200, coding === '' ? {} : { 'content-encoding': coding }).end(body),
+        )
+
+        expect(Buffer.from((await get(url())).body).toString()).to.equal(text)
+      })
+    }
+
+    it('and takes an empty body for one, however it is said to be packed', async () => {
+      const url = await answering((_, res) => res.writeHead(204, { 'content-encoding': 'gzip' }).end())
+
+      expect(await get(url())).to.deep.include({ status: 204, body: Buffer.alloc(0) })
+    })
+
+    const MANY = Buffer.alloc(21 * MB, 0x78)
+    for (const [coding, body] of [
+      ['gzip', gzipSync(MANY)],
+      ['deflate', deflateSync(MANY)],
+      ['br', brotliCompressSync(MANY)],
+      ['zstd', zstdCompressSync(MANY)],
+    ] as const) {
+      it(`and unfolds no more than 20 MB of ${coding}`, async () => {
+        const url = await answering((_, res) => res.writeHead(200, { 'content-encoding': coding }).end(body))
+
+        expect(await failure(get(url()))).to.include({ reason: 'too large', mayHaveArrived: true })
+      })
+    }
+
+    const broken: readonly (readonly [string, string, Uint8Array])[] = [
+      ['half a gzip', 'gzip', gzipSync(text).subarray(0, 30)],
+      ['half a brotli', 'br', brotliCompressSync(text).subarray(0, 20)],
+      ['half a zstd', 'zstd', zstdCompressSync(text).subarray(0, 20)],
+      ['a text that says it is gzip', 'gzip', Buffer.from(text)],
+      ['what nobody can unpack', 'compress', Buffer.from(text)],
+    ]
+    for (const [name, coding, body] of broken) {
+      it(`and takes ${name} for no answer`, async () => {
+        const url = await answering((_, res) => res.writeHead(200, { 'content-encoding': coding }).end(body))
+
+        expect(await failure(get(url()))).to.include({ reason: 'not unpacked', mayHaveArrived: true })
+      })
+    }
+
+    it('and gives the status of a refusal whose words cannot be unpacked', async () => {
+      const url = await answering((_, res) =>
+        res.writeHead(404, { 'content-encoding': 'gzip' }).end('no gzip at all'),
+      )
+
+      expect(await get(url())).to.deep.include({ status: 404, body: Buffer.alloc(0) })
+    })
   })
 
   it('has so many requests under way as it was told, and sends all of them', async () => {
