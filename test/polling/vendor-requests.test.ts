@@ -179,6 +179,23 @@ describe('the pages of a vendor', () => {
     })
   }
 
+  for (const body of ['{"Items":null,"NextPage":null}', '{"Items":null}', '{"NextPage":""}']) {
+    it(`are at their end with ${body}`, async () => {
+      const http = scripted({ body })
+
+      expect(await readAll(listing('concur', http, REPORTS).pages)).to.deep.equal([[]])
+      expect(http.sent).to.have.length(1)
+    })
+  }
+
+  for (const body of ['{}', '[]', 'null', '{"Items":7}', '{"Items":{"ID":"A1"}}']) {
+    it(`are not at their end with ${body}`, async () => {
+      expect(await failureOf(listing('concur', scripted({ body }), REPORTS).pages)).to.include({
+        code: 'POLL_UNREADABLE',
+      })
+    })
+  }
+
   it('are not read for ever', async () => {
     const body = JSON.stringify({
       Items: [],

@@ -89,8 +89,8 @@ async function* list(
     const call = { vendor: NAME, url: originOf(deps) + target }
     // Concur uses 400 for a database deadlock and for too many requests, too: the next poll tries again.
     const page = jsonOf(call, answer, ADVICE)
-    const items = isObject(page) ? page['Items'] : undefined
-    if (!Array.isArray(items)) throw unreadable(call, 'no list of Items')
+    const items = itemsOf(page)
+    if (items === undefined) throw unreadable(call, 'no list of Items')
     yield { records: items.filter(isObject), ...timesOf(answer) }
     target = nextPage(isObject(page) ? page['NextPage'] : undefined, path)
     if (target !== undefined && seen.has(target)) throw unreadable(call, 'a NextPage that came before')
@@ -112,6 +112,14 @@ async function* list(
       }),
     )
   }
+}
+
+/** As the reconciliation reads the same lists: `null`, or missing beside a `NextPage`, where there are none. */
+function itemsOf(page: ExactJson): readonly ExactJson[] | undefined {
+  if (!isObject(page)) return undefined
+  const items = page['Items']
+  if (Array.isArray(items)) return items
+  return items === null || (items === undefined && Object.hasOwn(page, 'NextPage')) ? [] : undefined
 }
 
 function isAboutLimit({ status, body }: VendorAnswer): boolean {
