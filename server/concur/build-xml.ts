@@ -1,4 +1,5 @@
 import { Builder } from 'xml2js'
+import { isXmlCharacter } from '../xml/xml-character.ts'
 
 /** The namespace of the expense report services v1.1. */
 export const EXPENSE_REPORTS = 'http://www.concursolutions.com/api/expense/expensereport/2011/03'
@@ -18,12 +19,7 @@ export function buildXml(
 
 /** The text with a replacement character for each one that an XML 1.0 document cannot hold. */
 export function xmlText(text: string): string {
-  return Array.from(text.toWellFormed(), (character) => (isXml(character) ? character : '\ufffd')).join('')
-}
-
-/** XML 1.0, production 2, "Char". */
-function isXml(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0
-  if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd
-  return code !== 0xfffe && code !== 0xffff
+  return Array.from(text.toWellFormed(), (character) =>
+    isXmlCharacter(character.codePointAt(0) ?? 0) ? character : '\ufffd',
+  ).join('')
 }

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { Log } from '../log.ts'
+import { withoutHeader } from '../xml/decode-xml.ts'
 import { isOutage, retryAfter } from './answer-status.ts'
 import type { Breaker } from './breaker.ts'
-import { type CallKind, ConcurError, paused, type Trouble } from './concur-error.ts'
+import { type CallKind, ConcurError, type ConcurErrorCode, paused, type Trouble } from './concur-error.ts'
 import { errorMessage } from './error-body.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
 import { type Client, createTokenSource, type RefreshTokenStore, type TokenSource } from './token-source.ts'
@@ -40,9 +41,13 @@ export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
   | {
       readonly ok: false
+      /** With the place. */
       readonly problem: string
-      /** It is what was asked for, and lacks what is needed: reading it again will not help much. */
-      readonly isIncomplete?: true
+      /**
+       * It is what was asked for, and there to its end: the service is well, and reading it again will not help much.
+       * Absent for half an answer, and for what is no answer of Concur's at all, such as a gateway's page: an outage.
+       */
+      readonly isWhole?: true
     }
 
 /** A 2xx answer that could be read. */
@@ -92,6 +97,14 @@ export interface ConcurClient {
 }
 
 const EXCERPT = 2000
+/** What we cut ourselves may still be under way there, like what took too long. */
+const CODES: Readonly<Record<NoAnswerError['reason'], ConcurErrorCode>> = {
+  unreachable: 'CONCUR_UNREACHABLE',
+  timeout: 'CONCUR_TIMEOUT',
+  aborted: 'CONCUR_TIMEOUT',
+  'too large': 'CONCUR_UNREADABLE',
+  'not unpacked': 'CONCUR_UNREADABLE',
+}
 
 /** A client of the tenant that the options name. */
 export function createConcurClient(options: ConcurClientOptions): ConcurClient {
@@ -180,7 +193,10 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       else if (answer.status >= 400) breaker.succeeded(kind)
       return answer
     } catch (error) {
-      if (error instanceof ConcurError && signal?.aborted !== true) breaker.failed(kind, {})
+      if (error instanceof ConcurError && signal?.aborted !== true) {
+        if (error.trouble === 'unreadable') breaker.succeeded(kind)
+        else breaker.failed(kind, {})
+      }
       throw error
     }
   }
@@ -201,7 +217,8 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       durationMs: Math.round(performance.now() - started),
     })
     try {
-      const answer = await options.http.send(request)
+      const sent = await options.http.send(request)
+      const answer = { ...sent, body: withoutHeader(sent.body, sent.headers['content-type']) }
       observer?.called(kind, answer.status, (performance.now() - started) / 1000)
       const { 'x-api-warn': warning, sunset } = answer.headers
       log.info('concur.call', {
@@ -218,10 +235,10 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       observer?.called(kind, undefined, (performance.now() - started) / 1000)
       log.warn('concur.call', { ...facts(), error: error.message })
       throw new ConcurError(error.message, {
-        // What we cut ourselves may still be under way there, like what took too long.
-        code: ['timeout', 'aborted'].includes(error.reason) ? 'CONCUR_TIMEOUT' : 'CONCUR_UNREACHABLE',
+        code: CODES[error.reason],
         kind,
-        trouble: 'transient',
+        // Not an outage: it is this one answer that is larger than any that we take.
+        trouble: error.reason === 'too large' ? 'unreadable' : 'transient',
         mayHaveHappened: kind !== 'token' && error.mayHaveArrived,
         cause: error,
       })
@@ -237,10 +254,9 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     if (answer.status >= 200 && answer.status < 300) {
       const reading = await read(answer.body, answer.status)
       if (!reading.ok) {
-        const isIncomplete = reading.isIncomplete ?? false
-        if (isIncomplete) breaker.succeeded(call.kind)
+        if (reading.isWhole) breaker.succeeded(call.kind)
         else breaker.failed(call.kind, {})
-        throw unreadable(call.kind, answer, reading.problem, isIncomplete)
+        throw unreadable(call.kind, answer, reading.problem, reading.isWhole ?? false)
       }
       breaker.succeeded(call.kind)
       const { value } = reading
@@ -270,17 +286,17 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
   }
 }
 
-/** Of a 2xx answer that could not be read. @param isIncomplete See {@link Reading}. */
+/** Of a 2xx answer that could not be read. @param isWhole See {@link Reading}. */
 export function unreadable(
   kind: CallKind,
   { status, body }: Pick<HttpAnswer, 'status' | 'body'>,
   problem: string,
-  isIncomplete: boolean,
+  isWhole: boolean,
 ): ConcurError {
   return new ConcurError(`${kind}: Concur answered ${status} with something unexpected: ${problem}`, {
     code: 'CONCUR_UNREADABLE',
     kind,
-    trouble: isIncomplete ? 'bad request' : 'transient',
+    trouble: isWhole ? 'unreadable' : 'transient',
     status,
     mayHaveHappened: true,
     reply: new TextDecoder().decode(body.subarray(0, EXCERPT)),

@@ -16,10 +16,11 @@ export type CallKind =
 
 /**
  * What kind of trouble it is, which decides what follows. `transient`: the same call may succeed later. `not found`:
- * perhaps not readable yet. `bad request`: Concur uses 400 for database deadlocks and rate limits too.
- * `permanent`: only a person can help.
+ * perhaps not readable yet. `bad request`: Concur uses 400 for database deadlocks and rate limits too. `unreadable`: the
+ * answer came whole, and it is about what was asked for that it cannot be read; the service is well. `permanent`: only a
+ * person can help.
  */
-export type Trouble = 'transient' | 'not found' | 'bad request' | 'permanent'
+export type Trouble = 'transient' | 'not found' | 'bad request' | 'unreadable' | 'permanent'
 
 /** Stable codes for logs, tables and programs. */
 export type ConcurErrorCode =

@@ -1,4 +1,5 @@
 import type { Reading } from './concur-client.ts'
+import { isWholeJson } from './whole-json.ts'
 
 /** A number as it was written, such as `525.00000000` or `0E-8`: a float would lose cents. */
 export class NumberText {
@@ -11,15 +12,32 @@ export class NumberText {
 
 /** Reads JSON whose numbers keep every digit, each as {@link NumberText}. Pure, never throws. */
 export function readExactJson(body: Uint8Array): Reading<unknown> {
+  return parse(body, keepDigits)
+}
+
+/** Reads JSON of which no number matters. Pure, never throws. */
+export function readJson(body: Uint8Array): Reading<unknown> {
+  return parse(body)
+}
+
+/** What was cut off, or is no JSON at all, is an outage; a JSON text that came whole is the fault of what it describes. */
+function parse(body: Uint8Array, reviver?: typeof keepDigits): Reading<unknown> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    const value: unknown = JSON.parse(text, keepDigits)
+    const value: unknown = JSON.parse(text, reviver)
     return { ok: true, value }
   } catch (error) {
-    // The parser quotes what it does not like, which may be anybody's data.
-    const problem = error instanceof SyntaxError ? 'it is not JSON' : 'it is not UTF-8'
-    return { ok: false, problem }
+    const problem = error instanceof SyntaxError ? `it is not JSON${placeOf(error)}` : 'it is not UTF-8'
+    return isWholeJson(new TextDecoder().decode(body))
+      ? { ok: false, problem, isWhole: true }
+      : { ok: false, problem }
   }
+}
+
+/** The parser also quotes what it does not like, which may be anybody's data. */
+function placeOf({ message }: SyntaxError): string {
+  const [, position] = / at position (\d+)/.exec(message) ?? []
+  return position === undefined ? '' : ` (at position ${position})`
 }
 
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

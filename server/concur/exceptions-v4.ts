@@ -106,7 +106,7 @@ export function readExceptionsV4(body: Uint8Array): Reading<readonly StandingExc
   }))
   return problems.length === 0
     ? { ok: true, value: exceptions }
-    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+    : { ok: false, problem: problems.join('; '), isWhole: true }
 }
 
 function pathOf({ reportId, expenseId, allocationId }: ExceptionPlace): string {

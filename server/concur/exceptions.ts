@@ -1,6 +1,7 @@
-import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
+import { child, childrenOf, type XmlElement } from '../xml/read-xml.ts'
 import { buildXml, EXPENSE_REPORTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+import { readRoot } from './read-root.ts'
 
 /** An exception to post. */
 export interface ReportException {
@@ -57,20 +58,17 @@ export function exceptionsXml(exceptions: readonly ReportException[]): string {
 
 /** Reads `exception-result`; pure. An exception of which it says nothing was not accepted. */
 export function readExceptionResult(body: Uint8Array, count: number): Reading<readonly ExceptionResult[]> {
-  const xml = readXml(body)
-  if (!xml.ok) return xml
-  if (xml.root.name !== 'exception-result') {
-    return { ok: false, problem: `the root element is ${xml.root.name} and should be exception-result` }
-  }
+  const root = readRoot(body, 'exception-result')
+  if (!root.ok) return root
   const results: ExceptionResult[] = Array.from({ length: count }, () => ({
     accepted: false,
     message: 'the answer does not mention this exception',
   }))
-  for (const error of grandchildren(xml.root, 'errors', 'error')) {
+  for (const error of grandchildren(root.value, 'errors', 'error')) {
     const message = (child(error, 'message') ?? child(error, 'Message'))?.text.trim()
     results[indexOf(error) - 1] = { accepted: false, message: message || 'refused without a message' }
   }
-  for (const info of grandchildren(xml.root, 'ExceptionDetails', 'ExceptionInfo')) {
+  for (const info of grandchildren(root.value, 'ExceptionDetails', 'ExceptionInfo')) {
     const status = child(info, 'Status')?.text.trim() ?? ''
     const accepted = status.toLowerCase().startsWith('success')
     results[indexOf(info) - 1] = accepted ? { accepted } : { accepted, message: status }

@@ -1,7 +1,10 @@
-import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
-import { child, childrenOf, readXml, type XmlElement } from '../xml/read-xml.ts'
+import { documentedPath } from '../notification/documented-path.ts'
+import { verbatimPath } from '../notification/verbatim-path.ts'
+import { child, childrenOf, type XmlElement } from '../xml/read-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import { ConcurError } from './concur-error.ts'
+import { readJson } from './exact-json.ts'
+import { readRoot } from './read-root.ts'
 
 /** One entry of Concur's list of notifications that it could not deliver. */
 export interface FailedNotification {
@@ -14,7 +17,7 @@ export interface FailedNotification {
 }
 
 const LIST_PATH = '/api/platform/notifications/v1.0/notification?status=FAILED'
-const ONE = new RegExp(`^/api/platform/notifications/v1\\.0/notification/${KEY}$`, 'i')
+const ONE = documentedPath('/api/platform/notifications/v1.0/notification/{key}')
 
 /**
  * The notifications that Concur could not deliver.
@@ -52,36 +55,34 @@ export async function deleteNotification(
 /** The path of a `NotificationURI`, or `undefined` if it is not the address of a notification. */
 export function notificationPath(notificationUri: string): string | undefined {
   const path = verbatimPath(notificationUri)
-  return path !== undefined && ONE.test(path) ? path : undefined
+  return path && ONE(path)
 }
 
-/** Reads the list as XML or as JSON, whichever came; pure. */
+/** Reads the list as XML or as JSON, whichever came; pure. A list that is nil is empty, and so is no notification. */
 export function readFailedList(body: Uint8Array): Reading<readonly FailedNotification[]> {
-  const text = new TextDecoder().decode(body)
-  return /^\s*[[{]/.test(text) ? readJsonList(text) : readXmlList(body)
+  return /^\s*(?:[[{]|null\b)/.test(new TextDecoder().decode(body)) ? readJsonList(body) : readXmlList(body)
 }
 
 function readXmlList(body: Uint8Array): Reading<readonly FailedNotification[]> {
-  const xml = readXml(body)
-  if (!xml.ok) return xml
-  if (!['NotificationList', 'NotificationsList'].includes(xml.root.name)) {
-    return { ok: false, problem: `the root element is ${xml.root.name} and should be NotificationList` }
-  }
+  const root = readRoot(body, 'NotificationList', 'NotificationsList')
+  if (!root.ok) return root
   // The page describes a level `Failure` that its example does not have.
-  const elements = childrenOf(xml.root, 'Notification').flatMap((notification) => {
+  const elements = childrenOf(root.value, 'Notification').flatMap((notification) => {
     const failures = childrenOf(notification, 'Failure')
     return failures.length > 0 ? failures : [notification]
   })
-  return { ok: true, value: elements.map(toFailed) }
+  return { ok: true, value: elements.filter(isThere).map(toFailed) }
 }
 
-function readJsonList(text: string): Reading<readonly FailedNotification[]> {
-  let list: unknown
-  try {
-    list = JSON.parse(text)
-  } catch {
-    return { ok: false, problem: 'the answer is neither XML nor JSON' }
-  }
+/** Where nothing stands for something, it has neither elements nor text. */
+function isThere({ attributes, children, text }: XmlElement): boolean {
+  return attributes.get('nil') !== 'true' || children.length > 0 || text.trim() !== ''
+}
+
+function readJsonList(body: Uint8Array): Reading<readonly FailedNotification[]> {
+  const json = readJson(body)
+  if (!json.ok) return json
+  const list = json.value ?? []
   if (!Array.isArray(list)) return { ok: false, problem: 'the JSON answer is not a list' }
   return { ok: true, value: list.map((item: unknown) => toFailed(asElement(item))) }
 }

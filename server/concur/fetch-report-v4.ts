@@ -45,12 +45,7 @@ export async function fetchReportV4<Value>(
   const body = bundleOf(answers)
   const reading = await read(body)
   if (!reading.ok) {
-    throw unreadable(
-      'report',
-      { status: header.status, body },
-      reading.problem,
-      reading.isIncomplete ?? false,
-    )
+    throw unreadable('report', { status: header.status, body }, reading.problem, reading.isWhole ?? false)
   }
   return { ...header, value: reading.value, body }
 }

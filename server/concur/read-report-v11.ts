@@ -1,6 +1,7 @@
 import type { Allocation, Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
-import { readXml } from '../xml/read-xml.ts'
 import type { Reading } from './concur-client.ts'
+import { readRoot } from './read-root.ts'
+import { unlessLacking } from './unless-lacking.ts'
 import { coded, optional, XmlFields } from './xml-fields.ts'
 
 /**
@@ -9,16 +10,10 @@ import { coded, optional, XmlFields } from './xml-fields.ts'
  * @see SAP Concur, Report Full Details v1.1, "Response".
  */
 export function readReportV11(body: Uint8Array): Reading<ExpenseReport> {
-  const xml = readXml(body)
-  if (!xml.ok) return xml
-  if (xml.root.name !== 'ReportDetails') {
-    return { ok: false, problem: `the root element is ${xml.root.name} and should be ReportDetails` }
-  }
+  const root = readRoot(body, 'ReportDetails')
+  if (!root.ok) return root
   const problems: string[] = []
-  const report = readReport(new XmlFields(xml.root, problems))
-  return problems.length === 0
-    ? { ok: true, value: report }
-    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+  return unlessLacking(readReport(new XmlFields(root.value, problems)), problems)
 }
 
 function readReport(fields: XmlFields): ExpenseReport {

@@ -27,7 +27,7 @@ export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
   const report = readReport(new JsonFields(json.value, problems), problems)
   return problems.length === 0
     ? { ok: true, value: report }
-    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+    : { ok: false, problem: problems.join('; '), isWhole: true }
 }
 
 function readReport(fields: JsonFields, problems: string[]): ExpenseReport {

@@ -5,43 +5,22 @@ import type {
   Segment,
   TravelRequest,
 } from '../request/travel-request.ts'
-import { decodeXml } from '../xml/decode-xml.ts'
-import { readXml, type XmlResult } from '../xml/read-xml.ts'
 import type { Reading } from './concur-client.ts'
+import { readRoot } from './read-root.ts'
+import { unlessLacking } from './unless-lacking.ts'
 import { coded, optional, XmlFields } from './xml-fields.ts'
 
 /**
  * Reads the answer of Travel Request Details v1.0. Pure, never throws. An unset date, a nil or an empty element is
- * absent.
+ * absent. The documented example has a bare `&` in `ApprovalStatusName`.
  * @see SAP Concur, Travel Request v1, "Get travel request details".
  */
 export function readRequestV1(body: Uint8Array): Reading<TravelRequest> {
-  const xml = readConcurXml(body)
-  if (!xml.ok) return xml
-  if (xml.root.name !== 'TravelRequestDetails') {
-    return { ok: false, problem: `the root element is ${xml.root.name} and should be TravelRequestDetails` }
-  }
+  const root = readRoot(body, 'TravelRequestDetails')
+  if (!root.ok) return root
   const problems: string[] = []
-  const request = readRequest(new XmlFields(xml.root, problems))
-  return problems.length === 0
-    ? { ok: true, value: request }
-    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+  return unlessLacking(readRequest(new XmlFields(root.value, problems)), problems)
 }
-
-/**
- * The documented example has a bare `&` in `ApprovalStatusName`, which no XML document can have. Whether Concur sends
- * it so is not known; where a document is not well-formed it is read again with those as `&amp;`, just as strictly.
- */
-function readConcurXml(body: Uint8Array): XmlResult {
-  const asSent = readXml(body)
-  if (asSent.ok) return asSent
-  const decoded = decodeXml(body)
-  if (!decoded.ok) return asSent
-  const escaped = decoded.text.replaceAll(BARE_AMPERSAND, '&amp;')
-  return escaped === decoded.text ? asSent : readXml(Buffer.from(escaped))
-}
-
-const BARE_AMPERSAND = /&(?![a-zA-Z]\w*;|#\d+;|#x[\da-fA-F]+;)/g
 
 function readRequest(fields: XmlFields): TravelRequest {
   const currency = fields.required('CurrencyCode')

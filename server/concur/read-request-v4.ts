@@ -19,7 +19,7 @@ export function readRequestV4(body: Uint8Array): Reading<TravelRequest> {
   const request = readRequest(bundle)
   return problems.length === 0
     ? { ok: true, value: request }
-    : { ok: false, problem: problems.join('; '), isIncomplete: true }
+    : { ok: false, problem: problems.join('; '), isWhole: true }
 }
 
 /**

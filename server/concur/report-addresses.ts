@@ -1,6 +1,7 @@
 import type { LocalDateTime } from '../report/expense-report.ts'
-import { child, childrenOf, readXml } from '../xml/read-xml.ts'
+import { child, childrenOf } from '../xml/read-xml.ts'
 import type { CallContext, ConcurClient, Reading } from './concur-client.ts'
+import { readRoot } from './read-root.ts'
 import type { WaitingReport } from './waiting-reports.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,12 +40,9 @@ export async function findReportAddresses(
 
 /** Reads the list; pure. Reports without an id or an address are left out. */
 export function readReportAddresses(body: Uint8Array): Reading<readonly (readonly [string, string])[]> {
-  const xml = readXml(body)
-  if (!xml.ok) return xml
-  if (xml.root.name !== 'ReportsList') {
-    return { ok: false, problem: `the root element is ${xml.root.name} and should be ReportsList` }
-  }
-  const addresses = childrenOf(xml.root, 'ReportSummary').map((summary) => {
+  const root = readRoot(body, 'ReportsList')
+  if (!root.ok) return root
+  const addresses = childrenOf(root.value, 'ReportSummary').map((summary) => {
     const text = (name: string) => child(summary, name)?.text.trim() ?? ''
     return [text('ReportId'), text('Report-Full-Details-Url')] as const
   })

@@ -52,7 +52,7 @@ export async function fetchRequest<Value>(
   const reading = await read(body)
   if (!reading.ok) {
     const { status } = request
-    throw unreadable('request', { status, body }, reading.problem, reading.isIncomplete ?? false)
+    throw unreadable('request', { status, body }, reading.problem, reading.isWhole ?? false)
   }
   return { ...request, value: reading.value, body }
 }

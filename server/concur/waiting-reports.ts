@@ -1,6 +1,8 @@
 import { verbatimPath } from '../notification/verbatim-path.ts'
 import type { LocalDateTime } from '../report/expense-report.ts'
 import type { CallContext, ConcurClient, Reading } from './concur-client.ts'
+import { readJson } from './exact-json.ts'
+import { itemsOf } from './page-items.ts'
 
 /** A report that Concur lists as waiting at external validation. */
 export interface WaitingReport {
@@ -58,9 +60,11 @@ export function readWaitingPage(
   body: Uint8Array,
   seen: ReadonlySet<string> = new Set(),
 ): Reading<WaitingPage> {
-  const page = parsed(body)
-  const items = member(page, 'Items')
-  if (!Array.isArray(items)) return { ok: false, problem: 'the answer is not JSON with a list of Items' }
+  const json = readJson(body)
+  if (!json.ok) return json
+  const page = json.value
+  const items = itemsOf(page)
+  if (items === undefined) return { ok: false, problem: 'the answer is not JSON with a list of Items' }
   const next = readNextPage(member(page, 'NextPage') ?? '', seen)
   if (!next.ok) return next
   const reports: WaitingReport[] = []
@@ -76,9 +80,14 @@ export function readWaitingPage(
 function readNextPage(url: unknown, seen: ReadonlySet<string>): Reading<string | undefined> {
   if (url === '') return { ok: true, value: undefined }
   const path = pagePath(url)
-  if (path === undefined) return { ok: false, problem: 'NextPage is not an address of the list of reports' }
-  if (seen.has(path)) return { ok: false, problem: 'NextPage is a page that came before' }
+  if (path === undefined) return lost('NextPage is not an address of the list of reports')
+  if (seen.has(path)) return lost('NextPage is a page that came before')
   return { ok: true, value: path }
+}
+
+/** The page is whole: Concur is well. */
+function lost(problem: string): Reading<undefined> {
+  return { ok: false, problem, isWhole: true }
 }
 
 /** Should the search be ignored, all reports would come. */
@@ -111,14 +120,6 @@ function pagePath(url: unknown): string | undefined {
   if (address === undefined || query === undefined || query.includes('#')) return undefined
   const path = verbatimPath(address)
   return path?.toLowerCase() === PATH ? path + query : undefined
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body))
-  } catch {
-    return undefined
-  }
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,6 +1,7 @@
-import { child, readXml } from '../xml/read-xml.ts'
+import { child } from '../xml/read-xml.ts'
 import { buildXml, EXPENSE_REPORTS, xmlText } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
+import { readRoot } from './read-root.ts'
 
 /** The actions that the external validation step offers us. */
 export type WorkflowAction = 'Approve' | 'Send Back to Employee'
@@ -53,13 +54,13 @@ export function atMost(length: number, text: string): string {
 
 /** Reads `ActionStatus`; pure. The documentation shows `SUCCESS!`; neighbouring services say `SUCCESS`. */
 export function readActionStatus(body: Uint8Array): Reading<ActionStatus> {
-  const xml = readXml(body)
-  if (!xml.ok) return xml
-  const status = child(xml.root, 'Status')?.text.trim()
-  if (xml.root.name !== 'ActionStatus' || status === undefined || status === '') {
-    return { ok: false, problem: `the answer is ${xml.root.name} and should be ActionStatus with a Status` }
+  const root = readRoot(body, 'ActionStatus')
+  if (!root.ok) return root
+  const status = child(root.value, 'Status')?.text.trim()
+  if (status === undefined || status === '') {
+    return { ok: false, problem: 'ActionStatus has no Status', isWhole: true }
   }
-  const message = child(xml.root, 'Message')?.text.trim() ?? ''
+  const message = child(root.value, 'Message')?.text.trim() ?? ''
   return {
     ok: true,
     value: {

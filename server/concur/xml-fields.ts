@@ -5,17 +5,21 @@ import { childrenOf, type XmlElement } from '../xml/read-xml.ts'
 
 /**
  * The children of one element of Concur's XML, read by name and kind. An unset date (`0001-01-01`), a nil or an empty
- * element is absent; whatever cannot be read is a problem that names it.
+ * element is absent; whatever cannot be read is a problem that names it with its place, such as
+ * `Entries/ExpenseEntry[3]/PostedAmount`, counted from 1 as XPath does.
  */
 export class XmlFields {
   private readonly element: XmlElement
   private readonly problems: string[]
+  private readonly path: string
   /** The first child of each name; an entry has more than a hundred children. */
   private readonly byName: ReadonlyMap<string, XmlElement>
 
-  constructor(element: XmlElement, problems: string[]) {
+  /** @param path From the root on, which itself has none. */
+  constructor(element: XmlElement, problems: string[], path = '') {
     this.element = element
     this.problems = problems
+    this.path = path
     this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
   }
 
@@ -38,7 +42,8 @@ export class XmlFields {
 
   required(...names: readonly string[]): string {
     const text = this.key(...names)
-    if (text === undefined) this.problems.push(`${this.element.name} has no ${names.join(' or ')}`)
+    if (text === undefined)
+      this.problems.push(`${this.path || this.element.name} has no ${names.join(' or ')}`)
     return text ?? ''
   }
 
@@ -51,7 +56,7 @@ export class XmlFields {
   }
 
   percentage(...names: readonly string[]): Decimal | undefined {
-    return this.number(names.join('/'), this.text(...names)?.replace(/%\s*$/, ''))
+    return this.number(names.join(' or '), this.text(...names)?.replace(/%\s*$/, ''))
   }
 
   money(name: string, currency: string): Money | undefined {
@@ -79,7 +84,7 @@ export class XmlFields {
     if (text === undefined || text.startsWith('0001-01-01')) return undefined
     const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
     if (parts === null) {
-      this.problems.push(`${names.join('/')} is not a date`)
+      this.complain(names.join(' or '), 'is not a date')
       return undefined
     }
     return `${parts[1]}T${parts[2] ?? '00:00:00'}`
@@ -94,7 +99,7 @@ export class XmlFields {
     const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
     const isInCalendar = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
     if (isInCalendar) return day
-    this.problems.push(`${name} is not a date`)
+    this.complain(name, 'is not a date')
     return undefined
   }
 
@@ -106,7 +111,7 @@ export class XmlFields {
     const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toUpperCase() === 'P' ? 12 : 0)
     const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12)
     if (isTime) return `${String(hour).padStart(2, '0')}:${minutes}`
-    this.problems.push(`${name} is not a time of day`)
+    this.complain(name, 'is not a time of day')
     return undefined
   }
 
@@ -121,19 +126,30 @@ export class XmlFields {
   }
 
   each(...names: readonly string[]): readonly XmlFields[] {
-    return names
-      .flatMap((name) => childrenOf(this.element, name))
-      .map((element) => new XmlFields(element, this.problems))
+    return names.flatMap((name) =>
+      childrenOf(this.element, name).map((element, index, { length }) => {
+        const step = length === 1 ? name : `${name}[${index + 1}]`
+        return new XmlFields(element, this.problems, this.pathTo(step))
+      }),
+    )
   }
 
   below(containers: readonly string[], names: readonly string[]): readonly XmlFields[] {
     return this.each(...containers).flatMap((container) => container.each(...names))
   }
 
+  private complain(name: string, what: string): void {
+    this.problems.push(`${this.pathTo(name)} ${what}`)
+  }
+
+  private pathTo(name: string): string {
+    return this.path === '' ? name : `${this.path}/${name}`
+  }
+
   private number(name: string, text: string | undefined): Decimal | undefined {
     if (text === undefined) return undefined
     const value = parseDecimal(text.trim())
-    if (value === undefined) this.problems.push(`${name} is not a number`)
+    if (value === undefined) this.complain(name, 'is not a number')
     return value
   }
 }

@@ -40,7 +40,7 @@ const now = () => new Date()
 /** Takes callouts into the inbox; what cannot be understood goes to quarantine. */
 export function receiveCallout(inbox: Inbox, log: Log): Receive {
   return async (body, contentType) => {
-    const parsed = parseCallout(body)
+    const parsed = parseCallout(body, contentType)
     return parsed.ok
       ? keep(inbox, parsed.notification, body)
       : quarantine(inbox, 'callout', parsed.problems, { body, contentType, log })

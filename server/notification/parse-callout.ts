@@ -12,10 +12,11 @@ const MAX_LENGTH = 2000
 /**
  * Reads the body of an Event Notification callout. Pure, never throws.
  * @param body As received; untrusted.
+ * @param contentType The header, as sent.
  * @see SAP Concur, Post an Event Notification Request, "Request: Body".
  */
-export function parseCallout(body: Uint8Array): ParseResult {
-  const xml = readXml(body)
+export function parseCallout(body: Uint8Array, contentType?: string): ParseResult {
+  const xml = readXml(body, contentType)
   if (!xml.ok) return { ok: false, problems: [xml.problem] }
   if (xml.root.name !== 'Notification') {
     return { ok: false, problems: [`the root element is ${xml.root.name} and should be Notification`] }

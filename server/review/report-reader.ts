@@ -82,7 +82,7 @@ export function createReportReader(
       const reading = await ask(asked, history)
       signal?.throwIfAborted()
       // Whatever it is about this report, another reading will not be quicker.
-      return limit.aborted ? { ok: false, problem: 'reading it took too long', isIncomplete: true } : reading
+      return limit.aborted ? { ok: false, problem: 'reading it took too long', isWhole: true } : reading
     } finally {
       stopped.removeEventListener('abort', giveUp)
     }
@@ -108,7 +108,7 @@ function startThread(): ReportThread {
     resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB },
   })
   let hand: Hand | undefined
-  let problem: string | undefined
+  let failed: Extract<Reading<never>, { readonly ok: false }> | undefined
   // A report that is being read must not keep a process alive that has nothing else to do.
   worker.unref()
   worker.on('message', (message: FromThread) => {
@@ -120,18 +120,19 @@ function startThread(): ReportThread {
     if (reading.ok) restoreDecimals(reading.value.header)
     hand?.resolve(reading)
   })
-  worker.on('error', (error) => finish(`it could not be read: ${String(error)}`))
+  // Such as a report that needs more memory than the largest answer: Concur is well.
+  worker.on('error', (error) => finish(`it could not be read: ${String(error)}`, true))
   worker.on('exit', () => finish(UNREAD))
 
   return {
     ask(report, history) {
       const asked = { ...Promise.withResolvers<Reading<AssessedReport>>(), history }
       hand = asked
-      if (problem === undefined) tell(report)
-      else asked.resolve({ ok: false, problem })
+      if (failed === undefined) tell(report)
+      else asked.resolve(failed)
       return asked.promise
     },
-    hasEnded: () => problem !== undefined,
+    hasEnded: () => failed !== undefined,
     end,
   }
 
@@ -151,8 +152,8 @@ function startThread(): ReportThread {
   }
 
   /** Whoever waits is told. */
-  function finish(why: string): void {
-    problem ??= why
-    hand?.resolve({ ok: false, problem })
+  function finish(problem: string, isOfReport = false): void {
+    failed ??= { ok: false, problem, ...(isOfReport && { isWhole: true }) }
+    hand?.resolve(failed)
   }
 }

@@ -29,7 +29,8 @@ const NOT_FOUND_MS = [
   { youngerThan: 5_400_000, wait: 1_800_000 },
   { youngerThan: 21_600_000, wait: 7_200_000 },
 ]
-const BAD_REQUEST_MS = 5000
+/** Where another try will hardly be answered differently. */
+const ONCE_MORE_MS = 5000
 /**
  * Two minutes of leases that run out. From the third on it is worked on alone, so what is left behind ten times ends
  * the process itself, or the process was killed ten times at just that moment.
@@ -77,13 +78,12 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
     const wait = notFoundWait(claimed, now)
     return wait === undefined ? dead('NOT_FOUND', message) : retry(after(wait), 'NOT_FOUND', message)
   }
+  if (trouble === 'unreadable') return onceMore('UNREADABLE')
   if (
     trouble === 'bad request' &&
     !/deadlock|limit (was |has been )?exceeded|rate limit|too many/i.test(message)
   ) {
-    return claimed.reasonCode === 'BAD_REQUEST'
-      ? dead('BAD_REQUEST', message)
-      : retry(after(BAD_REQUEST_MS), 'BAD_REQUEST', message)
+    return onceMore('BAD_REQUEST')
   }
   const isWrite = WRITES.has(error.kind)
   if (code === 'CONCUR_TIMEOUT' && isWrite && error.mayHaveHappened) {
@@ -91,6 +91,12 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
   }
   const at = new Date(Math.max(backoff.getTime(), retryAt?.getTime() ?? 0))
   return retry(at, code, message, code === 'CONCUR_PAUSED' ? undefined : retryAt)
+
+  function onceMore(reasonCode: string): Ending {
+    return claimed.reasonCode === reasonCode
+      ? dead(reasonCode, message)
+      : retry(after(ONCE_MORE_MS), reasonCode, message)
+  }
 }
 
 /** After hours, one look that finds nothing is followed by a last one. */

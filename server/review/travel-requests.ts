@@ -47,7 +47,7 @@ export function travelRequests({ concur, policy }: RequestDeps): FindObject {
 
 function readRequest(path: string, body: Uint8Array): Reading<TravelRequest> {
   if (body.length > MAX_BYTES) {
-    return { ok: false, problem: `it has ${body.length} bytes, more than ${MAX_BYTES}`, isIncomplete: true }
+    return { ok: false, problem: `it has ${body.length} bytes, more than ${MAX_BYTES}`, isWhole: true }
   }
   return isRequestV4(path) ? readRequestV4(body) : readRequestV1(body)
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import nock from 'nock'
 import { fetchReport } from '../../server/concur/expense-reports.ts'
@@ -216,6 +217,62 @@ describe('the Concur client', () => {
 
     expect(bench.breaker.isOpen('report')).to.equal(true)
     expect(await bench.failure()).to.include({ code: 'CONCUR_PAUSED' })
+  })
+
+  for (const [name, body, message] of [
+    [
+      'not well-formed',
+      '<ReportDetails><Purpose></ReportDetails>',
+      'unexpected close tag. (line 1, column 40, in ReportDetails)',
+    ],
+    ['not in its encoding', '<ReportDetails>\xfc</ReportDetails>', 'line 1, column 16'],
+    ['without what is needed', '<ReportDetails/>', 'ReportDetails has no CrnCode'],
+  ] as const) {
+    it(`takes a whole report that is ${name} for the fault of this report: Concur is well`, async () => {
+      grants('t1')
+      for (let count = 0; count < 25; count += 1) {
+        nock(ORIGIN).get(PATH).reply(200, Buffer.from(body, 'latin1'))
+        const error = await bench.failure(() => fetchReport(bench.client, PATH, CONTEXT, readReportV11))
+
+        expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'unreadable', status: 200 })
+        expect(error.message).to.include(message)
+        bench.clock.pass(1000)
+      }
+
+      expect(bench.breaker.isOpen('report')).to.equal(false)
+    })
+  }
+
+  it('takes a report that unfolds into more than 20 MB for the fault of this report', async () => {
+    grants('t1')
+    const body = gzipSync(Buffer.alloc(21 * 1024 * 1024))
+    for (let count = 0; count < 20; count += 1) {
+      nock(ORIGIN).get(PATH).reply(200, body, { 'content-encoding': 'gzip' })
+      expect(await bench.failure()).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'unreadable' })
+    }
+
+    expect(bench.breaker.isOpen('report')).to.equal(false)
+  })
+
+  it('takes a report that was cut off while it was packed for an outage', async () => {
+    grants('t1')
+    const body = gzipSync(fixture('report-full-details.xml')).subarray(0, 500)
+    for (let count = 0; count < 20; count += 1) {
+      nock(ORIGIN).get(PATH).reply(200, body, { 'content-encoding': 'gzip' })
+      expect(await bench.failure()).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'transient' })
+    }
+
+    expect(bench.breaker.isOpen('report')).to.equal(true)
+  })
+
+  it('reads a report in the charset of its header', async () => {
+    grants('t1')
+    const xml = fixture('report-full-details.xml').replace(/^\s*<\?xml[^>]*\?>/, '')
+    const body = Buffer.from(xml.replace(/<Purpose>.*<\/Purpose>/, '<Purpose>Prüfung</Purpose>'), 'latin1')
+    nock(ORIGIN).get(PATH).reply(200, body, { 'content-type': 'text/xml; charset=ISO-8859-1' })
+    const { value } = await fetchReport(bench.client, PATH, CONTEXT, readReportV11)
+
+    expect(value.purpose).to.equal('Prüfung')
   })
 
   it('closes the breaker on any answer that shows the service to be well', async () => {

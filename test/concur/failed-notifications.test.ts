@@ -88,10 +88,36 @@ describe('readFailedList', () => {
   for (const empty of [
     '<NotificationList xmlns="http://www.concursolutions.com/api/notification/2012/06" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"/>',
     '<NotificationsList></NotificationsList>',
+    '<NotificationList i:nil="true"/>',
+    '<NotificationList><Notification i:nil="true"/></NotificationList>',
+    '<NotificationList><Notification><Failure i:nil="true"/></Notification></NotificationList>',
     '[]',
+    'null',
   ]) {
     it(`reads ${empty.slice(0, 20)} as an empty list`, () => {
       expect(listOf(empty)).to.deep.equal([])
+    })
+  }
+
+  it('reads a list whose texts hold what XML cannot', () => {
+    const xml = XML.replace('<Notification>', '<Notification><Remark>&#x1F; & \u0002</Remark>')
+
+    expect(xml).not.to.equal(XML)
+    expect(firstOf(xml)).to.deep.equal(FIRST)
+  })
+
+  for (const [name, body, isWhole] of [
+    ['a whole list', XML.replace('</Notification>', '</Notificatio>'), true],
+    ['half a list', XML.slice(0, 300), false],
+    ['a whole JSON list', JSON_LIST.replace(':', ';'), true],
+    ['half a JSON list', JSON_LIST.slice(0, 100), false],
+    ['a page', '<!doctype html><html><br></html>', false],
+  ] as const) {
+    it(`tells whether it is ${name} that cannot be read`, () => {
+      const reading = readFailedList(Buffer.from(body))
+
+      expect(reading.ok).to.equal(false)
+      expect('isWhole' in reading).to.equal(isWhole)
     })
   }
 
@@ -132,6 +158,8 @@ describe('notificationPath', () => {
     `https://www.concursolutions.com${PATH}/n1/more`,
     `https://www.concursolutions.com${PATH}/n1?status=FAILED`,
     `https://www.concursolutions.com${PATH}/..`,
+    `https://www.concursolutions.com${PATH}/..;x`,
+    `https://www.concursolutions.com${PATH}/n1%2f..`,
     'https://www.concursolutions.com/api/expense/expensereport/v1.1/reportfulldetails/n1',
   ]) {
     it(`refuses ${uri || 'nothing'}`, () => {

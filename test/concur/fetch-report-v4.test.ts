@@ -266,7 +266,7 @@ describe('fetchReportV4', () => {
     serve(answers.set(REPORT_PATH, (answers.get(REPORT_PATH) ?? '').replace('"currencyCode": "EUR",\n', '')))
     const error = await bench.failure(fetch)
 
-    expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'bad request' })
+    expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'unreadable' })
     expect(error.message).to.include('there is no report.currencyCode')
   })
 })

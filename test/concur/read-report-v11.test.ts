@@ -315,6 +315,23 @@ describe('readReportV11', () => {
       expect(problemOf(xml)).to.include('ReportTotal').and.include('SubmitDate').and.include('CrnCode')
     })
 
+    it('with its place', () => {
+      const xml = XML.replace('<RpeKey>nEntry$p2</RpeKey>', '').replace('33.33333333%', 'all')
+
+      expect(problemOf(xml).split('; ')).to.deep.equal([
+        'Entries/ExpenseEntry[1]/ItemizationsList/ItemizationEntryDetails[1]/AllocationsList/Allocations[1]/Percentage or percentage is not a number',
+        'Entries/ExpenseEntry[2] has no RpeKey',
+      ])
+    })
+
+    it('but not thousands of them', () => {
+      const entries = '<ExpenseEntry/>'.repeat(3000)
+      const problem = problemOf(XML.replace('</Entries>', `${entries}</Entries>`))
+
+      expect(problem).to.match(/^Entries\/ExpenseEntry\[\d+\] has no RpeKey; .*; and 2990 more$/)
+      expect(problem.length).to.be.below(1000)
+    })
+
     it('without repeating what the report says', () => {
       expect(problemOf(withTotal('1,234.00'))).not.to.include('1,234')
     })
@@ -324,6 +341,49 @@ describe('readReportV11', () => {
     const { allocations } = entryOf(XML.replace('<allocKey>nAllocation$p3</allocKey>', ''), 1)
 
     expect(allocations[0]?.percentage?.toFixed()).to.equal('100')
+  })
+
+  describe('is read though people’s text breaks the XML:', () => {
+    const purposes: readonly (readonly [string, string, string])[] = [
+      ['a reference to a control character', 'A&#x1F;Workshop', 'A\ufffdWorkshop'],
+      ['a control character', 'A\u001fWorkshop', 'A\ufffdWorkshop'],
+      ['a bare &', 'R&D & more', 'R&D & more'],
+    ]
+    for (const [name, written, purpose] of purposes) {
+      it(name, () => {
+        expect(reportOf(XML.replace(/<Purpose>.*<\/Purpose>/, `<Purpose>${written}</Purpose>`))).to.include({
+          purpose,
+        })
+      })
+    }
+
+    it('but never with an amount that has lost a digit', () => {
+      expect(problemOf(withTotal('31&#0;2.45'))).to.equal('ReportTotal is not a number')
+    })
+  })
+
+  describe('tells a report that is whole from what is none:', () => {
+    const answers: readonly (readonly [string, string | Uint8Array, boolean])[] = [
+      ['a tag that does not end', XML.replace('</Purpose>', '</Purpos>'), true],
+      ['bytes of another encoding', Buffer.from(XML.replace('<Purpose>', '<Purpose>\xfc'), 'latin1'), true],
+      ['a field that is missing', XML.replace(/<CrnCode>.*<\/CrnCode>/, ''), true],
+      ['half a report', XML.slice(0, 3000), false],
+      ['all but the end tag', XML.trimEnd().replace(/<\/ReportDetails>$/, ''), false],
+      ['a page', '<html><body><h1>Sign in</h1></body></html>', false],
+      ['a page that is no XML', '<!doctype html><html><br></html>', false],
+      ['an error', '<Error><Message>Invalid Report</Message></Error>', false],
+      ['text', 'please wait', false],
+      ['JSON', '{"ReportDetails":{}}', false],
+      ['nothing', '', false],
+    ]
+    for (const [name, body, isWhole] of answers) {
+      it(name, () => {
+        const reading = readReportV11(Buffer.from(body))
+
+        expect(reading.ok).to.equal(false)
+        expect('isWhole' in reading).to.equal(isWhole)
+      })
+    }
   })
 
   const others: readonly (readonly [string, string])[] = [

@@ -319,7 +319,7 @@ describe('readReportV4', () => {
       const reading = readReportV4(Buffer.from(body))
 
       expect(reading.ok).to.equal(false)
-      expect(reading).not.to.have.property('isIncomplete')
+      expect(reading).not.to.have.property('isWhole')
     })
   }
 

@@ -115,7 +115,7 @@ describe('readRequestV1', () => {
   const ampersands: readonly (readonly [string, string, string])[] = [
     ['a bare one', 'Submitted & Pending', 'Submitted & Pending'],
     ['one as XML writes it', 'Submitted &amp; Pending', 'Submitted & Pending'],
-    ['both', 'R&D &amp; Sales &#38; &x; more', 'unreadable'],
+    ['both', 'R&D &amp; Sales &#38; &x; more', 'R&D & Sales & &x; more'],
     ['a bare one before letters', 'R&D', 'R&D'],
     ['one as a number', 'A &#38; B &#x26; C & D', 'A & B & C & D'],
   ]
@@ -154,7 +154,7 @@ describe('readRequestV1', () => {
       ok: false,
       problem:
         'TravelRequestDetails has no RequestID; StartDate is not a date; EndTime is not a time of day; RequestTotal is not a number',
-      isIncomplete: true,
+      isWhole: true,
     })
   })
 

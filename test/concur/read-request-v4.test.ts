@@ -99,7 +99,7 @@ describe('readRequestV4', () => {
       ok: false,
       problem:
         'request.totalPostedAmount is not an amount with a currency; there is no request.requestId; request.startDate is not a date',
-      isIncomplete: true,
+      isWhole: true,
     })
   })
 

@@ -76,6 +76,15 @@ describe('readReportAddresses', () => {
     })
   })
 
+  for (const list of [
+    '<ReportsList i:nil="true"/>',
+    '<ReportsList><ReportSummary i:nil="true"/></ReportsList>',
+  ]) {
+    it(`finds none in ${list}`, () => {
+      expect(readReportAddresses(Buffer.from(list))).to.deep.equal({ ok: true, value: [] })
+    })
+  }
+
   it('does not take another document for an empty list', () => {
     expect(readReportAddresses(Buffer.from('<html/>'))).to.deep.equal({
       ok: false,

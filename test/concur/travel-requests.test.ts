@@ -80,7 +80,7 @@ describe('the Concur client, of travel requests', () => {
 
     const error = await bench.failure(() => fetchRequest(bench.client, V4, CONTEXT, readRequestV4))
 
-    expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'bad request' })
+    expect(error).to.include({ code: 'CONCUR_UNREADABLE', trouble: 'unreadable' })
     expect(error.message).to.include('there is no request.requestId')
   })
 

@@ -20,7 +20,15 @@ describe('readWaitingPage', () => {
     })
   })
 
-  for (const page of [{ Items: [] }, { Items: [], NextPage: null }, { Items: [], NextPage: '' }]) {
+  for (const page of [
+    { Items: [] },
+    { Items: [], NextPage: null },
+    { Items: [], NextPage: '' },
+    { Items: null, NextPage: null },
+    { Items: null },
+    { NextPage: null },
+    { NextPage: '' },
+  ]) {
     it(`finds none, and no other page, in ${JSON.stringify(page)}`, () => {
       expect(pageOf(page)).to.deep.equal({ reports: [], strange: [] })
     })
@@ -58,6 +66,7 @@ describe('readWaitingPage', () => {
       expect(read({ Items: [FIRST], NextPage })).to.deep.equal({
         ok: false,
         problem: 'NextPage is not an address of the list of reports',
+        isWhole: true,
       })
     })
   }
@@ -68,6 +77,7 @@ describe('readWaitingPage', () => {
     expect(readWaitingPage(body, new Set([`${LIST}?offset=1`]))).to.deep.equal({
       ok: false,
       problem: 'NextPage is a page that came before',
+      isWhole: true,
     })
   })
 
@@ -99,12 +109,27 @@ describe('readWaitingPage', () => {
     expect(page.reports.map(({ reportId }) => reportId)).to.deep.equal(['gWpkOyRxJoH6$p%Re'])
   })
 
-  for (const body of ['', '<html/>', '[]', '{}', '{"Items":null}', '{"Items":{}}']) {
-    it(`does not take ${body === '' ? 'nothing' : body} for an empty list`, () => {
+  it('goes on from a page without items', () => {
+    const page = pageOf({ Items: null, NextPage: `https://www.concursolutions.com${LIST}?offset=1` })
+
+    expect(page).to.deep.equal({ reports: [], strange: [], nextPath: `${LIST}?offset=1` })
+  })
+
+  for (const body of ['[]', '{}', 'null', '{"Items":{}}', '{"Items":5}', '{"Items":""}', '{"items":null}']) {
+    it(`does not take ${body} for an empty list`, () => {
       expect(readWaitingPage(Buffer.from(body))).to.deep.equal({
         ok: false,
         problem: 'the answer is not JSON with a list of Items',
       })
+    })
+  }
+
+  for (const body of ['', '<html/>', '{"Items":[{"ID":"F4F0"}', '[error] please wait']) {
+    it(`takes ${body === '' ? 'nothing' : body} for an outage`, () => {
+      const reading = readWaitingPage(Buffer.from(body))
+
+      expect(reading.ok).to.equal(false)
+      expect(reading).not.to.have.property('isWhole')
     })
   }
 })

@@ -31,7 +31,7 @@ const BAD_BODIES: Readonly<Record<string, readonly [body: string | Uint8Array, r
     `<Notification><ObjectType>EXPRPT</ObjectType><ObjectURI>https://www.concursolutions.com/etc/passwd</ObjectURI></Notification>`,
     'ObjectURI',
   ],
-  'holds a control character': [`<Notification>${FIELDS}<Context>\u0001</Context></Notification>`, ''],
+  'holds a control character in a name': [`<Notification><A\u0007/>${FIELDS}</Notification>`, ''],
   'is not valid UTF-8': [
     Buffer.concat([
       Buffer.from(`<Notification>${FIELDS}<Context>`),

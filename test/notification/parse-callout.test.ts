@@ -26,6 +26,10 @@ describe('parseCallout', () => {
       ['in UTF-16 BE with a byte order mark', Buffer.from(`\ufeff${inUtf16}`, 'utf16le').swap16()],
       ['in UTF-16 LE without one', Buffer.from(inUtf16, 'utf16le')],
       ['in UTF-16 BE without one', Buffer.from(inUtf16, 'utf16le').swap16()],
+      ['in single bytes that are declared as UTF-16', inUtf16],
+      ['with white space before the declaration', `\r\n\t ${xml}`],
+      ['with white space and a byte order mark before it', `\n\ufeff${xml}`],
+      ['with white space before UTF-16', Buffer.from(`\n${inUtf16}`, 'utf16le')],
       ['in ISO-8859-1', Buffer.from(xml.replace('UTF-8', 'ISO-8859-1'), 'latin1')],
       ['in a namespace', xml.replace('<Notification>', '<Notification xmlns="urn:any">')],
       ['with a prefix', withPrefix(xml)],
@@ -52,6 +56,35 @@ describe('parseCallout', () => {
         expect(parse(calloutXml({ ObjectType: type }))).to.deep.equal({ ok: true, notification: EXPECTED })
       })
     }
+  })
+
+  describe('in the charset of the header', () => {
+    const text = calloutXml({ Context: 'PRÜFUNG' }).replace(/^<\?xml.*\n/, '')
+    const headers: readonly (readonly [string, Buffer])[] = [
+      ['text/xml; charset=ISO-8859-1', Buffer.from(text, 'latin1')],
+      ['text/xml;charset="windows-1252"', Buffer.from(text, 'latin1')],
+      ['application/xml ; Charset=latin1', Buffer.from(text, 'latin1')],
+      ['text/xml; charset=utf-8', Buffer.from(text)],
+      ['text/xml; charset=utf-16', Buffer.from(text)],
+      ['text/xml; charset=klingon', Buffer.from(text)],
+      ['text/xml; charset=ISO-8859-1', Buffer.from(`\ufeff${text}`)],
+      ['text/xml; charset=ISO-8859-1', Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`)],
+    ]
+    for (const [contentType, body] of headers) {
+      it(`is read: ${contentType} with ${body.subarray(0, 5).toString('latin1')}`, () => {
+        expect(parseCallout(body, contentType)).to.deep.equal({
+          ok: true,
+          notification: { ...EXPECTED, context: 'PRÜFUNG' },
+        })
+      })
+    }
+  })
+
+  it('is read though its text holds what XML cannot', () => {
+    expect(parse(calloutXml({ Context: 'A&#x1F;B\u0007C&#0;D & E' }))).to.deep.equal({
+      ok: true,
+      notification: { ...EXPECTED, context: 'A\ufffdB\ufffdC\ufffdD & E' },
+    })
   })
 
   it('keeps a Context that has text', () => {
@@ -215,7 +248,7 @@ describe('parseCallout', () => {
     it('invalid UTF-8', () => {
       const xml = calloutXml({ Context: 'Zo\xeb' })
 
-      expect(onlyProblem(Buffer.from(xml, 'latin1'))).to.equal('the bytes are not utf-8')
+      expect(onlyProblem(Buffer.from(xml, 'latin1'))).to.equal('the bytes are not utf-8 (line 7, column 16)')
     })
 
     it('an element of a very long name, in a short text', () => {

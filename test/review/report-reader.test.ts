@@ -118,7 +118,7 @@ describe('the report reader', () => {
     await begun
     late.abort()
 
-    expect(await first).to.deep.equal({ ok: false, problem: 'reading it took too long', isIncomplete: true })
+    expect(await first).to.deep.equal({ ok: false, problem: 'reading it took too long', isWhole: true })
     expect(versionOf(await second)).to.equal(POLICY.version)
   })
 

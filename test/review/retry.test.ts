@@ -166,6 +166,33 @@ describe('endingOf', () => {
     })
   })
 
+  describe('an answer that is whole and cannot be read', () => {
+    const unreadable = { trouble: 'unreadable', code: 'CONCUR_UNREADABLE' } as const
+
+    it('is read once more after 5 s', () => {
+      expect(ending(unreadable, { attempts: 9, reasonCode: 'CONCUR_RESPONSE' })).to.deep.equal({
+        kind: 'again',
+        at: inMs(5000),
+        reasonCode: 'UNREADABLE',
+        reason: 'what happened',
+      })
+    })
+
+    it('is given up the second time, whatever its words', () => {
+      const message = 'too many levels: limit exceeded'
+
+      expect(ending({ ...unreadable, message }, { attempts: 2, reasonCode: 'UNREADABLE' })).to.deep.equal({
+        kind: 'dead',
+        reasonCode: 'UNREADABLE',
+        reason: message,
+      })
+    })
+
+    it('is read once more after a request was refused', () => {
+      expect(ending(unreadable, { attempts: 2, reasonCode: 'BAD_REQUEST' })).to.include({ kind: 'again' })
+    })
+  })
+
   it('gives up permanent trouble at once', () => {
     expect(ending({ trouble: 'permanent', code: 'CONCUR_REFUSED' })).to.deep.equal({
       kind: 'dead',

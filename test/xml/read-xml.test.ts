@@ -42,6 +42,78 @@ describe('readXml', () => {
     })
   }
 
+  const mended: readonly (readonly [string, string, string])[] = [
+    ['a control character', '<r>a\u0007b</r>', 'a\ufffdb'],
+    ['a NUL', '<r>a\u0000b</r>', 'a\ufffdb'],
+    ['U+FFFE', '<r>a\ufffeb</r>', 'a\ufffdb'],
+    ['a reference to a control character', '<r>A&#x1F;Workshop</r>', 'A\ufffdWorkshop'],
+    ['one in XML 1.1, which could hold it', '<?xml version="1.1"?><r>&#7;</r>', '\ufffd'],
+    ['a reference to NUL', '<r>&#0;&#00;&#x0;</r>', '\ufffd\ufffd\ufffd'],
+    ['references to a surrogate pair', '<r>&#xD83D;&#xDE00;</r>', '\ufffd\ufffd'],
+    ['references to U+FFFE and U+FFFF', '<r>&#xFFFE;&#65535;</r>', '\ufffd\ufffd'],
+    ['references beyond Unicode', '<r>&#x110000;&#99999999999999999999;</r>', '\ufffd\ufffd'],
+    ['good references beside a bad one', '<r>&#1;&#9;&#x41;&#x1F600;&lt;</r>', '\ufffd\tA😀<'],
+    ['a bare &', '<r>R & D&</r>', 'R & D&'],
+    ['an & before what is no reference', '<r>&#; &#x; &#X41; &lt &LT;</r>', '&#; &#x; &#X41; &lt &LT;'],
+    ['a name that nobody declared', '<r>AT&T; &nbsp;</r>', 'AT&T; &nbsp;'],
+    ['an & that is one beside one that is not', '<r>&amp;amp; & &amp;</r>', '&amp; & &'],
+    ['CDATA beside it', '<r>&#1;<![CDATA[& &#1; \u0001 <b>]]>&</r>', '\ufffd& &#1; \ufffd <b>&'],
+    ['comments beside it', '<r>&<!-- & &#1; <![CDATA[ -->&</r>', '&&'],
+    ['instructions beside it', '<r>&<?go a & b <!-- ?>&</r>', '&&'],
+  ]
+  for (const [name, xml, text] of mended) {
+    it(`mends what people's text breaks: ${name}`, () => {
+      expect(rootOf(xml).text).to.equal(text)
+    })
+  }
+
+  it('mends attributes likewise', () => {
+    expect([...rootOf('<r a="&#7;\u0007 & &amp;"/>').attributes]).to.deep.equal([['a', '\ufffd\ufffd & &']])
+  })
+
+  it('mends in time that grows with the length only', () => {
+    expect(problemOf(`<r>&${'<![CDATA['.repeat(200_000)}</r>`)).to.include('not well-formed')
+    expect(rootOf(`<r>${'&#1;&'.repeat(200_000)}</r>`).text).to.have.length(400_000)
+  })
+
+  describe('tells a document that is there to its end from half of one', () => {
+    const ends: readonly (readonly [string, string | Uint8Array, string | undefined])[] = [
+      ['an end tag missing within', '<r><a></r>', 'r'],
+      ['a tag that is broken within', '<r><a b=1></a></r>\n', 'r'],
+      ['a root with a prefix', '<n:r><a></n:r >', 'r'],
+      ['something behind the root', '<r/>more', undefined],
+      ['something behind the end tag', '<r></r>more', 'r'],
+      ['a second root', '<r></r><r></r>', 'r'],
+      ['more levels than are read', `<r>${'<a>'.repeat(60)}${'</a>'.repeat(60)}</r>`, 'r'],
+      ['bytes that are none of its encoding', Buffer.from('<r>Zo\xeb</r>', 'latin1'), 'r'],
+      ['an encoding that is not known', '<?xml version="1.0" encoding="UTF-7"?><r></r>', 'r'],
+      ['half of a tag', '<r><a>1</a', undefined],
+      ['half of an end tag', '<r><a>1</a></r', undefined],
+      ['half of the text', '<r><a>1', undefined],
+      ['half of it, and broken within', '<r><a b=1></a>', undefined],
+      ['half of it, with a root whose name begins another', '<r><a b=1></rest>', undefined],
+      ['half of a letter at its end', Buffer.from('<r>Zo\xc3', 'latin1'), undefined],
+      ['half of it in UTF-16', Buffer.from('<r>Zoë</r>', 'utf16le').subarray(0, 13), undefined],
+      ['a page', '<!DOCTYPE html><html><br></html>', undefined],
+      ['text', 'please wait', undefined],
+      ['nothing', '', undefined],
+    ]
+    for (const [name, body, wholeRoot] of ends) {
+      it(`${name}: ${wholeRoot === undefined ? 'half or none' : 'whole'}`, () => {
+        const result = readXml(Buffer.from(body))
+
+        expect(result.ok).to.equal(false)
+        expect('wholeRoot' in result ? result.wholeRoot : undefined).to.equal(wholeRoot)
+      })
+    }
+  })
+
+  it('says where it is that a document is not well-formed', () => {
+    expect(problemOf('<r><a/>\n<a><b c=1/></a></r>')).to.equal(
+      'not well-formed XML: unquoted attribute value. (line 2, column 9, in r/a[2])',
+    )
+  })
+
   const accepted: readonly (readonly [string, string])[] = [
     ['a declaration', '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<r/>'],
     ['blanks and comments around the root', '\n<!-- before --><r/><!-- after -->\n'],
@@ -68,19 +140,11 @@ describe('readXml', () => {
     ['an attribute without a value', '<r a/>'],
     ['an attribute twice', '<r a="1" a="2"/>'],
     ['an attribute that holds <', '<r a="<"/>'],
-    ['an entity that is not declared', '<r>&nbsp;</r>'],
-    ['a bare &', '<r>a & b</r>'],
     ['a bare ]]>', '<r>]]></r>'],
+    ['a control character in a name', '<r><a\u0007/></r>'],
+    ['a control character between elements', '<\u0007r/>'],
+    ['a bare & before the root', '& <r/>'],
     ['a declaration that stands second', '<!-- --><?xml version="1.0"?><r/>'],
-    ['a control character', '<r>\u0007</r>'],
-    ['a NUL', '<r>\u0000</r>'],
-    ['a control character in an attribute', '<r a="\u0007"/>'],
-    ['a reference to a control character', '<r>&#7;</r>'],
-    ['a reference to a control character in XML 1.1', '<?xml version="1.1"?><r>&#7;</r>'],
-    ['a reference to NUL', '<r>&#0;</r>'],
-    ['a reference to half a surrogate pair', '<r>&#xD83D;</r>'],
-    ['a reference beyond Unicode', '<r>&#x110000;</r>'],
-    ['U+FFFE', '<r>\ufffe</r>'],
   ]
   for (const [name, xml] of refused) {
     it(`refuses ${name}`, () => {
