@@ -30,14 +30,14 @@ describe('connector: a report that cannot be read', () => {
     const { simulator, writes, notifications, settled, log } = bench
     simulator.fault('report', UNREADABLE)
     const unreadable = simulator.submit(cleanReport())
-    await until('the first try', async () => (await notifications())[0]?.reason_code === 'UNREADABLE')
+    await until('the first try', async () => (await notifications())[0]?.reasonCode === 'UNREADABLE')
     const beside = simulator.submit(cleanReport())
     await until('the one beside it', () => writes(beside).length === 1)
     simulator.fault('report', UNREADABLE)
     await settled()
 
     const [dead, done] = await notifications()
-    expect(dead).to.include({ state: 'dead', reason_code: 'UNREADABLE', attempts: 2 })
+    expect(dead).to.include({ state: 'dead', reasonCode: 'UNREADABLE', attempts: 2 })
     expect(dead?.reason).to.match(/not well-formed XML: .* \(line 2, column 13, in ReportDetails\/Purpose\)$/)
     expect(done).to.include({ state: 'done' })
     expect([writes(unreadable), writes(beside)]).to.deep.equal([[], ['Approve']])
