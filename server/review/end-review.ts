@@ -1,7 +1,7 @@
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Review, ReviewReason, ReviewResult } from '../record/review.ts'
 import { isSameSubmission, readVisit } from '../record/visit.ts'
-import { settleEffect, type WriteContext } from './journalled-writes.ts'
+import { NEVER_SENT, settleEffect, type WriteContext } from './journalled-writes.ts'
 import type { Ending } from './retry.ts'
 import type { SeenObject } from './seen-object.ts'
 
@@ -22,6 +22,7 @@ export async function endMoved(context: WriteContext, seen: SeenObject): Promise
   const isAt = `the ${seen.noun} is at ${seen.status}`
   for (const effect of await journal.of(review)) {
     const { content, state } = effect
+    if (state === 'planned') await settleEffect(context, effect, 'not applied', content, NEVER_SENT)
     if (content.kind !== 'workflow') continue
     if (state === 'confirmed') return finishReview(context, await resultOf(context, content))
     if (state !== 'sent' && state !== 'unknown') continue

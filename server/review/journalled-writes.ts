@@ -4,6 +4,7 @@ import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Review } from '../record/review.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
+import { LeaseLostError } from '../store/lease-lost-error.ts'
 import type { Journal, SettledState } from '../store/reviews/journal.ts'
 import type { Reviews } from '../store/reviews/reviews.ts'
 import type { Answered, SeenObject, Write } from './seen-object.ts'
@@ -31,6 +32,9 @@ export interface JournalledWrites {
   write(write: Write): Promise<Answered>
 }
 
+/** Why a write that was only planned is not applied. */
+export const NEVER_SENT = 'never sent'
+
 /** The writes of the review in that context. */
 export function journalledWrites(context: WriteContext): JournalledWrites {
   const { reviews, journal, now, claimed, review } = context
@@ -39,7 +43,7 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     async readBack(seen) {
       for (const effect of await journal.of(review)) {
         if (effect.state === 'planned') {
-          await settle(effect, 'not applied', effect.content, 'never sent')
+          await settle(effect, 'not applied', effect.content, NEVER_SENT)
         } else if (effect.state === 'sent' || effect.state === 'unknown') {
           const isTold = await readBackOne(effect, seen)
           if (!isTold) return false
@@ -74,8 +78,7 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
   /** The order that makes a crash harmless: planned, on disk; sent, on disk, while we hold the lease; then sent. */
   async function write({ content, send }: Write): Promise<Answered> {
-    const effect = await journal.plan(review, content, now())
-    await journal.sent(effect, claimed, now())
+    const effect = await plan(content)
     try {
       const answered = await send()
       const isSettled = await settle(effect, answered.state, answered.content, answered.reason)
@@ -90,6 +93,21 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
       }
       throw error
     }
+  }
+
+  /** @throws {LeaseLostError} If it must not be sent. */
+  async function plan(content: EffectContent): Promise<Effect> {
+    const effect = await journal.plan(review, content, now())
+    try {
+      await journal.sent(effect, claimed, now())
+    } catch (error) {
+      // Whoever has the review meanwhile may have ended it, and will not look at this one.
+      if (error instanceof LeaseLostError) {
+        await journal.settle(effect, 'not applied', content, NEVER_SENT, now())
+      }
+      throw error
+    }
+    return effect
   }
 
   function settle(
