@@ -35,7 +35,7 @@ export interface Reviews {
    * @param alsoCalled The key of the visit as this notification tells it, where it is the visit of the review.
    */
   link(claimed: Claimed, review: Review, alsoCalled?: string): Promise<void>
-  /** Links the notification to a review and, if that is not finished, makes it this worker's. */
+  /** Links the notification to a review and, if that is not finished by now, makes it this worker's. */
   take(claimed: Claimed, review: Review, now: Date): Promise<Opened>
   /** What earlier reviews know that matters for a report. */
   history(question: HistoryQuestion): Promise<History>
@@ -83,6 +83,7 @@ export function createReviews(db: Database): Reviews {
       .updateTable('review')
       .where('id', '=', review.id)
       .where('worker', review.worker === undefined ? 'is' : '=', review.worker ?? null)
+      .where('result', review.result === undefined ? 'is' : '=', review.result ?? null)
 
   return {
     open: (claimed, visit, now, ended) =>
@@ -227,15 +228,19 @@ type ReviewRow = Selectable<ReviewTable> & {
 }
 
 function newest(db: Database, reportId: string): Promise<ReviewRow | undefined> {
+  return reviewRows(db)
+    .where('review.report_id', '=', reportId)
+    .orderBy('review.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+function reviewRows(db: Database) {
   return db
     .selectFrom('review')
     .leftJoin('notification', 'notification.id', 'review.notification_id')
     .selectAll('review')
     .select(['notification.announced_at', 'notification.received_at'])
-    .where('review.report_id', '=', reportId)
-    .orderBy('review.id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }
 
 /**
@@ -275,6 +280,7 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
     .updateTable('review')
     .set({ worker: claimed.claim, reason: null })
     .where('id', '=', review.id)
+    .where('result', 'is', null)
     .where((eb) =>
       eb.or([
         eb('worker', 'is', null),
@@ -309,9 +315,10 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
       ),
     )
     .executeTakeFirst()
-  return numUpdatedRows > 0
-    ? { kind: 'ours', review: { ...review, worker: claimed.claim } }
-    : { kind: 'busy' }
+  if (numUpdatedRows > 0) return { kind: 'ours', review: { ...review, worker: claimed.claim } }
+  // Another worker may have ended it since it was read.
+  const row = await reviewRows(trx).where('review.id', '=', review.id).executeTakeFirstOrThrow()
+  return row.result === null ? { kind: 'busy' } : { kind: 'finished', review: toReview(row) }
 }
 
 function requireOurs({ numUpdatedRows }: UpdateResult): void {

@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { type Claimed, createInbox, type Inbox } from '../../../server/store/inbox/inbox.ts'
+import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { createReviews, type VisitToReview } from '../../../server/store/reviews/reviews.ts'
 import { buildReport, money } from '../../support/build-report.ts'
 import { useDatabases } from '../databases.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
+import { rejectionOf } from '../rejection.ts'
 
 const VISIT: VisitToReview = {
   key: '["7C2E5A9B04D14F6E8A31","step 1"]',
@@ -111,6 +113,40 @@ describe('the reviews', () => {
     await inbox.retryLater(holder, { at: at(99), reasonCode: 'CONCUR_RESPONSE', reason: '503' })
 
     expect(await reviews.open(other, VISIT, at(1))).to.have.property('kind', 'ours')
+  })
+
+  it('are not taken when they have ended since they were looked at', async () => {
+    const { inbox, reviews, overview } = await open()
+    const holder = await claimOf(inbox, 'nOne')
+    const other = await claimOf(inbox, 'nTwo')
+    const opened = await reviews.open(holder, VISIT, at(0))
+    const seen = await reviews.latest(VISIT.subject.id)
+    if (opened.kind !== 'ours' || seen === undefined) throw new Error('there is no review')
+    await reviews.finish(opened.review, 'approved', undefined, at(1))
+
+    const taken = await reviews.take(other, seen, at(2))
+
+    expect(taken).to.have.property('kind', 'finished')
+    expect(taken).to.have.nested.property('review.result', 'approved')
+    expect(taken).to.have.deep.nested.property('review.finishedAt', at(1))
+    const record = await overview.review(VISIT.subject.id)
+    expect(record?.notifications.map(({ id }) => id)).to.include(other.id)
+  })
+
+  it('are not ended again by one that saw them wait for a person', async () => {
+    const { inbox, reviews, overview } = await open()
+    const holder = await claimOf(inbox, 'nOne')
+    const opened = await reviews.open(holder, VISIT, at(0))
+    if (opened.kind === 'ours') await reviews.finish(opened.review, 'held', 'a person is asked', at(1))
+    const seen = await reviews.latest(VISIT.subject.id)
+    if (seen === undefined) throw new Error('there is no review')
+    const again = await reviews.open(holder, VISIT, at(2), { kind: 'reopen', review: seen })
+    if (again.kind === 'ours') await reviews.finish(again.review, 'approved', undefined, at(3))
+
+    const late = reviews.finish(seen, 'superseded', undefined, at(4))
+
+    expect(await rejectionOf(late)).to.be.instanceOf(LeaseLostError)
+    expect(await overview.review(VISIT.subject.id)).to.have.nested.property('review.result', 'approved')
   })
 
   it('stay with the worker that has them when one that lost them gives up', async () => {
