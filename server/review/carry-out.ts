@@ -5,7 +5,7 @@ import { visitKey } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
 import { decide } from './decide.ts'
 import { decisionKey } from './decision-key.ts'
-import { endMoved, finishReview } from './end-review.ts'
+import { endActed, endMoved, finishReview } from './end-review.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { again, dead, type Ending } from './retry.ts'
 import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-object.ts'
@@ -37,6 +37,8 @@ export interface WorkContext extends WriteContext {
 export interface ReviewWork {
   /** Keeps a reading in the audit trail. */
   keep(reading: ConcurReply<ObjectReading>): Promise<void>
+  /** Ends the review if Concur has confirmed its workflow action already. @returns Whether it was so. */
+  endActed(): Promise<boolean>
   /** Decides and acts, from an object that waits for us. */
   carryOut(reading: ObjectReading): Promise<Ending>
   /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */
@@ -57,6 +59,7 @@ const STALE_MS = [0, 5000, 15_000, 45_000, 120_000]
 export function workOn(context: WorkContext): ReviewWork {
   return {
     keep: (reading) => keep(context, reading),
+    endActed: () => endActed(context),
     moved: (seen) => endMoved(context, seen),
     carryOut: (reading) => carryOut(context, reading),
   }

@@ -39,6 +39,19 @@ export async function endMoved(context: WriteContext, seen: SeenObject): Promise
   return finishReview(context, 'superseded', `${isAt}, not where it was decided on`)
 }
 
+/**
+ * Ends the review if Concur has confirmed its workflow action: whoever sent that did not live to note the end.
+ * @returns Whether it was so.
+ */
+export async function endActed(context: WriteContext): Promise<boolean> {
+  for (const { content, state } of await context.journal.of(context.review)) {
+    if (content.kind !== 'workflow' || state !== 'confirmed') continue
+    await finishReview(context, await resultOf(context, content))
+    return true
+  }
+  return false
+}
+
 async function resultOf(
   { journal, review }: WriteContext,
   { action }: WorkflowContent,

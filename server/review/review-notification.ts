@@ -82,7 +82,7 @@ interface Hand extends ReviewDeps {
   readonly work: (review: Review) => ReviewWork
 }
 
-/** Another worker was first: this is the newest review now. */
+/** The review has ended meanwhile: this is the newest now. */
 interface Changed {
   readonly kind: 'changed'
   readonly to: Review
@@ -169,6 +169,10 @@ async function open(hand: Hand, ended?: EndedReview): Promise<Ending | Changed> 
   const { review } = opened
   try {
     await work(review).keep(reading)
+    // The object may be slow to show what has been done, or wait at the next step: no other action follows unseen.
+    if (await work(review).endActed()) {
+      return { kind: 'changed', to: (await reviews.latest(subject.id)) ?? review }
+    }
     const ending = await work(review).carryOut(reading.value)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
