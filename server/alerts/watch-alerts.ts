@@ -1,7 +1,9 @@
+import { startElectedTimer } from '../jobs/elected-timer.ts'
 import type { Log } from '../log.ts'
 import type { StandingAlert } from '../record/alert.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { AlertStore } from '../store/operators/alerts.ts'
+import type { Timer } from '../timers/repeat.ts'
 import { compare } from './compare.ts'
 import { findAlerts } from './find-alerts.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'
@@ -21,42 +23,26 @@ export interface AlertDeps {
   readonly longestWaitMs?: number
 }
 
-/** The watch of one process. */
-export interface AlertWatch {
-  /** Resolves when a look in hand has ended. */
-  stop(): Promise<void>
-}
-
 const HOUR_MS = 3_600_000
 const EVERY_MS = 300_000
 
 /** Looks now and every five minutes, in one process of all that share the database. */
-export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): AlertWatch {
+export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): Timer {
   const { jobs, log, now } = deps
-  const stopping = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let running = run()
-
-  return {
-    async stop() {
-      stopping.abort()
-      clearTimeout(timer)
-      await running
+  return startElectedTimer({
+    name: 'alerts',
+    everyMs,
+    async run(signal) {
+      await lookForAlerts(deps, signal)
+      return undefined
     },
-  }
-
-  async function run(): Promise<void> {
-    try {
-      // A little sooner than the timer, which is not exact.
-      if (await jobs.isOurs('alerts', everyMs * 0.9, now())) await lookForAlerts(deps, stopping.signal)
-    } catch (error) {
-      if (!stopping.signal.aborted) log.warn('alerts.failed', { error })
-    }
-    if (stopping.signal.aborted) return
-    timer = setTimeout(() => {
-      running = run()
-    }, everyMs)
-  }
+    failed(error) {
+      log.warn('alerts.failed', { error })
+      return undefined
+    },
+    jobs,
+    now,
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type JobResult, startConcurJob, type Timer } from '../jobs/concur-job.ts'
+import { type JobResult, startConcurJob } from '../jobs/concur-job.ts'
 import type { Jobs } from '../store/jobs.ts'
+import type { Timer } from '../timers/repeat.ts'
 import { type ReceiveFailedDeps, receiveFailed } from './receive-failed.ts'
 import { createUnknownReceiver, type ReceiveUnknownDeps } from './receive-unknown.ts'
 

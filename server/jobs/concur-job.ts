@@ -1,6 +1,8 @@
 import { ConcurError } from '../concur/concur-error.ts'
 import type { Log } from '../log.ts'
 import type { Jobs } from '../store/jobs.ts'
+import type { Timer } from '../timers/repeat.ts'
+import { startElectedTimer } from './elected-timer.ts'
 
 /** What a job is and needs. */
 export interface ConcurJob {
@@ -23,12 +25,6 @@ export interface JobResult {
   readonly facts: object
 }
 
-/** A job that runs at once and then every so often, one run after the other. */
-export interface Timer {
-  /** Resolves when a run in hand has ended. */
-  stop(): Promise<void>
-}
-
 const RETRY_MS = [2000, 4000, 8000, 10_000]
 
 /**
@@ -39,52 +35,39 @@ export function startConcurJob(
   { name, run, retryMs = RETRY_MS, jobs, log, now }: ConcurJob,
   everyMs: number,
 ): Timer {
-  const stopping = new AbortController()
-  let timer: NodeJS.Timeout | undefined
   let hasSaid = false
   let failures = 0
-  // A start is a reason by itself: what was not delivered while nobody was here.
-  let running = next(0)
 
-  return {
-    async stop() {
-      stopping.abort()
-      clearTimeout(timer)
-      await running
-    },
-  }
-
-  async function next(sinceMs: number): Promise<void> {
-    const isDone = await tryOnce(sinceMs)
-    if (stopping.signal.aborted) return
-    failures = isDone ? 0 : failures + 1
-    const waitMs = retryMs[Math.min(failures, retryMs.length) - 1] ?? everyMs
-    timer = setTimeout(
-      () => {
-        running = next(isDone ? everyMs * 0.9 : 0)
-      },
-      Math.min(everyMs, waitMs),
-    )
-  }
-
-  /** @returns False if it is to be tried again soon. */
-  async function tryOnce(sinceMs: number): Promise<boolean> {
-    try {
-      const isOurs = await jobs.isOurs(name, sinceMs, now())
-      if (!isOurs) return true
-      const { isDone, facts } = await run(stopping.signal)
+  return startElectedTimer({
+    name,
+    everyMs,
+    // What was not delivered while nobody was here.
+    isDueAtStart: true,
+    async run(signal) {
+      const { isDone, facts } = await run(signal)
       hasSaid = false
       log.info(`${name}.reconciled`, { ...facts })
-      return isDone
-    } catch (error) {
-      if (stopping.signal.aborted) return true
+      return isDone ? asUsual() : soon()
+    },
+    failed(error) {
       if (!(error instanceof ConcurError) || error.trouble !== 'permanent') {
         log.warn(`${name}.not-read`, { error: error instanceof ConcurError ? error.message : error })
-        return false
+        return soon()
       }
       if (!hasSaid) log.error(`${name}.refused`, { error: error.message })
       hasSaid = true
-      return true
-    }
+      return asUsual()
+    },
+    jobs,
+    now,
+  })
+
+  function soon(): number {
+    failures += 1
+    return retryMs[Math.min(failures, retryMs.length) - 1] ?? everyMs
+  }
+
+  function asUsual(): undefined {
+    failures = 0
   }
 }

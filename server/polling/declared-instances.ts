@@ -5,6 +5,7 @@ import { parse, YAMLError } from 'yaml'
 import type { Log } from '../log.ts'
 import type { StoredInstance } from '../record/instance-line.ts'
 import { FILE_GONE, type Instances } from '../store/polling/instances.ts'
+import { repeat, type Timer } from '../timers/repeat.ts'
 import type { InstanceManager } from './manage-instances.ts'
 
 /** What declaring needs. */
@@ -24,32 +25,18 @@ const LARGEST_BYTES = 262_144
  * Keeps the instances that files declare: one file each, the body of `POST /instances` as JSON or YAML. A file that is
  * new or was changed takes effect at the next look; one with mistakes is logged once, and what was there before stays.
  * An instance whose file is gone is not polled any more, and keeps how far it was read.
- * @returns Ends the watch.
  */
-export function watchDeclaredInstances(deps: DeclareDeps): () => Promise<void> {
-  const stopping = new AbortController()
+export function watchDeclaredInstances(deps: DeclareDeps): Timer {
   /** What each file held when it was last used or refused. */
   const seen = new Map<string, string>()
-  let timer: NodeJS.Timeout | undefined
-  let running = run()
-
-  return async () => {
-    stopping.abort()
-    clearTimeout(timer)
-    await running
-  }
-
-  async function run(): Promise<void> {
+  return repeat(async () => {
     try {
       await declareAll(deps, seen)
     } catch (error) {
       deps.log.error('instances.not-read', { error: error instanceof Error ? error.message : String(error) })
     }
-    if (stopping.signal.aborted) return
-    timer = setTimeout(() => {
-      running = run()
-    }, deps.everyMs)
-  }
+    return deps.everyMs
+  }, 0)
 }
 
 /** Looks once. @param seen See {@link watchDeclaredInstances}. */

@@ -142,7 +142,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
     log,
     now,
   })
-  const stopDeclared =
+  const declared =
     settings.folder === undefined
       ? undefined
       : watchDeclaredInstances({ folder: settings.folder, instances, manager, everyMs: FILES_MS, log, now })
@@ -157,7 +157,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
       sending.wake()
     },
     async stop(deadlineMs) {
-      await Promise.all([stopDeclared?.(), polling.stop(deadlineMs), sending.stop(deadlineMs)])
+      await Promise.all([declared?.stop(), polling.stop(deadlineMs), sending.stop(deadlineMs)])
       http.close()
       sender.close()
     },

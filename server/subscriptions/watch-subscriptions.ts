@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ConcurClient } from '../concur/concur-client.ts'
 import { listSubscriptions, type Subscription } from '../concur/subscriptions.ts'
-import { type JobResult, startConcurJob, type Timer } from '../jobs/concur-job.ts'
+import { type JobResult, startConcurJob } from '../jobs/concur-job.ts'
 import type { Log } from '../log.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { SubscriptionSighting, SubscriptionStore } from '../store/operators/subscriptions.ts'
+import type { Timer } from '../timers/repeat.ts'
 import { type Expectation, findProblem } from './find-problem.ts'
 import { knownTopic } from './topics.ts'
 

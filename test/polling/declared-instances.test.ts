@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { watchDeclaredInstances } from '../../server/polling/declared-instances.ts'
 import type { Polling } from '../../server/polling/polling.ts'
+import type { Timer } from '../../server/timers/repeat.ts'
 import { until } from '../connector/until.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { onSqlite } from '../support/engines.ts'
@@ -16,17 +17,17 @@ describe('instances that files declare', () => {
   onSqlite((engine) => {
     let folder: string
     let polling: Polling
-    let stop: () => Promise<void>
+    let timer: Timer
     const log = recordedLog()
 
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'instances-'))
       polling = await startTestPolling(await engine.open(), NOWHERE, log)
       const { instances, manager } = polling
-      stop = watchDeclaredInstances({ folder, instances, manager, everyMs: 20, log, now: () => new Date() })
+      timer = watchDeclaredInstances({ folder, instances, manager, everyMs: 20, log, now: () => new Date() })
     })
     afterEach(async () => {
-      await stop()
+      await timer.stop()
       await polling.stop(0)
       await rm(folder, { recursive: true })
     })
