@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SqlBool, sql } from 'kysely'
-import type { Log } from '../log.ts'
 import { type Database, isPostgres } from './database.ts'
-import type { Jobs } from './jobs.ts'
 
 /** How much was pruned. */
 export interface Pruned {
@@ -16,21 +14,12 @@ export interface Pruned {
   readonly deliveries: number
 }
 
-/** A timer that can be ended. */
-export interface Retention {
-  /** Resolves when the batch in hand has ended. */
-  stop(): Promise<void>
-}
-
 const BATCH = 500
 /** So long others have the database to themselves between two batches. */
 const PAUSE_MS = 50
 /** Of the SQLite file, given back in one transaction. */
 const PAGES = 200
 const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
-/** After a start there is more pressing work. */
-const FIRST_MS = 300_000
 
 /**
  * Deletes what was finished long ago: notifications and what is in quarantine, and deliveries that arrived. Of reviews that ended so long ago it
@@ -76,49 +65,6 @@ export async function pruneOnce(
   await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
   return { notifications, quarantined, events, facts, deliveries }
-}
-
-/**
- * Prunes once a day, in one process of all that share the database.
- * @param firstMs When to look for the first time whether the day has passed.
- */
-export function startRetention(
-  deps: {
-    readonly db: Database
-    readonly keepDays: number
-    readonly jobs: Jobs
-    readonly log: Log
-    readonly now: () => Date
-  },
-  firstMs = FIRST_MS,
-): Retention {
-  const { db, keepDays, jobs, log, now } = deps
-  const stopping = new AbortController()
-  const running = run()
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
-
-  async function run(): Promise<void> {
-    await pause(firstMs, stopping.signal)
-    while (!stopping.signal.aborted) {
-      await runOnce()
-      await pause(HOUR_MS, stopping.signal)
-    }
-  }
-
-  async function runOnce(): Promise<void> {
-    try {
-      const isOurs = await jobs.isOurs('retention', DAY_MS, now())
-      if (isOurs) log.info('retention.pruned', { ...(await pruneOnce(db, keepDays, now(), stopping.signal)) })
-    } catch (error) {
-      log.warn('retention.failed', { error: error instanceof Error ? error.message : String(error) })
-    }
-  }
 }
 
 /** Rows with ids beyond `after`, up to and with `last`. */

@@ -2,10 +2,8 @@ import { stat } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Insertable } from 'kysely'
 import { sql } from 'kysely'
-import type { Log } from '../../server/log.ts'
 import type { Database } from '../../server/store/database.ts'
-import { createJobs } from '../../server/store/jobs.ts'
-import { pruneOnce, startRetention } from '../../server/store/retention.ts'
+import { pruneOnce } from '../../server/store/prune.ts'
 import type { NotificationTable, ReviewTable, Schema } from '../../server/store/schema.ts'
 import { forEachEngine, onSqlite } from '../support/engines.ts'
 
@@ -87,18 +85,7 @@ function eventsOf(db: Database, reviewId: number) {
     .execute()
 }
 
-function recordingLog() {
-  const events: [string, unknown][] = []
-  const first = Promise.withResolvers<void>()
-  const record = (event: string, fields: unknown) => {
-    events.push([event, fields])
-    first.resolve()
-  }
-  const log: Log = { debug: record, info: record, warn: record, error: record }
-  return { log, events, first: first.promise }
-}
-
-describe('retention', () => {
+describe('pruning', () => {
   forEachEngine((engine) => {
     it('deletes notifications that were finished at least so many days ago, and no others', async () => {
       const db = await engine.open()
@@ -249,36 +236,6 @@ describe('retention', () => {
 
       expect(await pruneOnce(db, KEEP_DAYS, NOW, AbortSignal.abort())).to.include({ notifications: 0 })
       expect(await idsOf(db, 'notification')).to.deep.equal([1])
-    })
-
-    it('is done by one process of all, once a day', async () => {
-      const db = await engine.open()
-      await addNotification(db, {})
-      const { log, events, first } = recordingLog()
-      const deps = { db, keepDays: KEEP_DAYS, jobs: createJobs(db), log, now: () => NOW }
-      const both = [startRetention(deps, 0), startRetention(deps, 0)]
-      await first
-      await Promise.all(both.map((each) => each.stop()))
-
-      expect(events).to.deep.equal([
-        ['retention.pruned', { notifications: 1, quarantined: 0, events: 0, facts: 0, deliveries: 0 }],
-      ])
-      const isOurs = createJobs(db).isOurs('retention', 86_400_000, new Date('2026-07-02T11:59:59.999Z'))
-      expect(await isOurs).to.equal(false)
-    })
-
-    it('says that it failed, and goes on another time', async () => {
-      const db = await engine.open()
-      await sql`drop table quarantine`.execute(db)
-      const { log, events, first } = recordingLog()
-      const retention = startRetention(
-        { db, keepDays: KEEP_DAYS, jobs: createJobs(db), log, now: () => NOW },
-        0,
-      )
-      await first
-      await retention.stop()
-
-      expect(events.map(([event]) => event)).to.deep.equal(['retention.failed'])
     })
   })
 
