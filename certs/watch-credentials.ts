@@ -1,4 +1,5 @@
 import type { Log } from '../server/log.ts'
+import { watchFiles } from '../server/timers/watch-files.ts'
 import {
   type CredentialContents,
   type CredentialFiles,
@@ -10,8 +11,7 @@ import {
 /** Which files are watched, and who is told. */
 export interface WatchOptions {
   readonly files: CredentialFiles
-  /** The `digest` of what is in use. */
-  readonly digest: string
+  readonly inUse: CredentialContents
   readonly everyMs: number
   readonly log: Log
   /** Called with each new pair that is good; a throw is logged like a pair that is not. */
@@ -19,40 +19,15 @@ export interface WatchOptions {
 }
 
 /**
- * Looks at the files again and again, by content: so it does not matter whether they are rewritten, renamed over or
- * reached through a symbolic link. What is there and cannot be used is logged once, as `tls.kept`.
+ * Watches the files of a certificate and its key. What is there and cannot be used is logged once, as `tls.kept`.
  * @returns Ends the watch.
  */
-export function watchCredentials({ files, digest, everyMs, log, onChange }: WatchOptions): () => void {
-  let seen = digest
-  let isStopped = false
-  let timer = setTimeout(look, everyMs)
-
-  async function look(): Promise<void> {
-    const found = await readCredentialFiles(files).catch((error: unknown) => String(error))
-    const foundNow = typeof found === 'string' ? found : found.digest
-    if (foundNow !== seen && !isStopped) {
-      seen = foundNow
-      use(found)
-    }
-    if (!isStopped) timer = setTimeout(look, everyMs)
-  }
-
-  /** @param found The files' contents, or why they cannot be read: they may be on their way. */
-  function use(found: CredentialContents | string): void {
-    if (typeof found === 'string') {
-      log.warn('tls.kept', { problem: found })
-      return
-    }
-    try {
-      onChange(parseServerCredentials(found))
-    } catch (error) {
-      log.warn('tls.kept', { problem: String(error) })
-    }
-  }
-
-  return () => {
-    isStopped = true
-    clearTimeout(timer)
-  }
+export function watchCredentials({ files, inUse, everyMs, log, onChange }: WatchOptions): () => void {
+  return watchFiles({
+    read: () => readCredentialFiles(files),
+    inUse,
+    everyMs,
+    use: (contents) => onChange(parseServerCredentials(contents)),
+    refuse: (error) => log.warn('tls.kept', { problem: String(error) }),
+  })
 }

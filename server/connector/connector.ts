@@ -19,7 +19,8 @@ import { countingInbox, countingJournal, countingReviews } from '../metrics/coun
 import { createMetrics } from '../metrics/metrics.ts'
 import { checkReadiness } from '../metrics/readiness.ts'
 import { createTokenHealth } from '../metrics/token-health.ts'
-import { watchPolicy } from '../policy/watch-policy.ts'
+import { loadPolicy } from '../policy/load-policy.ts'
+import { watchPolicy } from '../policy-file/watch-policy.ts'
 import { type Polling, type PollingDeps, startPolling } from '../polling/polling.ts'
 import { findReports } from '../review/find-report.ts'
 import { createReportReader } from '../review/report-reader.ts'
@@ -66,8 +67,9 @@ const now = () => new Date()
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
   // First of all: without a policy that can be used there is nothing to start.
-  const policy = await watchPolicy({
+  const policy = watchPolicy({
     file: settings.POLICY_FILE,
+    loaded: await loadPolicy(settings.POLICY_FILE),
     everyMs: POLICY_MS,
     log,
     onValidity: (isValid) => metrics.policyValid(isValid),

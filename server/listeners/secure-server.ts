@@ -76,7 +76,7 @@ export async function createSecureServer(
     watchFiles: () =>
       watchCredentials({
         files,
-        digest: contents.digest,
+        inUse: contents,
         everyMs: rereadEveryMs,
         log,
         onChange(changed) {

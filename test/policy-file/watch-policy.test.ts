@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Log } from '../../server/log.ts'
+import { loadPolicy } from '../../server/policy/load-policy.ts'
 import { PolicyError } from '../../server/policy/policy-error.ts'
-import { type WatchedPolicy, watchPolicy } from '../../server/policy/watch-policy.ts'
+import { type WatchedPolicy, watchPolicy } from '../../server/policy-file/watch-policy.ts'
 import { until } from '../connector/until.ts'
 import { rejectionOf } from '../store/rejection.ts'
 
@@ -30,7 +31,8 @@ describe('a watched policy', () => {
   const names = () => events.map(({ event }) => event)
 
   async function watch(): Promise<WatchedPolicy> {
-    watched = await watchPolicy({ file, everyMs: 5, log, onValidity: (isValid) => validity.push(isValid) })
+    const loaded = await loadPolicy(file)
+    watched = watchPolicy({ file, loaded, everyMs: 5, log, onValidity: (isValid) => validity.push(isValid) })
     return watched
   }
 
@@ -118,6 +120,14 @@ describe('a watched policy', () => {
     await until('the change to be in use', () => policy.current().name === '90 days')
 
     expect(validity).to.deep.equal([false, true])
+  })
+
+  it('takes what has changed between the loading and the watch', async () => {
+    const loaded = await loadPolicy(file)
+    await writeFile(file, withDays(90))
+    watched = watchPolicy({ file, loaded, everyMs: 5, log, onValidity: (isValid) => validity.push(isValid) })
+
+    await until('the change to be in use', () => watched?.current().name === '90 days')
   })
 
   it('keeps what was in use when the file is gone', async () => {

@@ -1,0 +1,50 @@
+import type { Log } from '../log.ts'
+import { parsePolicyTexts, readPolicyTexts } from '../policy/load-policy.ts'
+import type { Policy } from '../policy/policy.ts'
+import { PolicyError } from '../policy/policy-error.ts'
+import { watchFiles } from '../timers/watch-files.ts'
+
+/** The policy in use, while its files are watched. */
+export interface WatchedPolicy {
+  /** For the next review: a valid change has taken effect, an invalid one has not. */
+  current(): Policy
+  /** Ends the watch. */
+  stop(): void
+}
+
+/** What a watch needs. */
+export interface PolicyWatch {
+  readonly file: string
+  /** What was loaded from the file, and is in use until that changes. */
+  readonly loaded: Policy
+  readonly everyMs: number
+  readonly log: Log
+  /** Told whenever that changes; it is valid at the start. */
+  readonly onValidity: (isValid: boolean) => void
+}
+
+/**
+ * Watches the file of a policy and its lists. A change that is valid is used and logged as `policy.changed`; one that
+ * is not is logged once as `policy.refused` with everything that is wrong in it, and the policy that was in use stays.
+ */
+export function watchPolicy({ file, loaded, everyMs, log, onValidity }: PolicyWatch): WatchedPolicy {
+  let policy = loaded
+  const stop = watchFiles({
+    read: () => readPolicyTexts(file),
+    inUse: loaded.texts,
+    everyMs,
+    use(texts) {
+      const changed = parsePolicyTexts(texts)
+      const isOther = changed.version !== policy.version
+      policy = changed
+      onValidity(true)
+      if (isOther) log.info('policy.changed', { policy: policy.name, policyVersion: policy.version })
+    },
+    refuse(error) {
+      onValidity(false)
+      const problems = error instanceof PolicyError ? error.problems : [String(error)]
+      log.error('policy.refused', { problems, inUse: policy.version })
+    },
+  })
+  return { current: () => policy, stop }
+}
