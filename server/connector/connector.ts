@@ -67,13 +67,7 @@ const now = () => new Date()
  */
 export async function startConnector(settings: Settings, log: Log): Promise<Connector> {
   // First of all: without a policy that can be used there is nothing to start.
-  const policy = watchPolicy({
-    file: settings.POLICY_FILE,
-    loaded: await loadPolicy(settings.POLICY_FILE),
-    everyMs: POLICY_MS,
-    log,
-    onValidity: (isValid) => metrics.policyValid(isValid),
-  })
+  const loaded = await loadPolicy(settings.POLICY_FILE)
   const essTrust = await watchEssTrust({ files: essTrustFiles(settings), everyMs: ESS_TRUST_MS, log })
   const db = await openDatabase(settings.DATABASE_URL, log)
   const metrics = createMetrics({
@@ -81,6 +75,13 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
     certificateEndsAt: settings.TLS ? certificateEnd(credentialFiles(settings)) : undefined,
     unknownReportsLastMs: 2 * settings.RECONCILE_MINUTES * 60_000,
     now,
+  })
+  const policy = watchPolicy({
+    file: settings.POLICY_FILE,
+    loaded,
+    everyMs: POLICY_MS,
+    log,
+    onValidity: (isValid) => metrics.policyValid(isValid),
   })
   const inbox = leavingRequests(countingInbox(createInbox(db), metrics), () => policy.current())
   const wakening = isPostgresUrl(settings.DATABASE_URL)
