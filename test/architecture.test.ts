@@ -41,7 +41,6 @@ const LONG: readonly string[] = [
   'server/connector/connector.ts startConnector',
   'server/polling/manage-instances.ts createInstanceManager',
   'server/polling/poll-resource.ts createPoll',
-  'server/review/workers.ts startWorkers',
   'server/simulator/simulator.ts startSimulator',
   'server/store/migrations.ts createTables',
 ]

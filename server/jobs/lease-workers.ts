@@ -2,13 +2,29 @@ import type { Log } from '../log.ts'
 import { LEASE_MS, type UnderClaim } from '../store/claim-head.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 
+// The loop of everything that is worked on under a lease: notifications, polls, callbacks.
+//
+//   claim ──> work, the lease renewed meanwhile ──> recorded by the work itself, under its claim
+//               │  the lease is lost, or the process stops and the deadline has come
+//               └────────────────────────────> cut by the work's signal
+//
+//   L1. One loop claims, and never more than `count` are in hand.
+//   L2. A lease is renewed three times before it runs out, from the claim to the end of the work.
+//   L3. A worker whose claim is another's is cut at once: the signal's reason is then a LeaseLostError.
+//   L4. News that come during a look are not lost: it is repeated before the loop rests.
+//   L5. After `stop` nothing is claimed, and what is in hand has until the deadline.
+//   L6. Trouble with the database ends nothing: it is logged, and after a pause the loop goes on.
+
 /** What the workers need. */
 export interface LeaseWorkersDeps<Claimed extends UnderClaim> {
-  /** What they work on, for the log: `poll` or `delivery`. */
+  /** What they do, for the log: a throw of {@link work} is `<name>.failed`. */
   readonly name: string
+  /** The event of the log when nothing could be claimed, such as `inbox.failed`. */
+  readonly notClaimed: string
   /**
    * @param inHand What is being worked on.
    * @param most How many may be claimed; at least 1.
+   * @returns Nothing if there is no reason to look again before something happens or `lookMs` have passed.
    */
   readonly claim: (now: Date, inHand: readonly Claimed[], most: number) => Promise<readonly Claimed[]>
   readonly renew: (claimed: Claimed, now: Date) => Promise<boolean>
@@ -18,6 +34,8 @@ export interface LeaseWorkersDeps<Claimed extends UnderClaim> {
    * @param signal Cuts it: the process is to stop soon, or the claim was lost.
    */
   readonly work: (claimed: Claimed, signal: AbortSignal) => Promise<void>
+  /** What begins when all that is in hand has ended, and has nothing begin beside it; nothing, if not given. */
+  readonly isAlone?: (claimed: Claimed) => boolean
   /** At once. */
   readonly count: number
   /** How soon work is found that another process has left, or whose time has come. */
@@ -40,7 +58,7 @@ const PAUSE_MS = 2000
 
 /** Starts claiming and working. */
 export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkersDeps<Claimed>): LeaseWorkers {
-  const { name, log, now } = deps
+  const { name, log, now, isAlone = () => false } = deps
   const inHand = new Map<Claimed, Promise<void>>()
   const stopping = new AbortController()
   const cut = new AbortController()
@@ -60,7 +78,7 @@ export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkers
     },
   }
 
-  /** Also heard by a look that is under way and may have come too early. */
+  /** Also heard by a look that is under way and may have come too early (L4). */
   function tell(): void {
     isNews = true
     wake?.()
@@ -71,36 +89,42 @@ export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkers
       try {
         await dispatchSome()
       } catch (error) {
-        log.error(`${name}.not-claimed`, { error })
+        log.error(deps.notClaimed, { error })
         await pause(PAUSE_MS)
       }
     }
   }
 
   async function dispatchSome(): Promise<void> {
-    if (inHand.size >= deps.count) {
+    const atWork = [...inHand.keys()]
+    if (atWork.length >= deps.count || atWork.some(isAlone)) {
       await Promise.race(inHand.values())
       return
     }
     isNews = false
-    const claims = await deps.claim(now(), [...inHand.keys()], deps.count - inHand.size)
+    const claims = await deps.claim(now(), atWork, deps.count - atWork.length)
     if (claims.length === 0 && !isNews) await pause(deps.lookMs)
-    for (const claimed of claims) {
-      const task = work(claimed).finally(() => {
-        inHand.delete(claimed)
-        // The next in its line may have waited for it.
-        tell()
-      })
-      inHand.set(claimed, task)
-    }
+    for (const claimed of claims) begin(claimed)
   }
 
-  async function work(claimed: Claimed): Promise<void> {
+  function begin(claimed: Claimed): void {
+    const before = [...inHand].filter(([other]) => isAlone(claimed) || isAlone(other)).map(([, task]) => task)
+    const task = work(claimed, before).finally(() => {
+      inHand.delete(claimed)
+      // The next in its line may have waited for it.
+      tell()
+    })
+    inHand.set(claimed, task)
+  }
+
+  /** @param before What has to end first; the lease is kept meanwhile (L2). */
+  async function work(claimed: Claimed, before: readonly Promise<void>[]): Promise<void> {
     const lost = new AbortController()
     const renewal = setInterval(() => {
       void renew(claimed, lost)
     }, RENEW_MS)
     try {
+      await Promise.all(before)
       await deps.work(claimed, AbortSignal.any([cut.signal, lost.signal]))
     } catch (error) {
       if (!(error instanceof LeaseLostError)) log.error(`${name}.failed`, { [name]: claimed.id, error })
@@ -112,7 +136,7 @@ export function startLeaseWorkers<Claimed extends UnderClaim>(deps: LeaseWorkers
   async function renew(claimed: Claimed, lost: AbortController): Promise<void> {
     try {
       const isHeld = await deps.renew(claimed, now())
-      if (!isHeld) lost.abort()
+      if (!isHeld) lost.abort(new LeaseLostError('another worker has it meanwhile'))
     } catch (error) {
       log.warn('lease.not-renewed', { error })
     }

@@ -97,6 +97,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   })
   const sending = startLeaseWorkers({
     name: 'delivery',
+    notClaimed: 'delivery.not-claimed',
     claim(at, inHand, most) {
       const places = FAILING_DELIVERIES - inHand.filter(({ attempts }) => attempts > 1).length
       return places > 0
@@ -120,6 +121,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   })
   const polling = startLeaseWorkers({
     name: 'poll',
+    notClaimed: 'poll.not-claimed',
     async claim(at) {
       const claimed = await polls.claim(at)
       return claimed === undefined ? [] : [claimed]

@@ -1,10 +1,25 @@
 import type { Breaker } from '../concur/breaker.ts'
-import { type CallKind, ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
+import { ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
+import { startLeaseWorkers } from '../jobs/lease-workers.ts'
 import type { Log } from '../log.ts'
-import { LEASE_MS } from '../store/claim-head.ts'
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
+import { claimWithProbes } from './claim-with-probes.ts'
 import { type Ending, endingOf, leftBehindTooOften } from './retry.ts'
+import { createSettler } from './settle-endings.ts'
+
+// The workers of reviews: what the loop of all workers does for a notification.
+//
+//   claimed ──> reviewed ──> done | dead | waits again          settled under the claim
+//      │           │  stopped at the deadline, nothing under way ──> given back, as if never claimed
+//      │           └─ the lease was lost ──> nothing: it is another worker's
+//      └─ left behind 10 times in a row ──> dead, without another try
+//
+//   W1. Nothing is claimed while Concur cannot be asked, but one at a time to learn whether it is back.
+//   W2. How a review ended is not forgotten: what the database did not take is tried again before each claim.
+//   W3. Who has lost the lease settles nothing and gives nothing back.
+//   W4. A write that was cut may still take effect: its notification waits until it can be read back.
+//   W5. What was left behind twice in a row is worked on alone: it may be what ends the process.
 
 /** What the workers need. */
 export interface WorkersDeps {
@@ -29,113 +44,59 @@ export interface Workers {
 
 /** How soon work is found that another process stored, or whose time has come. */
 const LOOK_MS = 500
-const RENEW_MS = LEASE_MS / 3
-/** Without these nothing can be reviewed; the others fail or work for themselves. */
-const NEEDED: readonly CallKind[] = ['token', 'report']
-/** One that is claimed as a probe may not get as far as the call that is to be probed. */
-const PROBE_MS = 4000
-const SENDING: readonly CallKind[] = ['exceptions', 'workflow', 'request', 'request workflow']
 /** Whoever restarts the connector has mended something: Concur's trouble or ours. */
 const HASTENED_BY_START = [...OUTAGE_CODES, 'UNEXPECTED']
-/** Left behind so often in a row, it may be what ended the process, and must not take others with it again. */
+/** W5. */
 const SUSPICIOUS = 2
-/** The database is in trouble. */
-const PAUSE_MS = 2000
 
 /** Starts claiming and reviewing. */
 export function startWorkers({ inbox, breaker, review, count, log, now }: WorkersDeps): Workers {
-  const inHand = new Map<string, Promise<void>>()
-  const unsettled = new Map<Claimed, Ending>()
-  const stopping = new AbortController()
-  const cut = new AbortController()
-  let wake: (() => void) | undefined
-  let nextProbeAt = now()
+  const settler = createSettler(inbox, now)
+  const claimOne = claimWithProbes(inbox, breaker)
+  let isStopping = false
 
-  inbox.onStored(() => wake?.())
+  const workers = startLeaseWorkers<Claimed>({
+    name: 'review',
+    notClaimed: 'inbox.failed',
+    async claim(at, inHand) {
+      await settler.settleAgain()
+      const claimed = await claimOne(at, inHand)
+      return claimed === undefined ? [] : [claimed]
+    },
+    renew: (claimed, at) => inbox.renew(claimed, at),
+    work,
+    isAlone: ({ leftBehind }) => leftBehind >= SUSPICIOUS,
+    count,
+    lookMs: LOOK_MS,
+    log,
+    now,
+  })
+  inbox.onStored(() => workers.wake())
   breaker.onChange((kind, state) => {
     log[state === 'open' ? 'warn' : 'info'](`breaker.${state}`, { kind })
     if (state === 'closed') hasten(OUTAGE_CODES)
   })
   hasten(HASTENED_BY_START)
-  const loop = dispatch()
 
   return {
-    async stop(deadlineMs) {
-      stopping.abort()
-      wake?.()
-      const timer = setTimeout(() => cut.abort(), deadlineMs)
-      await loop
-      await Promise.all(inHand.values())
-      clearTimeout(timer)
+    stop(deadlineMs) {
+      isStopping = true
+      return workers.stop(deadlineMs)
     },
   }
 
   function hasten(reasonCodes: readonly string[]): void {
     inbox.hasten(reasonCodes, now()).then(
-      () => wake?.(),
+      () => workers.wake(),
       (error: unknown) => log.error('inbox.failed', { error }),
     )
   }
 
-  async function dispatch(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await dispatchOne()
-      } catch (error) {
-        log.error('inbox.failed', { error })
-        await pause(PAUSE_MS)
-      }
-    }
-  }
-
-  async function dispatchOne(): Promise<void> {
-    await settleAgain()
-    if (inHand.size >= count) {
-      await Promise.race(inHand.values())
-      return
-    }
-    const closed = NEEDED.filter((kind) => breaker.isOpen(kind))
-    const waitMs = Math.max(0, ...closed.map((kind) => breaker.openUntil(kind).getTime() - now().getTime()))
-    if (waitMs > 0) {
-      await pause(Math.min(waitMs, LOOK_MS))
-      return
-    }
-    const isNeeded = closed.length > 0
-    const due = await inbox.claim(now(), isNeeded)
-    // While all wait for a service that failed, nobody would learn that it is back.
-    const isProbe = isNeeded || (due === undefined && now() >= nextProbeAt && SENDING.some(mayProbe))
-    const claimed = due ?? (isProbe ? await inbox.claim(now(), true) : undefined)
-    if (isProbe) nextProbeAt = new Date(now().getTime() + PROBE_MS)
-    if (claimed === undefined) {
-      await pause(LOOK_MS)
-      return
-    }
-    const isAlone = claimed.leftBehind >= SUSPICIOUS
-    const task = work(claimed, isAlone ? [...inHand.values()] : []).finally(() => {
-      inHand.delete(claimed.claim)
-      // The next of the same report may have waited for this one.
-      wake?.()
-    })
-    inHand.set(claimed.claim, task)
-    // One report learns whether Concur is back, for all of them.
-    if (isNeeded || isAlone) await task
-  }
-
-  function mayProbe(kind: CallKind): boolean {
-    return breaker.isOpen(kind) && breaker.openUntil(kind) <= now()
-  }
-
-  /** @param others Are let end first. */
-  async function work(claimed: Claimed, others: readonly Promise<void>[]): Promise<void> {
+  async function work(claimed: Claimed, signal: AbortSignal): Promise<void> {
     const started = now().getTime()
-    let ending: Ending | undefined
-    const renewal = setInterval(() => {
-      inbox.renew(claimed, now()).catch((error: unknown) => log.warn('lease.not-renewed', { error }))
-    }, RENEW_MS)
     try {
-      await Promise.all(others)
-      ending = await attempt(claimed)
-      if (ending !== undefined) await settle(claimed, ending)
+      const ending = await attempt(claimed, signal)
+      if (ending !== undefined) await settler.settle(claimed, ending)
       log.info('notification.attempt', {
         notification: claimed.id,
         correlationId: claimed.correlationId,
@@ -146,28 +107,25 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
           ending.kind !== 'done' && { code: ending.reasonCode, reason: ending.reason }),
       })
     } catch (error) {
-      // Tried again before the next claim; once the lease has run out, somebody else may claim it.
+      // Tried again before the next claim (W2); once the lease has run out, somebody else may claim it.
       log.error('notification.not-settled', { notification: claimed.id, error })
-      if (ending !== undefined) unsettled.set(claimed, ending)
-    } finally {
-      clearInterval(renewal)
     }
   }
 
   /** @returns Nothing if the notification is not ours any more, or was given back. */
-  async function attempt(claimed: Claimed): Promise<Ending | undefined> {
-    if (stopping.signal.aborted) {
+  async function attempt(claimed: Claimed, signal: AbortSignal): Promise<Ending | undefined> {
+    if (isStopping) {
       await inbox.release(claimed, now())
       return undefined
     }
     const tooOften = leftBehindTooOften(claimed)
     if (tooOften !== undefined) return tooOften
     try {
-      return await review(claimed, cut.signal)
+      const ending = await review(claimed, signal)
+      return isLost(signal) ? undefined : ending
     } catch (error) {
-      if (error instanceof LeaseLostError) return undefined
-      // A write that was cut may still take effect, and is to be read back later.
-      if (cut.signal.aborted && !(error instanceof ConcurError && error.mayHaveHappened)) {
+      if (error instanceof LeaseLostError || isLost(signal)) return undefined
+      if (signal.aborted && !(error instanceof ConcurError && error.mayHaveHappened)) {
         await inbox.release(claimed, now())
         return undefined
       }
@@ -176,34 +134,9 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       return ending
     }
   }
+}
 
-  /** How an attempt ended is not forgotten because the database was in trouble just then. */
-  async function settleAgain(): Promise<void> {
-    // One that cannot be settled must not keep the others from it; that it failed, the log says already.
-    await Promise.allSettled(Array.from(unsettled, ([claimed, ending]) => settle(claimed, ending)))
-  }
-
-  async function settle(claimed: Claimed, ending: Ending): Promise<void> {
-    if (ending.kind === 'again') {
-      await inbox.retryLater(claimed, ending)
-    } else if (ending.kind === 'dead') {
-      const { reasonCode, reason } = ending
-      await inbox.settle(claimed, { state: 'dead', reasonCode, reason }, now())
-    } else {
-      await inbox.settle(claimed, { state: 'done' }, now())
-    }
-    unsettled.delete(claimed)
-  }
-
-  /** Until something happens, or so long. */
-  function pause(ms: number): Promise<void> {
-    if (stopping.signal.aborted) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
+/** Whether the work was cut because another worker has it (W3). */
+function isLost({ reason }: AbortSignal): boolean {
+  return reason instanceof LeaseLostError
 }

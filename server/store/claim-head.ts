@@ -3,6 +3,19 @@ import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
 import type { Schema } from './schema.ts'
 
+// Claiming: who works on what, across all processes that share the database.
+//
+//   waiting ──> claimed ──> settled by the claim's holder
+//                  └─ the lease has run out ──> claimed again, under another claim
+//
+//   C1. Of one line (the notifications of a report, the callbacks of an instance) one row at a time is under a lease
+//       that holds: the earliest that is not settled, or a later one that was begun before the earlier was retried.
+//   C2. A claim is a token that is new each time. Whoever writes for a row names it, so that a worker whose lease ran
+//       out and was taken over changes nothing.
+//   C3. A lease that has run out is its holder's until somebody claims the row: until then it can be renewed.
+//   C4. Two processes that claim at the same moment get different rows, or one of them nothing.
+//   C5. Looking for work writes nothing when there is none.
+
 /** A claim that is not renewed within this time is another worker's to take: soon enough after a crash. */
 export const LEASE_MS = 12_000
 
@@ -13,7 +26,7 @@ export type ClaimedTable = keyof typeof LINES
 
 /** Which rows may be claimed, and in what order. */
 export interface Pool {
-  /** Says of `head` whether it may be; with states written out, or the indexes of one state could not be used. */
+  /** SQL condition on the alias `head`. Write the state as a literal: with a parameter the partial index is not used. */
   readonly where: RawBuilder<SqlBool>
   readonly orderBy: RawBuilder<unknown>
   /** They are a dead worker's, which is counted. */
@@ -63,7 +76,7 @@ export async function claimHeads<Table extends ClaimedTable>(
   now: Date,
   most: number,
 ): Promise<readonly Selectable<Schema[Table]>[]> {
-  // Most look-ups find nothing, and only one that finds something takes SQLite's write lock.
+  // Most look-ups find nothing, and only one that finds something takes SQLite's write lock (C5).
   if ((await headsOf(db, table, pool, now, 1).execute(db)).rows.length === 0) return []
   // Materialized, or PostgreSQL may look for heads more than once.
   const { rows } = await sql<Selectable<Schema[Table]>>`
@@ -75,7 +88,7 @@ export async function claimHeads<Table extends ClaimedTable>(
   return rows
 }
 
-/** Extends the lease. @returns Whether the claim still held. */
+/** Extends the lease (C3). @returns Whether the claim still held. */
 export async function renewClaim(
   db: Database,
   table: ClaimedTable,
@@ -97,14 +110,14 @@ function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, no
         select 1 from ${rows} as earlier
         where earlier.${line} = head.${line} and earlier.id < head.id
           and earlier.state in ('waiting', 'claimed'))
-      -- A later one may be under way when an earlier one is retried.
+      -- A later one may be under way when an earlier one is retried (C1).
       and not exists (
         select 1 from ${rows} as other
         where other.${line} = head.${line} and other.id > head.id
           and other.state = 'claimed' and other.lease_until > ${now.getTime()})
       and ${where}
     order by ${orderBy}, head.id limit ${most} ${
-      // Another process that claims at this moment takes another one.
+      // Another process that claims at this moment takes another one (C4).
       isPostgres(db) ? sql`for update of head skip locked` : sql``
     }`
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { again, type Ending } from '../../server/review/retry.ts'
 import type { Inbox } from '../../server/store/inbox/inbox.ts'
+import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { until } from '../connector/until.ts'
 import { A_WHILE_MS, fail, gate, nameOf, outage, useWorkerBenches, type WorkerBench } from './worker-bench.ts'
 
@@ -188,6 +189,45 @@ describe('the workers in trouble', () => {
       hold.open()
       await until('it to be done', async () => (await overview.counts())['done'] === 1)
     })
+  })
+
+  it('are cut when another worker has their lease, and settle nothing', async () => {
+    const { inbox, first, clock, now, log, start, receive } = await open()
+    await receive('nSlow')
+    const settled: string[] = []
+    const noting: Inbox = {
+      ...inbox,
+      settle(...settlement) {
+        settled.push('settled')
+        return inbox.settle(...settlement)
+      },
+      retryLater(...retry) {
+        settled.push('put back')
+        return inbox.retryLater(...retry)
+      },
+      release(...claim) {
+        settled.push('given back')
+        return inbox.release(...claim)
+      },
+    }
+    const begun = Promise.withResolvers<AbortSignal>()
+    start(
+      async (_claimed, signal) => {
+        begun.resolve(signal)
+        await sleep(60_000, undefined, { signal })
+        return DONE
+      },
+      { count: 1, inbox: noting },
+    )
+    const signal = await begun.promise
+    clock.aheadMs += LEASE_MS
+    const other = await inbox.claim(now())
+
+    await until('the worker to end', () => log.of('notification.attempt').length === 1)
+    expect(other).to.include({ id: 1, leftBehind: 1 })
+    expect(signal.reason).to.be.instanceOf(LeaseLostError)
+    expect(settled).to.deep.equal([])
+    expect(await first()).to.include({ state: 'claimed', attempts: 2 })
   })
 
   describe('with what was left behind by a process that ended', () => {

@@ -1,0 +1,44 @@
+import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
+import type { Ending } from './retry.ts'
+
+/** Records how attempts have ended. */
+export interface Settler {
+  /** Rejects when the database is in trouble; the ending is kept for {@link settleAgain}. */
+  settle(claimed: Claimed, ending: Ending): Promise<void>
+  /** Tries what could not be settled once more. Never rejects. */
+  settleAgain(): Promise<void>
+}
+
+/** How an attempt ended is not forgotten because the database was in trouble just then, or it would be made again. */
+export function createSettler(inbox: Inbox, now: () => Date): Settler {
+  const unsettled = new Map<Claimed, Ending>()
+
+  return {
+    settle,
+    async settleAgain() {
+      // One that cannot be settled must not keep the others from it; that it failed, the log says already.
+      await Promise.allSettled(Array.from(unsettled, ([claimed, ending]) => settle(claimed, ending)))
+    },
+  }
+
+  async function settle(claimed: Claimed, ending: Ending): Promise<void> {
+    try {
+      await record(claimed, ending)
+      unsettled.delete(claimed)
+    } catch (error) {
+      unsettled.set(claimed, ending)
+      throw error
+    }
+  }
+
+  async function record(claimed: Claimed, ending: Ending): Promise<void> {
+    if (ending.kind === 'again') {
+      await inbox.retryLater(claimed, ending)
+    } else if (ending.kind === 'dead') {
+      const { reasonCode, reason } = ending
+      await inbox.settle(claimed, { state: 'dead', reasonCode, reason }, now())
+    } else {
+      await inbox.settle(claimed, { state: 'done' }, now())
+    }
+  }
+}
