@@ -38,7 +38,6 @@ const OWNERS_OF_THE_PROCESS = ['server/main.ts', 'server/commands/']
 const LONG: readonly string[] = [
   'routes/instances.ts instanceRoutes',
   'server/concur/concur-client.ts createConcurClient',
-  'server/connector/connector.ts startConnector',
   'server/polling/manage-instances.ts createInstanceManager',
   'server/polling/poll-resource.ts createPoll',
   'server/simulator/simulator.ts startSimulator',

@@ -5,7 +5,10 @@ import type { createBreaker } from '../concur/breaker.ts'
 import { type ConcurClient, type ConcurObserver, createConcurClient } from '../concur/concur-client.ts'
 import type { createHttpClient } from '../concur/http.ts'
 import type { Log } from '../log.ts'
+import { certificateEnd } from '../metrics/certificate-end.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { Database } from '../store/database.ts'
+import { readFigures } from '../store/operators/figures.ts'
 import { createRefreshTokens } from '../store/refresh-tokens.ts'
 
 /** A client of the tenant that the settings name. */
@@ -38,6 +41,16 @@ export function concurClient(
       ...(settings.CONCUR_REFRESH_TOKEN !== undefined && { refreshToken: settings.CONCUR_REFRESH_TOKEN }),
     },
     refreshTokens: createRefreshTokens(db, `${settings.CONCUR_TOKEN_URL} ${settings.CONCUR_CLIENT_ID}`),
+  })
+}
+
+/** The metrics of a connector with these settings. */
+export function metricsOf(settings: Settings, db: Database, now: () => Date): Metrics {
+  return createMetrics({
+    readFigures: () => readFigures(db),
+    certificateEndsAt: settings.TLS ? certificateEnd(credentialFiles(settings)) : undefined,
+    unknownReportsLastMs: 2 * settings.RECONCILE_MINUTES * 60_000,
+    now,
   })
 }
 

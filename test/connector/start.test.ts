@@ -7,9 +7,11 @@ import { expect } from 'chai'
 import { loadSettings } from '../../config/load-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { type Connector, startConnector } from '../../server/connector/connector.ts'
+import type { Log } from '../../server/log.ts'
 import { loaded } from '../config/settings-folder.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
+import { rejectionOf } from '../store/rejection.ts'
 import { environmentFor } from './set-up.ts'
 import { until } from './until.ts'
 
@@ -64,5 +66,37 @@ describe('connector: its start', () => {
     expect(log.of('connector.started')).to.have.length(1)
     expect(log.of('policy.changed')[0]?.fields).to.include({ policy: 'the second' })
     expect(log.of('policy.refused')).to.deep.equal([])
+  })
+
+  it('closes what it has opened when a later step of it fails', async () => {
+    let url = ''
+    const breaking: Log = {
+      ...log,
+      info(event, fields) {
+        log.info(event, fields)
+        if (event !== 'connector.started') return
+        url = String(fields?.['url'])
+        throw new Error('the last step fails')
+      },
+    }
+    const error = await rejectionOf(startConnector(settings, breaking))
+    const answer = await fetch(url).catch(() => 'nobody listens')
+    const other = new DatabaseSync(join(folder, 'connector.db'))
+    // SQLite lets the log of the database go when the last of those who have it open closes it.
+    other.exec('pragma journal_mode = delete')
+    other.close()
+
+    expect(error).to.have.property('message', 'the last step fails')
+    expect(answer).to.equal('nobody listens')
+    expect(log.of('connector.stopped')).to.deep.equal([])
+  })
+
+  it('says once that it has stopped, however often it is told to', async () => {
+    connector = await startConnector(settings, log)
+    await Promise.all([connector.stop(), connector.stop()])
+
+    expect(
+      log.lines.map(({ event }) => event).filter((event) => event.startsWith('connector.')),
+    ).to.deep.equal(['connector.started', 'connector.stopping', 'connector.stopped'])
   })
 })

@@ -1,0 +1,44 @@
+import type { Settings } from '../../config/settings.ts'
+import { createInternalApp } from '../../routes/health.ts'
+import { instanceRoutes } from '../../routes/instances.ts'
+import { listen } from '../listeners/listen.ts'
+import { ListenError } from '../listeners/listen-error.ts'
+import { checkReadiness } from '../metrics/readiness.ts'
+import type { Polling } from '../polling/polling.ts'
+import { checkWritable } from '../store/database.ts'
+import { countWaiting } from '../store/operators/figures.ts'
+import type { Foundation } from './foundation.ts'
+import type { OpenDoor } from './open-public-door.ts'
+
+/**
+ * Listens for operators: health, metrics, and the instances API where polling is on.
+ * @returns Nothing if the address cannot be taken: receiving matters more than looking on, and goes on without.
+ */
+export async function openInternalDoor(
+  settings: Settings,
+  { db, concur, metrics, log, now }: Pick<Foundation, 'db' | 'concur' | 'metrics' | 'log' | 'now'>,
+  polling: Polling | undefined,
+): Promise<OpenDoor | undefined> {
+  const readiness = () =>
+    checkReadiness({
+      checkDatabase: () => checkWritable(db),
+      tokenProblem: () => concur.tokenHealth.problem(),
+      countWaiting: (limit) => countWaiting(db, limit),
+      backlogLimit: settings.BACKLOG_LIMIT,
+    })
+  const instances = polling && instanceRoutes({ polling, log, now })
+  try {
+    const listener = await listen({
+      app: createInternalApp({ readiness, metrics, instances }),
+      host: settings.INTERNAL_HOST,
+      port: settings.INTERNAL_PORT,
+      settings: { host: 'INTERNAL_HOST', port: 'INTERNAL_PORT' },
+      log,
+    })
+    return { url: listener.url, stop: (deadlineMs) => listener.close(deadlineMs) }
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error
+    log.error('internal-listener.failed', { error: error.message })
+    return undefined
+  }
+}

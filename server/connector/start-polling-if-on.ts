@@ -1,0 +1,26 @@
+import type { Settings } from '../../config/settings.ts'
+import { type Polling, startPolling } from '../polling/polling.ts'
+import type { Foundation } from './foundation.ts'
+
+/** Starts polling; it is off where nothing encrypts the secrets of its instances. */
+export async function startPollingIfOn(
+  settings: Settings,
+  { db, inbox, concur, metrics, log, now }: Foundation,
+): Promise<Polling | undefined> {
+  if (settings.ENCRYPTION_KEY === undefined) return undefined
+  return startPolling({
+    db,
+    inbox,
+    concur: concur.client,
+    observer: metrics.polling,
+    log,
+    now,
+    settings: {
+      encryptionKeys: [settings.ENCRYPTION_KEY, ...(settings.ENCRYPTION_PREVIOUS_KEYS ?? [])],
+      folder: settings.INSTANCES_DIR,
+      allowHttp: settings.POLLING_ALLOW_HTTP,
+      allowPrivate: settings.POLLING_ALLOW_PRIVATE,
+      allowedOrigins: settings.POLLING_VENDOR_ORIGINS ?? [],
+    },
+  })
+}

@@ -1,0 +1,49 @@
+import type { Settings } from '../../config/settings.ts'
+import { countingJournal, countingReviews } from '../metrics/counting.ts'
+import { findObjects } from '../review/find-object.ts'
+import { createReportReader } from '../review/report-reader.ts'
+import { type ReviewDeps, reviewNotification } from '../review/review-notification.ts'
+import { startWorkers } from '../review/workers.ts'
+import { createJournal } from '../store/reviews/journal.ts'
+import { createReviews } from '../store/reviews/reviews.ts'
+import type { Foundation } from './foundation.ts'
+import type { Stoppable } from './stop-together.ts'
+
+/** While some write to the database, the others keep Concur busy; measured with `npm run bench reviews`. */
+const WORKERS_PER_CALL = 1.5
+
+/** Starts reviewing what is in the inbox and what comes. @param incompleteForMs How long what is not seen whole is read again. */
+export function startReviewing(
+  settings: Settings,
+  { db, inbox, policy, concur, metrics, log, now }: Foundation,
+  incompleteForMs: number,
+): Stoppable {
+  const reports = createReportReader()
+  const find = findObjects(
+    { concur: concur.client, readReport: reports.read, policy: () => policy.current(), now },
+    settings.CONCUR_EXPENSE_API,
+  )
+  const deps: ReviewDeps = {
+    find,
+    reviews: countingReviews(createReviews(db), metrics),
+    journal: countingJournal(createJournal(db), metrics),
+    mode: settings.MODE,
+    incompleteForMs,
+    log,
+    now,
+  }
+  const workers = startWorkers({
+    inbox,
+    breaker: concur.breaker,
+    review: (claimed, signal) => reviewNotification(deps, claimed, signal),
+    count: Math.ceil(settings.CONCUR_CONCURRENCY * WORKERS_PER_CALL),
+    log,
+    now,
+  })
+  return {
+    async stop(deadlineMs) {
+      await workers.stop(deadlineMs)
+      await reports.close()
+    },
+  }
+}

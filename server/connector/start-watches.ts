@@ -1,0 +1,60 @@
+import type { Settings } from '../../config/settings.ts'
+import { watchAlerts } from '../alerts/watch-alerts.ts'
+import { startReconciling } from '../doors/reconcile.ts'
+import { startRetention } from '../jobs/retention.ts'
+import { createJobs } from '../store/jobs.ts'
+import { createAlertStore } from '../store/operators/alerts.ts'
+import { createSubscriptionStore } from '../store/operators/subscriptions.ts'
+import { createKnownReports } from '../store/reviews/known-reports.ts'
+import { watchSubscriptions } from '../subscriptions/watch-subscriptions.ts'
+import type { Foundation } from './foundation.ts'
+import type { Stoppable } from './stop-together.ts'
+
+/** Starts what one process of all does now and again. Stopping cuts what it is at, whatever the deadline. */
+export function startWatches(
+  settings: Settings,
+  { db, inbox, concur, metrics, log, now }: Foundation,
+): Stoppable {
+  const jobs = createJobs(db)
+  const timers = [
+    startReconciling(
+      {
+        concur: concur.client,
+        inbox,
+        mode: settings.MODE,
+        known: createKnownReports(db),
+        unknownReports: settings.UNKNOWN_REPORTS,
+        counted: (unknown) => metrics.setUnknownReports(unknown),
+        jobs,
+        log,
+        now,
+      },
+      settings.RECONCILE_MINUTES,
+    ),
+    watchSubscriptions({
+      ids: settings.ESS_SUBSCRIPTIONS ?? [],
+      endpoint: settings.ESS_ENDPOINT ?? '',
+      companyId: settings.CONCUR_COMPANY_ID,
+      concur: concur.clientOfSubscriptions,
+      store: createSubscriptionStore(db),
+      jobs,
+      log,
+      now,
+    }),
+    startRetention({ db, keepDays: settings.KEEP_DAYS, jobs, log, now }),
+    watchAlerts({
+      store: createAlertStore(db),
+      jobs,
+      stuckAfterHours: settings.STUCK_AFTER_HOURS,
+      url: settings.ALERT_URL,
+      metrics,
+      log,
+      now,
+    }),
+  ]
+  return {
+    async stop() {
+      await Promise.all(timers.map((timer) => timer.stop()))
+    },
+  }
+}
