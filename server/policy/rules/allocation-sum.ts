@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import { formatDecimal, sumOf } from '../../report/money.ts'
-import { expensesOf } from '../expenses.ts'
+import { expensesOf } from '../facts/expenses.ts'
 import { amount } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

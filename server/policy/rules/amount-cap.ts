@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entriesOf, isClaimed } from '../expenses.ts'
+import { entriesOf, isClaimed } from '../facts/expenses.ts'
 import { expenseTypeCode, type Limits, limits } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

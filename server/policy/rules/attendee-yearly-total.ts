@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Decimal, formatMoney } from '../../report/money.ts'
-import { areUnlisted, listedWith, nameOf, presentIn } from '../attendees.ts'
-import { entriesOf } from '../expenses.ts'
+import { areUnlisted, listedWith, nameOf, presentIn } from '../facts/attendees.ts'
+import { entriesOf } from '../facts/expenses.ts'
 import { amount, currencyCode, words } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 

@@ -1,5 +1,5 @@
-import { daysBetween } from '../days.ts'
-import { expensesOf } from '../expenses.ts'
+import { daysBetween } from '../facts/days.ts'
+import { expensesOf } from '../facts/expenses.ts'
 import { count } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

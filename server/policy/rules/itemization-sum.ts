@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import { sumOf } from '../../report/money.ts'
-import { entriesOf } from '../expenses.ts'
+import { entriesOf } from '../facts/expenses.ts'
 import { amount } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { claimedEntriesOf, isCredit } from '../claims.ts'
+import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
 import { count, expenseTypes, limits, percentage } from '../parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 

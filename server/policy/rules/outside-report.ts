@@ -1,5 +1,5 @@
-import { addDays } from '../days.ts'
-import { expensesOf } from '../expenses.ts'
+import { addDays } from '../facts/days.ts'
+import { expensesOf } from '../facts/expenses.ts'
 import { count } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 

@@ -1,5 +1,5 @@
 import type { Decimal } from '../../report/money.ts'
-import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../expenses.ts'
+import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
 import { percentage } from '../parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 

@@ -1,6 +1,6 @@
 import type { Day } from '../../report/expense-report.ts'
-import { claimedLeavesOf, isCredit, isOneOf, pastLeavesOf, reportOf } from '../claims.ts'
-import { isDay } from '../days.ts'
+import { claimedLeavesOf, isCredit, isOneOf, pastLeavesOf, reportOf } from '../facts/claims.ts'
+import { isDay } from '../facts/days.ts'
 import { expenseTypes } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { claimedEntriesOf, isCredit } from '../claims.ts'
+import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
 import { amount, currencyCode, expenseTypes, limits } from '../parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
-import { claimedLeavesOf, isOneOf } from '../claims.ts'
-import { type NamedLeaf, postedSum } from '../expenses.ts'
+import { claimedLeavesOf, isOneOf } from '../facts/claims.ts'
+import { type NamedLeaf, postedSum } from '../facts/expenses.ts'
 import { expenseTypes, percentage } from '../parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 

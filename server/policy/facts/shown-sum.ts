@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, formatMoney, sumOf } from '../report/money.ts'
+import { type Decimal, formatDecimal, formatMoney, sumOf } from '../../report/money.ts'
 
 /** More would not be read. */
 const MAX_ADDENDS = 6

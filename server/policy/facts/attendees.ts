@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
-import type { Attendee, Entry } from '../report/expense-report.ts'
-import type { Decimal } from '../report/money.ts'
+import type { Attendee, Entry } from '../../report/expense-report.ts'
+import type { Decimal } from '../../report/money.ts'
 
 /** Everybody in these lists once; who was deleted is left out. */
 export function presentIn(listed: readonly Attendee[]): readonly Attendee[] {

@@ -1,8 +1,14 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { employeeKey, factsKey, fold, matchKey, vendorKey } from '../../server/policy/fingerprints.ts'
-import type { Attendee, Entry, ExpenseReport, Itemization } from '../../server/report/expense-report.ts'
-import { decodeFacts, encodeFacts, FACTS_VERSION } from '../../server/report/report-facts.ts'
+import {
+  employeeKey,
+  factsKey,
+  fold,
+  matchKey,
+  vendorKey,
+} from '../../../server/policy/facts/fingerprints.ts'
+import type { Attendee, Entry, ExpenseReport, Itemization } from '../../../server/report/expense-report.ts'
+import { decodeFacts, encodeFacts, FACTS_VERSION } from '../../../server/report/report-facts.ts'
 import {
   buildAllocation,
   buildAttendee,
@@ -11,7 +17,7 @@ import {
   buildReport,
   type Changes,
   money,
-} from '../support/build-report.ts'
+} from '../../support/build-report.ts'
 
 const ITEM: Changes<Itemization> = {
   allocations: [buildAllocation({ accountCode1: '4711' })],

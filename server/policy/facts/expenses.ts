@@ -1,7 +1,7 @@
-import type { FoundObject } from '../record/decision.ts'
-import type { Day, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
-import { formatMoney, type Money, sumOf } from '../report/money.ts'
-import { type Language, textIn } from './language.ts'
+import type { FoundObject } from '../../record/decision.ts'
+import type { Day, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { formatMoney, type Money, sumOf } from '../../report/money.ts'
+import { type Language, textIn } from '../language.ts'
 
 /** An entry or an itemization, with what a finding about it calls it. */
 export interface NamedExpense {

@@ -1,4 +1,4 @@
-import type { Day } from '../report/expense-report.ts'
+import type { Day } from '../../report/expense-report.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CustomFields } from '../report/expense-report.ts'
+import type { CustomFields } from '../../report/expense-report.ts'
 
 const FIELD = 'expected custom1 to custom40 or orgUnit1 to orgUnit6'
 

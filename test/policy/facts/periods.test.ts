@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { byPeriod, periodOf } from '../../server/policy/periods.ts'
+import { byPeriod, periodOf } from '../../../server/policy/facts/periods.ts'
 
 describe('the period of a day', () => {
   it('is named the same in every language', () => {

@@ -1,5 +1,5 @@
-import type { HistoryQuestion, Keepsake, KeptExpense } from '../record/history.ts'
-import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { HistoryQuestion, Keepsake, KeptExpense } from '../../record/history.ts'
+import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { addDays } from './days.ts'
 import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
 import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'

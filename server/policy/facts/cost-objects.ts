@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Day } from '../report/expense-report.ts'
+import type { Day } from '../../report/expense-report.ts'
+import { BOUNDS, bounds, mapping, rowsOf, words } from '../parameters.ts'
+import { isPeriod, isValidOn } from '../validity.ts'
 import { codeOf } from './coded-value.ts'
 import { fold } from './fingerprints.ts'
-import { BOUNDS, bounds, mapping, rowsOf, words } from './parameters.ts'
-import { isPeriod, isValidOn } from './validity.ts'
 
 const STATUS = 'expected open or closed'
 const status = words.transform(fold).pipe(z.enum(['open', 'closed'], STATUS))

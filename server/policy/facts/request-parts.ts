@@ -1,8 +1,8 @@
-import type { FoundObject } from '../record/decision.ts'
-import type { Day } from '../report/expense-report.ts'
-import { formatMoney } from '../report/money.ts'
-import type { RequestEntry, TravelRequest } from '../request/travel-request.ts'
-import { type Language, textIn } from './language.ts'
+import type { FoundObject } from '../../record/decision.ts'
+import type { Day } from '../../report/expense-report.ts'
+import { formatMoney } from '../../report/money.ts'
+import type { RequestEntry, TravelRequest } from '../../request/travel-request.ts'
+import { type Language, textIn } from '../language.ts'
 
 /** An expense that is planned, with what a finding about it calls it. */
 export interface PlannedExpense {

@@ -1,5 +1,5 @@
-import type { History, PastExpense } from '../record/history.ts'
-import type { Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { History, PastExpense } from '../../record/history.ts'
+import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { claimedPartsOf, entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
 
 // What an employee claims, here and in earlier reports, as rules count it. `types` are expense types in capitals;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Big } from 'big.js'
-import type { Attendee, Entry, ExpenseReport, Itemization } from '../report/expense-report.ts'
+import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 
 /**
  * Names the employee in the history without saying who it is; `undefined` where the report does not say. A report of

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { FoundObject } from '../record/decision.ts'
-import type { Day } from '../report/expense-report.ts'
+import type { FoundObject } from '../../record/decision.ts'
+import type { Day } from '../../report/expense-report.ts'
+import { judged, type Observation } from '../rule.ts'
 import { addDays, daysBetween, isDay, weekdayOf } from './days.ts'
-import { judged, type Observation } from './rule.ts'
 
 /** The periods that a rule can count over, by what a policy file calls them; a week begins on Monday (ISO 8601). */
 const PERIODS = ['day', 'week', 'month', 'year'] as const

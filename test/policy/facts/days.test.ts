@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { daysBetween } from '../../server/policy/days.ts'
+import { daysBetween } from '../../../server/policy/facts/days.ts'
 
 describe('days between', () => {
   it('counts over the end of a leap February', () => {

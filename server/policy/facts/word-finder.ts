@@ -1,5 +1,5 @@
+import { wordList } from '../parameters.ts'
 import { fold } from './fingerprints.ts'
-import { wordList } from './parameters.ts'
 
 /** Finds words in a text: each that occurs, folded, in the order of the text. */
 export type WordFinder = (text: string) => readonly string[]
