@@ -1,4 +1,4 @@
-import { loadPolicy } from '../policy/load-policy.ts'
+import { loadPolicy } from '../policy/file/parse-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ReplayTally, Share } from '../policy/replay-tally.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'

@@ -5,11 +5,11 @@ import { listForEmployee } from './comment.ts'
 import { type Consequence, decide, type Omission, type Ruling, verdictOf } from './decide.ts'
 import { expensesOf, reportObject } from './facts/expenses.ts'
 import { employeeKey } from './facts/fingerprints.ts'
+import { picks } from './file/selector.ts'
 import { languageFor } from './language-for.ts'
 import type { Policy, PolicyRule } from './policy.ts'
 import { enforceFor } from './rollout.ts'
 import { notEvaluated, type Observation, shown } from './rule.ts'
-import { picks } from './selector.ts'
 import { type Step, stepOf } from './step.ts'
 
 /** What is known besides the report itself. */

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts'
-import { parsePolicyTexts, readPolicyTexts } from './load-policy.ts'
+import { parsePolicyTexts, readPolicyTexts } from './file/parse-policy.ts'
+import { PolicyError } from './file/policy-error.ts'
 import type { Policy, PolicyTexts } from './policy.ts'
-import { PolicyError } from './policy-error.ts'
 
 /** The policy in use, while its files are watched. */
 export interface WatchedPolicy {

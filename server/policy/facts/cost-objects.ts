@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Day } from '../../report/expense-report.ts'
-import { BOUNDS, bounds, mapping, rowsOf, words } from '../parameters.ts'
-import { isPeriod, isValidOn } from '../validity.ts'
+import { BOUNDS, bounds, mapping, rowsOf, words } from '../file/parameters.ts'
+import { isPeriod, isValidOn } from '../file/validity.ts'
 import { codeOf } from './coded-value.ts'
 import { fold } from './fingerprints.ts'
 

@@ -1,4 +1,4 @@
-import { wordList } from '../parameters.ts'
+import { wordList } from '../file/parameters.ts'
 import { fold } from './fingerprints.ts'
 
 /** Finds words in a text: each that occurs, folded, in the order of the text. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Place, TravelRequest } from '../../request/travel-request.ts'
 import { fold } from '../facts/fingerprints.ts'
 import { requestObject } from '../facts/request-parts.ts'
-import { wordList } from '../parameters.ts'
+import { wordList } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 const ARE = 'expected allowed or forbidden'

@@ -1,6 +1,6 @@
 import { daysBetween } from '../facts/days.ts'
 import { requestObject } from '../facts/request-parts.ts'
-import { count } from '../parameters.ts'
+import { count } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 export const requestLeadTime = defineRequestRule({

@@ -1,6 +1,6 @@
 import { requestObject } from '../facts/request-parts.ts'
 import { isBlank, tellingWords } from '../facts/telling-words.ts'
-import { count, wordList } from '../parameters.ts'
+import { count, wordList } from '../file/parameters.ts'
 import { defineRequestRule, judged } from '../rule.ts'
 
 export const requestPurpose = defineRequestRule({

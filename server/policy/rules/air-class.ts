@@ -5,7 +5,7 @@ import { codeOf, formsOf, isListItemId } from '../facts/coded-value.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { claimedPartsOf, entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
 import { fold } from '../facts/fingerprints.ts'
-import { expenseTypes, words } from '../parameters.ts'
+import { expenseTypes, words } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const ALLOWED = "expected a list of classes per grade, such as { VP: [economy, business], '*': [economy] }"

@@ -1,7 +1,7 @@
 import type { Entry, Itemization } from '../../report/expense-report.ts'
 import { expensesOf, isClaimed } from '../facts/expenses.ts'
 import { wordFinder } from '../facts/word-finder.ts'
-import { yesNo } from '../parameters.ts'
+import { yesNo } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged } from '../rule.ts'
 
 export const bannedWords = defineRule({

@@ -4,7 +4,7 @@ import { claimedLeavesOf, isCredit, pastLeavesOf } from '../facts/claims.ts'
 import type { NamedLeaf } from '../facts/expenses.ts'
 import { byPeriod, DAYS_BEFORE, period } from '../facts/periods.ts'
 import { showSum } from '../facts/shown-sum.ts'
-import { expenseTypes, type Limits, limits } from '../parameters.ts'
+import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /** Credits are taken off before anything is counted, wherever they stand in the report. */

@@ -4,7 +4,7 @@ import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, pastEntriesOf, reportOf } from '../facts/claims.ts'
 import { dayNumber } from '../facts/days.ts'
-import { count, words } from '../parameters.ts'
+import { count, words } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'

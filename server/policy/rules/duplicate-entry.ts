@@ -3,7 +3,7 @@ import type { Day, Entry } from '../../report/expense-report.ts'
 import { daysBetween } from '../facts/days.ts'
 import { entriesOf, type NamedExpense } from '../facts/expenses.ts'
 import { matchKey } from '../facts/fingerprints.ts'
-import { count, yesNo } from '../parameters.ts'
+import { count, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**

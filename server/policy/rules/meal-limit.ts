@@ -10,7 +10,7 @@ import {
   partsOf,
   postedSum,
 } from '../facts/expenses.ts'
-import { expenseTypes, type Limits, limits } from '../parameters.ts'
+import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /** What is shared by those at one table. */

@@ -3,7 +3,7 @@ import type { Day } from '../../report/expense-report.ts'
 import { reportOf } from '../facts/claims.ts'
 import { daysBetween, isDay } from '../facts/days.ts'
 import { leavesOf, reportObject } from '../facts/expenses.ts'
-import { count } from '../parameters.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
 /** Of a report that began earlier than this before ours, the days since then are seen. */

@@ -3,7 +3,7 @@ import { type Decimal, formatMoney, roundedUp } from '../../report/money.ts'
 import { areUnlisted, countAttendees, listedWith, nameOf, presentIn, shareOf } from '../facts/attendees.ts'
 import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
 import { type WordFinder, wordFinder } from '../facts/word-finder.ts'
-import { type Limits, limits } from '../parameters.ts'
+import { type Limits, limits } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 
 export const publicOfficial = defineRule({

@@ -2,7 +2,7 @@ import { Big } from 'big.js'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { type Decimal, type Money, sumOf } from '../../report/money.ts'
 import { reportObject } from '../facts/expenses.ts'
-import { amount, yesNo } from '../parameters.ts'
+import { amount, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**

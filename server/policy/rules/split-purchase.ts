@@ -6,7 +6,7 @@ import { claimedEntriesOf, isCredit, pastEntriesOf } from '../facts/claims.ts'
 import { dayNumber } from '../facts/days.ts'
 import { vendorKey } from '../facts/fingerprints.ts'
 import { showSum } from '../facts/shown-sum.ts'
-import { count, expenseTypes, type Limits, limits } from '../parameters.ts'
+import { count, expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated, type Observation } from '../rule.ts'
 
 /** An entry, here or in an earlier report. */

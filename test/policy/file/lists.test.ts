@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readList } from '../../server/policy/lists.ts'
+import { readList } from '../../../server/policy/file/lists.ts'
 
 /** Rows as `line: values`. */
 function rowsOf(text: string): readonly (readonly [number, Readonly<Record<string, string>>])[] {

@@ -1,4 +1,4 @@
-import { editDistance } from '../../config/edit-distance.ts'
+import { editDistance } from '../../../config/edit-distance.ts'
 
 /**
  * Finds the word that somebody probably meant.

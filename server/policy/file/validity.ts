@@ -1,4 +1,4 @@
-import type { Day } from '../report/expense-report.ts'
+import type { Day } from '../../report/expense-report.ts'
 
 /** The days on which something holds, both included; without one of them there is no bound on that side. */
 export interface Period {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { ListTable } from '../../server/policy/lists.ts'
+import { ListTable } from '../../../server/policy/file/lists.ts'
 import {
   amount,
   type Limits,
@@ -9,7 +9,7 @@ import {
   rowsOf,
   wordList,
   words,
-} from '../../server/policy/parameters.ts'
+} from '../../../server/policy/file/parameters.ts'
 
 function problemsOf(schema: z.ZodType, value: unknown): readonly string[] {
   return schema.safeParse(value).error?.issues.map(({ message }) => message) ?? []

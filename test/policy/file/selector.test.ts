@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { picks, selector } from '../../server/policy/selector.ts'
-import { buildReport } from '../support/build-report.ts'
+import { picks, selector } from '../../../server/policy/file/selector.ts'
+import { buildReport } from '../../support/build-report.ts'
 
 const report = buildReport({
   currency: 'EUR',

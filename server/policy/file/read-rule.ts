@@ -1,21 +1,21 @@
 import { z } from 'zod'
-import { ENFORCE, EXCEPTION_VISIBILITIES } from '../record/decision.ts'
-import type { ListTable } from './lists.ts'
-import { nearestWord } from './nearest.ts'
-import { percentage, words } from './parameters.ts'
+import { ENFORCE, EXCEPTION_VISIBILITIES } from '../../record/decision.ts'
 import {
   NOT_EVALUATED_OUTCOMES,
   type OutcomePerStep,
   type PolicyRule,
   type RequestRule,
   type RuleFrame,
-} from './policy.ts'
+} from '../policy.ts'
+import { REQUEST_RULES } from '../request-rules/catalogue.ts'
+import type { FilledRule, Rule } from '../rule.ts'
+import { RULES } from '../rules/catalogue.ts'
+import { STEPS } from '../step.ts'
+import type { ListTable } from './lists.ts'
+import { nearestWord } from './nearest.ts'
+import { percentage, words } from './parameters.ts'
 import type { Path, PolicyDocument } from './policy-document.ts'
-import { REQUEST_RULES } from './request-rules/catalogue.ts'
-import type { FilledRule, Rule } from './rule.ts'
-import { RULES } from './rules/catalogue.ts'
 import { selector } from './selector.ts'
-import { STEPS } from './step.ts'
 
 const CODE = 'expected 1 to 8 of A-Z and 0-9'
 const PLACEHOLDERS = 'expected text with no other placeholders than {object}, {observed} and {limit}'

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../connector-error.ts'
+import { ConnectorError } from '../../connector-error.ts'
 
 /** The policy file cannot be used; somebody has to correct it first. */
 export class PolicyError extends ConnectorError {

@@ -3,15 +3,15 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { OUTCOMES, type Outcome } from '../record/decision.ts'
+import { OUTCOMES, type Outcome } from '../../record/decision.ts'
+import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyTexts } from '../policy.ts'
+import { STEPS } from '../step.ts'
 import { ListTable, readList } from './lists.ts'
 import { limits, mapping, words } from './parameters.ts'
-import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyTexts } from './policy.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from './policy-document.ts'
 import { PolicyError } from './policy-error.ts'
 import { languageCode, type RuleDefaults, readRequestRule, readRule, trial } from './read-rule.ts'
 import { selector } from './selector.ts'
-import { STEPS } from './step.ts'
 
 const anyMapping = z.record(z.string(), z.unknown(), 'expected a mapping with outcomes and rules')
 
