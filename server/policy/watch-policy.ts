@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts'
-import { parsePolicyTexts, readPolicyTexts } from './file/parse-policy.ts'
+import { readPolicyTexts } from '../policy-file/load-policy.ts'
+import { parsePolicyTexts } from './file/parse-policy.ts'
 import { PolicyError } from './file/policy-error.ts'
 import type { Policy, PolicyTexts } from './policy.ts'
 

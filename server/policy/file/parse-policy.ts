@@ -1,7 +1,4 @@
-import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { z } from 'zod'
 import { OUTCOMES, type Outcome } from '../../record/decision.ts'
 import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyTexts } from '../policy.ts'
@@ -65,33 +62,15 @@ const outcomePerStep = z
   })
 
 /**
- * Reads a policy file and its lists.
- * @throws {PolicyError} If it cannot be read, or with everything that is wrong in it.
+ * Reads a policy whose texts somebody has fetched. Pure.
+ * @throws {PolicyError} With everything that is wrong in it.
  */
-export async function loadPolicy(file: string): Promise<Policy> {
-  return parsePolicyTexts(await readPolicyTexts(file))
-}
-
-/**
- * Reads the texts of a policy; its lists stand where it says, seen from its own folder.
- * @throws {PolicyError} If one cannot be read.
- */
-export async function readPolicyTexts(file: string): Promise<PolicyTexts> {
-  const text = await readText(file, file)
-  const lists = new Map<string, string>()
-  for (const name of listFilesOf(text)) {
-    lists.set(name, await readText(path.resolve(path.dirname(file), name), file))
-  }
-  return { file, text, lists }
-}
-
-/** @throws {PolicyError} With everything that is wrong in it. */
 export function parsePolicyTexts({ file, text, lists }: PolicyTexts): Policy {
   return parsePolicy(text, file, lists)
 }
 
-/** The list files that the text names, as it writes them; none where the text cannot be understood. */
-function listFilesOf(text: string): readonly string[] {
+/** The list files that the text of a policy names, as it writes them; none where the text cannot be understood. */
+export function listFilesOf(text: string): readonly string[] {
   const named = listFiles.safeParse(openPolicyDocument(text).valueAt(['lists']))
   return [...new Set(Object.values(named.data ?? {}))]
 }
@@ -141,16 +120,6 @@ export function parsePolicy(
     requestRules,
     ...(lookBacks.length > 0 && { lookBackDays: Math.max(...lookBacks) }),
   }
-}
-
-async function readText(file: string, policyFile: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new PolicyError(policyFile, [cause instanceof Error ? cause.message : String(cause)], { cause })
-  })
-  // Words with an umlaut would otherwise silently be others than those in the reports.
-  if (!isUtf8(bytes))
-    throw new PolicyError(policyFile, [`${file}: expected UTF-8; save it as "CSV UTF-8" or UTF-8 text`])
-  return bytes.toString('utf8')
 }
 
 function versionOf(text: string, listTexts: PolicyTexts['lists']): string {

@@ -1,12 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { evaluate } from '../../../server/policy/evaluate.ts'
-import { loadPolicy, parsePolicy } from '../../../server/policy/file/parse-policy.ts'
+import { parsePolicy } from '../../../server/policy/file/parse-policy.ts'
 import { PolicyError } from '../../../server/policy/file/policy-error.ts'
 import type { Outcome } from '../../../server/record/decision.ts'
-import { buildEntry, buildReport } from '../../support/build-report.ts'
 
 const OUTCOMES = 'outcomes: { note: approve, warning: flag and approve, error: send back }'
 
@@ -99,19 +94,6 @@ rules:
     ].join('\r\n')
 
     expect(problemsOf(`\uFEFF${text}`)).to.deep.equal([])
-  })
-
-  it('says which file cannot be read', async () => {
-    let error: unknown
-    try {
-      await loadPolicy('test/policy/no-such-file.yaml')
-    } catch (thrown) {
-      error = thrown
-    }
-
-    expect(error).to.be.instanceOf(PolicyError)
-    expect(error).to.include({ code: 'POLICY_INVALID', retryable: false })
-    expect(error).to.have.property('message').that.includes('test/policy/no-such-file.yaml')
   })
 })
 
@@ -256,38 +238,6 @@ rules: [{ rule: purpose-missing, severity: error, on: [entry], emptyWords: { lis
 
   it('are part of its version', () => {
     expect(withList('word\nmisc\n').version).not.to.equal(withList('word\nvarious\n').version)
-  })
-
-  it('are read from the folder of the policy', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'policy-'))
-    try {
-      await mkdir(join(folder, 'lists'))
-      await writeFile(join(folder, 'policy.yaml'), text)
-      await writeFile(join(folder, 'lists', 'empty.csv'), 'word\nmisc\n')
-
-      const policy = await loadPolicy(join(folder, 'policy.yaml'))
-
-      const report = buildReport({ entries: [buildEntry({ businessPurpose: 'Misc' })] })
-      expect(evaluate(report, policy).findings).to.have.length(1)
-    } finally {
-      await rm(folder, { recursive: true })
-    }
-  })
-
-  it('cannot be used with a file that is not UTF-8', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'policy-'))
-    try {
-      await mkdir(join(folder, 'lists'))
-      await writeFile(join(folder, 'policy.yaml'), text)
-      await writeFile(join(folder, 'lists', 'empty.csv'), Buffer.from('word\nZ\u00FCrich\n', 'latin1'))
-
-      const error: unknown = await loadPolicy(join(folder, 'policy.yaml')).catch((thrown: unknown) => thrown)
-
-      expect(error).to.be.instanceOf(PolicyError)
-      expect(error).to.have.property('message').that.includes('empty.csv: expected UTF-8')
-    } finally {
-      await rm(folder, { recursive: true })
-    }
   })
 
   it('cannot be used with a file that is wrong, which is named', () => {
