@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import type { Request } from 'express'
 import { type Refusal, refusal } from '../certs/refusal.ts'
 import type { ReceiveEvent } from '../server/doors/receive-delivery.ts'
+import { answerText } from '../server/listeners/answer-text.ts'
+import { readBody } from '../server/listeners/read-body.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
-import { answerText } from './answer-text.ts'
-import type { Prove } from './prove-concur.ts'
-import { readBody } from './read-body.ts'
+import type { Prove } from './login/prove-concur.ts'
 
 /** What the route needs. */
 export interface EventsDeps extends AcknowledgeDeps {

@@ -6,8 +6,8 @@ import type { Polling } from '../server/polling/polling.ts'
 import { SecretError } from '../server/polling/secret-box.ts'
 import { readWhichDeliveries } from '../server/polling/which-deliveries.ts'
 import { DISABLED_BY_CALLER, type StoredInstance } from '../server/store/polling/instances.ts'
-import { type Caller, callerOf, elementsLogin } from './elements-login.ts'
 import { instanceAnswer, pollingAnswer, resourceAnswer } from './instance-answer.ts'
+import { type Caller, callerOf, elementsLogin } from './login/elements-login.ts'
 
 /** What the routes need. */
 export interface InstanceRoutesDeps {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express'
-import type { Log } from '../server/log.ts'
-import { type ElementsKeys, secretHash } from '../server/store/polling/elements-keys.ts'
-import type { Instances, StoredInstance } from '../server/store/polling/instances.ts'
+import type { Log } from '../../server/log.ts'
+import { type ElementsKeys, secretHash } from '../../server/store/polling/elements-keys.ts'
+import type { Instances, StoredInstance } from '../../server/store/polling/instances.ts'
 
 /** Who is calling: somebody for all instances, or for one. */
 export type Caller =

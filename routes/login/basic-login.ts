@@ -3,8 +3,8 @@ import { isIP } from 'node:net'
 import type { Request, RequestHandler } from 'express'
 import basicAuth from 'express-basic-auth'
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
-import type { Log } from '../server/log.ts'
-import { answerText } from './answer-text.ts'
+import { answerText } from '../../server/listeners/answer-text.ts'
+import type { Log } from '../../server/log.ts'
 
 /** What is typed into Concur's registration of the connector. */
 export interface LoginCredentials {

@@ -1,12 +1,12 @@
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import { type ClientCertificateVerdict, judgeClientCertificate } from '../certs/client-certificate.ts'
-import { readSignature, type SigningKey, verifySignature } from '../certs/concur-signature.ts'
-import type { EssTrust } from '../certs/ess-trust.ts'
-import { certificatesInHeader } from '../certs/header-certificate.ts'
-import { type Refusal, refusal } from '../certs/refusal.ts'
-import type { Log } from '../server/log.ts'
+import { type ClientCertificateVerdict, judgeClientCertificate } from '../../certs/client-certificate.ts'
+import { readSignature, type SigningKey, verifySignature } from '../../certs/concur-signature.ts'
+import type { EssTrust } from '../../certs/ess-trust.ts'
+import { certificatesInHeader } from '../../certs/header-certificate.ts'
+import { type Refusal, refusal } from '../../certs/refusal.ts'
+import type { Log } from '../../server/log.ts'
 
 /** What a caller must show, and what it is compared with. */
 export interface ProofDeps {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { PublicAppDeps } from '../../routes/public-app.ts'
-import { openRaw } from '../listeners/raw-connection.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
+import type { PublicAppDeps } from '../../../routes/public-app.ts'
+import { openRaw } from '../../listeners/raw-connection.ts'
+import { useRealSockets } from '../../listeners/real-sockets.ts'
 import {
   basic,
   NOTIFY,
@@ -9,7 +9,7 @@ import {
   type PublicAddress,
   RIGHT_LOGIN,
   servePublicApp,
-} from './public-address.ts'
+} from '../public-address.ts'
 
 const BODY = '<Notification><Context>unforgettable</Context></Notification>'
 
