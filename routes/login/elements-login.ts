@@ -1,12 +1,8 @@
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../server/log.ts'
+import type { Caller } from '../../server/polling/instance-service.ts'
 import { type ElementsKeys, secretHash } from '../../server/store/polling/elements-keys.ts'
-import type { Instances, StoredInstance } from '../../server/store/polling/instances.ts'
-
-/** Who is calling: somebody for all instances, or for one. */
-export type Caller =
-  | { readonly kind: 'organization' }
-  | { readonly kind: 'element'; readonly instance: StoredInstance }
+import type { Instances } from '../../server/store/polling/instances.ts'
 
 /** What a login needs. */
 export interface ElementsLoginDeps {

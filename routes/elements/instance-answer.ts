@@ -1,6 +1,6 @@
-import type { LoadedInstance } from '../server/polling/manage-instances.ts'
-import { VENDORS } from '../server/polling/vendors/vendors.ts'
-import type { ResourceLine, StoredInstance } from '../server/store/polling/instances.ts'
+import type { LoadedInstance } from '../../server/polling/manage-instances.ts'
+import { VENDORS } from '../../server/polling/vendors/vendors.ts'
+import type { ResourceLine, StoredInstance } from '../../server/store/polling/instances.ts'
 
 /** An instance as the API answers it: no secrets, every value of the configuration as text. */
 export function instanceAnswer({ stored, instance, configuration, warnings }: LoadedInstance) {
