@@ -15,8 +15,10 @@ export interface LoginCredentials {
 
 const WRONG_LOGINS_PER_MINUTE = 30
 const MINUTE_MS = 60_000
-/** More than any right login has: names and passwords have at most 50 characters. */
+/** More than any right login has: with names and passwords of at most 50 characters of 4 bytes it is 542. */
 const HEADER_BYTES = 600
+/** Behind the text up to {@link HEADER_BYTES}: no text has this byte in UTF-8, so none can be taken for padding. */
+const PADDING = 0xff
 
 /**
  * Lets requests with the right login pass and answers 401 to others; after thirty wrong logins in a minute, 429 to
@@ -66,13 +68,13 @@ export function loginHeaderCheck({
   passwords,
 }: LoginCredentials): (header: string | undefined) => boolean {
   const right = passwords.map((password) => {
-    const header = Buffer.alloc(HEADER_BYTES)
+    const header = Buffer.alloc(HEADER_BYTES, PADDING)
     header.write(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`)
     return header
   })
   const given = Buffer.alloc(HEADER_BYTES)
   return (header = '') => {
-    given.fill(0).write(header)
+    given.fill(PADDING).write(header)
     const fits = right.map((one) => timingSafeEqual(given, one))
     return fits.includes(true) && header.length < HEADER_BYTES
   }
