@@ -5,7 +5,7 @@ import type { ReceiveEvent } from '../server/doors/receive-delivery.ts'
 import { answerText } from '../server/listeners/answer-text.ts'
 import { readBody } from '../server/listeners/read-body.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
-import type { Prove } from './login/prove-concur.ts'
+import type { Prove } from './login/authenticate-concur.ts'
 
 /** What the route needs. */
 export interface EventsDeps extends AcknowledgeDeps {

@@ -5,7 +5,7 @@ import { parseCallout } from '../notification/parse-callout.ts'
 import { parseEvent } from '../notification/parse-event.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Receipt } from '../store/inbox/receive-batch.ts'
-import { within } from '../within.ts'
+import { within } from '../with-timeout.ts'
 
 /** What became of a delivery. */
 export type ReceiveResult =

@@ -1,4 +1,4 @@
-import { within } from '../within.ts'
+import { within } from '../with-timeout.ts'
 
 /** One thing that must be in order. */
 export type Check = { readonly ok: true } | { readonly ok: false; readonly reason: string }

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Figures } from '../store/operators/figures.ts'
 import { amiss, daysLeft } from '../subscriptions/watched.ts'
-import { within } from '../within.ts'
+import { within } from '../with-timeout.ts'
 import { pollingGauges } from './polling-metrics.ts'
 
 /** Prometheus gives a scrape up after ten seconds. */

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts'
 import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
 import type { Callback } from './instance-configuration.ts'
 import { nextDeliveryAt } from './retry-schedule.ts'
-import type { SendNotification } from './send-notification.ts'
+import type { SendNotification } from './send-callback.ts'
 
 /** How an attempt to deliver ended. `dead`: it was the last. */
 export type DeliveryOutcome = 'delivered' | 'again' | 'dead'

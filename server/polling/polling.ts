@@ -20,7 +20,7 @@ import { createPace } from './pace.ts'
 import { createInstancePoller, type PollResult } from './poll-instance.ts'
 import { isForbiddenHost, lookUpPublic } from './safe-address.ts'
 import { createSecretBox, type SecretBox, SecretError } from './secret-box.ts'
-import { createSender } from './send-notification.ts'
+import { createSender } from './send-callback.ts'
 import type { VendorConnection, VendorDeps } from './vendor.ts'
 import { VENDORS } from './vendors/vendors.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { array, asyncProperty, constantFrom, assert as hold, integer, oneof, record } from 'fast-check'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
-import { buildNotifications, type PollNotification } from '../../server/polling/notification-body.ts'
+import { buildNotifications, type PollNotification } from '../../server/polling/callback-body.ts'
 import {
   initialState,
   type PollOutcome,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createHttpClient } from '../../server/concur/http.ts'
-import { buildNotifications } from '../../server/polling/notification-body.ts'
+import { buildNotifications } from '../../server/polling/callback-body.ts'
 import { initialState, type PollOutcome, pollResource } from '../../server/polling/poll-resource.ts'
 import { SIGNATURE_HEADER, signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'

@@ -14,7 +14,7 @@ import {
 import type { EssTrust } from '../../certs/ess-trust.ts'
 import { certificatesIn } from '../../certs/pem.ts'
 import type { Refusal } from '../../certs/refusal.ts'
-import { proveConcur } from '../../routes/login/prove-concur.ts'
+import { proveConcur } from '../../routes/login/authenticate-concur.ts'
 import { createPublicApp } from '../../routes/public-app.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
 import { type Openssl, openOpenssl } from '../certs/openssl.ts'

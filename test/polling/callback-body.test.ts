@@ -4,7 +4,7 @@ import {
   type News,
   notificationBody,
   type Sender,
-} from '../../server/polling/notification-body.ts'
+} from '../../server/polling/callback-body.ts'
 import type { Change } from '../../server/polling/poll-resource.ts'
 import { fixture, fixtureText } from './fixture.ts'
 import { poll, readUpTo, resourceOf } from './polls.ts'
