@@ -9,7 +9,7 @@ import { type Refusal, refusal } from '../../certs/refusal.ts'
 import type { Log } from '../../server/log.ts'
 
 /** What a caller must show, and what it is compared with. */
-export interface ProofDeps {
+export interface AuthenticateDeps {
   readonly auth: 'both' | 'certificate' | 'signature' | 'either'
   readonly trust: () => EssTrust
   /** In lower case; where a trusted proxy puts the client's certificate. Absent: the certificate of the connection. */
@@ -18,33 +18,39 @@ export interface ProofDeps {
   readonly now: () => Date
 }
 
-/** What proved the caller to be Concur. */
-interface Proof {
+/** The caller is Concur. */
+interface Authenticated {
   readonly ok: true
-  /** The name of the key, where the signature was looked at. */
+  /** The name of the key that the signature was verified with; absent where none was asked for. */
   readonly signedWith?: string
 }
 
 /**
- * Judges a caller as far as that goes before its body is read.
- * @returns A refusal, or what judges the body.
+ * Authenticates a caller as far as that goes before its body is read.
+ * @returns A refusal, or what verifies the body: only then is it certain that Concur sent it.
  */
-export type Prove = (
+export type Authenticate = (
   req: IncomingMessage,
-) => Refusal | { readonly ok: true; readonly complete: (body: Uint8Array) => Proof | Refusal }
+) => Refusal | { readonly ok: true; readonly verify: (body: Uint8Array) => Authenticated | Refusal }
 
-/** As {@link judgeClientCertificate} bounds it, and the client's own. */
+/** Certificates read from one connection: the client's own and at most 8 issuers, the limit of `judgeClientCertificate`. */
 const MAX_CHAIN = 9
-/** Concur has one or two at a time. */
+/** Certificates of callers whose issuers are remembered; Concur has one or two at a time. */
 const MAX_REMEMBERED = 16
 
 /**
- * Proves that a caller is the Event Subscription Service: by its client certificate, by the signature of the event, by
+ * Authenticates the Event Subscription Service: by its client certificate, by the signature of the event, by
  * both or by either. The key of a certificate that is right verifies signatures, too: Concur signs with it.
  * @see SAP Concur, Event Subscription Service v4, "Client Certificate" and "Digital Signature".
  */
-export function proveConcur({ auth, trust, certificateHeader, log, now }: ProofDeps): Prove {
-  /** By certificate, the authorities that came with it: a resumed connection brings none. */
+export function authenticateConcur({
+  auth,
+  trust,
+  certificateHeader,
+  log,
+  now,
+}: AuthenticateDeps): Authenticate {
+  /** Issuers by the fingerprint of the certificate that came with them: a resumed TLS connection brings none. */
   const remembered = new Map<string, readonly X509Certificate[]>()
 
   function judgeCertificate(req: IncomingMessage): ClientCertificateVerdict {
@@ -81,12 +87,12 @@ export function proveConcur({ auth, trust, certificateHeader, log, now }: ProofD
     const certificate = judgeCertificate(req)
     if (!certificate.ok && (auth === 'certificate' || auth === 'both')) return certificate
     if (certificate.ok && (auth === 'certificate' || auth === 'either')) {
-      return { ok: true, complete: () => ({ ok: true }) }
+      return { ok: true, verify: () => ({ ok: true }) }
     }
     const read = readSignature(req.headersDistinct['concur-signature']?.join())
     if (!read.ok) return read
     const keys = [...trust().keys, ...(certificate.ok ? keyOf(certificate.certificate) : [])]
-    return { ok: true, complete: (body) => verifySignature(body, read.signature, keys) }
+    return { ok: true, verify: (body) => verifySignature(body, read.signature, keys) }
   }
 }
 

@@ -2,7 +2,7 @@ import { watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
 import { createInternalApp, type InternalAppDeps } from '../../routes/health.ts'
 import { instanceRoutes } from '../../routes/instances.ts'
-import { proveConcur } from '../../routes/login/authenticate-concur.ts'
+import { authenticateConcur } from '../../routes/login/authenticate-concur.ts'
 import { createPublicApp } from '../../routes/public-app.ts'
 import { watchAlerts } from '../alerts/watch-alerts.ts'
 import { createBreaker } from '../concur/breaker.ts'
@@ -113,7 +113,7 @@ export async function startConnector(settings: Settings, log: Log): Promise<Conn
         receive: receiveCallout(inbox, log),
         events: {
           path: settings.EVENTS_PATH,
-          prove: proveConcur({
+          authenticate: authenticateConcur({
             auth: settings.ESS_AUTH,
             trust: () => essTrust.current(),
             certificateHeader: settings.ESS_CLIENT_CERT_HEADER,
