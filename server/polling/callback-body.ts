@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Change } from './poll-resource.ts'
 
-/** Whom the notifications are from. */
-export interface Sender {
+/** The instance that callbacks are about, as their receiver knows it from Cloud Elements. */
+export interface CallbackSource {
   readonly instanceId: number
   readonly instanceName: string
   readonly tags: readonly string[]
@@ -15,7 +15,7 @@ export interface Sender {
 
 /** What a poll has to tell. */
 export interface News {
-  readonly sender: Sender
+  readonly source: CallbackSource
   /** Key of the resource in the configuration. */
   readonly resource: string
   /** Whether events carry the record. */
@@ -25,8 +25,8 @@ export interface News {
   readonly createdAt: Date
 }
 
-/** One notification. */
-export interface PollNotification {
+/** One callback: what is posted to the URL of an instance. */
+export interface PollCallback {
   /** The same whenever the same changes are told, so that a receiver can tell a repeat. */
   readonly eventId: string
   /** The exact text that is signed and sent. */
@@ -40,10 +40,10 @@ const MOST_RECORDS = 50
 const MOST_RECORD_TEXT = 2_000_000
 
 /**
- * Writes the notifications of one poll, one at a time: at most ten events each.
+ * Writes the callbacks of one poll, one at a time: at most ten events each.
  * @see FACTS of polling, section 7.
  */
-export function* buildNotifications(news: News): Generator<PollNotification, void, undefined> {
+export function* buildCallbacks(news: News): Generator<PollCallback, void, undefined> {
   let part = 0
   for (const group of groups(news.changes)) {
     const raw = group.map(({ record }) => record).join(',')
@@ -51,20 +51,20 @@ export function* buildNotifications(news: News): Generator<PollNotification, voi
       const changes = group.slice(at, at + MOST_EVENTS)
       part += 1
       const eventId = eventIdOf(news, changes, part)
-      yield { eventId, body: notificationBody(news, { eventId, raw, changes }), changes }
+      yield { eventId, body: callbackBody(news, { eventId, raw, changes }), changes }
     }
   }
 }
 
 /**
- * The text of one notification. Records go into it as they are, and so do their numbers.
+ * The text of one callback. Records go into it as they are, and so do their numbers.
  * @param raw Records of the group, separated by commas.
  */
-export function notificationBody(
-  { sender, resource, newObject, createdAt }: News,
+export function callbackBody(
+  { source, resource, newObject, createdAt }: News,
   { eventId, raw, changes }: { eventId: string; raw: string; changes: readonly Change[] },
 ): string {
-  const { instanceId, instanceName, tags, user, accountId, companyId, elementKey, hubKey } = sender
+  const { instanceId, instanceName, tags, user, accountId, companyId, elementKey, hubKey } = source
   const objectType = resource
   const events = changes.map(({ type, objectId, date, record }) =>
     object(
@@ -110,7 +110,7 @@ function* groups(changes: readonly Change[]): Generator<readonly Change[], void,
   if (group.length > 0) yield group
 }
 
-function eventIdOf({ sender, resource }: News, changes: readonly Change[], part: number): string {
+function eventIdOf({ source, resource }: News, changes: readonly Change[], part: number): string {
   const facts = changes.map(({ type, objectId, updatedText, sequence, hash }) => [
     type,
     objectId,
@@ -118,7 +118,7 @@ function eventIdOf({ sender, resource }: News, changes: readonly Change[], part:
     sequence,
     hash,
   ])
-  const text = JSON.stringify([sender.instanceId, resource, part, facts])
+  const text = JSON.stringify([source.instanceId, resource, part, facts])
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 

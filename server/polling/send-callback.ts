@@ -19,8 +19,8 @@ export type SendResult =
   /** Stopped before there was an answer; it may have arrived. */
   | { readonly kind: 'cut' }
 
-/** A notification ready to be sent. */
-export interface ReadyNotification {
+/** A callback ready to be sent. */
+export interface ReadyCallback {
   readonly eventId: string
   /** Sent as they are: the signature is over them. */
   readonly body: Uint8Array
@@ -28,14 +28,10 @@ export interface ReadyNotification {
 }
 
 /** Makes one attempt; never rejects for what the other side does. */
-export type SendNotification = (
-  url: string,
-  notification: ReadyNotification,
-  signal: AbortSignal,
-) => Promise<SendResult>
+export type SendCallback = (url: string, callback: ReadyCallback, signal: AbortSignal) => Promise<SendResult>
 
 /** What sending needs. */
-export interface SenderOptions {
+export interface CallbackSenderOptions {
   /** Requests at once. */
   readonly concurrency: number
   /** Refuses addresses that must not be called: see safe-address.ts. */
@@ -52,13 +48,13 @@ const MAX_ANSWER_BYTES = 65_536
 const GONE = 410
 
 /** Sends over kept-alive connections. Any 2xx is a success; redirects are not followed, the answer is not read. */
-export function createSender({
+export function createCallbackSender({
   concurrency,
   lookup,
   isForbiddenHost,
   now,
   timeoutMs = TIMEOUT_MS,
-}: SenderOptions): { readonly send: SendNotification; close(): void } {
+}: CallbackSenderOptions): { readonly send: SendCallback; close(): void } {
   const options = { keepAlive: true, maxSockets: concurrency, ...(lookup !== undefined && { lookup }) }
   const agent = { http: new HttpAgent(options), https: new HttpsAgent({ ...options, minVersion: 'TLSv1.2' }) }
 
@@ -72,7 +68,7 @@ export function createSender({
 
   async function send(
     url: string,
-    { eventId, body, signature }: ReadyNotification,
+    { eventId, body, signature }: ReadyCallback,
     signal: AbortSignal,
   ): Promise<SendResult> {
     if (isForbiddenHost(new URL(url).hostname)) {

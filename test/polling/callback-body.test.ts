@@ -1,15 +1,15 @@
 import { expect } from 'chai'
 import {
-  buildNotifications,
+  buildCallbacks,
+  type CallbackSource,
+  callbackBody,
   type News,
-  notificationBody,
-  type Sender,
 } from '../../server/polling/callback-body.ts'
 import type { Change } from '../../server/polling/poll-resource.ts'
 import { fixture, fixtureText } from './fixture.ts'
 import { poll, readUpTo, resourceOf } from './polls.ts'
 
-const SENDER: Sender = {
+const SOURCE: CallbackSource = {
   instanceId: 399028,
   instanceName: 'ConcurForDocs',
   tags: ['Docs'],
@@ -22,7 +22,7 @@ const SENDER: Sender = {
 const CREATED_AT = new Date('2024-03-05T10:15:03Z')
 
 function news(changes: readonly Change[], other: Partial<News> = {}): News {
-  return { sender: SENDER, resource: 'reports', newObject: true, changes, createdAt: CREATED_AT, ...other }
+  return { source: SOURCE, resource: 'reports', newObject: true, changes, createdAt: CREATED_AT, ...other }
 }
 
 function change(index: number, other: Partial<Change> = {}): Change {
@@ -41,15 +41,12 @@ function change(index: number, other: Partial<Change> = {}): Change {
 }
 
 function idsOf(changes: readonly Change[]): readonly string[] {
-  return Array.from(buildNotifications(news(changes)), ({ eventId }) => eventId)
+  return Array.from(buildCallbacks(news(changes)), ({ eventId }) => eventId)
 }
 
 /** How many records each part repeats. */
 function recordsIn(changes: readonly Change[]): readonly number[] {
-  return Array.from(
-    buildNotifications(news(changes)),
-    ({ body }) => JSON.parse(body).message.raw.reports.length,
-  )
+  return Array.from(buildCallbacks(news(changes)), ({ body }) => JSON.parse(body).message.raw.reports.length)
 }
 
 /** The changes of Concur's sample pages. */
@@ -62,7 +59,7 @@ async function reports(): Promise<readonly Change[]> {
   return changes
 }
 
-describe('the notification of a poll', () => {
+describe('the callback of a poll', () => {
   for (const [name, eventId, objectId] of [
     ['created', 'd70b9bc338cdd479691137cc83125dc7', '1A2B3C4D5E6F708192A1'],
     ['unicode', 'bdbc47b2f63a2f58724221127b20bf51', '1A2B3C4D5E6F708192C3'],
@@ -71,7 +68,7 @@ describe('the notification of a poll', () => {
       const changes = (await reports()).filter((each) => each.objectId === objectId)
       const raw = changes.map(({ record }) => record).join(',')
 
-      expect(notificationBody(news(changes), { eventId, raw, changes })).to.equal(
+      expect(callbackBody(news(changes), { eventId, raw, changes })).to.equal(
         fixtureText(`notification.concur.${name}.min.txt`),
       )
     })
@@ -79,7 +76,7 @@ describe('the notification of a poll', () => {
 
   it('has ten events at most and repeats all records in each part', () => {
     const changes = Array.from({ length: 12 }, (_, index) => change(index))
-    const parts = Array.from(buildNotifications(news(changes, { resource: 'timesheets' })))
+    const parts = Array.from(buildCallbacks(news(changes, { resource: 'timesheets' })))
     const [first, second] = parts.map(({ body }) => JSON.parse(body).message)
 
     expect(parts).to.have.length(2)
@@ -88,13 +85,13 @@ describe('the notification of a poll', () => {
     expect(first.raw).to.deep.equal(second.raw)
     expect(first.raw.timesheets).to.have.length(12)
     expect(first.eventId).not.to.equal(second.eventId)
-    expect(Array.from(buildNotifications(news(changes.slice(0, 10))))).to.have.length(1)
-    expect(Array.from(buildNotifications(news([])))).to.have.length(0)
+    expect(Array.from(buildCallbacks(news(changes.slice(0, 10))))).to.have.length(1)
+    expect(Array.from(buildCallbacks(news([])))).to.have.length(0)
   })
 
   it('has the form of the samples in all its parts', () => {
     const sample = Object(fixture('notification.revel.batch.1of2.json'))
-    const [part] = Array.from(buildNotifications(news([change(0)], { resource: 'timesheets' })))
+    const [part] = Array.from(buildCallbacks(news([change(0)], { resource: 'timesheets' })))
     const body = JSON.parse(part?.body ?? '')
 
     expect(Object.keys(body)).to.deep.equal(Object.keys(sample))
@@ -104,7 +101,7 @@ describe('the notification of a poll', () => {
 
   it('has the record of a deletion in raw only', () => {
     const sample = Object(fixture('notification.sageone.deleted.json'))
-    const [part] = Array.from(buildNotifications(news([change(0, { type: 'DELETED' })])))
+    const [part] = Array.from(buildCallbacks(news([change(0, { type: 'DELETED' })])))
     const body = JSON.parse(part?.body ?? '')
 
     expect(Object.keys(body.message.events[0])).to.deep.equal(Object.keys(sample.message.events[0]))
@@ -112,7 +109,7 @@ describe('the notification of a poll', () => {
   })
 
   it('leaves the record out of events where it is not wanted', () => {
-    const [part] = Array.from(buildNotifications(news([change(0)], { newObject: false })))
+    const [part] = Array.from(buildCallbacks(news([change(0)], { newObject: false })))
 
     expect(part?.body).not.to.include('newObject')
   })
