@@ -67,7 +67,6 @@ const LONG: readonly string[] = [
   'server/concur/concur-client.ts createConcurClient',
   'server/connector/connector.ts startConnector',
   'server/polling/manage-instances.ts createInstanceManager',
-  'server/polling/poll-resource.ts createPoll',
   'server/review/workers.ts startWorkers',
   'server/simulator/simulator.ts startSimulator',
   'server/store/inbox/inbox.ts createInbox',

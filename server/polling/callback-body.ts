@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Change } from './poll-resource.ts'
+import type { Change } from './poll-outcome.ts'
 
 /** The instance that callbacks are about, as their receiver knows it from Cloud Elements. */
 export interface CallbackSource {

@@ -7,7 +7,7 @@ import {
   readInstance,
 } from './instance-configuration.ts'
 import { nextPollAt } from './next-poll.ts'
-import { initialState } from './poll-resource.ts'
+import { initialState } from './poll-outcome.ts'
 import { membersOf } from './resource-configuration.ts'
 import { writeState } from './resource-state.ts'
 import type { SecretBox } from './secret-box.ts'

@@ -5,7 +5,7 @@ import {
   callbackBody,
   type News,
 } from '../../server/polling/callback-body.ts'
-import type { Change } from '../../server/polling/poll-resource.ts'
+import type { Change } from '../../server/polling/poll-outcome.ts'
 import { fixture, fixtureText } from './fixture.ts'
 import { poll, readUpTo, resourceOf } from './polls.ts'
 

@@ -2,12 +2,8 @@ import { expect } from 'chai'
 import { array, asyncProperty, constantFrom, assert as hold, integer, oneof, record } from 'fast-check'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import { buildCallbacks, type PollCallback } from '../../server/polling/callback-body.ts'
-import {
-  initialState,
-  type PollOutcome,
-  pollResource,
-  type ResourceState,
-} from '../../server/polling/poll-resource.ts'
+import { initialState, type PollOutcome, type ResourceState } from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import {
   startVendorSimulator,
   VENDOR_LOGIN,

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { createHttpClient } from '../../server/concur/http.ts'
 import { buildCallbacks } from '../../server/polling/callback-body.ts'
-import { initialState, type PollOutcome, pollResource } from '../../server/polling/poll-resource.ts'
+import { initialState, type PollOutcome } from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import { SIGNATURE_HEADER, signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import {
