@@ -66,7 +66,6 @@ const OWNERS_OF_THE_PROCESS = ['server/main.ts', 'server/commands/']
 const LONG: readonly string[] = [
   'server/concur/concur-client.ts createConcurClient',
   'server/connector/connector.ts startConnector',
-  'server/polling/manage-instances.ts createInstanceManager',
   'server/review/workers.ts startWorkers',
   'server/simulator/simulator.ts startSimulator',
   'server/store/inbox/inbox.ts createInbox',

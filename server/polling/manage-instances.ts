@@ -1,15 +1,9 @@
 import { newSecret, secretHash } from '../store/polling/elements-keys.ts'
-import type { InstanceContent, Instances, StoredInstance } from '../store/polling/instances.ts'
-import {
-  type Instance,
-  type InstanceResult,
-  type InstanceRules,
-  readInstance,
-} from './instance-configuration.ts'
+import type { Instances, StoredInstance } from '../store/polling/instances.ts'
+import { type Instance, type InstanceRules, readInstance } from './instance-configuration.ts'
+import { instanceContents, startsOf } from './instance-content.ts'
 import { nextPollAt } from './next-poll.ts'
-import { initialState } from './poll-outcome.ts'
 import { membersOf } from './resource-configuration.ts'
-import { writeState } from './resource-state.ts'
 import type { SecretBox } from './secret-box.ts'
 
 /** An instance that was kept, as the parser reads it today. */
@@ -52,13 +46,10 @@ export interface ManagerDeps {
   readonly rules: InstanceRules
 }
 
-type ReadInstance = Extract<InstanceResult, { readonly ok: true }>
-
-/** For {@link SecretBox}. */
-const PURPOSE = 'instance'
-
 /** Manages the instances that are kept there. */
 export function createInstanceManager({ instances, box, rules }: ManagerDeps): InstanceManager {
+  const contents = instanceContents(box)
+
   return {
     async create(body, now) {
       const token = newSecret()
@@ -69,13 +60,13 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
       if (known === undefined) return add({ file }, body, now)
       const read = readInstance(body, rules)
       // Every process looks at the files, also when it starts.
-      if (read.ok && isSame(known, read)) return { ...read, stored: known }
+      if (read.ok && contents.isSame(known, read)) return { ...read, stored: known }
       return replace(known, body, now)
     },
 
     change(stored, patch, now) {
       const { name, tags, configuration } = membersOf(patch) ?? {}
-      const before = bodyOf(stored)
+      const before = contents.bodyOf(stored)
       const members = configuration === undefined ? {} : membersOf(configuration)
       if (members === undefined) {
         return Promise.resolve({ ok: false, problems: ['configuration: must be an object'] })
@@ -90,7 +81,7 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     },
 
     load(stored) {
-      const result = readInstance(bodyOf(stored), rules)
+      const result = readInstance(contents.bodyOf(stored), rules)
       if (!result.ok) return result
       const { instance, configuration, warnings } = result
       return { ok: true, stored, instance, configuration, warnings }
@@ -104,17 +95,11 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
       ),
 
     async reseal({ id, secrets }) {
-      if (box.isCurrent(secrets)) return false
-      await instances.reseal(id, secrets, box.seal(box.open(secrets, PURPOSE), PURPOSE))
+      const resealed = contents.resealed(secrets)
+      if (resealed === undefined) return false
+      await instances.reseal(id, secrets, resealed)
       return true
     },
-  }
-
-  function isSame(known: StoredInstance, { instance, configuration, secrets }: ReadInstance): boolean {
-    return (
-      bodyText(instance, configuration) === known.body &&
-      JSON.stringify(secrets) === box.open(known.secrets, PURPOSE)
-    )
   }
 
   async function add(owner: Parameters<Instances['create']>[0], body: unknown, now: Date): Promise<Managed> {
@@ -123,7 +108,7 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     const { intervalMinutes } = read.instance
     const stored = await instances.create(
       owner,
-      contentOf(read, now),
+      contents.contentOf(read, now),
       (id) => nextPollAt(id, intervalMinutes, now),
       now,
     )
@@ -139,39 +124,11 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     }
     await instances.change(
       known.id,
-      contentOf(read, now),
+      contents.contentOf(read, now),
       nextPollAt(known.id, read.instance.intervalMinutes, now),
       now,
     )
     const stored = await instances.find(known.id)
     return stored === undefined ? { ok: false, problems: ['it was removed'] } : { ...read, stored }
   }
-
-  function contentOf({ instance, configuration, secrets }: ReadInstance, now: Date): InstanceContent {
-    return {
-      element: instance.element,
-      name: instance.name,
-      body: bodyText(instance, configuration),
-      secrets: box.seal(JSON.stringify(secrets), PURPOSE),
-      isActive: instance.enabled,
-      resources: startsOf(instance, now),
-    }
-  }
-
-  /** As it was given, secrets and all. */
-  function bodyOf({ body, secrets }: StoredInstance) {
-    const known = membersOf(body) ?? {}
-    const configuration = { ...membersOf(known['configuration']), ...membersOf(box.open(secrets, PURPOSE)) }
-    return { ...known, configuration }
-  }
-}
-
-function bodyText({ element, name, tags }: Instance, configuration: ReadInstance['configuration']): string {
-  return JSON.stringify({ element: { key: element }, name, tags, configuration })
-}
-
-/** What a first poll begins from: nothing older is sent. */
-function startsOf({ resources }: Instance, baseline: Date) {
-  const state = writeState(initialState(baseline))
-  return resources.map(({ name }) => ({ name, state }))
 }
