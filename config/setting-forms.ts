@@ -64,12 +64,18 @@ export const stepCodes = matching(/^\s*[\w.-]+(?:\s*,\s*[\w.-]+)*\s*$/, stepCode
   .transform((text) => text.split(',').map((code) => code.trim().toUpperCase()))
   .describe(stepCodesForm)
 
-/** 10 to 50 characters is what Concur's registration takes (Callouts and Application Connectors, "Password"). */
-export const loginPassword = matching(/^\P{Cc}{10,50}$/u, '10 to 50 characters, no control characters')
+/**
+ * 10 to 50 characters is what Concur's registration takes (Callouts and Application Connectors, "Password"). What ends
+ * a line in Unicode (U+2028, U+2029) counts as a control character: `basic-auth` reads a password to the end of a line.
+ */
+export const loginPassword = matching(
+  /^[^\p{Cc}\p{Zl}\p{Zp}]{10,50}$/u,
+  '10 to 50 characters, no control characters',
+)
 
 /** As {@link loginPassword}; Basic authentication ends the user name at the first colon (RFC 7617, section 2). */
 export const loginName = matching(
-  /^[^\p{Cc}:]{10,50}$/u,
+  /^[^\p{Cc}\p{Zl}\p{Zp}:]{10,50}$/u,
   '10 to 50 characters, no colon and no control characters',
 )
 

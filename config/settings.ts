@@ -323,7 +323,7 @@ const SETTINGS = {
     form: onOff,
     default: 'off',
     meaning:
-      '`on` also sends notifications to callback URLs in private networks and on this machine, for receivers of your own. Whoever may create instances can then make the connector call them.',
+      '`on` also sends callbacks to URLs in private networks and on this machine, for receivers of your own. Whoever may create instances can then make the connector call them.',
   },
   POLLING_VENDOR_ORIGINS: {
     group: 'Polling',

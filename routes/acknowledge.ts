@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { ReceiveResult } from '../server/doors/receive-delivery.ts'
+import { answerEmpty, answerText } from '../server/listeners/answer-text.ts'
 import type { Log } from '../server/log.ts'
 import type { Door } from '../server/notification/notification.ts'
-import { answerEmpty, answerText } from './answer-text.ts'
 
 /** Who is told of an answer. */
 export interface AcknowledgeDeps {

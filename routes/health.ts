@@ -1,8 +1,8 @@
 import express, { type Express, type Router } from 'express'
 import helmet from 'helmet'
+import { answerText } from '../server/listeners/answer-text.ts'
 import type { Metrics } from '../server/metrics/metrics.ts'
 import type { Readiness } from '../server/metrics/readiness.ts'
-import { answerText } from './answer-text.ts'
 import { INSTANCES_BASE } from './instances.ts'
 
 /** What the internal address needs. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Receive } from '../server/doors/receive-delivery.ts'
+import { answerEmpty, answerText } from '../server/listeners/answer-text.ts'
+import { readBody } from '../server/listeners/read-body.ts'
 import { type AcknowledgeDeps, acknowledge } from './acknowledge.ts'
-import { answerEmpty, answerText } from './answer-text.ts'
-import { readBody } from './read-body.ts'
 
 /** What the route needs. */
 export interface NotifyDeps extends AcknowledgeDeps {

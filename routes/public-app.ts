@@ -1,11 +1,11 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
+import { answerText } from '../server/listeners/answer-text.ts'
 import type { Log } from '../server/log.ts'
 import type { AcknowledgeDeps } from './acknowledge.ts'
-import { answerText } from './answer-text.ts'
-import { basicLogin, type LoginCredentials, loginHeaderCheck } from './basic-login.ts'
 import { type EventsDeps, events } from './events.ts'
+import { basicLogin, type LoginCredentials, loginHeaderCheck } from './login/basic-login.ts'
 import { type NotifyDeps, notify } from './notify.ts'
 import { TEST_CONNECTION_PATH, testConnection } from './test-connection.ts'
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { isDay } from '../policy/days.ts'
+import { isDay } from '../policy/facts/days.ts'
 
 /** For commands that look into the database. */
 export function withDatabase(command: Command): Command {

@@ -11,7 +11,7 @@ interface Options {
   readonly instance?: number
 }
 
-/** Prints notifications for callback URLs, newest first. */
+/** Prints callbacks, newest first. */
 export async function listDeliveries(
   context: CommandContext,
   options: Options & { readonly state?: DeliveryState; readonly limit: number },

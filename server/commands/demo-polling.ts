@@ -22,7 +22,7 @@ const LOOK_MS = 100
 const unused = () => Promise.reject(new Error('the demo of polling asks nothing of Concur'))
 
 /**
- * Plays polling on this machine: three simulated vendors change something, and the notifications arrive at a receiver
+ * Plays polling on this machine: three simulated vendors change something, and the callbacks arrive at a receiver
  * that checks their signatures.
  * @throws {CommandFailure} If they do not.
  */
@@ -65,7 +65,7 @@ export async function runPollingDemo(context: CommandContext): Promise<void> {
     await untilReceived(receiver, 6)
     context.print(told(receiver))
     if (receiver.received.some(({ isSigned }) => isSigned !== true)) {
-      throw new CommandFailure('a notification is not signed with the key of its instance')
+      throw new CommandFailure('a callback is not signed with the key of its instance')
     }
   } finally {
     await polling.stop(0)
@@ -113,7 +113,7 @@ async function pollAll(polling: Polling, ids: readonly number[]): Promise<void> 
 async function untilReceived({ received }: CallbackReceiver, count: number): Promise<void> {
   const end = Date.now() + WITHIN_MS
   while (received.length < count) {
-    if (Date.now() > end) throw new CommandFailure(`only ${received.length} of ${count} notifications came`)
+    if (Date.now() > end) throw new CommandFailure(`only ${received.length} of ${count} callbacks came`)
     await sleep(LOOK_MS)
   }
 }

@@ -1,6 +1,6 @@
-import { loadPolicy } from '../policy/load-policy.ts'
+import { PolicyError } from '../policy/file/policy-error.ts'
 import type { PolicyRule, RequestRule, RuleFrame } from '../policy/policy.ts'
-import { PolicyError } from '../policy/policy-error.ts'
+import { loadPolicy } from '../policy-file/load-policy.ts'
 import type { Outcome } from '../record/decision.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { table } from './table.ts'

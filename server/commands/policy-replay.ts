@@ -1,6 +1,6 @@
-import { loadPolicy } from '../policy/load-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ReplayTally, Share } from '../policy/replay-tally.ts'
+import { loadPolicy } from '../policy-file/load-policy.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
 import { replay } from '../review/replay.ts'
 import { countPastReviews } from '../store/reviews/past-reviews.ts'

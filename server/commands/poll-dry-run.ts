@@ -6,8 +6,9 @@ import { loadSome } from '../../config/load-settings.ts'
 import { createCredentials } from '../polling/credentials.ts'
 import { type Instance, readInstance } from '../polling/instance-configuration.ts'
 import { PollError } from '../polling/poll-error.ts'
-import { notificationsOf } from '../polling/poll-instance.ts'
-import { initialState, pollResource } from '../polling/poll-resource.ts'
+import { callbacksOf } from '../polling/poll-instance.ts'
+import { initialState } from '../polling/poll-outcome.ts'
+import { pollResource } from '../polling/poll-resource.ts'
 import { rulesOf, vendorDepsOf } from '../polling/polling.ts'
 import { createSecretBox } from '../polling/secret-box.ts'
 import type { Vendor, VendorConnection } from '../polling/vendor.ts'
@@ -19,7 +20,7 @@ import { settingsFailure } from './settings.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * Polls once what a file declares, and prints the notifications that would be sent; nothing is kept, and nothing sent.
+ * Polls once what a file declares, and prints the callbacks that would be sent; nothing is kept, and nothing sent.
  * @throws {CommandFailure} If the file is wrong, or a poll fails.
  */
 export async function dryRun(
@@ -49,7 +50,7 @@ export async function dryRun(
       context.print(`\n${resource.name}: ${outcome.recordsRead} read, ${outcome.changes.length} changes`)
       for (const { field, count, message } of outcome.problems)
         context.print(`- ${field}: ${count} ${message}`)
-      for (const { body: bytes } of notificationsOf(read.instance, { id: 0, resource, outcome })) {
+      for (const { body: bytes } of callbacksOf(read.instance, { id: 0, resource, outcome })) {
         context.print(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2))
       }
     }

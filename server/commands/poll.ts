@@ -1,4 +1,4 @@
-import { initialState } from '../polling/poll-resource.ts'
+import { initialState } from '../polling/poll-outcome.ts'
 import { writeState } from '../polling/resource-state.ts'
 import type { InstanceLine, StoredInstance } from '../record/instance-line.ts'
 import { createInstances, DISABLED_BY_CALLER, type Instances } from '../store/polling/instances.ts'

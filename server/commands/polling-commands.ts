@@ -43,7 +43,9 @@ export function addPollingCommands(program: Command, context: CommandContext): v
       (await import('./poll-dry-run.ts')).dryRun(context, file, options),
     )
 
-  const deliveries = program.command('deliveries').description('notifications for callback URLs')
+  const deliveries = program
+    .command('deliveries')
+    .description('callbacks: what is posted to the URLs of instances')
   withDatabase(deliveries.command('list'))
     .description('deliveries, newest first')
     .option('--instance <number>', 'of one instance', wholeNumber)

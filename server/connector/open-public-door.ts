@@ -1,6 +1,6 @@
 import type { WatchedEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
-import { proveConcur } from '../../routes/prove-concur.ts'
+import { authenticateConcur } from '../../routes/login/authenticate-concur.ts'
 import { createPublicApp } from '../../routes/public-app.ts'
 import { receiveCallout, receiveEvent } from '../doors/receive-delivery.ts'
 import { listen } from '../listeners/listen.ts'
@@ -25,7 +25,7 @@ export async function openPublicDoor(
 ): Promise<OpenDoor> {
   const { inbox, metrics, log, now } = foundation
   const passwords = [settings.CONNECTOR_PASSWORD, settings.CONNECTOR_PREVIOUS_PASSWORD]
-  const prove = proveConcur({
+  const authenticate = authenticateConcur({
     auth: settings.ESS_AUTH,
     trust: () => essTrust.current(),
     certificateHeader: settings.ESS_CLIENT_CERT_HEADER,
@@ -44,7 +44,7 @@ export async function openPublicDoor(
       receive: receiveCallout(inbox, log),
       events: {
         path: settings.EVENTS_PATH,
-        prove,
+        authenticate,
         receive: receiveEvent(inbox, steps, log),
         refused: (reason) => metrics.eventRefused(reason),
       },

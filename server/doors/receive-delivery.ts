@@ -5,7 +5,7 @@ import { parseCallout } from '../notification/parse-callout.ts'
 import { parseEvent } from '../notification/parse-event.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Receipt } from '../store/inbox/receive-batch.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /** What became of a delivery. */
 export type ReceiveResult =
@@ -72,7 +72,7 @@ export function receiveEvent(
 
 /** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
 function keep(inbox: Inbox, notification: Notification, body: Buffer): Promise<Receipt> {
-  return within(RECEIVE_MS, inbox.receive(notification, body, now()))
+  return withTimeout(RECEIVE_MS, inbox.receive(notification, body, now()))
 }
 
 async function quarantine(

@@ -23,7 +23,7 @@ export function pollingCounters(registry: Registry): PollingObserver {
   })
   const deliveries = new Counter({
     name: 'connector_deliveries_total',
-    help: 'Attempts to deliver a notification to a callback URL, by outcome; dead: it was given up. Of this process.',
+    help: 'Attempts to deliver a callback to its URL, by outcome; dead: it was given up. Of this process.',
     labelNames: ['outcome'],
     registers,
   })
@@ -70,11 +70,11 @@ export function pollingGauges(
   )
   const waiting = gauge(
     'connector_deliveries_waiting',
-    'Notifications that have not arrived at their callback URLs and are not given up.',
+    'Callbacks that have not arrived at their URLs and are not given up.',
   )
   const dead = gauge(
     'connector_deliveries_dead',
-    'Notifications for callback URLs that were given up; what stands behind them waits for somebody.',
+    'Callbacks that were given up; what stands behind them waits for somebody.',
   )
 
   return (figures) => {

@@ -1,4 +1,4 @@
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /** One thing that must be in order. */
 export type Check = { readonly ok: true } | { readonly ok: false; readonly reason: string }
@@ -44,7 +44,7 @@ export async function checkReadiness(deps: ReadinessDeps): Promise<Readiness> {
 /** @param findProblem Rejecting is a problem too. */
 async function checked(findProblem: () => Promise<string | undefined>): Promise<Check> {
   try {
-    return toCheck(await within(PATIENCE_MS, findProblem()))
+    return toCheck(await withTimeout(PATIENCE_MS, findProblem()))
   } catch (error) {
     return toCheck(error instanceof Error ? error.message : String(error))
   }

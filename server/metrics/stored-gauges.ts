@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Figures } from '../store/operators/figures.ts'
 import { amiss, daysLeft } from '../subscriptions/watched.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { pollingGauges } from './polling-metrics.ts'
 
 /** Prometheus gives a scrape up after ten seconds. */
@@ -60,7 +60,7 @@ export function storedGauges(
   const setPolling = pollingGauges(registry, now)
 
   return async () => {
-    const figures = await within(PATIENCE_MS, readFigures()).catch(() => undefined)
+    const figures = await withTimeout(PATIENCE_MS, readFigures()).catch(() => undefined)
     up.set(figures === undefined ? 0 : 1)
     setPolling(figures?.polling)
     for (const labelled of [backlog, effects, alerts]) labelled.reset()

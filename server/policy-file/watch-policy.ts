@@ -1,8 +1,9 @@
 import type { Log } from '../log.ts'
-import { parsePolicyTexts, readPolicyTexts } from '../policy/load-policy.ts'
+import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
+import { PolicyError } from '../policy/file/policy-error.ts'
 import type { Policy } from '../policy/policy.ts'
-import { PolicyError } from '../policy/policy-error.ts'
 import { watchFiles } from '../timers/watch-files.ts'
+import { readPolicyTexts } from './load-policy.ts'
 
 /** The policy in use, while its files are watched. */
 export interface WatchedPolicy {

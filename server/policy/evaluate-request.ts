@@ -3,9 +3,9 @@ import { NO_HISTORY } from '../record/history.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { listForEmployee, ON_REQUEST } from './comment.ts'
 import { decide, type Ruling, verdictOf } from './decide.ts'
+import { plannedExpensesOf, requestObject } from './facts/request-parts.ts'
 import { languageFor } from './language-for.ts'
 import type { Policy } from './policy.ts'
-import { plannedExpensesOf, requestObject } from './request-parts.ts'
 import { enforceFor } from './rollout.ts'
 
 /**

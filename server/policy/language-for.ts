@@ -1,5 +1,5 @@
+import { type Pickable, picks } from './file/selector.ts'
 import type { Policy } from './policy.ts'
-import { type Pickable, picks } from './selector.ts'
 
 /** The language that the policy has for that report or request. */
 export function languageFor(matter: Pickable, { languages, language }: Policy): string {

@@ -1,8 +1,8 @@
 import type { Enforce, ExceptionVisibility, Outcome } from '../record/decision.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
-import type { Limits } from './parameters.ts'
+import type { Limits } from './file/parameters.ts'
+import type { Selector } from './file/selector.ts'
 import type { FilledRule } from './rule.ts'
-import type { Selector } from './selector.ts'
 import type { Step } from './step.ts'
 
 /** What happens when a rule cannot be applied: a person looks at it, or it is only recorded. */

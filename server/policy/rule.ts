@@ -4,8 +4,8 @@ import type { History } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { formatMoney, type Money } from '../report/money.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
+import { mapping } from './file/parameters.ts'
 import type { Texts } from './language.ts'
-import { mapping } from './parameters.ts'
 
 /**
  * A value for people: an amount, or text that reads the same in every language (a number, a day, a code, a name), for

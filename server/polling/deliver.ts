@@ -2,7 +2,7 @@ import type { Log } from '../log.ts'
 import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
 import type { Callback } from './instance-configuration.ts'
 import { nextDeliveryAt } from './retry-schedule.ts'
-import type { SendNotification } from './send-notification.ts'
+import type { SendCallback } from './send-callback.ts'
 
 /** How an attempt to deliver ended. `dead`: it was the last. */
 export type DeliveryOutcome = 'delivered' | 'again' | 'dead'
@@ -10,9 +10,9 @@ export type DeliveryOutcome = 'delivered' | 'again' | 'dead'
 /** What delivering needs. */
 export interface DeliverDeps {
   readonly deliveries: Deliveries
-  /** Where notifications of its instance go; `undefined` if that has no callback any more. */
+  /** Where the callbacks of its instance go; `undefined` if that has no callback any more. */
   readonly callbackOf: (claimed: ClaimedDelivery) => Promise<Callback | undefined>
-  readonly send: SendNotification
+  readonly send: SendCallback
   readonly ended: (outcome: DeliveryOutcome) => void
   readonly log: Log
   readonly now: () => Date
@@ -20,7 +20,7 @@ export interface DeliverDeps {
   readonly chance: () => number
 }
 
-/** Makes an attempt at one notification, and records how it ended. */
+/** Makes one attempt to send a callback, and records how it ended. */
 export function createDeliverer(
   deps: DeliverDeps,
 ): (claimed: ClaimedDelivery, signal: AbortSignal) => Promise<void> {
@@ -54,7 +54,7 @@ export function createDeliverer(
   async function record(
     claimed: ClaimedDelivery,
     { failurePolicy, retrySchedule }: Callback,
-    result: Exclude<Awaited<ReturnType<SendNotification>>, { readonly kind: 'cut' }>,
+    result: Exclude<Awaited<ReturnType<SendCallback>>, { readonly kind: 'cut' }>,
   ): Promise<DeliveryOutcome> {
     if (result.kind === 'delivered') {
       await deliveries.delivered(claimed, now())

@@ -5,7 +5,7 @@ import { readWaitingReport } from '../concur/waiting-reports.ts'
 import type { Log } from '../log.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Arrival } from '../store/inbox/receive-batch.ts'
-import type { PollOutcome } from './poll-resource.ts'
+import type { PollOutcome } from './poll-outcome.ts'
 
 /** What finding needs. */
 export interface FindReviewsDeps {

@@ -3,14 +3,14 @@ import type { Resource } from './resource.ts'
 import { membersOf, readFlag, readNumber, readResource } from './resource-configuration.ts'
 import type { Vendor, VendorSettings } from './vendor.ts'
 
-/** How often and for how long a notification is tried again; see FACTS of polling, section 9. */
+/** How often and for how long a callback is tried again; see FACTS of polling, section 9. */
 export type RetrySchedule =
   /** Five times, the last after nine hours. */
   | 'short'
   /** Nine times, the last after three days. */
   | 'long'
 
-/** Where notifications go and how. */
+/** Where callbacks go and how. */
 export interface Callback {
   /** Absolute; http or https. */
   readonly url: string

@@ -1,17 +1,10 @@
 import type { StoredInstance } from '../record/instance-line.ts'
 import { newSecret, secretHash } from '../store/polling/elements-keys.ts'
-import type { InstanceContent } from '../store/polling/instance-content.ts'
 import type { Instances } from '../store/polling/instances.ts'
-import {
-  type Instance,
-  type InstanceResult,
-  type InstanceRules,
-  readInstance,
-} from './instance-configuration.ts'
+import { type Instance, type InstanceRules, readInstance } from './instance-configuration.ts'
+import { instanceContents, startsOf } from './instance-content.ts'
 import { nextPollAt } from './next-poll.ts'
-import { initialState } from './poll-resource.ts'
 import { membersOf } from './resource-configuration.ts'
-import { writeState } from './resource-state.ts'
 import type { SecretBox } from './secret-box.ts'
 
 /** An instance that was kept, as the parser reads it today. */
@@ -54,13 +47,10 @@ export interface ManagerDeps {
   readonly rules: InstanceRules
 }
 
-type ReadInstance = Extract<InstanceResult, { readonly ok: true }>
-
-/** For {@link SecretBox}. */
-const PURPOSE = 'instance'
-
 /** Manages the instances that are kept there. */
 export function createInstanceManager({ instances, box, rules }: ManagerDeps): InstanceManager {
+  const contents = instanceContents(box)
+
   return {
     async create(body, now) {
       const token = newSecret()
@@ -71,13 +61,13 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
       if (known === undefined) return add({ file }, body, now)
       const read = readInstance(body, rules)
       // Every process looks at the files, also when it starts.
-      if (read.ok && isSame(known, read)) return { ...read, stored: known }
+      if (read.ok && contents.isSame(known, read)) return { ...read, stored: known }
       return replace(known, body, now)
     },
 
     change(stored, patch, now) {
       const { name, tags, configuration } = membersOf(patch) ?? {}
-      const before = bodyOf(stored)
+      const before = contents.bodyOf(stored)
       const members = configuration === undefined ? {} : membersOf(configuration)
       if (members === undefined) {
         return Promise.resolve({ ok: false, problems: ['configuration: must be an object'] })
@@ -92,7 +82,7 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     },
 
     load(stored) {
-      const result = readInstance(bodyOf(stored), rules)
+      const result = readInstance(contents.bodyOf(stored), rules)
       if (!result.ok) return result
       const { instance, configuration, warnings } = result
       return { ok: true, stored, instance, configuration, warnings }
@@ -106,17 +96,11 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
       ),
 
     async reseal({ id, secrets }) {
-      if (box.isCurrent(secrets)) return false
-      await instances.reseal(id, secrets, box.seal(box.open(secrets, PURPOSE), PURPOSE))
+      const resealed = contents.resealed(secrets)
+      if (resealed === undefined) return false
+      await instances.reseal(id, secrets, resealed)
       return true
     },
-  }
-
-  function isSame(known: StoredInstance, { instance, configuration, secrets }: ReadInstance): boolean {
-    return (
-      bodyText(instance, configuration) === known.body &&
-      JSON.stringify(secrets) === box.open(known.secrets, PURPOSE)
-    )
   }
 
   async function add(owner: Parameters<Instances['create']>[0], body: unknown, now: Date): Promise<Managed> {
@@ -125,7 +109,7 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     const { intervalMinutes } = read.instance
     const stored = await instances.create(
       owner,
-      contentOf(read, now),
+      contents.contentOf(read, now),
       (id) => nextPollAt(id, intervalMinutes, now),
       now,
     )
@@ -141,39 +125,11 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
     }
     await instances.change(
       known.id,
-      contentOf(read, now),
+      contents.contentOf(read, now),
       nextPollAt(known.id, read.instance.intervalMinutes, now),
       now,
     )
     const stored = await instances.find(known.id)
     return stored === undefined ? { ok: false, problems: ['it was removed'] } : { ...read, stored }
   }
-
-  function contentOf({ instance, configuration, secrets }: ReadInstance, now: Date): InstanceContent {
-    return {
-      element: instance.element,
-      name: instance.name,
-      body: bodyText(instance, configuration),
-      secrets: box.seal(JSON.stringify(secrets), PURPOSE),
-      isActive: instance.enabled,
-      resources: startsOf(instance, now),
-    }
-  }
-
-  /** As it was given, secrets and all. */
-  function bodyOf({ body, secrets }: StoredInstance) {
-    const known = membersOf(body) ?? {}
-    const configuration = { ...membersOf(known['configuration']), ...membersOf(box.open(secrets, PURPOSE)) }
-    return { ...known, configuration }
-  }
-}
-
-function bodyText({ element, name, tags }: Instance, configuration: ReadInstance['configuration']): string {
-  return JSON.stringify({ element: { key: element }, name, tags, configuration })
-}
-
-/** What a first poll begins from: nothing older is sent. */
-function startsOf({ resources }: Instance, baseline: Date) {
-  const state = writeState(initialState(baseline))
-  return resources.map(({ name }) => ({ name, state }))
 }

@@ -2,12 +2,13 @@ import type { Log } from '../log.ts'
 import type { Arrival } from '../store/inbox/receive-batch.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 import type { ClaimedInstance, NewDelivery, PolledResource, Polls } from '../store/polling/polls.ts'
+import { buildCallbacks, type CallbackSource } from './callback-body.ts'
 import type { Instance } from './instance-configuration.ts'
 import type { LoadedInstance, Managed } from './manage-instances.ts'
 import { nextPollAt } from './next-poll.ts'
-import { buildNotifications, type Sender } from './notification-body.ts'
 import { PollError } from './poll-error.ts'
-import { type PollOutcome, pollResource } from './poll-resource.ts'
+import type { PollOutcome } from './poll-outcome.ts'
+import { pollResource } from './poll-resource.ts'
 import type { Resource } from './resource.ts'
 import { readState, writeState } from './resource-state.ts'
 import { signatureOf } from './signature.ts'
@@ -24,7 +25,7 @@ export interface PollInstanceDeps {
   readonly connect: (instance: Instance, signal: AbortSignal) => VendorConnection
   /** Where those reports are read that a poll found waiting; see find-reviews.ts. */
   readonly findReviews: (outcome: PollOutcome, signal: AbortSignal) => Promise<readonly Arrival[]>
-  /** Told when notifications are due. */
+  /** Called after a poll has stored callbacks, so that sending need not wait for its next look. */
   readonly stored: () => void
   readonly ended: (element: string, result: PollResult, facts: { readonly changes: number }) => void
   /** Told that an instance is not polled any more. */
@@ -40,7 +41,7 @@ const MOST_LEFT_BEHIND = 10
 const HOUR_MS = 3_600_000
 /** A vendor that asks for patience all this time has failed. */
 const PATIENCE_MS = 24 * HOUR_MS
-/** Notifications in one transaction, in bytes. */
+/** Bytes of callbacks that are stored in one transaction. */
 const DRAFT_BYTES = 1_000_000
 
 /**
@@ -117,7 +118,7 @@ export function createInstancePoller(
         signal,
       })
       const arrivals = instance.review ? await deps.findReviews(outcome, signal) : []
-      await draft(claimed, known, notificationsOf(instance, { id: stored.id, resource, outcome }))
+      await draft(claimed, known, callbacksOf(instance, { id: stored.id, resource, outcome }))
       const { state, changes, found, keepLedgerFrom, problems } = outcome
       await polls.commit(
         claimed,
@@ -171,13 +172,13 @@ export function createInstancePoller(
   async function draft(
     claimed: ClaimedInstance,
     known: PolledResource,
-    notifications: Iterable<NewDelivery>,
+    callbacks: Iterable<NewDelivery>,
   ): Promise<void> {
     let batch: NewDelivery[] = []
     let bytes = 0
-    for (const notification of notifications) {
-      batch.push(notification)
-      bytes += notification.body.length
+    for (const callback of callbacks) {
+      batch.push(callback)
+      bytes += callback.body.length
       if (bytes < DRAFT_BYTES) continue
       await polls.draft(claimed, known, batch, now())
       batch = []
@@ -194,21 +195,21 @@ export function createInstancePoller(
   }
 }
 
-/** The notifications of a poll, signed and ready to be sent. */
-export function* notificationsOf(
+/** The callbacks of a poll, signed and ready to be sent. */
+export function* callbacksOf(
   instance: Instance,
   news: { readonly id: number; readonly resource: Resource; readonly outcome: PollOutcome },
 ): Generator<NewDelivery, void, undefined> {
   const { id, resource, outcome } = news
   const encoder = new TextEncoder()
-  const notifications = buildNotifications({
-    sender: senderOf(instance, id),
+  const callbacks = buildCallbacks({
+    source: sourceOf(instance, id),
     resource: resource.name,
     newObject: resource.newObject,
     changes: outcome.changes,
     createdAt: outcome.startedAt,
   })
-  for (const { eventId, body, changes } of notifications) {
+  for (const { eventId, body, changes } of callbacks) {
     const bytes = encoder.encode(body)
     const key = instance.callback?.signatureKey
     yield {
@@ -223,7 +224,7 @@ export function* notificationsOf(
 /** There is one user of one account of one company here. */
 const ONLY = 1
 
-function senderOf({ element, name, tags }: Instance, instanceId: number): Sender {
+function sourceOf({ element, name, tags }: Instance, instanceId: number): CallbackSource {
   return {
     instanceId,
     instanceName: name,

@@ -20,7 +20,7 @@ import { createPace } from './pace.ts'
 import { createInstancePoller, type PollResult } from './poll-instance.ts'
 import { isForbiddenHost, lookUpPublic } from './safe-address.ts'
 import { createSecretBox, type SecretBox, SecretError } from './secret-box.ts'
-import { createSender } from './send-notification.ts'
+import { createCallbackSender } from './send-callback.ts'
 import type { VendorConnection, VendorDeps } from './vendor.ts'
 import { VENDORS } from './vendors/vendors.ts'
 
@@ -89,7 +89,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   const polls = createPolls(db)
   const deliveries = createDeliveries(db)
   const { http, ...vendorDeps } = vendorDepsOf(settings, now)
-  const sender = createSender({
+  const sender = createCallbackSender({
     concurrency: DELIVERIES,
     lookup: settings.allowPrivate ? undefined : lookUpPublic,
     isForbiddenHost: rulesOf(settings).isForbiddenHost,
@@ -108,7 +108,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
     work: createDeliverer({
       deliveries,
       callbackOf: callbacks(instances, manager),
-      send: (...notification) => sender.send(...notification),
+      send: (...callback) => sender.send(...callback),
       ended: (outcome) => observer.delivered(outcome),
       log,
       now,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ResourceState } from './poll-resource.ts'
+import type { ResourceState } from './poll-outcome.ts'
 
 const moment = z.iso.datetime().transform((text) => new Date(text))
 const form = z.object({ baseline: moment, cursor: moment, deletedCursor: moment, hasPolled: z.boolean() })

@@ -8,7 +8,7 @@ const SCHEDULES: Readonly<Record<RetrySchedule, { readonly base: number; readonl
 const JITTER = 0.1
 
 /**
- * When a notification is sent again that was not taken.
+ * When a callback is sent again that was not taken.
  * @param failures Attempts that have failed so far; at least 1.
  * @param notBefore The receiver asked for so much patience: lengthens a step, and never shortens it.
  * @param chance From 0 to 1; adds up to a tenth, so that retries spread out.

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** The header that a notification is signed in. */
+/** The header that holds the signature of a callback. */
 export const SIGNATURE_HEADER = 'Elements-Webhook-Signature'
 
 /**

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { Reading } from '../concur/concur-client.ts'
-import { parsePolicyTexts } from '../policy/load-policy.ts'
+import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
 import type { Policy, PolicyTexts } from '../policy/policy.ts'
 import type { History, HistoryQuestion } from '../record/history.ts'
 import { type AssessedReport, assess, type Bystander } from './assess.ts'

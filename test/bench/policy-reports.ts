@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { addDays } from '../../server/policy/days.ts'
+import { addDays } from '../../server/policy/facts/days.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
 import {
   buildAllocation,

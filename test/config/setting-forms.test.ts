@@ -113,6 +113,8 @@ describe('the form of a setting', () => {
     ['CONNECTOR_USERNAME', '123456789', USER],
     ['CONNECTOR_USERNAME', 'x'.repeat(51), USER],
     ['CONNECTOR_USERNAME', 'with:a-colon', USER],
+    ['CONNECTOR_USERNAME', 'two\u2028lines', USER],
+    ['CONNECTOR_PASSWORD', 'two\u2029lines', LOGIN],
     ['CONNECTOR_USERNAME', 'with\ta-tab-in-it', USER],
     ['CONNECTOR_PASSWORD', '123456789', LOGIN],
     ['CONNECTOR_PASSWORD', 'x'.repeat(51), LOGIN],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/policy.md'), 'utf8')
 const OUTCOMES = 'outcomes: { note: approve, warning: flag and approve, error: send back, stop: hold }\n'

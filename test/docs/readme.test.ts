@@ -12,17 +12,34 @@ const PAGES = [
   'CONTRIBUTING.md',
   'docs/settings.md',
   'docs/policy.md',
+  'docs/install.md',
+  'docs/troubleshooting.md',
   'docs/migrate-to-ess.md',
+  'docs/scaling.md',
+  'docs/operate/README.md',
   'docs/polling.md',
 ]
+/** In which words that look like settings or reasons are nothing else. */
+const GUIDES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/install.md',
+  'docs/troubleshooting.md',
+  'docs/migrate-to-ess.md',
+]
+const README_LINES = 240
 const UNIT = 'docs/operate/concur-connector.service'
 
-describe('README and CONTRIBUTING', () => {
+describe('the README and the pages for people', () => {
   it('give the newcomer one command to see the demo and one to run the tests', () => {
     const lines = textOf('README.md').split('\n')
 
     expect(lines).to.include('npm ci && npm run demo')
     expect(lines).to.include('npm ci && npm test')
+  })
+
+  it('can be read in one go: the README is short, and what is long has a page', () => {
+    expect(textOf('README.md').split('\n').length - 1).to.be.at.most(README_LINES)
   })
 
   it('name only scripts that package.json has', () => {
@@ -34,7 +51,7 @@ describe('README and CONTRIBUTING', () => {
   })
 
   it('name only settings and reasons that exist', () => {
-    const text = ['README.md', 'CONTRIBUTING.md', 'docs/migrate-to-ess.md'].map(textOf).join('\n')
+    const text = GUIDES.map(textOf).join('\n')
     const inProse = all(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9])(?:=[^`]*)?`/g)
     const inFiles = all(text, /^([A-Z][A-Z0-9_]*)=/gm)
     const named = [...inProse, ...inFiles]
@@ -85,8 +102,7 @@ function packageJson(): { readonly scripts: object } {
   return { scripts: typeof scripts === 'object' && scripts !== null ? scripts : {} }
 }
 
-/** A setting, also as the file that has its value. */
-/** `CHAOS_SEED` is of the tests alone. */
+/** A setting, also as the file that has its value; `CHAOS_SEED` is of the tests alone. */
 function isSetting(name: string): boolean {
   return isSettingName(name) || isSettingName(name.replace(/_FILE$/, '')) || name === 'CHAOS_SEED'
 }
@@ -126,7 +142,7 @@ function commandsIn(text: string): { readonly command: string; readonly options:
   )
   const bare = all(text, /`((?:check|(?:inbox|review|ess|doors) [a-z]+)(?: [^`]*)?)`/g)
   return [...calls, ...demoCalls, ...bare].map((call) => ({
-    command: /^[a-z]+(?: [a-z]+(?= |$))?/.exec(call)?.[0] ?? call,
+    command: /^[a-z-]+(?: [a-z]+(?= |$))?/.exec(call)?.[0] ?? call,
     options: all(call, /(--[a-z]+)/g),
   }))
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { evaluate } from '../../server/policy/evaluate.ts'
-import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import { type History, NO_HISTORY } from '../../server/record/history.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { applyRules, evaluate } from '../../server/policy/evaluate.ts'
-import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import type { Outcome } from '../../server/record/decision.ts'
 import { buildEntry, buildItemization, buildReport, money } from '../support/build-report.ts'

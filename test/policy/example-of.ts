@@ -1,4 +1,4 @@
-import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import type { Rule } from '../../server/policy/rule.ts'
 

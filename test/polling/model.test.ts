@@ -1,13 +1,9 @@
 import { expect } from 'chai'
 import { array, asyncProperty, constantFrom, assert as hold, integer, oneof, record } from 'fast-check'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
-import { buildNotifications, type PollNotification } from '../../server/polling/notification-body.ts'
-import {
-  initialState,
-  type PollOutcome,
-  pollResource,
-  type ResourceState,
-} from '../../server/polling/poll-resource.ts'
+import { buildCallbacks, type PollCallback } from '../../server/polling/callback-body.ts'
+import { initialState, type PollOutcome, type ResourceState } from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import {
   startVendorSimulator,
   VENDOR_LOGIN,
@@ -81,7 +77,7 @@ const action = oneof(
   },
 )
 
-/** A vendor, what we keep of it, and whoever gets the notifications. */
+/** A vendor, what we keep of it, and whoever gets the callbacks. */
 async function createWorld(element: Element, http: HttpClient) {
   // Soon the clocks of Revel's restaurants are put back.
   let time = Date.parse('2024-11-03T08:00:00.123Z')
@@ -142,7 +138,7 @@ async function createWorld(element: Element, http: HttpClient) {
       state = outcome.state
     },
     /** The receiver leaves out what it has. */
-    deliver({ eventId, body }: PollNotification) {
+    deliver({ eventId, body }: PollCallback) {
       if (received.has(eventId)) return
       received.add(eventId)
       for (const { objectId, eventType, newObject } of JSON.parse(body).message.events) {
@@ -153,10 +149,10 @@ async function createWorld(element: Element, http: HttpClient) {
         known.set(objectId, news)
       }
     },
-    notifications: (outcome: PollOutcome) =>
+    callbacks: (outcome: PollOutcome) =>
       Array.from(
-        buildNotifications({
-          sender: {
+        buildCallbacks({
+          source: {
             instanceId: 1,
             instanceName: 'n',
             tags: [],
@@ -278,11 +274,11 @@ async function pollOnce(world: World, end: string): Promise<void> {
     expect(error).to.have.property('name', 'PollError')
   })
   if (outcome === undefined || end === 'killed') return
-  const notifications = world.notifications(outcome)
+  const callbacks = world.callbacks(outcome)
   world.keep(outcome)
-  for (const notification of notifications) {
-    world.deliver(notification)
-    // The process is killed before it hears that the notification was taken.
-    if (end === 'repeated') world.deliver(notification)
+  for (const callback of callbacks) {
+    world.deliver(callback)
+    // The process is killed before it hears that the callback was taken.
+    if (end === 'repeated') world.deliver(callback)
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { PollError } from '../../server/polling/poll-error.ts'
-import { initialState, pollResource } from '../../server/polling/poll-resource.ts'
+import { initialState } from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import { fixture, fixtureText } from './fixture.ts'
 import { createLedger, poll, readUpTo, resourceOf, told } from './polls.ts'
 
@@ -348,14 +349,14 @@ describe('a poll', () => {
   })
 
   it('gives up when what has changed is more than memory should hold', async () => {
-    const [mostText, name] = [200, 'x'.repeat(80)]
+    const [maxText, name] = [200, 'x'.repeat(80)]
     const page = (id: string) => report(id, '2024-03-05T10:10:00', name)
-    const outcome = await poll({ resource: REPORTS, pages: [page('A'), page('A')], state: OLD, mostText })
+    const outcome = await poll({ resource: REPORTS, pages: [page('A'), page('A')], state: OLD, maxText })
     const error: unknown = await poll({
       resource: REPORTS,
       pages: [page('A'), page('B')],
       state: OLD,
-      mostText,
+      maxText,
     }).catch((reason: unknown) => reason)
 
     expect(told(outcome.changes)).to.deep.equal([['UPDATED', 'A', '2024-03-05T10:10:00Z']])

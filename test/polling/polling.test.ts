@@ -42,7 +42,7 @@ describe('polling', () => {
   })
 
   function arrived(count: number): Promise<void> {
-    return until(`${count} notifications`, () => receiver.received.length >= count)
+    return until(`${count} callbacks`, () => receiver.received.length >= count)
   }
 
   function polls(count: number): Promise<void> {
@@ -102,7 +102,7 @@ describe('polling', () => {
       for (const id of ids) await one.instances.hasten(id, new Date(0))
       one.wake()
       other.wake()
-      // 25 changes are three notifications.
+      // 25 changes are three callbacks.
       await arrived(names.length * 3)
       await polls(names.length)
 

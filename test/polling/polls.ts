@@ -1,6 +1,11 @@
 import { isObject, parseExactJson } from '../../server/polling/exact-json.ts'
-import type { Change, PollOutcome, ResourceState } from '../../server/polling/poll-resource.ts'
-import { initialState, pollResource } from '../../server/polling/poll-resource.ts'
+import {
+  type Change,
+  initialState,
+  type PollOutcome,
+  type ResourceState,
+} from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import type { Resource } from '../../server/polling/resource.ts'
 import type { Ledger, Version } from '../../server/polling/sent-versions.ts'
 import type { VendorConnection, VendorPage } from '../../server/polling/vendor.ts'
@@ -80,7 +85,7 @@ export function poll(options: {
   readonly state?: ResourceState
   readonly ledger?: Ledger
   readonly at?: string
-  readonly mostText?: number
+  readonly maxText?: number
 }): Promise<PollOutcome> {
   const { resource, pages, deleted = [], ledger = createLedger() } = options
   return pollResource({
@@ -91,7 +96,7 @@ export function poll(options: {
     connection: connectionOf(pages, deleted),
     now: () => new Date(options.at ?? '2024-03-05T10:15:00Z'),
     signal: new AbortController().signal,
-    ...(options.mostText !== undefined && { mostText: options.mostText }),
+    ...(options.maxText !== undefined && { maxText: options.maxText }),
   })
 }
 

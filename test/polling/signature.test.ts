@@ -15,7 +15,7 @@ const { header, vectors }: { header: string; vectors: readonly Vector[] } = Obje
   fixture('signature-vectors.json'),
 )
 
-describe('the signature of a notification', () => {
+describe('the signature of a callback', () => {
   it('stands in the documented header', () => {
     expect(SIGNATURE_HEADER).to.equal(header)
   })

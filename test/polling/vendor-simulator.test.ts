@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { createHttpClient } from '../../server/concur/http.ts'
-import { buildNotifications } from '../../server/polling/notification-body.ts'
-import { initialState, type PollOutcome, pollResource } from '../../server/polling/poll-resource.ts'
+import { buildCallbacks } from '../../server/polling/callback-body.ts'
+import { initialState, type PollOutcome } from '../../server/polling/poll-outcome.ts'
+import { pollResource } from '../../server/polling/poll-resource.ts'
 import { SIGNATURE_HEADER, signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import {
@@ -213,9 +214,9 @@ describe('the receiver of callbacks', () => {
   it('checks signatures, and answers as it is told', async () => {
     const receiver = await startCallbackReceiver(0, 'key')
     const http = createHttpClient(1)
-    const [notification] = Array.from(
-      buildNotifications({
-        sender: {
+    const [callback] = Array.from(
+      buildCallbacks({
+        source: {
           instanceId: 1,
           instanceName: 'n',
           tags: [],
@@ -241,7 +242,7 @@ describe('the receiver of callbacks', () => {
         ],
       }),
     )
-    const { body = '', eventId = '' } = notification ?? {}
+    const { body = '', eventId = '' } = callback ?? {}
     const send = (key: string) =>
       http.send({
         method: 'POST',

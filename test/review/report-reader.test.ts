@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import type { Reading } from '../../server/concur/concur-client.ts'
-import { parsePolicy } from '../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import { type HistoryQuestion, NO_HISTORY, type PastExpense } from '../../server/record/history.ts'
 import { type AssessedReport, assess, type Bystander } from '../../server/review/assess.ts'
 import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'

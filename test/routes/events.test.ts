@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import type { Refusal } from '../../certs/refusal.ts'
-import { type ProofDeps, proveConcur } from '../../routes/prove-concur.ts'
+import { type AuthenticateDeps, authenticateConcur } from '../../routes/login/authenticate-concur.ts'
 import type { EventHeaders, ReceiveResult } from '../../server/doors/receive-delivery.ts'
 import { eventually } from '../listeners/eventually.ts'
 import { openRaw } from '../listeners/raw-connection.ts'
@@ -29,7 +29,7 @@ describe('the door for events', () => {
   afterEach(() => address.close())
 
   async function serve(
-    proof: Partial<ProofDeps> = { auth: 'signature' },
+    proof: Partial<AuthenticateDeps> = { auth: 'signature' },
     receive: () => Promise<ReceiveResult> = async () => ({ kind: 'stored', id: 7 }),
   ): Promise<void> {
     received = []
@@ -38,7 +38,7 @@ describe('the door for events', () => {
       trustedProxies: 1,
       events: {
         path: EVENTS,
-        prove: proveConcur({
+        authenticate: authenticateConcur({
           auth: 'both',
           trust: () => concur.trust,
           log: recordedLog(),
@@ -250,7 +250,7 @@ describe('the door for events', () => {
   describe('behind a proxy that ends TLS', () => {
     const header = 'x-client-cert'
 
-    const PROOFS: [auth: ProofDeps['auth'], statuses: number[]][] = [
+    const PROOFS: [auth: AuthenticateDeps['auth'], statuses: number[]][] = [
       ['both', [200, 401, 401, 401]],
       ['certificate', [200, 200, 401, 401]],
       ['signature', [200, 401, 200, 401]],

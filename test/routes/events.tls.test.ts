@@ -14,7 +14,7 @@ import {
 import type { EssTrust } from '../../certs/ess-trust.ts'
 import { certificatesIn } from '../../certs/pem.ts'
 import type { Refusal } from '../../certs/refusal.ts'
-import { proveConcur } from '../../routes/prove-concur.ts'
+import { authenticateConcur } from '../../routes/login/authenticate-concur.ts'
 import { createPublicApp } from '../../routes/public-app.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
 import { type Openssl, openOpenssl } from '../certs/openssl.ts'
@@ -86,7 +86,7 @@ describe('the door for events over TLS', () => {
       receive: take,
       events: {
         path: EVENTS,
-        prove: proveConcur({ auth: 'both', trust: () => trust, log, now: () => new Date() }),
+        authenticate: authenticateConcur({ auth: 'both', trust: () => trust, log, now: () => new Date() }),
         receive: take,
         refused: (reason) => refused.push(reason),
       },

@@ -126,6 +126,7 @@ describe('the instances API', () => {
       expect((await ask('GET', '/instances', undefined, element)).body).to.have.lengthOf(1)
       expect((await ask('GET', '/instances/2', undefined, element)).status).to.equal(404)
       expect((await ask('POST', '/instances', concurBody(VENDORS, RECEIVER), element)).status).to.equal(403)
+      expect((await ask('GET', '/jobs/polling-disabled', undefined, element)).status).to.equal(403)
       expect((await ask('DELETE', '/instances/enabled', undefined, element)).body).to.include({
         disabled: true,
       })
@@ -199,6 +200,45 @@ describe('the instances API', () => {
         delivering: 1,
       })
       expect((await ask('PUT', path)).body).to.deep.equal({ delivering: 0 })
+    })
+
+    it('shows what an instance has sent, and nothing of the others', async () => {
+      const db = await engine.open()
+      for (const name of ['one', 'two']) await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, name))
+      await db
+        .insertInto('delivery')
+        .values({
+          instance_id: 1,
+          resource: 'reports',
+          event_id: 'e1',
+          body: new TextEncoder().encode('{"events":[]}'),
+          events: 1,
+          created_at: 0,
+          state: 'done',
+          due_at: 0,
+        })
+        .execute()
+
+      expect((await ask('GET', '/instances/1/events')).body).to.have.lengthOf(1)
+      expect((await ask('GET', '/instances/1/events/e1')).text).to.equal('{"events":[]}')
+      expect((await ask('GET', '/instances/2/events')).body).to.deep.equal([])
+      for (const path of ['/instances/2/events/e1', '/instances/1/events/e2', '/instances/3/events']) {
+        expect((await ask('GET', path)).status, path).to.equal(404)
+      }
+    })
+
+    it('changes and removes nothing that a file declares, and names the file', async () => {
+      const db = await engine.open()
+      await ask('POST', '/instances', concurBody(VENDORS, RECEIVER, 'Mine'))
+      await db.updateTable('instance').set({ file: 'mine.json' }).execute()
+
+      const changed = await ask('PATCH', '/instances/1', { name: 'Other' })
+      expect(changed.status).to.equal(409)
+      expect(changed.body).to.include({ message: 'a file declares it: change mine.json' })
+      const removed = await ask('DELETE', '/instances/1')
+      expect(removed.status).to.equal(409)
+      expect(removed.body).to.include({ message: 'a file declares it: remove mine.json' })
+      expect((await ask('GET', '/instances/1')).body).to.include({ name: 'Mine' })
     })
 
     it('lets nobody in without the right secrets', async () => {

@@ -38,7 +38,7 @@ export async function servePublicApp(changes: Partial<PublicAppDeps> = {}) {
     },
     events: {
       path: EVENTS,
-      prove: () => refusal('no certificate', 'nobody is Concur here'),
+      authenticate: () => refusal('no certificate', 'nobody is Concur here'),
       receive: () => Promise.reject(new Error('not to be asked')),
     },
     log,

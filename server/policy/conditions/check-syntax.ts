@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { nearestWord } from '../nearest.ts'
+import { nearestWord } from '../file/nearest.ts'
 import { NAMES_OF_CEL } from './check-types.ts'
 import type { ConditionProblem } from './condition-problem.ts'
 import { FUNCTIONS } from './functions.ts'

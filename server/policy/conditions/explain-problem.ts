@@ -1,5 +1,5 @@
 import { TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js'
-import { nearestWord } from '../nearest.ts'
+import { nearestWord } from '../file/nearest.ts'
 import type { ConditionProblem, Variables } from './condition-problem.ts'
 import { FUNCTIONS } from './functions.ts'
 import { CONDITION_MODEL, REQUEST_MODEL } from './model.ts'

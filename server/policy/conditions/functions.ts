@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { RE2JS } from 're2js'
 import { type Money, parseDecimal } from '../../report/money.ts'
-import { daysBetween, isDay, weekdayOf } from '../days.ts'
+import { daysBetween, isDay, weekdayOf } from '../facts/days.ts'
 import { type Callable, type CallContext, define, KINDS, type Literal } from './callable.ts'
 import { LIMITS } from './limits.ts'
 import { bounded, operate } from './operators.ts'

@@ -1,7 +1,7 @@
 import type { Coded, CustomFields, Day, ExpenseReport } from '../../report/expense-report.ts'
 import type { Decimal, Money } from '../../report/money.ts'
 import type { TravelRequest } from '../../request/travel-request.ts'
-import { isDay } from '../days.ts'
+import { isDay } from '../facts/days.ts'
 import { type Part, Unknown, type Value } from './value.ts'
 
 /** What Concur calls a field in its services; where a service has no name for it, it does not have the field. */

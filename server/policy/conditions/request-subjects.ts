@@ -1,5 +1,5 @@
 import type { TravelRequest } from '../../request/travel-request.ts'
-import { plannedExpensesOf, requestObject } from '../request-parts.ts'
+import { plannedExpensesOf, requestObject } from '../facts/request-parts.ts'
 import type { Variables } from './condition-problem.ts'
 import { partOf } from './part-model.ts'
 import { REQUEST } from './request-model.ts'

@@ -1,6 +1,6 @@
 import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
-import { entriesOf, type NamedEntry, type NamedExpense, reportObject } from '../expenses.ts'
+import { entriesOf, type NamedEntry, type NamedExpense, reportObject } from '../facts/expenses.ts'
 import type { Variables } from './condition-problem.ts'
 import { REPORT } from './model.ts'
 import { partOf } from './part-model.ts'

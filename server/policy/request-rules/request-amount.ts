@@ -1,5 +1,5 @@
-import { limits } from '../parameters.ts'
-import { requestObject } from '../request-parts.ts'
+import { requestObject } from '../facts/request-parts.ts'
+import { limits } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 export const requestAmount = defineRequestRule({

@@ -1,7 +1,7 @@
 import { type Decimal, sumOf } from '../../report/money.ts'
 import type { CashAdvance } from '../../request/travel-request.ts'
-import { limits } from '../parameters.ts'
-import { requestObject } from '../request-parts.ts'
+import { requestObject } from '../facts/request-parts.ts'
+import { limits } from '../file/parameters.ts'
 import { defineRequestRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 export const requestCashAdvance = defineRequestRule({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Place, TravelRequest } from '../../request/travel-request.ts'
-import { fold } from '../fingerprints.ts'
-import { wordList } from '../parameters.ts'
-import { requestObject } from '../request-parts.ts'
+import { fold } from '../facts/fingerprints.ts'
+import { requestObject } from '../facts/request-parts.ts'
+import { wordList } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 const ARE = 'expected allowed or forbidden'

@@ -1,6 +1,6 @@
-import { daysBetween } from '../days.ts'
-import { count } from '../parameters.ts'
-import { requestObject } from '../request-parts.ts'
+import { daysBetween } from '../facts/days.ts'
+import { requestObject } from '../facts/request-parts.ts'
+import { count } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 export const requestLeadTime = defineRequestRule({

@@ -1,7 +1,7 @@
-import { count, wordList } from '../parameters.ts'
-import { requestObject } from '../request-parts.ts'
+import { requestObject } from '../facts/request-parts.ts'
+import { isBlank, tellingWords } from '../facts/telling-words.ts'
+import { count, wordList } from '../file/parameters.ts'
 import { defineRequestRule, judged } from '../rule.ts'
-import { isBlank, tellingWords } from '../telling-words.ts'
 
 export const requestPurpose = defineRequestRule({
   type: 'request-purpose',

@@ -1,6 +1,6 @@
-import { claimedEntriesOf, pastEntriesOf } from '../claims.ts'
-import { count } from '../parameters.ts'
-import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../periods.ts'
+import { claimedEntriesOf, pastEntriesOf } from '../facts/claims.ts'
+import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../facts/periods.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, notEvaluated } from '../rule.ts'
 
 const FIELD = 'hasMissingReceiptDeclaration'

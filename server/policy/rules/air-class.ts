@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
-import { codeOf, formsOf, isListItemId } from '../coded-value.ts'
-import { type FieldHolder, fieldName, fieldOf } from '../custom-fields.ts'
-import { claimedPartsOf, entriesOf, isOfType, type NamedEntry } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { expenseTypes, words } from '../parameters.ts'
+import { codeOf, formsOf, isListItemId } from '../facts/coded-value.ts'
+import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
+import { claimedPartsOf, entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
+import { expenseTypes, words } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const ALLOWED = "expected a list of classes per grade, such as { VP: [economy, business], '*': [economy] }"

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { formatDecimal, sumOf } from '../../report/money.ts'
-import { expensesOf } from '../expenses.ts'
-import { amount } from '../parameters.ts'
+import { expensesOf } from '../facts/expenses.ts'
+import { amount } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /** None at all is fine; a third each, rounded to 33.33 %, is within the default tolerance. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { entriesOf, isClaimed } from '../expenses.ts'
-import { expenseTypeCode, type Limits, limits } from '../parameters.ts'
+import { entriesOf, isClaimed } from '../facts/expenses.ts'
+import { expenseTypeCode, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const CAPS = 'expected amounts per expense type, such as { HOTEL: { USD: 400 } }'

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../report/money.ts'
-import { reportObject } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { amount, currencyCode, limits, mapping, rowsOf, words } from '../parameters.ts'
+import { reportObject } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
+import { amount, currencyCode, limits, mapping, rowsOf, words } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 const authorities = rowsOf(mapping({ approver: words, currency: currencyCode, amount })).transform(

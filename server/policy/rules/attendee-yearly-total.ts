@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Decimal, formatMoney } from '../../report/money.ts'
-import { areUnlisted, listedWith, nameOf, presentIn } from '../attendees.ts'
-import { entriesOf } from '../expenses.ts'
-import { amount, currencyCode, words } from '../parameters.ts'
+import { areUnlisted, listedWith, nameOf, presentIn } from '../facts/attendees.ts'
+import { entriesOf } from '../facts/expenses.ts'
+import { amount, currencyCode, words } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 
 const LIMITS = "expected an amount per attendee type, such as { BUSGUEST: 500, '*': 1000 }"

@@ -1,6 +1,6 @@
-import { countAttendees } from '../attendees.ts'
-import { entriesOf, isClaimed, isOfType } from '../expenses.ts'
-import { count, expenseTypes } from '../parameters.ts'
+import { countAttendees } from '../facts/attendees.ts'
+import { entriesOf, isClaimed, isOfType } from '../facts/expenses.ts'
+import { count, expenseTypes } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Entry, Itemization } from '../../report/expense-report.ts'
-import { expensesOf, isClaimed } from '../expenses.ts'
-import { yesNo } from '../parameters.ts'
+import { expensesOf, isClaimed } from '../facts/expenses.ts'
+import { wordFinder } from '../facts/word-finder.ts'
+import { yesNo } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged } from '../rule.ts'
-import { wordFinder } from '../word-finder.ts'
 
 export const bannedWords = defineRule({
   type: 'banned-words',

@@ -1,11 +1,11 @@
 import type { PastExpense } from '../../record/history.ts'
 import { sumOf } from '../../report/money.ts'
-import { claimedLeavesOf, isCredit, pastLeavesOf } from '../claims.ts'
-import type { NamedLeaf } from '../expenses.ts'
-import { expenseTypes, type Limits, limits } from '../parameters.ts'
-import { byPeriod, DAYS_BEFORE, period } from '../periods.ts'
+import { claimedLeavesOf, isCredit, pastLeavesOf } from '../facts/claims.ts'
+import type { NamedLeaf } from '../facts/expenses.ts'
+import { byPeriod, DAYS_BEFORE, period } from '../facts/periods.ts'
+import { showSum } from '../facts/shown-sum.ts'
+import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
-import { showSum } from '../shown-sum.ts'
 
 /** Credits are taken off before anything is counted, wherever they stand in the report. */
 export const capPerPeriod = defineRule({

@@ -1,7 +1,7 @@
-import { claimedLeavesOf, isCredit, isOneOf } from '../claims.ts'
-import { expenseTypes } from '../parameters.ts'
+import { claimedLeavesOf, isCredit, isOneOf } from '../facts/claims.ts'
+import { createWordFinder, wordFinder } from '../facts/word-finder.ts'
+import { expenseTypes } from '../file/parameters.ts'
 import { defineRule, judged } from '../rule.ts'
-import { createWordFinder, wordFinder } from '../word-finder.ts'
 
 const MACHINES = createWordFinder(
   new Set([

@@ -1,9 +1,9 @@
 import type { PastExpense } from '../../record/history.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
-import { daysBetween } from '../days.ts'
-import { entriesOf, type NamedExpense } from '../expenses.ts'
-import { matchKey } from '../fingerprints.ts'
-import { count, yesNo } from '../parameters.ts'
+import { daysBetween } from '../facts/days.ts'
+import { entriesOf, type NamedExpense } from '../facts/expenses.ts'
+import { matchKey } from '../facts/fingerprints.ts'
+import { count, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**

@@ -2,11 +2,20 @@ import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Entry } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
-import { entriesOf, isClaimed } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { amount, BOUNDS, bounds, currencyCode, mapping, percentage, rowsOf, words } from '../parameters.ts'
+import { entriesOf, isClaimed } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
+import {
+  amount,
+  BOUNDS,
+  bounds,
+  currencyCode,
+  mapping,
+  percentage,
+  rowsOf,
+  words,
+} from '../file/parameters.ts'
+import { isPeriod, validOn } from '../file/validity.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
-import { isPeriod, validOn } from '../validity.ts'
 
 const rate = amount.refine((value) => value.gt(0), 'expected a rate above zero, such as 1.0825')
 const row = mapping({ currency: words, rate, report: currencyCode.optional(), ...bounds })

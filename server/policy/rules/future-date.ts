@@ -1,6 +1,6 @@
-import { daysBetween } from '../days.ts'
-import { expensesOf } from '../expenses.ts'
-import { count } from '../parameters.ts'
+import { daysBetween } from '../facts/days.ts'
+import { expensesOf } from '../facts/expenses.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**

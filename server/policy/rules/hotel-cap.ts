@@ -3,13 +3,22 @@ import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import { type Decimal, type Money, parseDecimal, roundedUp } from '../../report/money.ts'
-import { codeOf } from '../coded-value.ts'
-import { fieldName, fieldOf } from '../custom-fields.ts'
-import { claimedPartsOf, entriesOf, isOfType, type NamedEntry, postedSum } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { amount, BOUNDS, bounds, currencyCode, expenseTypes, mapping, rowsOf, words } from '../parameters.ts'
+import { codeOf } from '../facts/coded-value.ts'
+import { fieldName, fieldOf } from '../facts/custom-fields.ts'
+import { claimedPartsOf, entriesOf, isOfType, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
+import {
+  amount,
+  BOUNDS,
+  bounds,
+  currencyCode,
+  expenseTypes,
+  mapping,
+  rowsOf,
+  words,
+} from '../file/parameters.ts'
+import { isPeriod, validOn } from '../file/validity.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
-import { isPeriod, validOn } from '../validity.ts'
 
 const row = mapping({ city: words.optional(), country: words, currency: currencyCode, amount, ...bounds })
 type Row = z.output<typeof row>

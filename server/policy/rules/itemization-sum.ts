@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { sumOf } from '../../report/money.ts'
-import { entriesOf } from '../expenses.ts'
-import { amount } from '../parameters.ts'
+import { entriesOf } from '../facts/expenses.ts'
+import { amount } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /** Compares posted amounts, which entry and itemizations have in the same currency. */

@@ -1,6 +1,6 @@
 import type { FoundObject } from '../../record/decision.ts'
 import { roundedUp } from '../../report/money.ts'
-import { countAttendees, headsOf, largestShare, listedWith } from '../attendees.ts'
+import { countAttendees, headsOf, largestShare, listedWith } from '../facts/attendees.ts'
 import {
   claimedPartsOf,
   entriesOf,
@@ -9,8 +9,8 @@ import {
   type NamedLeaf,
   partsOf,
   postedSum,
-} from '../expenses.ts'
-import { expenseTypes, type Limits, limits } from '../parameters.ts'
+} from '../facts/expenses.ts'
+import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /** What is shared by those at one table. */

@@ -1,6 +1,6 @@
-import { addDays } from '../days.ts'
-import { expensesOf } from '../expenses.ts'
-import { count } from '../parameters.ts'
+import { addDays } from '../facts/days.ts'
+import { expensesOf } from '../facts/expenses.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 /** A report that says only when it begins, or only when it ends, is open on the other side. */

@@ -1,6 +1,6 @@
 import type { Decimal } from '../../report/money.ts'
-import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../expenses.ts'
-import { percentage } from '../parameters.ts'
+import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { percentage } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /** What other reports claimed of the same request is not known: a request counts within one report. */

@@ -1,9 +1,9 @@
 import type { History, PastExpense } from '../../record/history.ts'
 import type { Day } from '../../report/expense-report.ts'
-import { reportOf } from '../claims.ts'
-import { daysBetween, isDay } from '../days.ts'
-import { leavesOf, reportObject } from '../expenses.ts'
-import { count } from '../parameters.ts'
+import { reportOf } from '../facts/claims.ts'
+import { daysBetween, isDay } from '../facts/days.ts'
+import { leavesOf, reportObject } from '../facts/expenses.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
 /** Of a report that began earlier than this before ours, the days since then are seen. */

@@ -1,5 +1,5 @@
-import { reportObject } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
+import { reportObject } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 export const ownApproval = defineRule({

@@ -1,7 +1,7 @@
 import type { Day } from '../../report/expense-report.ts'
-import { claimedLeavesOf, isCredit, isOneOf, pastLeavesOf, reportOf } from '../claims.ts'
-import { isDay } from '../days.ts'
-import { expenseTypes } from '../parameters.ts'
+import { claimedLeavesOf, isCredit, isOneOf, pastLeavesOf, reportOf } from '../facts/claims.ts'
+import { isDay } from '../facts/days.ts'
+import { expenseTypes } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /** Where both stand in this report, the actual costs are flagged: usually they are the slip. */

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Money } from '../../report/money.ts'
-import { approvedOf, entriesOf } from '../expenses.ts'
+import { approvedOf, entriesOf } from '../facts/expenses.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /** A personal entry is judged as a whole; of other entries each itemization is. */

@@ -1,10 +1,10 @@
 import type { Attendee } from '../../report/expense-report.ts'
 import { type Decimal, formatMoney, roundedUp } from '../../report/money.ts'
-import { areUnlisted, countAttendees, listedWith, nameOf, presentIn, shareOf } from '../attendees.ts'
-import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../expenses.ts'
-import { type Limits, limits } from '../parameters.ts'
+import { areUnlisted, countAttendees, listedWith, nameOf, presentIn, shareOf } from '../facts/attendees.ts'
+import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { type WordFinder, wordFinder } from '../facts/word-finder.ts'
+import { type Limits, limits } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
-import { type WordFinder, wordFinder } from '../word-finder.ts'
 
 export const publicOfficial = defineRule({
   type: 'public-official',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
-import { entriesOf, isClaimed, reportObject } from '../expenses.ts'
-import { count, wordList } from '../parameters.ts'
+import { entriesOf, isClaimed, reportObject } from '../facts/expenses.ts'
+import { isBlank, tellingWords } from '../facts/telling-words.ts'
+import { count, wordList } from '../file/parameters.ts'
 import { defineRule, judged, type Observation } from '../rule.ts'
-import { isBlank, tellingWords } from '../telling-words.ts'
 
 const PLACES = 'expected report, entry or both, such as [report, entry]'
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import type { Entry } from '../../report/expense-report.ts'
-import { entriesOf, isClaimed } from '../expenses.ts'
-import { limits, yesNo } from '../parameters.ts'
+import { entriesOf, isClaimed } from '../facts/expenses.ts'
+import { limits, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { Big } from 'big.js'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { type Decimal, type Money, sumOf } from '../../report/money.ts'
-import { reportObject } from '../expenses.ts'
-import { amount, yesNo } from '../parameters.ts'
+import { reportObject } from '../facts/expenses.ts'
+import { amount, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**

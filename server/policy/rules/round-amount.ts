@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { claimedEntriesOf, isCredit } from '../claims.ts'
-import { amount, currencyCode, expenseTypes, limits } from '../parameters.ts'
+import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
+import { amount, currencyCode, expenseTypes, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const MULTIPLES = 'expected an amount above 0 per currency, such as { USD: 50, JPY: 5000 }'

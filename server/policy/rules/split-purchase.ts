@@ -2,12 +2,12 @@ import { Big } from 'big.js'
 import type { FoundObject } from '../../record/decision.ts'
 import type { PastExpense } from '../../record/history.ts'
 import type { Decimal, Money } from '../../report/money.ts'
-import { claimedEntriesOf, isCredit, pastEntriesOf } from '../claims.ts'
-import { dayNumber } from '../days.ts'
-import { vendorKey } from '../fingerprints.ts'
-import { count, expenseTypes, type Limits, limits } from '../parameters.ts'
+import { claimedEntriesOf, isCredit, pastEntriesOf } from '../facts/claims.ts'
+import { dayNumber } from '../facts/days.ts'
+import { vendorKey } from '../facts/fingerprints.ts'
+import { showSum } from '../facts/shown-sum.ts'
+import { count, expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated, type Observation } from '../rule.ts'
-import { showSum } from '../shown-sum.ts'
 
 /** An entry, here or in an earlier report. */
 interface Purchase {

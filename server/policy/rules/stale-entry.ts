@@ -1,6 +1,6 @@
-import { daysBetween } from '../days.ts'
-import { entriesOf } from '../expenses.ts'
-import { count } from '../parameters.ts'
+import { daysBetween } from '../facts/days.ts'
+import { entriesOf } from '../facts/expenses.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /** Fields: `TransactionDate`, `SubmitDate` of the report. */

@@ -1,6 +1,6 @@
-import { claimedLeavesOf, isCredit, pastLeavesOf } from '../claims.ts'
-import { count, expenseTypes } from '../parameters.ts'
-import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../periods.ts'
+import { claimedLeavesOf, isCredit, pastLeavesOf } from '../facts/claims.ts'
+import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../facts/periods.ts'
+import { count, expenseTypes } from '../file/parameters.ts'
 import { defineRule, notEvaluated } from '../rule.ts'
 
 export const tooManyPerPeriod = defineRule({

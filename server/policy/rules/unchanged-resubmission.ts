@@ -1,5 +1,5 @@
-import { reportObject } from '../expenses.ts'
-import { factsKey } from '../fingerprints.ts'
+import { reportObject } from '../facts/expenses.ts'
+import { factsKey } from '../facts/fingerprints.ts'
 import { defineRule, judged } from '../rule.ts'
 
 /** What counts as a change, `factsKey` says. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { claimedPartsOf, entriesOf, isOfType } from '../expenses.ts'
-import { fold } from '../fingerprints.ts'
-import { expenseTypes, wordList } from '../parameters.ts'
+import { claimedPartsOf, entriesOf, isOfType } from '../facts/expenses.ts'
+import { fold } from '../facts/fingerprints.ts'
+import { expenseTypes, wordList } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const LISTED = 'expected allowed or blocked'

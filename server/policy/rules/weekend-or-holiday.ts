@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { claimedLeavesOf, isCredit } from '../claims.ts'
-import { weekdayOf } from '../days.ts'
-import { fold } from '../fingerprints.ts'
-import { day, expenseTypes, mapping, rowsOf, words } from '../parameters.ts'
+import { claimedLeavesOf, isCredit } from '../facts/claims.ts'
+import { weekdayOf } from '../facts/days.ts'
+import { fold } from '../facts/fingerprints.ts'
+import { day, expenseTypes, mapping, rowsOf, words } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const

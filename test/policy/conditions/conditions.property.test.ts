@@ -7,7 +7,7 @@ import { newBudget } from '../../../server/policy/conditions/limits.ts'
 import { CONDITION_FUNCTIONS, CONDITION_MODEL } from '../../../server/policy/conditions/model.ts'
 import { type Part, Unknown } from '../../../server/policy/conditions/value.ts'
 import { evaluate } from '../../../server/policy/evaluate.ts'
-import { parsePolicy } from '../../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../../server/policy/file/parse-policy.ts'
 import { buildAttendee, buildEntry, buildItemization, buildReport } from '../../support/build-report.ts'
 import { ANY_TYPE, evaluateText } from './evaluate-text.ts'
 

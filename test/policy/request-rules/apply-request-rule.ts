@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { evaluateRequest } from '../../../server/policy/evaluate-request.ts'
-import { parsePolicy } from '../../../server/policy/load-policy.ts'
+import { parsePolicy } from '../../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../../server/policy/policy.ts'
 import type { TravelRequest } from '../../../server/request/travel-request.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { PolicyError } from '../../../server/policy/policy-error.ts'
+import { PolicyError } from '../../../server/policy/file/policy-error.ts'
 import { money } from '../../support/build-report.ts'
 import { buildPlannedExpense, buildRequest, buildRequestV4 } from '../../support/build-request.ts'
 import { itSaysOfRequests, requestPolicyOf } from './apply-request-rule.ts'

@@ -3,8 +3,8 @@ import { Big } from 'big.js'
 import { expect } from 'chai'
 import { readReportV11 } from '../../../server/concur/read-report-v11.ts'
 import { evaluate } from '../../../server/policy/evaluate.ts'
-import { parsePolicy } from '../../../server/policy/load-policy.ts'
-import { PolicyError } from '../../../server/policy/policy-error.ts'
+import { parsePolicy } from '../../../server/policy/file/parse-policy.ts'
+import { PolicyError } from '../../../server/policy/file/policy-error.ts'
 import {
   buildAllocation,
   buildAttendee,

@@ -1,4 +1,4 @@
-import { matchKey, vendorKey } from '../../../server/policy/fingerprints.ts'
+import { matchKey, vendorKey } from '../../../server/policy/facts/fingerprints.ts'
 import type { History, PastExpense } from '../../../server/record/history.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'

@@ -1,4 +1,4 @@
-import { vendorKey } from '../../../server/policy/fingerprints.ts'
+import { vendorKey } from '../../../server/policy/facts/fingerprints.ts'
 import type { PastExpense } from '../../../server/record/history.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildHistory } from '../../support/build-past-expense.ts'

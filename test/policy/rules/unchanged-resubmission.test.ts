@@ -1,4 +1,4 @@
-import { factsKey } from '../../../server/policy/fingerprints.ts'
+import { factsKey } from '../../../server/policy/facts/fingerprints.ts'
 import { buildEntry, buildReport, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { keepsakeOf } from '../../../server/policy/keepsake.ts'
+import { keepsakeOf } from '../../../server/policy/facts/keepsake.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'

@@ -1,0 +1,124 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { Request, RequestHandler } from 'express'
+import basicAuth from 'express-basic-auth'
+import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
+import { answerText } from '../../server/listeners/answer-text.ts'
+import type { Log } from '../../server/log.ts'
+
+/** What is typed into Concur's registration of the connector. */
+export interface LoginCredentials {
+  readonly username: string
+  /** One, or two while the password is being changed. */
+  readonly passwords: readonly string[]
+}
+
+const WRONG_LOGINS_PER_MINUTE = 30
+const MINUTE_MS = 60_000
+/** More than any right login has: with names and passwords of at most 50 characters of 4 bytes it is 542. */
+const HEADER_BYTES = 600
+/** Behind the text up to {@link HEADER_BYTES}: no text has this byte in UTF-8, so none can be taken for padding. */
+const PADDING = 0xff
+
+/**
+ * Lets requests with the right login pass and answers 401 to others; after thirty wrong logins in a minute, 429 to
+ * further wrong ones from that address. A right login is never slowed, wherever it comes from.
+ */
+export function basicLogin(credentials: LoginCredentials, log: Log): RequestHandler {
+  const isRight = loginCheck(credentials)
+  const slowDown = wrongLoginLimit(log)
+  return (req, res, next) => {
+    const login = basicAuth({
+      challenge: true,
+      realm: 'Concur connector',
+      unauthorizedResponse: () => {
+        res.type('text/plain')
+        return 'user name and password required\n'
+      },
+      authorizeAsync: true,
+      authorizer(username, password, decide) {
+        if (isRight(username, password)) decide(null, true)
+        // Only wrong logins come to the limit, which answers 429 itself.
+        else slowDown(req, res, (error) => (error ? next(error) : decide(null, false)))
+      },
+    })
+    login(req, res, next)
+  }
+}
+
+/** Takes the same time whatever is wrong: everything is hashed to one length, and everything is compared. */
+function loginCheck(credentials: LoginCredentials): (username: string, password: string) => boolean {
+  const rightName = sha256(credentials.username)
+  const rightPasswords = credentials.passwords.map(sha256)
+  return (username, password) => {
+    const given = sha256(password)
+    const isName = timingSafeEqual(sha256(username), rightName)
+    const passwordFits = rightPasswords.map((right) => timingSafeEqual(given, right))
+    return isName && passwordFits.includes(true)
+  }
+}
+
+/**
+ * Whether a whole `Authorization` header is the right login, spelled as everybody spells it. What is not may be right
+ * all the same, and is for {@link basicLogin} to judge. Takes the same time whatever is wrong, and needs no hash for
+ * each request: everything is compared at one length.
+ */
+export function loginHeaderCheck({
+  username,
+  passwords,
+}: LoginCredentials): (header: string | undefined) => boolean {
+  const right = passwords.map((password) => {
+    const header = Buffer.alloc(HEADER_BYTES, PADDING)
+    header.write(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`)
+    return header
+  })
+  const given = Buffer.alloc(HEADER_BYTES)
+  return (header = '') => {
+    given.fill(PADDING).write(header)
+    const fits = right.map((one) => timingSafeEqual(given, one))
+    return fits.includes(true) && header.length < HEADER_BYTES
+  }
+}
+
+function sha256(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
+}
+
+function wrongLoginLimit(log: Log): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: WRONG_LOGINS_PER_MINUTE,
+    store: new LoggingStore(log),
+    keyGenerator: (req) => ipKeyGenerator(clientAddress(req)),
+    legacyHeaders: false,
+    standardHeaders: false,
+    // A forged header would print warnings; `trust proxy` says which ones count.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    handler: (_req, res) => {
+      res.set('Retry-After', String(MINUTE_MS / 1000))
+      answerText(res, 429, 'too many wrong logins')
+    },
+  })
+}
+
+/** Counts per address, and logs the first of each minute. */
+class LoggingStore extends MemoryStore {
+  readonly #log: Log
+
+  constructor(log: Log) {
+    super()
+    this.#log = log
+  }
+
+  override async increment(address: string): ReturnType<MemoryStore['increment']> {
+    const count = await super.increment(address)
+    if (count.totalHits === 1) this.#log.warn('login.refused', { address })
+    return count
+  }
+}
+
+/** IIS forwards the client's port with the address, which would make a new client of every connection. */
+function clientAddress(req: Request): string {
+  const address = req.ip ?? 'unknown'
+  return isIP(address) === 0 ? address.replace(/^\[?(.+?)\]?:\d+$/, '$1') : address
+}

@@ -1,0 +1,128 @@
+import { hash } from 'node:crypto'
+import { Big } from 'big.js'
+import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+
+/**
+ * Names the employee in the history without saying who it is; `undefined` where the report does not say. A report of
+ * v4 has the user's id and no login: to the history that is somebody else.
+ */
+export function employeeKey({ employee, ownerUserId }: ExpenseReport): string | undefined {
+  const employeeId = employee.loginId ?? ownerUserId
+  return employeeId === undefined ? undefined : fingerprint(['employee', fold(employeeId)])
+}
+
+/** Equal for a vendor however it is spaced or capitalised; `undefined` where the entry names none. */
+export function vendorKey(expense: Entry | Itemization): string | undefined {
+  const vendor = 'vendor' in expense ? fold(expense.vendor ?? '') : ''
+  return vendor === '' ? undefined : fingerprint(['vendor', vendor])
+}
+
+/**
+ * Equal for entries or itemizations that may be one and the same purchase, whoever claims it: same day, posted amount
+ * and currency, and the same vendor where there is one, whatever the expense type.
+ * @param entry Of an itemization: its vendor is the one.
+ * @returns `undefined` without a day or an amount, or where the amount is zero.
+ */
+export function matchKey(
+  expense: Entry | Itemization,
+  entry: Entry | Itemization = expense,
+): string | undefined {
+  const { posted } = expense
+  const day = expense.transactionDate ?? entry.transactionDate
+  if (day === undefined || posted === undefined || posted.amount.eq(0)) return undefined
+  return fingerprint(['purchase', day, posted.amount.toFixed(), posted.currency, vendorKey(entry) ?? ''])
+}
+
+/**
+ * Equal for two readings of a report in which nothing has changed that its employee could have corrected, whatever the
+ * order that its parts come in. Left out is what Concur keys, counts, derives, translates and stamps by itself
+ * (keys, statuses, dates of changes, exceptions, addresses, totals, names of codes), and what approvers decide. A
+ * comment on an entry counts: it can be the explanation that was asked for.
+ */
+export function factsKey(report: ExpenseReport): string {
+  const { name, purpose, startDate, endDate, policyKey, orgUnits, custom, entries } = report
+  return fingerprint([
+    { name, purpose, startDate, endDate, policyKey, orgUnits, custom },
+    sorted(entries.map(factsOfEntry)),
+  ])
+}
+
+/** `Example  Vendor` and `EXAMPLE VENDOR` are the same. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+}
+
+// Each takes away what does not count: a field that is new in a report is then taken for the employee's own, and a
+// report in which only that has changed is not called unchanged.
+
+function factsOfEntry(entry: Entry): unknown {
+  const {
+    entryId: _id,
+    spendCategory: _category,
+    exchangeRate: _rate,
+    receiptRequired: _receiptRequired,
+    imageRequired: _imageRequired,
+    hasExceptions: _exceptions,
+    hasAllocation: _allocation,
+    formKey: _form,
+    requestExpense,
+    itemizations,
+    ...expense
+  } = entry
+  return {
+    ...factsOfExpense(expense),
+    requestExpenseId: requestExpense?.id,
+    itemizations: sorted(
+      itemizations.map(({ itemizationId: _itemizationId, ...item }) => factsOfExpense(item)),
+    ),
+  }
+}
+
+/** Of an entry, whatever else it has as well. */
+function factsOfExpense(expense: Omit<Itemization, 'itemizationId'>): object {
+  const { expenseType, approved: _approved, lastModifiedAt: _at, allocations, attendees, ...facts } = expense
+  return {
+    ...facts,
+    expenseType: expenseType.code,
+    allocations: sorted(allocations.map(({ allocationId: _allocationId, ...allocation }) => allocation)),
+    attendees: sorted(attendees.map(factsOfAttendee)),
+  }
+}
+
+/** A person by name; by key only where the source gives no names. */
+function factsOfAttendee(attendee: Attendee): unknown {
+  const {
+    attendeeId,
+    versionNumber,
+    ownerName: _owner,
+    hasExceptionsPreviousYear: _exceptionsBefore,
+    hasExceptionsYearToDate: _exceptions,
+    totalPreviousYear: _before,
+    totalYearToDate: _total,
+    ...facts
+  } = attendee
+  const isNamed = facts.firstName !== undefined || facts.lastName !== undefined
+  return isNamed ? facts : { ...facts, attendeeId, versionNumber }
+}
+
+function sorted(parts: readonly unknown[]): readonly string[] {
+  return parts.map(canonical).toSorted()
+}
+
+function fingerprint(parts: readonly unknown[]): string {
+  return hash('sha256', canonical(parts)).slice(0, 32)
+}
+
+/** As JSON, but neither the order of names nor blanks around text matter. */
+function canonical(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.trim())
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (value instanceof Big) return value.toFixed()
+  if (typeof value !== 'object' || value === null) return String(value)
+  let text = '{'
+  for (const name of Object.keys(value).toSorted()) {
+    const part: unknown = Reflect.get(value, name)
+    if (part !== undefined) text += `${name}:${canonical(part)},`
+  }
+  return `${text}}`
+}

@@ -1,0 +1,58 @@
+import { wordList } from '../file/parameters.ts'
+import { fold } from './fingerprints.ts'
+
+/** Finds words in a text: each that occurs, folded, in the order of the text. */
+export type WordFinder = (text: string) => readonly string[]
+
+/**
+ * What a text is made of: words of letters and digits; where a script has no blanks between its words, its characters.
+ */
+const PARTS =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}]|[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}]]+/gv
+
+const WORDS = 'expected words with letters or digits'
+
+/** A parameter: a `wordList`, read as something that finds its words. */
+export const wordFinder = wordList
+  .refine((words) => [...words].every((word) => partsOf(word).length > 0), WORDS)
+  .transform(createWordFinder)
+
+/** What may follow the words read so far. */
+interface Branch {
+  readonly next: Map<string, Branch>
+  /** The whole of what was looked for, where it ends here. */
+  word?: string
+}
+
+/**
+ * Finds whole words, whatever their letter case and what stands between them: `gift card` in `Gift-Card, 50 EUR`, and
+ * not in `gift cards`. Takes time in proportion to the length of the text.
+ */
+export function createWordFinder(words: ReadonlySet<string>): WordFinder {
+  const root: Branch = { next: new Map() }
+  for (const word of words) {
+    let branch = root
+    for (const part of partsOf(word)) {
+      const next = branch.next.get(part) ?? { next: new Map() }
+      branch.next.set(part, next)
+      branch = next
+    }
+    branch.word = word
+  }
+  return (text) => {
+    const parts = partsOf(text)
+    const found = new Set<string>()
+    for (let start = 0; start < parts.length; start += 1) {
+      let branch: Branch | undefined = root
+      for (let at = start; branch !== undefined; at += 1) {
+        if (branch.word !== undefined) found.add(branch.word)
+        branch = branch.next.get(parts[at] ?? '')
+      }
+    }
+    return [...found]
+  }
+}
+
+function partsOf(text: string): readonly string[] {
+  return fold(text).match(PARTS) ?? []
+}
