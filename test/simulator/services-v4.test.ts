@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { businessMeal, costCentre } from '../../server/simulator/demo-entries.ts'
+import { idOf, userIdOf } from '../../server/simulator/keys.ts'
+import { businessMeal, costCentre } from '../../server/simulator/reports/demo-entries.ts'
 import {
   draftAllocation,
   draftAttendee,
   draftEntry,
   draftItemization,
   draftReport,
-} from '../../server/simulator/draft-report.ts'
-import { idOf, userIdOf } from '../../server/simulator/keys.ts'
+} from '../../server/simulator/reports/draft-report.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 import {

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Reply, SeenRequest } from '../http/exchange.ts'
+import { errorReply, errorReplyV4, jsonReply } from '../http/exchange.ts'
+import { jsonBody } from '../http/json-body.ts'
+import { requestRoot } from '../http/request-root.ts'
+import { TRAVEL_NAMESPACE } from '../http/write-xml.ts'
+import type { Api, LedgerEntry } from '../ledger.ts'
+import type { DoneAction } from '../reports/simulated-report.ts'
+import { actionProblem, actionStatus, CHANGED, doneActionOf } from '../reports/workflow.ts'
+import type { Store } from '../store.ts'
+import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
+import { currentRequestStep, movedRequest } from './simulated-travel-request.ts'
+import { travelRequestJson } from './travel-request-json.ts'
+
+/** What travel requests need. */
+export interface TravelRequestDeps {
+  readonly travelRequests: Store<SimulatedTravelRequest>
+  readonly ledger: LedgerEntry[]
+  readonly now: () => Date
+}
+
+/** The actions that an external system has in v4; the expense service spells one of them in another way. */
+export type RequestActionV4 = 'approve' | 'sendback'
+
+const sendBackBody = z.object({ comment: z.string().max(2000).default('') })
+
+/**
+ * `POST` to a request's `WorkflowActionURL`.
+ * @param stepKey From the path, byte for byte.
+ * @see SAP Concur, Travel Request v1, "Post workflow action".
+ */
+export function postRequestWorkflow(request: SeenRequest, deps: TravelRequestDeps, stepKey: string): Reply {
+  const root = requestRoot(request, 'WorkflowAction', TRAVEL_NAMESPACE)
+  if (!root) return errorReply(400, 'The request body is not valid', deps.now())
+  const found = deps.travelRequests.find(({ stepKeys }) => stepKeys.includes(stepKey))
+  if (!found) return errorReply(404, 'The workflow step was not found', deps.now())
+
+  const done = doneActionOf(root)
+  const problem = currentRequestStep(found) === stepKey ? actionProblem(done, isBlocked(found)) : CHANGED
+  if (problem !== undefined) return actionStatus(problem, 'FAILURE', TRAVEL_NAMESPACE)
+  move(found, done, deps, 'v1.0')
+  return actionStatus('SUCCESS!', 'SUCCESS!', TRAVEL_NAMESPACE)
+}
+
+/**
+ * `POST .../requests/{id}/approve` or `/sendback`: 200 with the request. Only `sendback` may have a body. What is said
+ * when the request waits for somebody else is documented as a conflict, without a name.
+ * @see SAP Concur, Travel Request v4, "Workflow Resources".
+ */
+export function actOnRequestV4(
+  request: SeenRequest,
+  deps: TravelRequestDeps,
+  found: SimulatedTravelRequest,
+  action: RequestActionV4,
+): Reply {
+  const refused = (status: number, id: string, message: string) =>
+    errorReplyV4(status, { id, message }, request.path, deps.now())
+  if (request.body !== '' && action === 'approve') return refused(400, 'badParam', 'No body is expected')
+  const body = sendBackBody.safeParse(request.body === '' ? {} : jsonBody(request))
+  if (!body.success) return refused(400, 'badParam', 'The comment is not valid')
+  if (currentRequestStep(found) === undefined) {
+    return refused(409, 'CONFLICT', 'The action is not possible in the current state of the request')
+  }
+  if (action === 'approve' && isBlocked(found)) {
+    return refused(409, 'STEP_EXIT_BLOCKING_BY_EXCEPTION', 'The request has blocking exceptions')
+  }
+  const done = { action: action === 'approve' ? 'Approve' : 'Send Back to Employee', ...body.data }
+  return jsonReply(travelRequestJson(move(found, done, deps, 'v4')))
+}
+
+function move(
+  found: SimulatedTravelRequest,
+  done: DoneAction,
+  { travelRequests, ledger, now }: TravelRequestDeps,
+  api: Api,
+): SimulatedTravelRequest {
+  const moved = movedRequest(found, done)
+  travelRequests.put(moved)
+  ledger.push({ at: now(), kind: 'workflow', reportId: found.requestId, ...done, api })
+  return moved
+}
+
+function isBlocked({ draft }: SimulatedTravelRequest): boolean {
+  return draft.exceptions.some(({ isBlocking }) => isBlocking)
+}
