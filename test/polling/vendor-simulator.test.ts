@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { createHttpClient } from '../../server/concur/http.ts'
 import { buildNotifications } from '../../server/polling/notification-body.ts'
 import { initialState, type PollOutcome, pollResource } from '../../server/polling/poll-resource.ts'
-import { SIGNATURE_HEADER, signatureOf } from '../../server/polling/signature.ts'
+import { signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import {
   startVendorSimulator,
@@ -246,7 +246,7 @@ describe('the receiver of callbacks', () => {
       http.send({
         method: 'POST',
         url: `${receiver.url}/hook`,
-        headers: { [SIGNATURE_HEADER]: signatureOf(key, body), 'Elements-Webhook-Id': eventId },
+        headers: { 'Elements-Webhook-Signature': signatureOf(key, body), 'Elements-Webhook-Id': eventId },
         body,
       })
     try {
