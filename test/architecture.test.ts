@@ -34,7 +34,6 @@ const LONG: readonly string[] = [
   'server/polling/manage-instances.ts createInstanceManager',
   'server/polling/poll-resource.ts createPoll',
   'server/review/workers.ts startWorkers',
-  'server/simulator/simulator.ts startSimulator',
   'server/store/inbox/inbox.ts createInbox',
   'server/store/migrations.ts createTables',
   'server/store/operators/overview.ts createOverview',

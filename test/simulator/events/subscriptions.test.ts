@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { userIdOf } from '../../../server/simulator/keys.ts'
 import { draftReport } from '../../../server/simulator/reports/draft-report.ts'
-import type { Simulator, SimulatorOptions } from '../../../server/simulator/simulator.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
 import { startSimulator } from '../../../server/simulator/simulator.ts'
+import type { SimulatorOptions } from '../../../server/simulator/simulator-options.ts'
 import type { Answer } from '../simulator-calls.ts'
 import { call, callV4 } from '../simulator-calls.ts'
 
