@@ -1,7 +1,13 @@
 import type { FailedNotificationsDeps } from './callouts/failed-notifications.ts'
 import { deleteFailed, listFailed } from './callouts/failed-notifications.ts'
 import type { Reply, RouteName, SeenRequest } from './http/exchange.ts'
-import { errorReply, errorReplyV4, xmlReply } from './http/exchange.ts'
+import {
+  errorReply,
+  errorReplyOfIdentity,
+  errorReplyOfRequests,
+  errorReplyV4,
+  xmlReply,
+} from './http/exchange.ts'
 import type { Tokens } from './http/tokens.ts'
 import { postExceptions } from './reports/exceptions.ts'
 import type { ReportListsDeps } from './reports/report-lists.ts'
@@ -107,7 +113,7 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
   const routeV4 = findRoute(ROUTES_V4, method, path)
   if (routeV4) return answerV4(routeV4, request, deps)
   const route = findRoute(ROUTES, method, path)
-  if (!route) return errorReply(404, 'There is no such service', now())
+  if (!route) return refusal(404, 'There is no such service', path, now())
   if (isChunked(request)) return errorReply(400, 'Chunked transfer encoding is not supported', now())
   if (route.name !== 'token') {
     const token = tokens.check(headers.authorization)
@@ -120,15 +126,28 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
 function answerV4(route: RouteV4, request: SeenRequest, deps: ConcurServicesDeps): Reply {
   const { path, headers } = request
   const { tokens, now } = deps
-  const refused = (status: number, id: string, message: string) =>
-    errorReplyV4(status, { id, message }, path, now())
-  if (isChunked(request)) return refused(400, 'badRequest', 'Chunked transfer encoding is not supported')
+  if (isChunked(request)) return refusal(400, 'Chunked transfer encoding is not supported', path, now())
   if (tokens.check(headers.authorization) !== route.token) {
     const message = `This service is only accessible by a valid ${route.token} JWT or a trusted caller`
-    return refused(401, 'unauthorized', message)
+    return refusal(401, message, path, now())
   }
   const match = route.path.exec(path)
-  return match ? route.answer(request, deps, match) : refused(404, 'notFound', 'There is no such service')
+  return match ? route.answer(request, deps, match) : refusal(404, 'There is no such service', path, now())
+}
+
+/** What a service says before it looks at its objects, in the shape that its errors have. */
+function refusal(status: 400 | 401 | 404, message: string, path: string, now: Date): Reply {
+  if (path.startsWith('/travelrequest/v4/')) {
+    return errorReplyOfRequests(
+      status,
+      { 400: 'badParam', 401: 'invalidUser', 404: 'notFound' }[status],
+      message,
+    )
+  }
+  if (path.startsWith('/profile/identity/v4/')) return errorReplyOfIdentity(status, undefined, message)
+  const id = { 400: 'badRequest', 401: 'unauthorized', 404: 'notFound' }[status]
+  if (/^\/(?:expensereports|events)\/v4\//.test(path)) return errorReplyV4(status, { id, message }, path, now)
+  return errorReply(status, message, now)
 }
 
 function isChunked({ headers }: SeenRequest): boolean {

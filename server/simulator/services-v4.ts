@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Subscriptions } from './events/subscriptions.ts'
 import type { Reply, RouteName, SeenRequest } from './http/exchange.ts'
-import { errorReplyV4, jsonReply } from './http/exchange.ts'
+import { errorReplyOfIdentity, errorReplyOfRequests, errorReplyV4, jsonReply } from './http/exchange.ts'
 import { jsonBody } from './http/json-body.ts'
 import type { TokenKind } from './http/tokens.ts'
 import { userIdOf } from './keys.ts'
@@ -162,14 +162,14 @@ function atTravelRequest(
       path: new RegExp(String.raw`^/travelrequest/v4/requests/(?<id>[^/?]+)${rest}$`),
       token: 'company',
       answer(request, deps, match) {
-        const { path, headers } = request
+        const { headers } = request
         if (!z.uuid().optional().safeParse(headers['concur-correlationid']).success) {
-          return errorReplyV4(400, { id: 'invalidUuid', message: 'Concur-CorrelationId' }, path, deps.now())
+          return errorReplyOfRequests(400, 'invalidUuid', 'Concur-CorrelationId')
         }
         const found = deps.travelRequests.find((candidate) => requestIdV4(candidate) === match.groups?.['id'])
         return found
           ? answer(request, deps, found)
-          : errorReplyV4(404, { id: 'notFound', message: 'The request was not found' }, path, deps.now())
+          : errorReplyOfRequests(404, 'notFound', 'The request was not found')
       },
     },
   ]
@@ -227,11 +227,11 @@ function refuseUserForm(request: SeenRequest, { now }: ServicesV4Deps): Reply {
  * `GET /profile/identity/v4/Users?filter=userName eq "..."`: those who have submitted a report here.
  * @see SAP Concur, Identity v4, "Retrieve users".
  */
-function findUsers(request: SeenRequest, { reports, now }: ServicesV4Deps): Reply {
+function findUsers(request: SeenRequest, { reports }: ServicesV4Deps): Reply {
   const filter = new URLSearchParams(request.path.split('?')[1]).get('filter') ?? ''
   const wanted = /^userName eq "([^"]+)"$/i.exec(filter)?.[1]?.toLowerCase()
   if (wanted === undefined) {
-    return errorReplyV4(400, { id: 'invalidFilter', message: 'The filter is not valid' }, request.path, now())
+    return errorReplyOfIdentity(400, 'invalidFilter', 'The filter is not valid')
   }
   const logins = new Set(reports.all().map(({ draft }) => draft.employee.loginId))
   const found = [...logins].filter((loginId) => loginId.toLowerCase() === wanted)

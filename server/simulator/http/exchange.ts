@@ -100,3 +100,14 @@ export function errorReplyV4(
   }
   return jsonReply(body, status)
 }
+
+/** The error body of Request v4. @see SAP Concur, Travel Request v4, "Schema: Error". */
+export function errorReplyOfRequests(status: number, errorCode: string, errorMessage: string): Reply {
+  return jsonReply({ errors: [{ errorCode, errorMessage }] }, status)
+}
+
+/** The error body of Identity v4. @see RFC 7644, 3.12. */
+export function errorReplyOfIdentity(status: number, scimType: string | undefined, detail: string): Reply {
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
+  return jsonReply({ schemas, status: String(status), scimType, detail }, status)
+}

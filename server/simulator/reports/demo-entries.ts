@@ -6,7 +6,7 @@ import type { AllocationDraft, EntryDraft } from './report-draft.ts'
 export const EXPENSE_TYPES = {
   lunch: { code: 'LUNCH', name: 'Lunch' },
   dinner: { code: 'DINNR', name: 'Dinner' },
-  businessMeal: { code: 'BUSMEAL', name: 'Business Meal' },
+  businessMeal: { code: 'BUSML', name: 'Business Meal' },
   hotel: { code: 'LODNG', name: 'Hotel' },
   roomTax: { code: 'LODTX', name: 'Hotel Tax' },
   breakfast: { code: 'BRKFT', name: 'Breakfast' },

@@ -31,6 +31,8 @@ export function draftReport(today: Day, changes: Partial<ReportDraft> = {}): Rep
     custom: {},
     hasException: false,
     everSentBack: false,
+    cashAdvance: '0',
+    countsItemizations: false,
     totals: {},
     statusAfterApproval: 'A_APPR',
     ...changes,
@@ -48,13 +50,14 @@ function atTillsOfItsOwn(entries: readonly EntryDraft[]): readonly EntryDraft[] 
 
 /**
  * An entry with its receipt and purpose: a taxi ride of 18.50 USD three days before `today`. What follows from
- * the changes is adapted: posted and approved amounts, and the allocation of all of it to one account.
+ * the changes is adapted: posted, approved and tax amounts, and the allocation of all of it to one account.
  */
 export function draftEntry(today: Day, changes: Partial<EntryDraft> = {}): EntryDraft {
   const { transactionAmount = '18.50', exchangeRate = '1', itemizations = [] } = changes
   const expenseType = changes.expenseType ?? { code: 'TAXIX', name: 'Taxi' }
   const postedAmount = changes.postedAmount ?? converted(transactionAmount, exchangeRate)
   const isItemized = itemizations.length > 0
+  const taxAmount = changes.taxAmount ?? (changes.hasVat === true ? taxWithin(postedAmount) : '')
   return {
     key: newKey(),
     expenseType,
@@ -73,13 +76,17 @@ export function draftEntry(today: Day, changes: Partial<EntryDraft> = {}): Entry
     imageRequired: true,
     receiptImageId: '6EA8D791D82231349763EFCBC1822318',
     eReceiptId: '',
-    hasVat: false,
+    hasVat: taxAmount !== '',
+    taxAmount,
     hasComments: false,
     commentCount: 0,
     hasExceptions: false,
     isPersonal: false,
     isCreditCardCharge: false,
     isPersonalCardCharge: false,
+    isCompanyPaid: false,
+    isRejected: false,
+    hasReceiptDeclaration: false,
     hasAllocation: coverage(changes.allocations ?? []),
     formKey: 'nnamf5z0cLe4MHs53YwSIjwY0uP8kby5p',
     lastModifiedAt: `${daysBefore(today, 1)}T16:10:00`,
@@ -153,6 +160,11 @@ export function daysBefore(today: Day, days: number): Day {
 
 function converted(amount: string, rate: string): string {
   return amount === '' || rate === '' ? '' : new Big(amount).times(rate).toFixed(2)
+}
+
+/** A tax of 10 % in a posted amount. */
+function taxWithin(postedAmount: string): string {
+  return postedAmount === '' ? '' : new Big(postedAmount).div(11).toFixed(2)
 }
 
 /** `F` if the shares make up all of it, `P` if they do not, `N` without any. */

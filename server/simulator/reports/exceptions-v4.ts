@@ -19,13 +19,14 @@ export interface ExceptionsV4Deps extends ExceptionsDeps {
 const VISIBILITIES = ['ALL', 'APPROVER_PROCESSOR', 'PROCESSOR']
 
 /**
- * `GET .../exceptions`: of a report, all that stand anywhere in it; of an expense, its own and, unless
- * `excludeItemizations=true`, those of its parts.
+ * `GET .../exceptions`: of a report, all that stand anywhere in it, or with `excludeExpenses=true` its own; of an
+ * expense, its own and, unless `excludeItemizations=true`, those of its parts.
  * @see SAP Concur, Exceptions v4, "Get exceptions".
  */
 export function listExceptionsV4(request: SeenRequest, deps: ExceptionsV4Deps, place: Place): Reply {
   const query = new URLSearchParams(request.path.split('?')[1])
-  const isListed = isAt(place, query.get('excludeItemizations') !== 'true')
+  const without = query.get(place.expense ? 'excludeItemizations' : 'excludeExpenses') === 'true'
+  const isListed = isAt(place, !without)
   const all = standingExceptions(place.report, deps.isBlockingCode)
   return jsonReply(all.filter(isListed).map(exceptionJson))
 }
@@ -96,13 +97,13 @@ export function deleteExceptionV4(
 }
 
 /** Whether an exception belongs in the list of that place. */
-function isAt({ expense, allocation }: Place, withItemizations: boolean) {
+function isAt({ expense, allocation }: Place, withParts: boolean) {
   return (exception: StandingException): boolean => {
     if (allocation) return exception.allocationId === idOf(allocation.key)
-    if (!expense) return withItemizations || !exception.expense
+    if (!expense) return withParts || !exception.expense
     const isOfPart = exception.expense?.parent?.key === expense.draft.key
     const isOwn = exception.expense?.expenseId === expense.expenseId
-    return exception.allocationId === undefined && (isOwn || (withItemizations && isOfPart))
+    return exception.allocationId === undefined && (isOwn || (withParts && isOfPart))
   }
 }
 

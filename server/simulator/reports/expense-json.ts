@@ -7,7 +7,7 @@ import type { AllocationDraft, EntryDraft } from './report-draft.ts'
 import type { StandingException } from './report-exceptions.ts'
 import type { ReportJsonContext } from './report-json.ts'
 import { customDataJson, link, longPath, orNull } from './report-json.ts'
-import { approvedPart, personalPart } from './report-totals.ts'
+import { approvedPart, claimedPart } from './report-totals.ts'
 
 /** What v1.1 calls a currency, which is all that a draft has for one that is not the report's. */
 const CURRENCY_CODES: Readonly<Record<string, string>> = {
@@ -15,6 +15,9 @@ const CURRENCY_CODES: Readonly<Record<string, string>> = {
   'US, Dollar': 'USD',
   Euro: 'EUR',
   Krona: 'ISK',
+  Yen: 'JPY',
+  'Pound Sterling': 'GBP',
+  'Franc, Switzerland': 'CHF',
   'Koruna, Czech Republic': 'CZK',
 }
 
@@ -30,7 +33,6 @@ export function expenseJson(context: ReportJsonContext, expense: Expense): objec
   const { expenseId, draft } = expense
   const { currency } = report.draft
   const ownExceptions = exceptions.filter((exception) => isWithin(exception, expenseId))
-  const posted = new Big(draft.postedAmount === '' ? '0' : draft.postedAmount)
   const approved = draft.approvedAmount === '' ? approvedPart(draft).toFixed() : draft.approvedAmount
   const self = `${origin}${longPath(report, userIdOf(report.draft.employee.loginId))}/expenses/${expenseId}`
   return {
@@ -40,10 +42,12 @@ export function expenseJson(context: ReportJsonContext, expense: Expense): objec
     allocationSetId: draft.allocations.length > 0 ? idOf(`set ${expenseId}`) : null,
     approvedAmount: amountJson(approved, currency),
     businessPurpose: orNull(draft.businessPurpose),
-    claimedAmount: amountJson(posted.minus(personalPart(draft)).toFixed(), currency),
+    canAllocate: false,
+    canDelete: false,
+    claimedAmount: amountJson(claimedPart(draft).toFixed(), currency),
     ereceiptImageId: orNull(draft.eReceiptId),
     exchangeRate: { value: exactNumber(draft.exchangeRate, 14), operation: 'MULTIPLY' },
-    expenseSourceIdentifiers: null,
+    expenseSourceIdentifiers: sourceIdentifiersJson(expense),
     expenseType: {
       id: draft.expenseType.code,
       name: draft.expenseType.name,
@@ -52,7 +56,7 @@ export function expenseJson(context: ReportJsonContext, expense: Expense): objec
     },
     hasBlockingExceptions: ownExceptions.some(({ isBlocking }) => isBlocking),
     hasExceptions: ownExceptions.length > 0,
-    hasMissingReceiptDeclaration: false,
+    hasMissingReceiptDeclaration: draft.hasReceiptDeclaration,
     isAutoCreated: false,
     imageCertificationStatus: null,
     isImageRequired: draft.imageRequired,
@@ -88,13 +92,13 @@ export function expenseDetailJson(context: ReportJsonContext, expense: Expense):
     budgetAccrualDate: null,
     authorizationRequestExpenseId: null,
     customData: customDataJson({ ...draft.custom, ...draft.orgUnits }, context.origin),
-    expenseTaxSummary: null,
+    expenseTaxSummary: taxSummaryJson(draft, context.report.draft.currency),
     isExcludedFromCashAdvanceByUser: false,
     isExpenseBillable: false,
-    isExpenseRejected: false,
+    isExpenseRejected: draft.isRejected,
     isPaperReceiptReceived: false,
     merchantTaxId: null,
-    mileage: null,
+    mileage: mileageJson(draft),
     parentExpenseId: parent ? idOf(parent.key) : null,
     receiptType:
       draft.receiptImageId === '' ? { id: 'N', status: 'No Receipt' } : { id: 'R', status: 'Receipt' },
@@ -104,6 +108,47 @@ export function expenseDetailJson(context: ReportJsonContext, expense: Expense):
     invoiceId: null,
     governmentInvoiceId: null,
   }
+}
+
+/** Where an expense came from; one that was typed in has nothing here. */
+function sourceIdentifiersJson({ expenseId, draft, parent }: Expense): object | null {
+  const charge = (isOne: boolean) => (isOne && !parent ? idOf(`charge of ${expenseId}`) : null)
+  const identifiers = {
+    creditCardTransactionId: charge(draft.isCreditCardCharge && !draft.isPersonalCardCharge),
+    personalCardTransactionId: charge(draft.isPersonalCardCharge),
+    ereceiptId: orNull(draft.eReceiptId),
+  }
+  if (Object.values(identifiers).every((identifier) => identifier === null)) return null
+  return {
+    ...identifiers,
+    quickExpenseId: null,
+    expenseCaptureImageId: null,
+    segmentId: null,
+    segmentTypeId: null,
+    tripId: null,
+    receipts: [],
+  }
+}
+
+/** All of the tax is reclaimed; without any the sums are zero, as in the example. */
+function taxSummaryJson({ postedAmount, taxAmount }: EntryDraft, currency: string): object {
+  const tax = amountJson(taxAmount, currency)
+  const net = amountJson(new Big(postedAmount || '0').minus(taxAmount || '0').toFixed(), currency)
+  return {
+    totalTaxPostedAmount: tax,
+    totalTaxAdjustedAmount: tax,
+    totalReclaimPostedAmount: tax,
+    totalReclaimAdjustedAmount: tax,
+    netTaxAmount: net,
+    netAdjustedTaxAmount: net,
+    netReclaimAmount: net,
+    netReclaimAdjustedAmount: net,
+    vatTaxTotal: taxAmount === '' ? null : tax,
+  }
+}
+
+function mileageJson({ key, mileage }: EntryDraft): object | null {
+  return mileage ? { ...mileage, vehicleId: idOf(`vehicle of ${key}`), routeId: null } : null
 }
 
 /** @see SAP Concur, Expenses v4, "Get a list of itemizations". */

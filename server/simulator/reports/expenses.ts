@@ -25,14 +25,21 @@ export function itemizationsOf(entry: EntryDraft): readonly Expense[] {
   return entry.itemizations.map((itemization) => ({
     expenseId: idOf(itemization.key),
     draft: {
-      ...entry,
+      ...withoutMileage(entry),
       receiptImageId: '',
       eReceiptId: '',
       hasExceptions: false,
+      hasVat: false,
+      taxAmount: '',
       ...itemization,
       hasAllocation: coverage(itemization.allocations),
       itemizations: [],
     },
     parent: entry,
   }))
+}
+
+/** A journey is that of the entry, not of each part. */
+function withoutMileage({ mileage: _ofTheEntry, ...entry }: EntryDraft): EntryDraft {
+  return entry
 }

@@ -25,6 +25,10 @@ export interface ReportDraft {
   /** An exception of Concur's own audit rules, before anybody posts one. */
   readonly hasException: boolean
   readonly everSentBack: boolean
+  /** Of earlier cash advances, what this report uses up, in its currency. */
+  readonly cashAdvance: string
+  /** Whether `EntryCount` has the itemizations in it: the page says so, its example does not. */
+  readonly countsItemizations: boolean
   /** Replaces what the entries add up to. */
   readonly totals: Partial<ReportTotals>
   /** Where `Approve` takes the report, such as `A_APPR` or `A_PEND`. */
@@ -38,6 +42,10 @@ export interface ReportTotals {
   readonly personalExpenses: string
   readonly amountDueEmployee: string
   readonly amountDueCompanyCard: string
+  /** Paid by the company itself, by no card; v4 alone shows it. */
+  readonly amountCompanyPaid: string
+  /** What the employee owes the company; v4 alone shows it. */
+  readonly amountDueCompany: string
   readonly totalClaimed: string
   readonly totalApproved: string
 }
@@ -70,6 +78,8 @@ export interface EntryDraft {
   readonly receiptImageId: string
   readonly eReceiptId: string
   readonly hasVat: boolean
+  /** What of the posted amount is tax, in the report's currency; empty for none. */
+  readonly taxAmount: string
   readonly hasComments: boolean
   readonly commentCount: number
   /** An exception of Concur's own audit rules, before anybody posts one. */
@@ -77,6 +87,14 @@ export interface EntryDraft {
   readonly isPersonal: boolean
   readonly isCreditCardCharge: boolean
   readonly isPersonalCardCharge: boolean
+  /** Neither the employee nor a card has paid; v1.1 shows it in nothing but the payment type. */
+  readonly isCompanyPaid: boolean
+  /** An approver has rejected it: it goes back to the employee in a report of its own; v1.1 does not show it. */
+  readonly isRejected: boolean
+  /** The employee has declared that there is no receipt; v1.1 does not show it. */
+  readonly hasReceiptDeclaration: boolean
+  /** Of a journey in a car of one's own; v1.1 does not show it. */
+  readonly mileage?: MileageDraft
   /** `P` partial, `F` full, `N` none. */
   readonly hasAllocation: string
   readonly formKey: string
@@ -86,6 +104,16 @@ export interface EntryDraft {
   readonly itemizations: readonly ItemizationDraft[]
   readonly allocations: readonly AllocationDraft[]
   readonly attendees: readonly AttendeeDraft[]
+}
+
+/** A journey; the unit of distances is documented nowhere, and depends on the employee's country. */
+export interface MileageDraft {
+  /** Whole. */
+  readonly totalDistance: number
+  readonly personalDistance: number
+  readonly passengerCount: number
+  readonly odometerStart: number
+  readonly odometerEnd: number
 }
 
 /** A part of an entry. */

@@ -1,7 +1,9 @@
+import { Big } from 'big.js'
 import type { CustomFields } from '../../report/expense-report.ts'
 import { amountJson } from '../http/exact-json.ts'
 import { idOf, userIdOf } from '../keys.ts'
 import type { Expense } from './expenses.ts'
+import type { EntryDraft, ReportDraft } from './report-draft.ts'
 import type { StandingException } from './report-exceptions.ts'
 import { reportTotals } from './report-totals.ts'
 import type { Comment, SimulatedReport } from './simulated-report.ts'
@@ -35,24 +37,31 @@ export function reportJson({ report, exceptions, origin }: ReportJsonContext): o
     submitDate: `${report.submittedAt}Z`,
     approvedAmount: amount(totals.totalApproved),
     claimedAmount: amount(totals.totalClaimed),
-    amountCompanyPaid: amount(totals.amountDueCompanyCard),
+    amountCompanyPaid: amount(totals.amountCompanyPaid),
     paymentConfirmedAmount: amount(''),
-    amountDueCompany: amount(''),
+    amountDueCompany: amount(totals.amountDueCompany),
     amountDueCompanyCard: amount(totals.amountDueCompanyCard),
     amountDueEmployee: amount(totals.amountDueEmployee),
     personalAmount: amount(totals.personalExpenses),
     reportTotal: amount(totals.reportTotal),
-    amountNotApproved: amount(''),
+    amountNotApproved: amount(new Big(totals.totalClaimed).minus(totals.totalApproved).toFixed()),
     isFinancialIntegrationEnabled: false,
+    canAddExpense: isWithEmployee,
     canReopen: false,
     isReopened: false,
     isSubmitted: !isWithEmployee,
     isSentBack: isWithEmployee && report.everSentBack,
     isReportEverSentBack: report.everSentBack,
     hasBlockingExceptions: exceptions.some(({ isBlocking }) => isBlocking),
-    isReceiptImageAvailable: draft.entries.some(({ receiptImageId }) => receiptImageId !== ''),
+    isPendingDelegatorReview: false,
+    defaultFieldAccess: isWithEmployee ? 'RW' : 'RO',
+    isReceiptImageAvailable: draft.entries.some(hasImage),
     isReceiptImageRequired: draft.entries.some(({ imageRequired }) => imageRequired),
+    imageStatus: imageStatus(draft),
+    // Nobody here wants paper.
+    isPaperReceiptRequired: false,
     isPaperReceiptsReceived: false,
+    receiptStatus: 'NOT_REQUIRED',
     reportId: report.reportId,
     currency: draft.currency,
     currencyCode: draft.currency,
@@ -78,6 +87,17 @@ export function reportJson({ report, exceptions, origin }: ReportJsonContext): o
     canRecall: !isWithEmployee,
     reportVersion: report.stepKeys.length + report.actions.length + report.comments.length,
   }
+}
+
+/** Whether the images that are wanted are there. @see SAP Concur, Reports v4, "Schema: ReportDetails". */
+function imageStatus({ entries }: ReportDraft): string {
+  const wanted = entries.filter(({ imageRequired }) => imageRequired)
+  if (wanted.length > 0) return wanted.every(hasImage) ? 'RECEIVED' : 'NOT_RECEIVED'
+  return entries.some(hasImage) ? 'RECEIVED_NOT_REQUIRED' : 'NOT_REQUIRED'
+}
+
+function hasImage({ receiptImageId }: EntryDraft): boolean {
+  return receiptImageId !== ''
 }
 
 /** Comments of the report, or of one expense. @see SAP Concur, Comments v4. */

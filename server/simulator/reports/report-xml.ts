@@ -1,7 +1,13 @@
 import { Big } from 'big.js'
 import type { CustomFields } from '../../report/expense-report.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from '../http/write-xml.ts'
-import type { AllocationDraft, AttendeeDraft, EntryDraft, ItemizationDraft } from './report-draft.ts'
+import type {
+  AllocationDraft,
+  AttendeeDraft,
+  EntryDraft,
+  ItemizationDraft,
+  ReportDraft,
+} from './report-draft.ts'
 import { reportTotals } from './report-totals.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus, currentStepKey } from './simulated-report.ts'
@@ -34,7 +40,7 @@ export function reportXml(report: SimulatedReport): string {
     textElement('PayStatusName', draft.paymentStatus.name),
     draft.paidAt === '' ? '<PaidDate i:nil="true"/>' : textElement('PaidDate', draft.paidAt),
     textElement('SubmitDate', report.submittedAt),
-    textElement('EntryCount', String(draft.entries.length)),
+    textElement('EntryCount', String(entryCount(draft))),
     textElement('LedgerName', draft.ledgerName),
     ...numbered('OrgUnit', 6, draft.orgUnits),
     ...numbered('Custom', 20, draft.custom),
@@ -58,6 +64,11 @@ export function reportXml(report: SimulatedReport): string {
     children,
     `xmlns:ns="${EXPENSE_NAMESPACE}" xmlns:i="${INSTANCE_NAMESPACE}"`,
   )
+}
+
+function entryCount({ entries, countsItemizations }: ReportDraft): number {
+  const parts = countsItemizations ? entries.flatMap(({ itemizations }) => itemizations) : []
+  return entries.length + parts.length
 }
 
 function hasException({ draft, exceptions }: SimulatedReport): boolean {

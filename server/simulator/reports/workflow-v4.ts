@@ -18,6 +18,7 @@ const STEPS_OF_PEOPLE = new Set(['A_PEND', 'A_PECO', 'A_PBDG', 'A_ACCO'])
 
 const actionBody = z.object({
   comment: z.string().max(LONGEST_COMMENT).default(''),
+  expenseRejectedComment: z.string().max(LONGEST_COMMENT).default(''),
   expectedStepCode: z.string().optional(),
   expectedWorkflowStepInstanceId: z.string().optional(),
 })
@@ -46,7 +47,7 @@ export function patchWorkflow(
   const { reports, ledger, now } = deps
   const body = actionBody.safeParse(jsonBody(request))
   const problem = body.success
-    ? (commentRefusal(body.data, actionV4) ??
+    ? (commentRefusal(body.data, report, actionV4) ??
       stepRefusal(report, body.data) ??
       exitRefusal(report, deps, actionV4))
     : malformed(body.error)
@@ -59,10 +60,19 @@ export function patchWorkflow(
   return { status: 204, body: '' }
 }
 
-function commentRefusal({ comment }: ActionBody, action: ActionV4): Refusal | undefined {
-  return action === 'sendBack' && comment === ''
-    ? { status: 400, id: 'error.workflow.missingComments', message: 'A comment is required' }
+function commentRefusal(
+  { comment, expenseRejectedComment }: ActionBody,
+  { draft }: SimulatedReport,
+  action: ActionV4,
+): Refusal | undefined {
+  if (action === 'sendBack') return comment === '' ? withoutComment('noComments') : undefined
+  return draft.entries.some(({ isRejected }) => isRejected) && expenseRejectedComment === ''
+    ? withoutComment('rejectedExpenseMissingComments')
     : undefined
+}
+
+function withoutComment(id: string): Refusal {
+  return { status: 400, id: `error.workflow.${id}`, message: 'A comment is required' }
 }
 
 /** Whether the report is where the caller may act, and where it thinks. */
@@ -79,7 +89,7 @@ function stepRefusal(
     return { status: 400, id: 'invalidAction.currentStep', message }
   }
   if ((expectedWorkflowStepInstanceId ?? idOf(stepKey)) !== idOf(stepKey)) {
-    return { status: 400, id: 'instance_out_of_date', message: 'The step has been left in the meantime' }
+    return { status: 400, id: 'invalidAction.currentStep', message: 'The step has been left in the meantime' }
   }
   return undefined
 }

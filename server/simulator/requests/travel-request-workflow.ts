@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reply, SeenRequest } from '../http/exchange.ts'
-import { errorReply, errorReplyV4, jsonReply } from '../http/exchange.ts'
+import { errorReply, errorReplyOfRequests, jsonReply } from '../http/exchange.ts'
 import { jsonBody } from '../http/json-body.ts'
 import { requestRoot } from '../http/request-root.ts'
 import { TRAVEL_NAMESPACE } from '../http/write-xml.ts'
@@ -53,16 +53,19 @@ export function actOnRequestV4(
   found: SimulatedTravelRequest,
   action: RequestActionV4,
 ): Reply {
-  const refused = (status: number, id: string, message: string) =>
-    errorReplyV4(status, { id, message }, request.path, deps.now())
-  if (request.body !== '' && action === 'approve') return refused(400, 'badParam', 'No body is expected')
+  if (request.body !== '' && action === 'approve')
+    return errorReplyOfRequests(400, 'badParam', 'No body is expected')
   const body = sendBackBody.safeParse(request.body === '' ? {} : jsonBody(request))
-  if (!body.success) return refused(400, 'badParam', 'The comment is not valid')
+  if (!body.success) return errorReplyOfRequests(400, 'badParam', 'The comment is not valid')
   if (currentRequestStep(found) === undefined) {
-    return refused(409, 'CONFLICT', 'The action is not possible in the current state of the request')
+    return errorReplyOfRequests(
+      409,
+      'CONFLICT',
+      'The action is not possible in the current state of the request',
+    )
   }
   if (action === 'approve' && isBlocked(found)) {
-    return refused(409, 'STEP_EXIT_BLOCKING_BY_EXCEPTION', 'The request has blocking exceptions')
+    return errorReplyOfRequests(409, 'STEP_EXIT_BLOCKING_BY_EXCEPTION', 'The request has blocking exceptions')
   }
   const done = { action: action === 'approve' ? 'Approve' : 'Send Back to Employee', ...body.data }
   return jsonReply(travelRequestJson(move(found, done, deps, 'v4')))

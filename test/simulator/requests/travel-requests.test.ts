@@ -195,7 +195,14 @@ describe('simulator: travel requests', () => {
       const { status, body } = await actV4('approve')
 
       expect(status).to.equal(409)
-      expect(body).to.include('STEP_EXIT_BLOCKING_BY_EXCEPTION')
+      expect(JSON.parse(body)).to.deep.equal({
+        errors: [
+          {
+            errorCode: 'STEP_EXIT_BLOCKING_BY_EXCEPTION',
+            errorMessage: 'The request has blocking exceptions',
+          },
+        ],
+      })
       expect(await readV4('/exceptions')).to.have.nested.property('[0].code', 'CALWARN2')
       expect(await readV4('/exceptions')).to.have.nested.property('[0].isBlocking', true)
       expect(await readV4()).to.include({ highestExceptionLevel: 'ERROR' })
@@ -211,6 +218,7 @@ describe('simulator: travel requests', () => {
       expect(withOther.status).to.equal(400)
       expect(withOther.body).to.include('invalidUuid')
       expect(app.status).to.equal(401)
+      expect(app.body).to.include('"errorCode":"invalidUser"')
     })
   })
 
