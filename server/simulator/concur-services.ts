@@ -13,6 +13,8 @@ import { postExceptions } from './reports/exceptions.ts'
 import type { ReportListsDeps } from './reports/report-lists.ts'
 import { listModified, listReports } from './reports/report-lists.ts'
 import { reportXml } from './reports/report-xml.ts'
+import { entriesAtReading } from './reports/show-trouble.ts'
+import { withUncleanText } from './reports/unclean-text.ts'
 import { postWorkflowAction } from './reports/workflow.ts'
 import { postRequestWorkflow } from './requests/travel-request-workflow.ts'
 import { travelRequestXml } from './requests/travel-request-xml.ts'
@@ -163,10 +165,12 @@ function findRoute<R extends Pick<Route, 'method' | 'path'>>(
 }
 
 function getReport(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {
-  const { reports, toLocal, now } = deps
+  const { reports, uses, toLocal, now } = deps
   const report = reports.find(({ objectKey }) => objectKey === key)
   if (!report) return errorReply(404, 'The report was not found', now())
-  return xmlReply(reportXml({ ...report, submittedAt: toLocal(report.submittedAt) }))
+  const shown = { ...report, submittedAt: toLocal(report.submittedAt) }
+  const xml = reportXml(shown, entriesAtReading(report, uses))
+  return xmlReply(withUncleanText(xml, report.draft.trouble.text))
 }
 
 function getTravelRequest(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {

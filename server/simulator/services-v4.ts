@@ -20,6 +20,7 @@ import { placeOf } from './reports/place-v4.ts'
 import { standingExceptions } from './reports/report-exceptions.ts'
 import type { ReportJsonContext } from './reports/report-json.ts'
 import { commentsJson, reportJson } from './reports/report-json.ts'
+import { entriesAtReading, withEntriesSeen } from './reports/show-trouble.ts'
 import { commented } from './reports/simulated-report.ts'
 import type { WorkflowDeps } from './reports/workflow.ts'
 import { patchWorkflow } from './reports/workflow-v4.ts'
@@ -60,7 +61,7 @@ type AtPlace = (request: SeenRequest, deps: ServicesV4Deps, place: Place, match:
  */
 export const ROUTES_V4: readonly RouteV4[] = [
   ...atReport('report-v4', 'GET', [LONG], '', showing(reportJson)),
-  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', showing(expensesJson)),
+  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', atReading(showing(expensesJson))),
   ...atReport('expense-v4', 'GET', [LONG], EXPENSE, showingExpense(expenseDetailJson)),
   ...atReport('itemizations-v4', 'GET', [LONG], `${EXPENSE}/itemizations`, showingExpense(itemizationsJson)),
   ...atReport('allocations-v4', 'GET', [LONG], `${EXPENSE}/allocations`, showingExpense(allocationsJson)),
@@ -177,6 +178,14 @@ function atTravelRequest(
 
 function showing(json: (context: ReportJsonContext) => object): AtPlace {
   return (_request, deps, place) => jsonReply(json(contextOf(deps, place)))
+}
+
+/** With the entries that are seen at this reading. */
+function atReading(answer: AtPlace): AtPlace {
+  return (request, deps, place, match) => {
+    const report = withEntriesSeen(place.report, entriesAtReading(place.report, deps.uses))
+    return answer(request, deps, { ...place, report }, match)
+  }
 }
 
 function showingExpense(

@@ -25,6 +25,7 @@ import { createTravelRequests } from './requests/travel-requests.ts'
 import type { SimulatorOptions } from './simulator-options.ts'
 import { SCOPES } from './simulator-options.ts'
 import { createStore } from './store.ts'
+import { createUses } from './uses.ts'
 
 /** A small SAP Concur with one company in it, in memory. */
 export interface Simulator extends ExpenseReports, TravelRequests, Callouts {
@@ -97,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     travelRequests,
     notifications,
     ledger,
+    uses: createUses(),
     now,
     ...codesOf(options),
     toLocal: (at: LocalDateTime) => shifted(at, options.zoneMinutes ?? 0),
@@ -108,6 +110,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     notifications,
     events,
     submit: (draft) => expenseReports.submit(draft),
+    trouble: (reportId, trouble) => expenseReports.trouble(reportId, trouble),
     today: () => now().toISOString().slice(0, 10),
   }
   const server = await startHttpServer(options.port ?? 0, {

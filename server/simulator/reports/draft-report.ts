@@ -35,6 +35,7 @@ export function draftReport(today: Day, changes: Partial<ReportDraft> = {}): Rep
     countsItemizations: false,
     totals: {},
     statusAfterApproval: 'A_APPR',
+    trouble: {},
     ...changes,
     entries: atTillsOfItsOwn(changes.entries ?? [draftEntry(today)]),
   }

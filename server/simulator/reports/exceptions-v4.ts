@@ -7,6 +7,7 @@ import type { Place } from './place-v4.ts'
 import type { StandingException } from './report-exceptions.ts'
 import { standingExceptions } from './report-exceptions.ts'
 import { exceptionJson } from './report-json.ts'
+import { refusalOnPurpose } from './show-trouble.ts'
 import type { PostedException } from './simulated-report.ts'
 import { flagged, unflagged } from './simulated-report.ts'
 
@@ -36,7 +37,7 @@ export function listExceptionsV4(request: SeenRequest, deps: ExceptionsV4Deps, p
  * @see SAP Concur, Exceptions v4, "Add an exception".
  */
 export function putExceptionV4(request: SeenRequest, deps: ExceptionsV4Deps, place: Place): Reply {
-  const { reports, ledger, isKnownCode, now } = deps
+  const { reports, ledger, isKnownCode, uses, now } = deps
   const { exceptionCode: code, exceptionVisibility: visibility } = jsonBody(request) ?? {}
   const refused = (source: string, message: string) =>
     errorReplyV4(400, { id: 'request.validation.error', message, source }, request.path, now())
@@ -48,6 +49,8 @@ export function putExceptionV4(request: SeenRequest, deps: ExceptionsV4Deps, pla
   }
   if (!isKnownCode(code)) return refused('exceptionCode', 'Invalid exceptionCode')
   if (isPaid(place)) return refused('reportId', 'The report is already paid')
+  const refusal = refusalOnPurpose(place.report, 'exceptions', uses)
+  if (refusal) return errorReplyV4(refusal.status, refusal, request.path, now())
 
   const exception = { ...objectOf(place), code, visibility }
   const { report } = place

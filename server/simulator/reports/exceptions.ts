@@ -5,7 +5,9 @@ import { requestRoot } from '../http/request-root.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from '../http/write-xml.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import type { Store } from '../store.ts'
+import type { Uses } from '../uses.ts'
 import type { ReportDraft } from './report-draft.ts'
+import { refusalOnPurpose } from './show-trouble.ts'
 import type { PostedException, SimulatedReport } from './simulated-report.ts'
 import { flagged } from './simulated-report.ts'
 
@@ -14,6 +16,7 @@ export interface ExceptionsDeps {
   readonly reports: Store<SimulatedReport>
   readonly ledger: LedgerEntry[]
   readonly isKnownCode: (code: string) => boolean
+  readonly uses: Uses
   readonly now: () => Date
 }
 
@@ -23,12 +26,14 @@ export interface ExceptionsDeps {
  * @see SAP Concur, Expense Report Exceptions, "Post Expense Report Exceptions Request".
  */
 export function postExceptions(request: SeenRequest, deps: ExceptionsDeps, reportKey: string): Reply {
-  const { reports, ledger, isKnownCode, now } = deps
+  const { reports, ledger, isKnownCode, uses, now } = deps
   const elements =
     requestRoot(request, 'Exceptions')?.children.filter(({ name }) => name === 'Exception') ?? []
   if (elements.length === 0) return errorReply(400, 'The request body is not valid', now())
   const report = reports.find((candidate) => candidate.reportKey === reportKey)
   if (!report) return errorReply(404, 'The report was not found', now())
+  const refusal = refusalOnPurpose(report, 'exceptions', uses)
+  if (refusal && refusal.status !== 400) return errorReply(refusal.status, refusal.message, now())
 
   const accepted: PostedException[] = []
   const errors: string[] = []
@@ -40,7 +45,7 @@ export function postExceptions(request: SeenRequest, deps: ExceptionsDeps, repor
       objectId: childText(element, 'ObjectId'),
       code: childText(element, 'ExceptionCode'),
     }
-    const problem = problemOf(exception, report, isKnownCode)
+    const problem = refusal?.message ?? problemOf(exception, report, isKnownCode)
     if (problem === undefined) {
       accepted.push(exception)
       details.push(parentElement('ExceptionInfo', [index, textElement('Status', 'Success')]))

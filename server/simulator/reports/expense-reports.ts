@@ -1,7 +1,16 @@
 import type { Store } from '../store.ts'
 import type { ReportDraft } from './report-draft.ts'
+import type { ReportTrouble } from './report-trouble.ts'
 import type { Door, SimulatedReport, Stop, ValidationStep } from './simulated-report.ts'
-import { LEGACY_STEP, paid, recalled, resubmitted, stoppedAgain, submitted } from './simulated-report.ts'
+import {
+  LEGACY_STEP,
+  paid,
+  recalled,
+  resubmitted,
+  stoppedAgain,
+  submitted,
+  troubled,
+} from './simulated-report.ts'
 
 /** What employees and the company do with expense reports, and how those stand. */
 export interface ExpenseReports {
@@ -27,6 +36,8 @@ export interface ExpenseReports {
   pay(reportId: string): void
   /** The employee takes the report back; its notification stays. */
   recall(reportId: string): void
+  /** From now on other things go wrong with the report on purpose, counted anew. */
+  trouble(reportId: string, trouble: ReportTrouble): void
   /** A snapshot. */
   report(reportId: string): SimulatedReport
   /** Snapshots of all, in order of submission. */
@@ -56,6 +67,9 @@ export function createExpenseReports(
     },
     recall(reportId) {
       store.put(recalled(store.get(reportId)))
+    },
+    trouble(reportId, trouble) {
+      store.put(troubled(store.get(reportId), trouble))
     },
     report: (reportId) => store.get(reportId),
     reports: () => store.all(),

@@ -1,4 +1,5 @@
 import type { CustomFields, Day, LocalDateTime } from '../../report/expense-report.ts'
+import type { ReportTrouble } from './report-trouble.ts'
 
 /**
  * What an employee has entered, in the words of `ExpenseReport`: every field that v1.1 shows and that does not follow
@@ -34,6 +35,8 @@ export interface ReportDraft {
   /** Where `Approve` takes the report, such as `A_APPR` or `A_PEND`. */
   readonly statusAfterApproval: string
   readonly entries: readonly EntryDraft[]
+  /** What goes wrong on purpose. */
+  readonly trouble: ReportTrouble
 }
 
 /** The sums in the header, in the report's currency. */

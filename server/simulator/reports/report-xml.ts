@@ -9,6 +9,8 @@ import type {
   ReportDraft,
 } from './report-draft.ts'
 import { reportTotals } from './report-totals.ts'
+import type { EntriesShape } from './report-trouble.ts'
+import { withEntriesSeen } from './show-trouble.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approvalStatus, currentStepKey } from './simulated-report.ts'
 
@@ -16,9 +18,10 @@ import { approvalStatus, currentStepKey } from './simulated-report.ts'
  * The answer of `reportfulldetails`, in the order and with the oddities of Concur's own example: the namespace is
  * bound to a prefix that nothing uses, an empty list of itemizations has another name than a full one, allocations
  * name their key differently below an entry and below an itemization, and links lead to an old host over http.
+ * @param shape How the entries look, should they not be whole.
  * @see SAP Concur, Report Full Details v1.1.
  */
-export function reportXml(report: SimulatedReport): string {
+export function reportXml(report: SimulatedReport, shape?: EntriesShape): string {
   const { draft } = report
   const totals = reportTotals(draft)
   const status = approvalStatus(report)
@@ -53,17 +56,22 @@ export function reportXml(report: SimulatedReport): string {
     textElement('TotalClaimedAmount', amount(totals.totalClaimed)),
     textElement('TotalApprovedAmount', amount(totals.totalApproved)),
     textElement('WorkflowActionURL', workflowActionUrl(report)),
-    parentElement(
-      'Entries',
-      draft.entries.map((entry, index) => entryXml(report, entry, index === 0)),
-      `Count="${draft.entries.length}"`,
-    ),
+    ...entriesXml(report, shape),
   ]
   return parentElement(
     'ReportDetails',
     children,
     `xmlns:ns="${EXPENSE_NAMESPACE}" xmlns:i="${INSTANCE_NAMESPACE}"`,
   )
+}
+
+function entriesXml(report: SimulatedReport, shape: EntriesShape | undefined): readonly string[] {
+  if (shape === 'absent') return []
+  if (shape === 'nil') return ['<Entries i:nil="true"/>']
+  const { entries } = withEntriesSeen(report, shape).draft
+  const count = shape === 'empty' ? report.draft.entries.length : entries.length
+  const children = entries.map((entry, index) => entryXml(report, entry, index === 0))
+  return [parentElement('Entries', children, `Count="${count}"`)]
 }
 
 function entryCount({ entries, countsItemizations }: ReportDraft): number {

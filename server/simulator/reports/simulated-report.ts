@@ -1,6 +1,7 @@
 import type { LocalDateTime } from '../../report/expense-report.ts'
 import { newKey, newReportId } from '../keys.ts'
 import type { CodeAndName, ReportDraft } from './report-draft.ts'
+import type { ReportTrouble } from './report-trouble.ts'
 
 /** One exception as it was posted and accepted. */
 export interface PostedException {
@@ -99,7 +100,7 @@ export function submitted(
 ): SimulatedReport {
   return {
     reportId: newReportId(),
-    draft,
+    draft: withTroubleOfItsOwn(draft),
     objectKey: newKey(),
     reportKey: newKey(),
     entryReportKey: newKey(),
@@ -129,7 +130,7 @@ export function resubmitted(
     throw new Error(`a report at ${report.statusCode} cannot be resubmitted`)
   return {
     ...report,
-    draft: { ...report.draft, ...changes },
+    draft: withTroubleOfItsOwn({ ...report.draft, ...changes }, report.draft),
     statusCode: 'A_EXTV',
     everSentBack: true,
     submittedAt: localDateTime(now),
@@ -167,6 +168,16 @@ export function paid(report: SimulatedReport): SimulatedReport {
   if (statusCode === 'A_EXTV' || statusCode === 'A_RESU')
     throw new Error(`a report at ${statusCode} is not paid`)
   return { ...report, draft: { ...draft, paymentStatus: { code: 'P_PAID', name: 'Sent for Payment' } } }
+}
+
+/** Other things go wrong with it from now on. */
+export function troubled(report: SimulatedReport, trouble: ReportTrouble): SimulatedReport {
+  return { ...report, draft: withTroubleOfItsOwn({ ...report.draft, trouble }) }
+}
+
+/** How often trouble has shown is counted by its identity, and several drafts may be made with one constant. */
+function withTroubleOfItsOwn(draft: ReportDraft, before?: ReportDraft): ReportDraft {
+  return draft.trouble === before?.trouble ? draft : { ...draft, trouble: structuredClone(draft.trouble) }
 }
 
 /** `Approve` took effect. */

@@ -5,6 +5,7 @@ import { jsonBody } from '../http/json-body.ts'
 import { idOf } from '../keys.ts'
 import type { Place } from './place-v4.ts'
 import { isBlocked } from './report-exceptions.ts'
+import { refusalOnPurpose } from './show-trouble.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 import { approved, currentStepKey, sentBack } from './simulated-report.ts'
 import type { WorkflowDeps } from './workflow.ts'
@@ -49,7 +50,8 @@ export function patchWorkflow(
   const problem = body.success
     ? (commentRefusal(body.data, report, actionV4) ??
       stepRefusal(report, body.data) ??
-      exitRefusal(report, deps, actionV4))
+      exitRefusal(report, deps, actionV4) ??
+      refusalOnPurpose(report, actionV4, deps.uses))
     : malformed(body.error)
   if (problem) return errorReplyV4(problem.status, problem, request.path, now())
 

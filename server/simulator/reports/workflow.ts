@@ -6,7 +6,10 @@ import { requestRoot } from '../http/request-root.ts'
 import { EXPENSE_NAMESPACE, INSTANCE_NAMESPACE, parentElement, textElement } from '../http/write-xml.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import type { Store } from '../store.ts'
+import type { Uses } from '../uses.ts'
 import { isBlocked } from './report-exceptions.ts'
+import { refusalMessage } from './report-refusals.ts'
+import { refusalOnPurpose } from './show-trouble.ts'
 import type { DoneAction, SimulatedReport } from './simulated-report.ts'
 import { approved, currentStepKey, sentBack } from './simulated-report.ts'
 
@@ -16,12 +19,12 @@ export interface WorkflowDeps {
   readonly ledger: LedgerEntry[]
   /** Whether the company has set up the code so that it stops a report. */
   readonly isBlockingCode: (code: string) => boolean
+  readonly uses: Uses
   readonly now: () => Date
 }
 
 /** What is said of an action at a step that has been left. */
-export const CHANGED =
-  'The action cannot be executed because the item has recently been changed. Please refresh your list and try again.'
+export const CHANGED = refusalMessage('invalidAction.currentStep')
 const LONGEST_COMMENT = 2000
 
 /**
@@ -31,7 +34,7 @@ const LONGEST_COMMENT = 2000
  * @see SAP Concur, Expense Report Workflow Actions, "Post an Expense Report Workflow Action".
  */
 export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, stepKey: string): Reply {
-  const { reports, ledger, isBlockingCode, now } = deps
+  const { reports, ledger, isBlockingCode, uses, now } = deps
   const root = requestRoot(request, 'WorkflowAction')
   if (!root) return errorReply(400, 'The request body is not valid', now())
   const report = reports.find(({ stepKeys }) => stepKeys.includes(stepKey))
@@ -41,6 +44,11 @@ export function postWorkflowAction(request: SeenRequest, deps: WorkflowDeps, ste
   const problem =
     currentStepKey(report) === stepKey ? actionProblem(done, isBlocked(report, isBlockingCode)) : CHANGED
   if (problem !== undefined) return actionStatus(problem, 'FAILURE')
+  const refusal = refusalOnPurpose(report, done.action === 'Approve' ? 'approve' : 'sendBack', uses)
+  if (refusal) {
+    const { status, message } = refusal
+    return status === 400 ? actionStatus(message, 'FAILURE') : errorReply(status, message, now())
+  }
 
   reports.put(done.action === 'Approve' ? approved(report, done, now()) : sentBack(report, done, now()))
   ledger.push({ at: now(), kind: 'workflow', reportId: report.reportId, ...done, api: 'v1.1' })

@@ -25,6 +25,7 @@ export function draftTravelRequest(
     exceptions: [],
     everSentBack: false,
     statusAfterApproval: 'Q_PEND',
+    refusals: [],
     ...changes,
   }
 }

@@ -30,7 +30,8 @@ export function submittedRequest(
   return {
     requestId: newRequestId(),
     requestKey: newKey(),
-    draft,
+    // How often a refusal has shown is counted by its identity, and drafts may share a constant.
+    draft: { ...draft, refusals: structuredClone(draft.refusals) },
     statusCode: 'Q_EXTV',
     everSentBack: draft.everSentBack,
     submittedAt: now.toISOString().slice(0, 19),

@@ -1,5 +1,7 @@
 import type { CustomFields, Day, LocalDateTime } from '../../report/expense-report.ts'
 import type { AllocationDraft, CodeAndName } from '../reports/report-draft.ts'
+import type { Limited } from '../uses.ts'
+import type { RequestRefusalCode } from './request-refusals.ts'
 
 /**
  * What an employee has asked for, in the words of `TravelRequest`. An empty text means "not set". Amounts are decimals
@@ -27,6 +29,14 @@ export interface TravelRequestDraft {
   readonly everSentBack: boolean
   /** Where `Approve` takes the request: `Q_PEND` to its manager, `Q_APPR` to the end. */
   readonly statusAfterApproval: string
+  /** Actions that are refused on purpose, once what is wrong with the call itself has been told. */
+  readonly refusals: readonly RequestRefusal[]
+}
+
+/** An action that is refused with a documented code; the older service tells it as a failure. */
+export interface RequestRefusal extends Limited {
+  readonly of: 'approve' | 'sendback'
+  readonly code: RequestRefusalCode
 }
 
 /** One planned expense. */

@@ -5,17 +5,22 @@ import { jsonBody } from '../http/json-body.ts'
 import { requestRoot } from '../http/request-root.ts'
 import { TRAVEL_NAMESPACE } from '../http/write-xml.ts'
 import type { Api, LedgerEntry } from '../ledger.ts'
+import { refusalMessage } from '../reports/report-refusals.ts'
 import type { DoneAction } from '../reports/simulated-report.ts'
 import { actionProblem, actionStatus, CHANGED, doneActionOf } from '../reports/workflow.ts'
 import type { Store } from '../store.ts'
+import type { Uses } from '../uses.ts'
+import { requestRefusalStatus } from './request-refusals.ts'
 import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { currentRequestStep, movedRequest } from './simulated-travel-request.ts'
+import type { RequestRefusal } from './travel-request-draft.ts'
 import { travelRequestJson } from './travel-request-json.ts'
 
 /** What travel requests need. */
 export interface TravelRequestDeps {
   readonly travelRequests: Store<SimulatedTravelRequest>
   readonly ledger: LedgerEntry[]
+  readonly uses: Uses
   readonly now: () => Date
 }
 
@@ -38,6 +43,8 @@ export function postRequestWorkflow(request: SeenRequest, deps: TravelRequestDep
   const done = doneActionOf(root)
   const problem = currentRequestStep(found) === stepKey ? actionProblem(done, isBlocked(found)) : CHANGED
   if (problem !== undefined) return actionStatus(problem, 'FAILURE', TRAVEL_NAMESPACE)
+  const refusal = refusalOnPurpose(found, done.action === 'Approve' ? 'approve' : 'sendback', deps)
+  if (refusal) return actionStatus(refusalMessage(refusal.code), 'FAILURE', TRAVEL_NAMESPACE)
   move(found, done, deps, 'v1.0')
   return actionStatus('SUCCESS!', 'SUCCESS!', TRAVEL_NAMESPACE)
 }
@@ -67,8 +74,20 @@ export function actOnRequestV4(
   if (action === 'approve' && isBlocked(found)) {
     return errorReplyOfRequests(409, 'STEP_EXIT_BLOCKING_BY_EXCEPTION', 'The request has blocking exceptions')
   }
+  const refusal = refusalOnPurpose(found, action, deps)?.code
+  if (refusal) {
+    return errorReplyOfRequests(requestRefusalStatus(refusal), refusal, refusalMessage(refusal))
+  }
   const done = { action: action === 'approve' ? 'Approve' : 'Send Back to Employee', ...body.data }
   return jsonReply(travelRequestJson(move(found, done, deps, 'v4')))
+}
+
+function refusalOnPurpose(
+  { draft }: SimulatedTravelRequest,
+  action: RequestActionV4,
+  { uses }: TravelRequestDeps,
+): RequestRefusal | undefined {
+  return uses.take(draft.refusals.filter((refusal) => refusal.of === action))
 }
 
 function move(

@@ -4,6 +4,7 @@ import {
   draftRequestEntry,
   draftTravelRequest,
 } from '../../../server/simulator/requests/draft-travel-request.ts'
+import type { RequestRefusal } from '../../../server/simulator/requests/travel-request-draft.ts'
 import type { Simulator } from '../../../server/simulator/simulator.ts'
 import { startSimulator } from '../../../server/simulator/simulator.ts'
 import { startRecordingConnector } from '../callouts/recording-connector.ts'
@@ -208,6 +209,27 @@ describe('simulator: travel requests', () => {
       expect(await readV4()).to.include({ highestExceptionLevel: 'ERROR' })
       expect(await actV4('sendback')).to.include({ status: 200 })
     })
+
+    const refusals: readonly [RequestRefusal['code'], number][] = [
+      ['missingRequiredParam', 400],
+      ['userIsNotAllowed', 403],
+      ['timeOut', 408],
+      ['NO_AUTH_APPROVERS', 409],
+      ['CASH_ADVANCE_ANY', 409],
+      ['CLIQBOOK_APPROVAL_FAILURE', 503],
+    ]
+    for (const [code, status] of refusals) {
+      it(`refuses with ${code} when that is asked for, as a failure in v1.0`, async () => {
+        submit({ refusals: [{ of: 'approve', code, times: 2 }] })
+        const v4 = await actV4('approve')
+        const v1 = await actV1('Approve')
+
+        expect(v4.status).to.equal(status)
+        expect(v4.body).to.include(`"errorCode":"${code}"`)
+        expect(textsOf(v1.body, 'Status')).to.deep.equal(['FAILURE'])
+        expect(await actV4('approve')).to.include({ status: 200 })
+      })
+    }
 
     it('refuses a correlation id that is no UUID, and a token of the application alone', async () => {
       const token = await companyToken(simulator)
