@@ -1,17 +1,25 @@
-import { postExceptions } from './exceptions.ts'
-import type { Reply, RouteName, SeenRequest } from './exchange.ts'
-import { errorReply, errorReplyV4, xmlReply } from './exchange.ts'
-import type { FailedNotificationsDeps } from './failed-notifications.ts'
-import { deleteFailed, listFailed } from './failed-notifications.ts'
-import type { ReportListsDeps } from './report-lists.ts'
-import { listModified, listReports } from './report-lists.ts'
-import { reportXml } from './report-xml.ts'
+import type { FailedNotificationsDeps } from './callouts/failed-notifications.ts'
+import { deleteFailed, listFailed } from './callouts/failed-notifications.ts'
+import type { Reply, RouteName, SeenRequest } from './http/exchange.ts'
+import {
+  errorReply,
+  errorReplyOfIdentity,
+  errorReplyOfRequests,
+  errorReplyV4,
+  xmlReply,
+} from './http/exchange.ts'
+import type { Tokens } from './http/tokens.ts'
+import { postExceptions } from './reports/exceptions.ts'
+import type { ReportListsDeps } from './reports/report-lists.ts'
+import { listModified, listReports } from './reports/report-lists.ts'
+import { reportXml } from './reports/report-xml.ts'
+import { entriesAtReading } from './reports/show-trouble.ts'
+import { withUncleanText } from './reports/unclean-text.ts'
+import { postWorkflowAction } from './reports/workflow.ts'
+import { postRequestWorkflow } from './requests/travel-request-workflow.ts'
+import { travelRequestXml } from './requests/travel-request-xml.ts'
 import type { RouteV4, ServicesV4Deps } from './services-v4.ts'
 import { ROUTES_V4 } from './services-v4.ts'
-import type { Tokens } from './tokens.ts'
-import { postRequestWorkflow } from './travel-request-workflow.ts'
-import { travelRequestXml } from './travel-request-xml.ts'
-import { postWorkflowAction } from './workflow.ts'
 
 /** What Concur's services work with. */
 export interface ConcurServicesDeps extends ServicesV4Deps, FailedNotificationsDeps, ReportListsDeps {
@@ -107,7 +115,7 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
   const routeV4 = findRoute(ROUTES_V4, method, path)
   if (routeV4) return answerV4(routeV4, request, deps)
   const route = findRoute(ROUTES, method, path)
-  if (!route) return errorReply(404, 'There is no such service', now())
+  if (!route) return refusal(404, 'There is no such service', path, now())
   if (isChunked(request)) return errorReply(400, 'Chunked transfer encoding is not supported', now())
   if (route.name !== 'token') {
     const token = tokens.check(headers.authorization)
@@ -120,15 +128,28 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
 function answerV4(route: RouteV4, request: SeenRequest, deps: ConcurServicesDeps): Reply {
   const { path, headers } = request
   const { tokens, now } = deps
-  const refused = (status: number, id: string, message: string) =>
-    errorReplyV4(status, { id, message }, path, now())
-  if (isChunked(request)) return refused(400, 'badRequest', 'Chunked transfer encoding is not supported')
+  if (isChunked(request)) return refusal(400, 'Chunked transfer encoding is not supported', path, now())
   if (tokens.check(headers.authorization) !== route.token) {
     const message = `This service is only accessible by a valid ${route.token} JWT or a trusted caller`
-    return refused(401, 'unauthorized', message)
+    return refusal(401, message, path, now())
   }
   const match = route.path.exec(path)
-  return match ? route.answer(request, deps, match) : refused(404, 'notFound', 'There is no such service')
+  return match ? route.answer(request, deps, match) : refusal(404, 'There is no such service', path, now())
+}
+
+/** What a service says before it looks at its objects, in the shape that its errors have. */
+function refusal(status: 400 | 401 | 404, message: string, path: string, now: Date): Reply {
+  if (path.startsWith('/travelrequest/v4/')) {
+    return errorReplyOfRequests(
+      status,
+      { 400: 'badParam', 401: 'invalidUser', 404: 'notFound' }[status],
+      message,
+    )
+  }
+  if (path.startsWith('/profile/identity/v4/')) return errorReplyOfIdentity(status, undefined, message)
+  const id = { 400: 'badRequest', 401: 'unauthorized', 404: 'notFound' }[status]
+  if (/^\/(?:expensereports|events)\/v4\//.test(path)) return errorReplyV4(status, { id, message }, path, now)
+  return errorReply(status, message, now)
 }
 
 function isChunked({ headers }: SeenRequest): boolean {
@@ -144,10 +165,12 @@ function findRoute<R extends Pick<Route, 'method' | 'path'>>(
 }
 
 function getReport(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {
-  const { reports, toLocal, now } = deps
+  const { reports, uses, toLocal, now } = deps
   const report = reports.find(({ objectKey }) => objectKey === key)
   if (!report) return errorReply(404, 'The report was not found', now())
-  return xmlReply(reportXml({ ...report, submittedAt: toLocal(report.submittedAt) }))
+  const shown = { ...report, submittedAt: toLocal(report.submittedAt) }
+  const xml = reportXml(shown, entriesAtReading(report, uses))
+  return xmlReply(withUncleanText(xml, report.draft.trouble.text))
 }
 
 function getTravelRequest(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {

@@ -1,15 +1,17 @@
 import { Big } from 'big.js'
 import type { Day } from '../report/expense-report.ts'
 import { formatMoney } from '../report/money.ts'
-import { DEMO_REPORTS } from './demo-reports.ts'
-import type { EventDelivery } from './event-queue.ts'
-import type { Reply } from './exchange.ts'
-import { jsonReply } from './exchange.ts'
-import type { Notification } from './notification.ts'
-import type { ReportDraft } from './report-draft.ts'
-import { reportTotals } from './report-totals.ts'
-import type { SimulatedReport } from './simulated-report.ts'
-import { approvalStatus } from './simulated-report.ts'
+import type { Notification } from './callouts/notification.ts'
+import type { EventDelivery } from './events/event-queue.ts'
+import type { Reply } from './http/exchange.ts'
+import { jsonReply } from './http/exchange.ts'
+import { readTrouble } from './read-trouble.ts'
+import { DEMO_REPORTS } from './reports/demo-reports.ts'
+import type { ReportDraft } from './reports/report-draft.ts'
+import { reportTotals } from './reports/report-totals.ts'
+import type { ReportTrouble } from './reports/report-trouble.ts'
+import type { SimulatedReport } from './reports/simulated-report.ts'
+import { approvalStatus } from './reports/simulated-report.ts'
 import type { Store } from './store.ts'
 
 /** What the control addresses need. */
@@ -19,6 +21,7 @@ export interface ControlApiDeps {
   readonly events: readonly EventDelivery[]
   /** @returns The `ReportId`. */
   readonly submit: (draft: ReportDraft) => string
+  readonly trouble: (reportId: string, trouble: ReportTrouble) => void
   readonly today: () => Day
 }
 
@@ -27,7 +30,9 @@ export interface ControlApiDeps {
  * login: the simulator listens on 127.0.0.1 alone and holds nothing real.
  * - `GET /simulator/kinds` -> `[{kind, description}]`
  * - `GET /simulator/reports` -> every report with its status, exceptions, actions, notifications and events
- * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`
+ * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`; what shall go wrong with it stands in the query too
+ * - `POST /simulator/reports/{reportId}/trouble` -> 204: that alone goes wrong from now on, or nothing any more
+ * @see {@link readTrouble} for what can go wrong.
  */
 export function answerControl(method: string, path: string, deps: ControlApiDeps): Reply {
   const [address = '', query] = path.split('?')
@@ -37,17 +42,36 @@ export function answerControl(method: string, path: string, deps: ControlApiDeps
     case 'GET /simulator/reports':
       return jsonReply(deps.reports.all().map((report) => summary(report, deps)))
     case 'POST /simulator/reports':
-      return submitKind(new URLSearchParams(query).get('kind') ?? '', deps)
-    default:
-      return jsonReply({ problems: [`${method} ${address} is not an address of the simulator`] }, 404)
+      return submitKind(new URLSearchParams(query), deps)
+    default: {
+      const reportId = /^POST \/simulator\/reports\/([\dA-F]+)\/trouble$/.exec(`${method} ${address}`)?.[1]
+      return reportId === undefined
+        ? jsonReply({ problems: [`${method} ${address} is not an address of the simulator`] }, 404)
+        : makeTrouble(reportId, new URLSearchParams(query), deps)
+    }
   }
 }
 
-function submitKind(kind: string, { submit, today }: ControlApiDeps): Reply {
+function submitKind(query: URLSearchParams, { submit, today }: ControlApiDeps): Reply {
+  const kind = query.get('kind') ?? ''
   const demo = DEMO_REPORTS.find((candidate) => candidate.kind === kind)
-  if (demo) return jsonReply({ reportId: submit(demo.draft(today())) }, 201)
-  const kinds = DEMO_REPORTS.map((candidate) => candidate.kind).join(', ')
-  return jsonReply({ problems: [`kind is "${kind}"; it must be one of ${kinds}`] }, 404)
+  if (!demo) {
+    const kinds = DEMO_REPORTS.map((candidate) => candidate.kind).join(', ')
+    return jsonReply({ problems: [`kind is "${kind}"; it must be one of ${kinds}`] }, 404)
+  }
+  const read = readTrouble(query)
+  if (!read.ok) return jsonReply({ problems: read.problems }, 400)
+  return jsonReply({ reportId: submit({ ...demo.draft(today()), trouble: read.trouble }) }, 201)
+}
+
+function makeTrouble(reportId: string, query: URLSearchParams, { reports, trouble }: ControlApiDeps): Reply {
+  if (!reports.find((report) => report.reportId === reportId)) {
+    return jsonReply({ problems: [`there is no report ${reportId}`] }, 404)
+  }
+  const read = readTrouble(query)
+  if (!read.ok) return jsonReply({ problems: read.problems }, 400)
+  trouble(reportId, read.trouble)
+  return { status: 204, body: '' }
 }
 
 function summary(report: SimulatedReport, { notifications, events }: ControlApiDeps) {

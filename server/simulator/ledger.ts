@@ -1,4 +1,4 @@
-import type { PostedException } from './simulated-report.ts'
+import type { PostedException } from './reports/simulated-report.ts'
 
 /** A write that took effect in Concur: who wants to know that nothing is done twice counts these. */
 export type LedgerEntry = {

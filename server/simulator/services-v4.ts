@@ -1,32 +1,33 @@
 import { z } from 'zod'
-import type { ExceptionsV4Deps } from './exceptions-v4.ts'
-import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './exceptions-v4.ts'
-import type { Reply, RouteName, SeenRequest } from './exchange.ts'
-import { errorReplyV4, jsonReply } from './exchange.ts'
+import type { Subscriptions } from './events/subscriptions.ts'
+import type { Reply, RouteName, SeenRequest } from './http/exchange.ts'
+import { errorReplyOfIdentity, errorReplyOfRequests, errorReplyV4, jsonReply } from './http/exchange.ts'
+import { jsonBody } from './http/json-body.ts'
+import type { TokenKind } from './http/tokens.ts'
+import { userIdOf } from './keys.ts'
+import type { ExceptionsV4Deps } from './reports/exceptions-v4.ts'
+import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './reports/exceptions-v4.ts'
 import {
   allocationsJson,
   attendeesJson,
   expenseDetailJson,
   expenseJson,
   itemizationsJson,
-} from './expense-json.ts'
-import { expensesOf } from './expenses.ts'
-import { jsonBody } from './json-body.ts'
-import { userIdOf } from './keys.ts'
-import type { Place } from './place-v4.ts'
-import { placeOf } from './place-v4.ts'
-import { standingExceptions } from './report-exceptions.ts'
-import type { ReportJsonContext } from './report-json.ts'
-import { commentsJson, reportJson } from './report-json.ts'
-import { commented } from './simulated-report.ts'
-import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
-import type { Subscriptions } from './subscriptions.ts'
-import type { TokenKind } from './tokens.ts'
-import { requestExceptionsJson, requestIdV4, travelRequestJson } from './travel-request-json.ts'
-import type { TravelRequestDeps } from './travel-request-workflow.ts'
-import { actOnRequestV4 } from './travel-request-workflow.ts'
-import type { WorkflowDeps } from './workflow.ts'
-import { patchWorkflow } from './workflow-v4.ts'
+} from './reports/expense-json.ts'
+import { expensesOf } from './reports/expenses.ts'
+import type { Place } from './reports/place-v4.ts'
+import { placeOf } from './reports/place-v4.ts'
+import { standingExceptions } from './reports/report-exceptions.ts'
+import type { ReportJsonContext } from './reports/report-json.ts'
+import { commentsJson, reportJson } from './reports/report-json.ts'
+import { entriesAtReading, withEntriesSeen } from './reports/show-trouble.ts'
+import { commented } from './reports/simulated-report.ts'
+import type { WorkflowDeps } from './reports/workflow.ts'
+import { patchWorkflow } from './reports/workflow-v4.ts'
+import type { SimulatedTravelRequest } from './requests/simulated-travel-request.ts'
+import { requestExceptionsJson, requestIdV4, travelRequestJson } from './requests/travel-request-json.ts'
+import type { TravelRequestDeps } from './requests/travel-request-workflow.ts'
+import { actOnRequestV4 } from './requests/travel-request-workflow.ts'
 
 /** What v4 services work with. */
 export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps, TravelRequestDeps {
@@ -60,7 +61,7 @@ type AtPlace = (request: SeenRequest, deps: ServicesV4Deps, place: Place, match:
  */
 export const ROUTES_V4: readonly RouteV4[] = [
   ...atReport('report-v4', 'GET', [LONG], '', showing(reportJson)),
-  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', showing(expensesJson)),
+  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', atReading(showing(expensesJson))),
   ...atReport('expense-v4', 'GET', [LONG], EXPENSE, showingExpense(expenseDetailJson)),
   ...atReport('itemizations-v4', 'GET', [LONG], `${EXPENSE}/itemizations`, showingExpense(itemizationsJson)),
   ...atReport('allocations-v4', 'GET', [LONG], `${EXPENSE}/allocations`, showingExpense(allocationsJson)),
@@ -162,14 +163,14 @@ function atTravelRequest(
       path: new RegExp(String.raw`^/travelrequest/v4/requests/(?<id>[^/?]+)${rest}$`),
       token: 'company',
       answer(request, deps, match) {
-        const { path, headers } = request
+        const { headers } = request
         if (!z.uuid().optional().safeParse(headers['concur-correlationid']).success) {
-          return errorReplyV4(400, { id: 'invalidUuid', message: 'Concur-CorrelationId' }, path, deps.now())
+          return errorReplyOfRequests(400, 'invalidUuid', 'Concur-CorrelationId')
         }
         const found = deps.travelRequests.find((candidate) => requestIdV4(candidate) === match.groups?.['id'])
         return found
           ? answer(request, deps, found)
-          : errorReplyV4(404, { id: 'notFound', message: 'The request was not found' }, path, deps.now())
+          : errorReplyOfRequests(404, 'notFound', 'The request was not found')
       },
     },
   ]
@@ -177,6 +178,14 @@ function atTravelRequest(
 
 function showing(json: (context: ReportJsonContext) => object): AtPlace {
   return (_request, deps, place) => jsonReply(json(contextOf(deps, place)))
+}
+
+/** With the entries that are seen at this reading. */
+function atReading(answer: AtPlace): AtPlace {
+  return (request, deps, place, match) => {
+    const report = withEntriesSeen(place.report, entriesAtReading(place.report, deps.uses))
+    return answer(request, deps, { ...place, report }, match)
+  }
 }
 
 function showingExpense(
@@ -227,11 +236,11 @@ function refuseUserForm(request: SeenRequest, { now }: ServicesV4Deps): Reply {
  * `GET /profile/identity/v4/Users?filter=userName eq "..."`: those who have submitted a report here.
  * @see SAP Concur, Identity v4, "Retrieve users".
  */
-function findUsers(request: SeenRequest, { reports, now }: ServicesV4Deps): Reply {
+function findUsers(request: SeenRequest, { reports }: ServicesV4Deps): Reply {
   const filter = new URLSearchParams(request.path.split('?')[1]).get('filter') ?? ''
   const wanted = /^userName eq "([^"]+)"$/i.exec(filter)?.[1]?.toLowerCase()
   if (wanted === undefined) {
-    return errorReplyV4(400, { id: 'invalidFilter', message: 'The filter is not valid' }, request.path, now())
+    return errorReplyOfIdentity(400, 'invalidFilter', 'The filter is not valid')
   }
   const logins = new Set(reports.all().map(({ draft }) => draft.employee.loginId))
   const found = [...logins].filter((loginId) => loginId.toLowerCase() === wanted)

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
-import { businessMeal } from '../../server/simulator/demo-entries.ts'
-import { DEMO_REPORTS } from '../../server/simulator/demo-reports.ts'
-import { draftAttendee, draftReport } from '../../server/simulator/draft-report.ts'
-import type { ReportDraft } from '../../server/simulator/report-draft.ts'
+import { businessMeal } from '../../server/simulator/reports/demo-entries.ts'
+import { DEMO_REPORTS } from '../../server/simulator/reports/demo-reports.ts'
+import { draftAttendee, draftReport } from '../../server/simulator/reports/draft-report.ts'
+import type { ReportDraft } from '../../server/simulator/reports/report-draft.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 
 /** How long the simulated Concur takes for each answer, besides its own work. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReviewResult } from '../../server/record/review.ts'
-import { calloutXml } from '../../server/simulator/notification.ts'
+import { calloutXml } from '../../server/simulator/callouts/notification.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { demoReport } from '../connector/reports.ts'
 import type { Front } from './front.ts'

@@ -1,4 +1,4 @@
-import type { Fault } from '../../server/simulator/faults.ts'
+import type { Fault } from '../../server/simulator/http/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { CALLOUT_ROUTES } from '../connector/callout-routes.ts'
 import { pick } from './random.ts'

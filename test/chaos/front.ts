@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { deliverNotification } from '../../server/simulator/call-connector.ts'
+import { deliverNotification } from '../../server/simulator/callouts/call-connector.ts'
 import { LOGIN } from '../connector/set-up.ts'
 import { pick } from './random.ts'
 

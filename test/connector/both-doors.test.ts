@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { draftEntry } from '../../server/simulator/draft-report.ts'
+import { draftEntry } from '../../server/simulator/reports/draft-report.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { type Bench, type BenchOptions, useBenches } from './bench.ts'
 import { sendEventsTo, useEventDoor } from './event-door.ts'

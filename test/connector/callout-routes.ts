@@ -1,4 +1,4 @@
-import type { RouteName } from '../../server/simulator/exchange.ts'
+import type { RouteName } from '../../server/simulator/http/exchange.ts'
 
 /** The calls that a report which comes by the callout can cause. */
 export const CALLOUT_ROUTES = [

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { draftEntry, draftItemization } from '../../server/simulator/draft-report.ts'
-import { reportXml } from '../../server/simulator/report-xml.ts'
+import { draftEntry, draftItemization } from '../../server/simulator/reports/draft-report.ts'
+import { reportXml } from '../../server/simulator/reports/report-xml.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { useBenches } from './bench.ts'
 import { cleanReport, reportToFlag, reportToSendBack } from './reports.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { DEMO_REPORTS } from '../../server/simulator/demo-reports.ts'
+import { DEMO_REPORTS } from '../../server/simulator/reports/demo-reports.ts'
 import { killProcesses, runMain } from './connector-process.ts'
 
 describe('connector: demo', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { calloutXml } from '../../server/simulator/notification.ts'
+import { calloutXml } from '../../server/simulator/callouts/notification.ts'
 import { useBenches } from './bench.ts'
 import { cleanReport, reportToSendBack } from './reports.ts'
 import { countOf } from './set-up.ts'

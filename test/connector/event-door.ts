@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEventIdentity, type EventIdentity } from '../../server/simulator/event-identity.ts'
+import { createEventIdentity, type EventIdentity } from '../../server/simulator/events/event-identity.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 
 /** What the simulator signs events with, and the settings of a connector that takes them. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Fault } from '../../server/simulator/faults.ts'
+import type { Fault } from '../../server/simulator/http/faults.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { pick, randomFrom } from '../chaos/random.ts'
 import { useBenches } from './bench.ts'

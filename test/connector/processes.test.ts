@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { calloutXml } from '../../server/simulator/notification.ts'
+import { calloutXml } from '../../server/simulator/callouts/notification.ts'
 import { openRaw } from '../listeners/raw-connection.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { post, reviewOf } from './bench.ts'

@@ -1,6 +1,6 @@
-import { DEMO_REPORTS } from '../../server/simulator/demo-reports.ts'
-import { draftReport } from '../../server/simulator/draft-report.ts'
-import type { ReportDraft } from '../../server/simulator/report-draft.ts'
+import { DEMO_REPORTS } from '../../server/simulator/reports/demo-reports.ts'
+import { draftReport } from '../../server/simulator/reports/draft-report.ts'
+import type { ReportDraft } from '../../server/simulator/reports/report-draft.ts'
 import { TODAY } from './set-up.ts'
 
 /** Nothing wrong: approved by the example policy. */

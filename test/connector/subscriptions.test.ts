@@ -6,7 +6,7 @@ import {
   showEventSubscription,
   subscribe,
 } from '../../server/commands/ess.ts'
-import { COMPANY_ID } from '../../server/simulator/event-service.ts'
+import { COMPANY_ID } from '../../server/simulator/events/event-service.ts'
 import { commandContext } from '../commands/command-context.ts'
 import { useBenches } from './bench.ts'
 import { environmentFor } from './set-up.ts'

@@ -3,7 +3,7 @@ import { createHttpClient } from '../../server/concur/http.ts'
 import { buildCallbacks } from '../../server/polling/callback-body.ts'
 import { initialState, type PollOutcome } from '../../server/polling/poll-outcome.ts'
 import { pollResource } from '../../server/polling/poll-resource.ts'
-import { SIGNATURE_HEADER, signatureOf } from '../../server/polling/signature.ts'
+import { signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import {
   startVendorSimulator,
@@ -247,7 +247,7 @@ describe('the receiver of callbacks', () => {
       http.send({
         method: 'POST',
         url: `${receiver.url}/hook`,
-        headers: { [SIGNATURE_HEADER]: signatureOf(key, body), 'Elements-Webhook-Id': eventId },
+        headers: { 'Elements-Webhook-Signature': signatureOf(key, body), 'Elements-Webhook-Id': eventId },
         body,
       })
     try {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { draftReport } from '../../server/simulator/reports/draft-report.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 import { act, call } from './simulator-calls.ts'
@@ -62,6 +63,27 @@ describe('simulator: control addresses', () => {
 
     expect(status).to.equal(404)
     expect(JSON.stringify(json)).to.include('kind is \\"yacht\\"; it must be one of clean-lunch-and-taxi, ')
+  })
+
+  it('submits a report with trouble, and takes it away', async () => {
+    const { status } = await control('POST', '/simulator/reports?kind=taxi-twice&entries=nil&readings=2')
+    const { reportId, draft } = simulator.reports()[0] ?? { reportId: '' }
+
+    expect(status).to.equal(201)
+    expect(draft?.trouble).to.deep.equal({ entries: { shape: 'nil', times: 2 } })
+    const taken = await call(simulator, 'POST', `/simulator/reports/${reportId}/trouble`, { token: '' })
+    expect(taken.status).to.equal(204)
+    expect(simulator.report(reportId).draft.trouble).to.deep.equal({})
+  })
+
+  it('refuses trouble that there is not, and trouble of a report that there is not', async () => {
+    const reportId = simulator.submit(draftReport('2026-03-02'))
+    const none = await control('POST', `/simulator/reports/${reportId}/trouble?entries=none`)
+    const unknown = await control('POST', `/simulator/reports/${'0'.repeat(20)}/trouble`)
+
+    expect([none.status, unknown.status]).to.deep.equal([400, 404])
+    expect(none.json).to.have.property('problems').with.length(1)
+    expect(simulator.report(reportId).draft.trouble).to.deep.equal({})
   })
 
   it('is not counted among the requests to Concur', async () => {

@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { businessMeal, costCentre } from '../../server/simulator/demo-entries.ts'
+import { idOf, userIdOf } from '../../server/simulator/keys.ts'
+import { businessMeal, costCentre } from '../../server/simulator/reports/demo-entries.ts'
 import {
   draftAllocation,
   draftAttendee,
   draftEntry,
   draftItemization,
   draftReport,
-} from '../../server/simulator/draft-report.ts'
-import { idOf, userIdOf } from '../../server/simulator/keys.ts'
+} from '../../server/simulator/reports/draft-report.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 import {
@@ -326,6 +326,8 @@ describe('simulator: expense reports v4', () => {
         `${short}/expenses/${idOf('nEntry')}/exceptions?excludeItemizations=true`,
       )
       expect(JSON.parse(own.body)).to.deep.equal([atEntry])
+      const ofReport = await callV4(simulator, 'GET', `${short}/exceptions?excludeExpenses=true`)
+      expect(JSON.parse(ofReport.body)).to.deep.equal([atReport])
     })
 
     it('keeps one of the same code at one place, with the latest visibility', async () => {
@@ -459,9 +461,18 @@ describe('simulator: expense reports v4', () => {
       const withOne = await patch('sendBack', { comment: 'no receipt' })
 
       expect(without.status).to.equal(400)
-      expect(without.body).to.include('"errorId":"error.workflow.missingComments"')
+      expect(without.body).to.include('"errorId":"error.workflow.noComments"')
       expect(withOne.status).to.equal(204)
       expect(simulator.report(reportId)).to.include({ statusCode: 'A_RESU', everSentBack: true })
+    })
+
+    it('approves a rejected expense only with a comment on that', async () => {
+      submit({ entries: [draftEntry(TODAY, { isRejected: true }), draftEntry(TODAY)] })
+      const without = await patch('approve', { comment: 'fine' })
+      const withOne = await patch('approve', { expenseRejectedComment: 'no such taxi' })
+
+      expect(without.body).to.include('"errorId":"error.workflow.rejectedExpenseMissingComments"')
+      expect(withOne.status).to.equal(204)
     })
 
     it('takes 2000 characters and no more', async () => {
@@ -478,7 +489,7 @@ describe('simulator: expense reports v4', () => {
       const noCode = await patch('approve', { expectedStepCode: 'NULL' })
       const otherInstance = await patch('approve', { expectedWorkflowStepInstanceId: idOf('another') })
       expect([otherCode, noCode, otherInstance].map(({ status }) => status)).to.deep.equal([400, 400, 400])
-      expect(otherInstance.body).to.include('"errorId":"instance_out_of_date"')
+      expect(otherInstance.body).to.include('"errorId":"invalidAction.currentStep"')
 
       const right = await patch('approve', {
         expectedStepCode: 'EXTVAL',
@@ -565,7 +576,14 @@ describe('simulator: expense reports v4', () => {
       'Resources[0].userName': 'chris.miller@example.com',
     })
     expect(JSON.parse(nobody.body)).to.deep.include({ totalResults: 0, Resources: [] })
-    expect((await find('userName sw "c"')).status).to.equal(400)
+    const invalid = await find('userName sw "c"')
+    expect(invalid.status).to.equal(400)
+    expect(JSON.parse(invalid.body)).to.deep.equal({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: '400',
+      scimType: 'invalidFilter',
+      detail: 'The filter is not valid',
+    })
   })
 
   it('writes the submission in UTC, and earlier versions in the zone of the company', async () => {

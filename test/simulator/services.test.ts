@@ -5,7 +5,7 @@ import {
   draftEntry,
   draftItemization,
   draftReport,
-} from '../../server/simulator/draft-report.ts'
+} from '../../server/simulator/reports/draft-report.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 import { accessToken, act, call, postExceptions, readReport, textsOf } from './simulator-calls.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Simulator } from '../../server/simulator/simulator.ts'
+import { requireDocumented } from './schemas/documented-answer.ts'
 
 /** An answer of the simulator. */
 export interface Answer {
@@ -16,7 +17,10 @@ export interface CallOptions {
   readonly token?: string
 }
 
-/** One call as an application makes it; the path goes out byte for byte. */
+/**
+ * One call as an application makes it; the path goes out byte for byte.
+ * @throws {Error} If the answer is one that the pages of v4 do not have.
+ */
 export async function call(
   simulator: Simulator,
   method: string,
@@ -29,7 +33,9 @@ export async function call(
     headers: { ...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
     ...(body !== undefined && { body }),
   })
-  return { status: response.status, headers: response.headers, body: await response.text() }
+  const answer = { status: response.status, headers: response.headers, body: await response.text() }
+  requireDocumented({ method, path, ...answer })
+  return answer
 }
 
 /** Posts a form to the token endpoint, with the right client unless `form` says otherwise. */
