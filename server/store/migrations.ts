@@ -15,9 +15,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '005-events': { up: addEvents },
     '007-visits': { up: addVisitKeys },
     '008-subscriptions': { up: addSubscriptions },
-    '009-reasons-of-reviews': { up: addReasonCode },
     '009-requests': { up: addObjectType },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
+    '011-reasons-of-reviews': { up: addReasonCode },
   }
 }
 
