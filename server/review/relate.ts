@@ -1,5 +1,15 @@
 import { isSameStep, isSameSubmission, readVisit, type Visit } from '../record/visit.ts'
 
+// Which visit a notification is of.
+//
+//   news ──> another submission ─────────────────> another
+//     └────> the same, at a step that is told ───> same | another | earlier
+//                └─ at a step that is not told ──> by time: earlier | another; in doubt: same
+//
+//   V1. Another submission is another visit: what was sent back and comes again has another date.
+//   V2. Steps are compared within one service only; v1.1 and v4 name them in terms that do not meet.
+//   V3. In doubt it is the same visit: the object itself shows if it still waits, and nothing is done twice.
+
 /** The newest review of an object. */
 export interface KnownReview {
   /** Of the visit, as far as the services have told it. */
