@@ -3,9 +3,9 @@ import type { Log } from '../log.ts'
 import { withoutHeader } from '../xml/decode-xml.ts'
 import { isOutage, retryAfter } from './answer-status.ts'
 import type { Breaker } from './breaker.ts'
-import { type CallKind, ConcurError, type ConcurErrorCode, paused, type Trouble } from './concur-error.ts'
-import { errorMessage } from './error-body.ts'
+import { type CallKind, ConcurError, type ConcurErrorCode, paused } from './concur-error.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
+import { excerptOf, mayBeOfTheToken, refusedAnswer } from './refused-answer.ts'
 import { type Client, createTokenSource, type RefreshTokenStore, type TokenSource } from './token-source.ts'
 
 /** What all calls have that one notification causes. */
@@ -96,7 +96,6 @@ export interface ConcurClient {
   checkToken(): Promise<void>
 }
 
-const EXCERPT = 2000
 /** What we cut ourselves may still be under way there, like what took too long. */
 const CODES: Readonly<Record<NoAnswerError['reason'], ConcurErrorCode>> = {
   unreachable: 'CONCUR_UNREACHABLE',
@@ -119,7 +118,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       const source = call.token === 'app' ? appTokens : tokens
       const token = await untilStopped(accessToken(source), call.signal)
       const first = await attempt(call, token)
-      if (first.status !== 401 && first.status !== 403) return reply(call, first, read)
+      if (!mayBeOfTheToken(first)) return reply(call, first, read)
       // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
       source.reject(token)
       const fresh = await untilStopped(accessToken(source), call.signal)
@@ -267,22 +266,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
         ...(correlationId !== undefined && { correlationId }),
       }
     }
-    const message = errorMessage(answer.body) ?? 'no message'
-    const retryAt = retryAfter(answer, now())
-    throw new ConcurError(
-      `${call.kind}: Concur answered ${answer.status}: ${message}${advice(call, answer.status)} (correlation id ${correlationId ?? 'none'})`,
-      {
-        code: isOutage(answer.status) ? 'CONCUR_RESPONSE' : 'CONCUR_REFUSED',
-        kind: call.kind,
-        trouble: troubleOf(answer.status),
-        status: answer.status,
-        // Of too many requests (429) this one was not heard; a request that took too long (408) may have been.
-        mayHaveHappened: isOutage(answer.status) && answer.status !== 429,
-        reply: new TextDecoder().decode(answer.body.subarray(0, EXCERPT)),
-        ...(correlationId !== undefined && { correlationId }),
-        ...(retryAt !== undefined && { retryAt }),
-      },
-    )
+    throw refusedAnswer(call, answer, correlationId, now())
   }
 }
 
@@ -299,32 +283,9 @@ export function unreadable(
     trouble: isWhole ? 'unreadable' : 'transient',
     status,
     mayHaveHappened: true,
-    reply: new TextDecoder().decode(body.subarray(0, EXCERPT)),
+    reply: excerptOf(body),
   })
 }
-
-function troubleOf(status: number): Trouble {
-  if (isOutage(status) || status === 409) return 'transient'
-  if (status === 404) return 'not found'
-  return status === 400 ? 'bad request' : 'permanent'
-}
-
-/** What an administrator can do about it. */
-function advice({ kind, scope, token }: ConcurCall, status: number): string {
-  const isRequestV1 = (kind === 'request' || kind === 'request workflow') && scope === undefined
-  if (isRequestV1) return [401, 403, 404, 410].includes(status) ? REQUEST_V1_ADVICE : ''
-  if (status !== 401 && status !== 403) return ''
-  if (scope !== undefined) {
-    const whose = token === 'app' ? '' : ' and CONCUR_REFRESH_TOKEN that of a company'
-    return ` - the application needs the scope ${scope}${whose}`
-  }
-  const old = kind === 'failed list' || kind === 'delete notification' ? 'NOTIF' : 'EXPRPT'
-  return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${old}`
-}
-
-/** Travel Request v1; release notes of August 2026. */
-const REQUEST_V1_ADVICE =
-  ' - Travel Request v1.0 takes only the token of a user with the role Web Services Administrator (Company Administrator; Can Administer in Standard), and Concur ends it on 2026-11-03: let requests be announced by events, which are read with v4'
 
 function concurId({ headers }: HttpAnswer): string | undefined {
   const id = headers['concur-correlationid'] ?? headers['correlationid']
