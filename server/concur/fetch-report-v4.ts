@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import {
   type CallContext,
   type ConcurClient,
@@ -10,7 +11,6 @@ import {
 import { ConcurError } from './concur-error.ts'
 import { withoutMark } from './exact-json.ts'
 import { bundleOf, type ExpenseAnswers, type ReportAnswers } from './report-bundle.ts'
-import { WAITING } from './waiting-reports.ts'
 
 /** As much as one answer of v1.1 may have. */
 const MAX_BYTES = 20 * 1024 * 1024
@@ -68,7 +68,7 @@ async function collect(
 
   try {
     const header = await get(path, 'an object')
-    if (header.value[0]?.['approvalStatusId'] !== WAITING)
+    if (header.value[0]?.['approvalStatusId'] !== REPORT_STATUS.pendingExternalValidation)
       return { header, answers: { report: header.body, parts } }
     const [expenses, comments, exceptions] = await Promise.all([
       get(`${path}/expenses`, 'a list of objects'),

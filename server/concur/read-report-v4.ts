@@ -1,3 +1,4 @@
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type {
   Allocation,
   Attendee,
@@ -11,7 +12,6 @@ import type { Decimal } from '../report/money.ts'
 import type { Reading } from './concur-client.ts'
 import { readExactJson } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
-import { WAITING } from './waiting-reports.ts'
 import { coded, optional } from './xml-fields.ts'
 
 /**
@@ -32,7 +32,7 @@ export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
 
 function readReport(fields: JsonFields, problems: string[]): ExpenseReport {
   const header = readHeader(fields.below('report'))
-  if (!fields.has('expenses') && header.approvalStatus.code === WAITING)
+  if (!fields.has('expenses') && header.approvalStatus.code === REPORT_STATUS.pendingExternalValidation)
     problems.push('there are no expenses')
   const parts = fields.below('parts')
   const ids = fields.each('expenses').map((expense) => expense.required('expenseId'))
