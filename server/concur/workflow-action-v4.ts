@@ -5,7 +5,12 @@ import { type ActionStatus, atMost, MAX_COMMENT } from './workflow-action.ts'
 
 /** What is to be done with a report at an external system's step. */
 export type WorkflowActionV4 = (
-  | { readonly action: 'approve'; readonly comment?: string | undefined }
+  | {
+      readonly action: 'approve'
+      readonly comment?: string | undefined
+      /** Concur demands it exactly where an expense of the report is rejected. */
+      readonly expenseRejectedComment?: string | undefined
+    }
   /** Concur demands a comment. */
   | { readonly action: 'sendBack'; readonly comment: string }
 ) & {
@@ -48,8 +53,10 @@ export async function postWorkflowActionV4(
 /** The request body. */
 export function workflowActionJson(action: WorkflowActionV4): string {
   const { comment, expectedStepCode, expectedWorkflowStepInstanceId } = action
+  const rejected = action.action === 'approve' ? action.expenseRejectedComment : undefined
   return JSON.stringify({
     comment: comment && atMost(MAX_COMMENT, comment.toWellFormed()),
+    expenseRejectedComment: rejected && atMost(MAX_COMMENT, rejected.toWellFormed()),
     expectedStepCode,
     expectedWorkflowStepInstanceId,
   })

@@ -43,6 +43,16 @@ describe('postWorkflowActionV4', () => {
     )
   })
 
+  it('approves with the comment that Concur demands where an expense is rejected, 2,000 characters of it', async () => {
+    nock(ORIGIN)
+      .patch(APPROVE, { expenseRejectedComment: 'x'.repeat(2000) })
+      .reply(204)
+
+    expect(
+      (await post({ action: 'approve', expenseRejectedComment: 'x'.repeat(2001) })).value.succeeded,
+    ).to.equal(true)
+  })
+
   it('approves without a comment and without guards', async () => {
     nock(ORIGIN).patch(APPROVE, {}).reply(204)
 
