@@ -10,9 +10,9 @@ import {
   type Subscription,
   type SubscriptionWish,
 } from '../concur/subscriptions.ts'
+import { knownTopic } from '../notification/topics.ts'
 import { scopeAdvice, standingProblems, wishProblems, wishWarnings } from '../subscriptions/check-wish.ts'
 import { defaultSubscriptionId } from '../subscriptions/subscription-id.ts'
-import { knownTopic } from '../subscriptions/topics.ts'
 import { asApplication, type DataCenter } from './as-application.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome } from './settings.ts'

@@ -1,12 +1,9 @@
-import { performance } from 'node:perf_hooks'
-import type { Log } from '../log.ts'
-import { withoutHeader } from '../xml/decode-xml.ts'
 import { isOutage, retryAfter } from './answer-status.ts'
-import type { Breaker } from './breaker.ts'
-import { type CallKind, ConcurError, type ConcurErrorCode, paused, type Trouble } from './concur-error.ts'
-import { errorMessage } from './error-body.ts'
-import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
-import { type Client, createTokenSource, type RefreshTokenStore, type TokenSource } from './token-source.ts'
+import { type CallKind, ConcurError, paused } from './concur-error.ts'
+import { concurId, createExchange, type ExchangeObserver } from './exchange.ts'
+import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts'
+import { excerptOf, mayBeOfTheToken, refusedAnswer } from './refused-answer.ts'
+import { createTokens, type TokenObserver, type TokensOptions } from './tokens.ts'
 
 /** What all calls have that one notification causes. */
 export interface CallContext {
@@ -60,25 +57,11 @@ export interface ConcurReply<Value> {
 }
 
 /** Told of what goes on, for metrics and health. */
-export interface ConcurObserver {
-  /** A request has ended. @param status Absent if no whole answer came. */
-  called(kind: CallKind, status: number | undefined, seconds: number): void
-  /** There is an access token to review with. */
-  tokenGiven(): void
-  /** An attempt to get one failed. @param reason What came instead; no secret. */
-  tokenRefused(reason: string): void
-}
+export interface ConcurObserver extends ExchangeObserver, TokenObserver {}
 
 /** What the client needs. */
-export interface ConcurClientOptions {
-  readonly apiOrigin: string
-  readonly tokenUrl: string
-  readonly client: Client
-  readonly refreshTokens: RefreshTokenStore
+export interface ConcurClientOptions extends TokensOptions {
   readonly http: HttpClient
-  readonly breaker: Breaker
-  readonly log: Log
-  readonly now: () => Date
   readonly observer?: ConcurObserver
 }
 
@@ -96,76 +79,25 @@ export interface ConcurClient {
   checkToken(): Promise<void>
 }
 
-const EXCERPT = 2000
-/** What we cut ourselves may still be under way there, like what took too long. */
-const CODES: Readonly<Record<NoAnswerError['reason'], ConcurErrorCode>> = {
-  unreachable: 'CONCUR_UNREACHABLE',
-  timeout: 'CONCUR_TIMEOUT',
-  aborted: 'CONCUR_TIMEOUT',
-  'too large': 'CONCUR_UNREADABLE',
-  'not unpacked': 'CONCUR_UNREADABLE',
-}
-
 /** A client of the tenant that the options name. */
 export function createConcurClient(options: ConcurClientOptions): ConcurClient {
-  const { apiOrigin, breaker, log, now, observer } = options
-  const foreign = new Set<string>()
-  const { clientId, clientSecret, refreshToken } = options.client
-  const tokens = tokensOf(options.client)
-  const appTokens = refreshToken === undefined ? tokens : tokensOf({ clientId, clientSecret })
+  const { apiOrigin, breaker, now } = options
+  const exchange = createExchange(options)
+  const tokens = createTokens(options, exchange)
 
   return {
     call: async (call, read) => {
-      const source = call.token === 'app' ? appTokens : tokens
-      const token = await untilStopped(accessToken(source), call.signal)
+      const { token: whose = 'company', signal } = call
+      const token = await tokens.get(whose, signal)
       const first = await attempt(call, token)
-      if (first.status !== 401 && first.status !== 403) return reply(call, first, read)
+      if (!mayBeOfTheToken(first)) return reply(call, first, read)
       // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
-      source.reject(token)
-      const fresh = await untilStopped(accessToken(source), call.signal)
-      return reply(call, await attempt(call, fresh), read)
+      tokens.reject(whose, token)
+      return reply(call, await attempt(call, await tokens.get(whose, signal)), read)
     },
     checkToken: async () => {
-      await accessToken(tokens)
+      await tokens.get('company')
     },
-  }
-
-  function tokensOf(client: Client): TokenSource {
-    return createTokenSource({
-      client,
-      store: options.refreshTokens,
-      breaker,
-      apiOrigin,
-      now,
-      post: postTokenForm,
-      onForeignOrigin(origin) {
-        if (foreign.has(origin)) return
-        foreign.add(origin)
-        log.warn('token.foreign', { advice: `the token belongs to ${origin}: set CONCUR_API_URL to it` })
-      },
-    })
-  }
-
-  async function accessToken(source: TokenSource): Promise<string> {
-    try {
-      const token = await source.accessToken()
-      if (source === tokens) observer?.tokenGiven()
-      return token
-    } catch (error) {
-      // A pause says nothing new.
-      if (source === tokens && error instanceof ConcurError && error.code !== 'CONCUR_PAUSED')
-        observer?.tokenRefused(error.message)
-      throw error
-    }
-  }
-
-  function postTokenForm(body: string): Promise<HttpAnswer> {
-    const { pathname } = new URL(options.tokenUrl)
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
-    return exchange(
-      { kind: 'token', path: pathname },
-      { method: 'POST', url: options.tokenUrl, headers, body },
-    )
   }
 
   async function attempt(call: ConcurCall, token: string): Promise<HttpAnswer> {
@@ -201,50 +133,6 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
     }
   }
 
-  /** Sends and logs. Nothing that was sent for a token can have changed a report. */
-  async function exchange(
-    call: Pick<ConcurCall, 'kind' | 'path'> & Partial<ConcurCall>,
-    request: HttpRequest,
-  ): Promise<HttpAnswer> {
-    const { kind, path, correlationId } = call
-    const started = performance.now()
-    const facts = () => ({
-      kind,
-      method: request.method,
-      // A query may name a person.
-      path: path.split('?', 1)[0],
-      correlationId,
-      durationMs: Math.round(performance.now() - started),
-    })
-    try {
-      const sent = await options.http.send(request)
-      const answer = { ...sent, body: withoutHeader(sent.body, sent.headers['content-type']) }
-      observer?.called(kind, answer.status, (performance.now() - started) / 1000)
-      const { 'x-api-warn': warning, sunset } = answer.headers
-      log.info('concur.call', {
-        ...facts(),
-        status: answer.status,
-        concurCorrelationId: concurId(answer),
-        // Concur is going to take the service away (release notes of March 2026).
-        ...(warning !== undefined && { warning }),
-        ...(sunset !== undefined && { sunset }),
-      })
-      return answer
-    } catch (error) {
-      if (!(error instanceof NoAnswerError)) throw error
-      observer?.called(kind, undefined, (performance.now() - started) / 1000)
-      log.warn('concur.call', { ...facts(), error: error.message })
-      throw new ConcurError(error.message, {
-        code: CODES[error.reason],
-        kind,
-        // Not an outage: it is this one answer that is larger than any that we take.
-        trouble: error.reason === 'too large' ? 'unreadable' : 'transient',
-        mayHaveHappened: kind !== 'token' && error.mayHaveArrived,
-        cause: error,
-      })
-    }
-  }
-
   async function reply<Value>(
     call: ConcurCall,
     answer: HttpAnswer,
@@ -267,22 +155,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
         ...(correlationId !== undefined && { correlationId }),
       }
     }
-    const message = errorMessage(answer.body) ?? 'no message'
-    const retryAt = retryAfter(answer, now())
-    throw new ConcurError(
-      `${call.kind}: Concur answered ${answer.status}: ${message}${advice(call, answer.status)} (correlation id ${correlationId ?? 'none'})`,
-      {
-        code: isOutage(answer.status) ? 'CONCUR_RESPONSE' : 'CONCUR_REFUSED',
-        kind: call.kind,
-        trouble: troubleOf(answer.status),
-        status: answer.status,
-        // Of too many requests (429) this one was not heard; a request that took too long (408) may have been.
-        mayHaveHappened: isOutage(answer.status) && answer.status !== 429,
-        reply: new TextDecoder().decode(answer.body.subarray(0, EXCERPT)),
-        ...(correlationId !== undefined && { correlationId }),
-        ...(retryAt !== undefined && { retryAt }),
-      },
-    )
+    throw refusedAnswer(call, answer, correlationId, now())
   }
 }
 
@@ -299,53 +172,6 @@ export function unreadable(
     trouble: isWhole ? 'unreadable' : 'transient',
     status,
     mayHaveHappened: true,
-    reply: new TextDecoder().decode(body.subarray(0, EXCERPT)),
+    reply: excerptOf(body),
   })
-}
-
-function troubleOf(status: number): Trouble {
-  if (isOutage(status) || status === 409) return 'transient'
-  if (status === 404) return 'not found'
-  return status === 400 ? 'bad request' : 'permanent'
-}
-
-/** What an administrator can do about it. */
-function advice({ kind, scope, token }: ConcurCall, status: number): string {
-  const isRequestV1 = (kind === 'request' || kind === 'request workflow') && scope === undefined
-  if (isRequestV1) return [401, 403, 404, 410].includes(status) ? REQUEST_V1_ADVICE : ''
-  if (status !== 401 && status !== 403) return ''
-  if (scope !== undefined) {
-    const whose = token === 'app' ? '' : ' and CONCUR_REFRESH_TOKEN that of a company'
-    return ` - the application needs the scope ${scope}${whose}`
-  }
-  const old = kind === 'failed list' || kind === 'delete notification' ? 'NOTIF' : 'EXPRPT'
-  return ` - the token's user needs the role Web Services Administrator (Company Administrator; Can Administer in Standard) and the application the scope ${old}`
-}
-
-/** Travel Request v1; release notes of August 2026. */
-const REQUEST_V1_ADVICE =
-  ' - Travel Request v1.0 takes only the token of a user with the role Web Services Administrator (Company Administrator; Can Administer in Standard), and Concur ends it on 2026-11-03: let requests be announced by events, which are read with v4'
-
-function concurId({ headers }: HttpAnswer): string | undefined {
-  const id = headers['concur-correlationid'] ?? headers['correlationid']
-  return typeof id === 'string' ? id : undefined
-}
-
-/** Stops waiting for a token that others wait for too. */
-async function untilStopped(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
-  if (signal === undefined) return token
-  const stopped = Promise.withResolvers<never>()
-  const stop = () => stopped.reject(stoppedError())
-  signal.addEventListener('abort', stop)
-  if (signal.aborted) stop()
-  try {
-    return await Promise.race([token, stopped.promise])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
-
-function stoppedError(): ConcurError {
-  const facts = { code: 'CONCUR_UNREACHABLE', kind: 'token', trouble: 'transient' } as const
-  return new ConcurError('the wait for a token was stopped', facts)
 }

@@ -4,9 +4,10 @@ const MAX_LENGTH = 500
 
 /**
  * The message in an error answer of any of Concur's families: `<Error><Message>`, perhaps wrapped or with XML
- * inside, the two JSON shapes of the v4 services, and OAuth2's. Never throws: a gateway may answer anything.
- * @returns One line, or `undefined` when there is no message to find.
- * @see SAP Concur, HTTP Status Codes; Authentication, "Error codes".
+ * inside, the two JSON shapes of the v4 services, the list of Request v4, Identity's SCIM error, and OAuth2's. Never
+ * throws: a gateway may answer anything.
+ * @returns One line, with the codes in brackets; `undefined` when there is no message to find.
+ * @see SAP Concur, HTTP Status Codes; Travel Request v4, "Schema: Error"; Authentication, "Error codes"; RFC 7644, 3.12.
  */
 export function errorMessage(body: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(body.subarray(0, 100_000)).trim()
@@ -56,22 +57,34 @@ function fromJson(text: string): string | undefined {
   const body = jsonObject(text)
   if (body === undefined) return undefined
   const nested = isRecord(body['error']) ? body['error'] : {}
+  const listed = recordsIn(body['errors']).map(fromListed)
+  if (listed.length > 0) return listed.join('; ')
   const parts = [
     body['errorMessage'],
     nested['message'],
     body['error_description'],
+    body['detail'],
     body['Message'],
     body['message'],
   ].filter((part) => typeof part === 'string')
-  const ids = [body['errorId'], nested['id'], body['error'], body['code']].filter(
+  const ids = [body['errorId'], nested['id'], body['error'], body['code'], body['scimType']].filter(
     (id) => typeof id === 'string' || typeof id === 'number',
   )
-  const invalid = Array.isArray(body['validationErrors']) ? body['validationErrors'] : []
-  const fields = invalid
-    .filter(isRecord)
-    .map(({ source, message }) => `${String(source)}: ${String(message)}`)
+  const fields = recordsIn(body['validationErrors']).map(
+    ({ source, message }) => `${String(source)}: ${String(message)}`,
+  )
   const message = [...new Set([...parts.slice(0, 1), ...fields])].join('; ')
   return ids.length === 0 ? message : `${message} (${ids.join(', ')})`
+}
+
+/** One of the errors that Request v4 lists. */
+function fromListed({ errorCode, errorMessage: message }: Readonly<Record<string, unknown>>): string {
+  const [code, text] = [errorCode, message].map((part) => (typeof part === 'string' ? part : ''))
+  return code === '' ? (text ?? '') : `${text} (${code})`.trimStart()
+}
+
+function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

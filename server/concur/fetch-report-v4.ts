@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import {
   type CallContext,
   type ConcurClient,
@@ -10,11 +11,10 @@ import {
 import { ConcurError } from './concur-error.ts'
 import { withoutMark } from './exact-json.ts'
 import { bundleOf, type ExpenseAnswers, type ReportAnswers } from './report-bundle.ts'
-import { WAITING } from './waiting-reports.ts'
 
 /** As much as one answer of v1.1 may have. */
 const MAX_BYTES = 20 * 1024 * 1024
-/** Expenses and itemizations; each takes three calls or more. */
+/** Expenses and itemizations; each takes two calls or more. */
 const MAX_EXPENSES = 2000
 /** It goes into paths. */
 const EXPENSE_ID = /^[\w-]{1,100}$/
@@ -24,11 +24,12 @@ const AGAIN_AFTER_MS = [200, 800]
 const ABREAST = 8
 
 /**
- * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. Attendees are
- * not asked for where there are none. Nothing says beforehand whether an expense has itemizations or comments, or which
- * values the fields have that a company has given a meaning: they are asked for. Where Concur knows no comments or no
- * exceptions (404) they are absent; without any other part the report could not be judged, and reading it fails. Of a
- * report that does not wait at external validation only the header is read: there is nothing to judge.
+ * Reads a report with all its expenses, itemizations, allocations, attendees, comments and exceptions. Itemizations come
+ * with the list of expenses, comments of all levels with those of the report; attendees are not asked for where there
+ * are none. Each expense is asked for by itself, for the list has neither the fields that a company has given a meaning
+ * nor what an itemization is a part of. Where Concur does not know the report's comments or exceptions (404) they are
+ * absent; without any other part the report could not be judged, and reading it fails. Of a report that does not wait
+ * at external validation only the header is read: there is nothing to judge.
  * @param path Of the report, as a notification gave it: `/expensereports/v4/users/…/context/…/reports/…`.
  * @param read Makes sense of the bundle; see `bundleOf`.
  * @returns The bundle as body, with the status and correlation id of the header's answer.
@@ -61,18 +62,17 @@ async function collect(
   const limit = pLimit(ABREAST)
   const parts = new Map<string, ExpenseAnswers>()
   let bytes = 0
-  let expenseCount = 0
   let hasFailed = false
   // Two services of version 4 know the report by its id alone, and take only the company's token.
   const shortPath = `/expensereports/v4/reports/${path.slice(path.lastIndexOf('/') + 1)}`
 
   try {
     const header = await get(path, 'an object')
-    if (header.value[0]?.['approvalStatusId'] !== WAITING)
+    if (header.value[0]?.['approvalStatusId'] !== REPORT_STATUS.pendingExternalValidation)
       return { header, answers: { report: header.body, parts } }
     const [expenses, comments, exceptions] = await Promise.all([
-      get(`${path}/expenses`, 'a list of objects'),
-      getIfAny(`${shortPath}/comments`),
+      get(`${path}/expenses?includeItemizations=true`, 'a list of objects'),
+      getIfAny(`${shortPath}/comments?includeAllComments=true`),
       getIfAny(`${shortPath}/exceptions`),
     ])
     await collectAll(expenses)
@@ -90,38 +90,34 @@ async function collect(
     throw error
   }
 
-  async function collectAll(
-    { value }: ConcurReply<readonly Members[]>,
-    isItemizations = false,
-  ): Promise<void> {
-    expenseCount += value.length
-    if (expenseCount > MAX_EXPENSES) {
+  async function collectAll({ value }: ConcurReply<readonly Members[]>): Promise<void> {
+    if (value.length > MAX_EXPENSES) {
       throw unfit(`it has more than ${MAX_EXPENSES} expenses and itemizations`)
     }
-    await Promise.all(value.map((expense) => collectOne(expense, isItemizations)))
+    const found = await Promise.all(value.map(collectOne))
+    const itemized = new Set(found.map(({ detail }) => detail.value[0]?.['parentExpenseId']))
+    await Promise.all(
+      found.map(async ({ expenseId, allocationState, detail, attendees }) => {
+        const at = `${path}/expenses/${expenseId}/allocations`
+        const allocations = await allocationsAt(at, allocationState, itemized.has(expenseId))
+        parts.set(expenseId, {
+          detail: detail.body,
+          ...(allocations && { allocations: allocations.body }),
+          ...(attendees && { attendees: attendees.body }),
+        })
+      }),
+    )
   }
 
-  async function collectOne(expense: Members, isItemization: boolean): Promise<void> {
-    const { expenseId, allocationState, attendeeCount } = expense
+  async function collectOne({ expenseId, allocationState, attendeeCount }: Members) {
     if (typeof expenseId !== 'string' || !EXPENSE_ID.test(expenseId))
       throw unfit('an expense has no expenseId')
-    const below = `/expenses/${expenseId}`
-    const [detail, itemizations, attendees, comments] = await Promise.all([
-      get(`${path}${below}`, 'an object'),
-      isItemization ? undefined : get(`${path}${below}/itemizations`, 'a list of objects'),
-      attendeeCount === 0 ? undefined : get(`${path}${below}/attendees`, 'an object'),
-      getIfAny(`${shortPath}${below}/comments`),
+    const at = `${path}/expenses/${expenseId}`
+    const [detail, attendees] = await Promise.all([
+      get(at, 'an object'),
+      attendeeCount === 0 ? undefined : get(`${at}/attendees`, 'an object'),
     ])
-    const isItemized = itemizations !== undefined && itemizations.value.length > 0
-    const allocations = await allocationsAt(`${path}${below}/allocations`, allocationState, isItemized)
-    parts.set(expenseId, {
-      detail: detail.body,
-      ...(itemizations && { itemizations: itemizations.body }),
-      ...(allocations && { allocations: allocations.body }),
-      ...(attendees && { attendees: attendees.body }),
-      ...(comments && { comments: comments.body }),
-    })
-    if (isItemized) await collectAll(itemizations, true)
+    return { expenseId, allocationState, detail, attendees }
   }
 
   /** What nobody has allocated Concur itself charges to one account, unless its itemizations are. */

@@ -4,16 +4,42 @@ import { readRoot } from './read-root.ts'
 import { unlessLacking } from './unless-lacking.ts'
 import { coded, optional, XmlFields } from './xml-fields.ts'
 
+/** The fields of a report that v1.1 does not tell; what is below them is not told either. */
+export const ABSENT_IN_V11: readonly string[] = [
+  'employee.employeeId',
+  'ownerUserId',
+  'hasBlockingExceptions',
+  'hasRejectedExpenses',
+  'group',
+  'country',
+  'comments',
+  'startDate',
+  'endDate',
+  'approverLoginId',
+  'entries.location.city',
+  'entries.transaction.currency',
+  'entries.hasMissingReceiptDeclaration',
+  'entries.isExpenseRejected',
+  'entries.requestExpense',
+  'entries.mileage',
+  ...['entries', 'entries.itemizations'].flatMap((expenses) =>
+    ['comments', 'attendees.amount', 'attendees.people'].map((field) => `${expenses}.${field}`),
+  ),
+]
+
 /**
  * Reads the answer of Report Full Details. Pure, never throws. Names are accepted in every spelling that Concur's
- * page uses in its table or in its example; an unset date (`0001-01-01`), a nil or an empty element is absent.
+ * page uses in its table or in its example; an unset date (`0001-01-01`), a nil or an empty element is absent. There is
+ * no report without its ids, currency, status and the keys of its entries and itemizations, nor with a total or a posted
+ * amount that is no number; anything else that cannot be read is absent and named in `notRead`.
  * @see SAP Concur, Report Full Details v1.1, "Response".
  */
 export function readReportV11(body: Uint8Array): Reading<ExpenseReport> {
   const root = readRoot(body, 'ReportDetails')
   if (!root.ok) return root
   const problems: string[] = []
-  return unlessLacking(readReport(new XmlFields(root.value, problems)), problems)
+  const notes: string[] = []
+  return unlessLacking(readReport(new XmlFields(root.value, problems, notes)), problems, notes)
 }
 
 function readReport(fields: XmlFields): ExpenseReport {
@@ -36,13 +62,13 @@ function readReport(fields: XmlFields): ExpenseReport {
     ...optional('createdAt', fields.dateTime('CreationDate')),
     ...optional('submittedAt', fields.dateTime('SubmitDate')),
     ...optional('paidAt', fields.dateTime('PaidDate')),
-    hasException: fields.flag('HasException'),
+    ...optional('hasException', fields.maybeFlag('HasException')),
     everSentBack: fields.flag('EverSentBack'),
     ...optional('entryCount', fields.count('EntryCount')),
     ...optional('listedEntries', fields.each('Entries')[0]?.countAttribute('Count')),
     ...optional('ledgerName', fields.text('LedgerName')),
     ...optional('policyKey', fields.text('PolKey')),
-    ...optional('total', fields.money('ReportTotal', currency)),
+    ...optional('total', fields.essentialMoney('ReportTotal', currency)),
     ...optional('personalExpenses', fields.money('PersonalExpenses', currency)),
     ...optional('amountDueEmployee', fields.money('AmountDueEmployee', currency)),
     ...optional('amountDueCompanyCard', fields.money('AmountDueCompanyCard', currency)),
@@ -78,20 +104,20 @@ function readEntry(fields: XmlFields, currency: string): Entry {
       },
     }),
     ...optional('exchangeRate', fields.decimal('ExchangeRate')),
-    ...optional('posted', fields.money('PostedAmount', currency)),
+    ...optional('posted', fields.essentialMoney('PostedAmount', currency)),
     ...optional('approved', fields.money('ApprovedAmount', currency)),
     receiptRequired: fields.flag('ReceiptRequired'),
     imageRequired: fields.flag('ImageRequired'),
     ...optional('receiptImageId', fields.text('ReceiptImageId')),
     ...optional('eReceiptId', fields.text('EreceiptId')),
-    hasVat: fields.flag('HasVat'),
-    hasComments: fields.flag('HasComments'),
+    ...optional('hasVat', fields.maybeFlag('HasVat')),
+    ...optional('hasComments', fields.maybeFlag('HasComments')),
     ...optional('commentCount', fields.count('CommentCount')),
     isItemized: fields.flag('IsItemized'),
     hasExceptions: fields.flag('HasExceptions'),
     isPersonal: fields.flag('IsPersonal'),
-    isCreditCardCharge: fields.flag('IsCreditCardCharge'),
-    isPersonalCardCharge: fields.flag('IsPersonalCardCharge'),
+    ...optional('isCreditCardCharge', fields.maybeFlag('IsCreditCardCharge')),
+    ...optional('isPersonalCardCharge', fields.maybeFlag('IsPersonalCardCharge')),
     hasAttendees: fields.flag('HasAttendees'),
     ...optional('attendeeCount', fields.count('AttendeeCount')),
     ...optional('hasAllocation', fields.text('HasAllocation')),
@@ -116,10 +142,10 @@ function readItemization(fields: XmlFields, currency: string): Itemization {
     ...optional('businessPurpose', fields.text('BusinessPurpose')),
     ...optional('transactionDate', fields.day('TransactionDate')),
     ...optional('transactionAmount', fields.decimal('TransactionAmount')),
-    ...optional('posted', fields.money('PostedAmount', currency)),
+    ...optional('posted', fields.essentialMoney('PostedAmount', currency)),
     ...optional('approved', fields.money('ApprovedAmount', currency)),
     isPersonal: fields.flag('IsPersonal'),
-    hasComments: fields.flag('HasComments'),
+    ...optional('hasComments', fields.maybeFlag('HasComments')),
     ...optional('commentCount', fields.count('CommentCount')),
     ...optional('lastModifiedAt', fields.dateTime('LastModified', 'LastModifiedDate')),
     orgUnits: fields.numbered('OrgUnit', 6),
@@ -152,9 +178,9 @@ function readAttendee(fields: XmlFields): Attendee {
     ...optional('title', fields.text('Title')),
     ...optional('externalId', fields.text('ExternalId')),
     ...optional('ownerName', fields.text('OwnerEmpName')),
-    isDeleted: fields.flag('IsDeleted'),
-    hasExceptionsPreviousYear: fields.flag('HasExceptionsPrevYear'),
-    hasExceptionsYearToDate: fields.flag('HasExceptionsYtd'),
+    ...optional('isDeleted', fields.maybeFlag('IsDeleted')),
+    ...optional('hasExceptionsPreviousYear', fields.maybeFlag('HasExceptionsPrevYear')),
+    ...optional('hasExceptionsYearToDate', fields.maybeFlag('HasExceptionsYtd')),
     ...optional('totalPreviousYear', fields.decimal('TotalAmountPrevYear')),
     ...optional('totalYearToDate', fields.decimal('TotalAmountYtd')),
     ...optional('versionNumber', fields.count('VersionNumber')),

@@ -1,3 +1,4 @@
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type {
   Allocation,
   Attendee,
@@ -11,50 +12,89 @@ import type { Decimal } from '../report/money.ts'
 import type { Reading } from './concur-client.ts'
 import { readExactJson } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
-import { WAITING } from './waiting-reports.ts'
+import { type OpenBundle, openBundle } from './open-bundle.ts'
+import { unlessLacking } from './unless-lacking.ts'
 import { coded, optional } from './xml-fields.ts'
+
+/** What v4 does not tell of an attendee, beside everything that would say who it is. */
+const ABSENT_OF_ATTENDEES = [
+  'type',
+  'firstName',
+  'lastName',
+  'company',
+  'title',
+  'externalId',
+  'ownerName',
+  'isDeleted',
+  'hasExceptionsPreviousYear',
+  'hasExceptionsYearToDate',
+  'totalPreviousYear',
+  'totalYearToDate',
+]
+
+/** The fields of a report that v4 does not tell; what is below them is not told either. */
+export const ABSENT_IN_V4: readonly string[] = [
+  'employee.loginId',
+  'employee.name',
+  'paidAt',
+  'entryCount',
+  'listedEntries',
+  'approverLoginId',
+  'workflowActionUrl',
+  'receiptImageUrl',
+  'entries.spendCategory',
+  'entries.transaction.currencyName',
+  'entries.requestExpense.approved',
+  'entries.mileage.unit',
+  'entries.formKey',
+  ...['entries', 'entries.itemizations'].flatMap((expenses) => [
+    `${expenses}.allocations.accountCode2`,
+    ...ABSENT_OF_ATTENDEES.map((field) => `${expenses}.attendees.${field}`),
+  ]),
+]
 
 /**
  * Reads the bundle that `fetchReportV4` makes of the answers about one report. Pure, never throws. Whatever v4 does
- * not tell is absent: keys, logins, the employee's name, categories, distances, names of attendees and what a list
- * item in `customData` stands for. A report that does not wait at external validation has no entries here.
+ * not tell is absent: {@link ABSENT_IN_V4}, and what a list item in `customData` stands for. A report that does not wait
+ * at external validation has no entries here. There is no report without its id, currency and status, the ids of its
+ * expenses, allocations and attendees, and the list of expenses where it waits, nor with a total or a posted amount that
+ * is no amount; anything else that cannot be read is absent and named in `notRead`.
  * @see SAP Concur, Reports v4; Expenses v4; Allocations v4; Expense Attendee Associations v4; Comments v4; Exceptions v4.
  */
 export function readReportV4(bundle: Uint8Array): Reading<ExpenseReport> {
   const json = readExactJson(bundle)
   if (!json.ok) return json
   const problems: string[] = []
-  const report = readReport(new JsonFields(json.value, problems), problems)
-  return problems.length === 0
-    ? { ok: true, value: report }
-    : { ok: false, problem: problems.join('; '), isWhole: true }
+  const notes: string[] = []
+  const report = readReport(new JsonFields(json.value, problems, notes), problems)
+  return unlessLacking(report, problems, notes)
 }
 
 function readReport(fields: JsonFields, problems: string[]): ExpenseReport {
   const header = readHeader(fields.below('report'))
-  if (!fields.has('expenses') && header.approvalStatus.code === WAITING)
+  if (!fields.has('expenses') && header.approvalStatus.code === REPORT_STATUS.pendingExternalValidation)
     problems.push('there are no expenses')
-  const parts = fields.below('parts')
-  const ids = fields.each('expenses').map((expense) => expense.required('expenseId'))
+  const bundle = openBundle(fields)
   const exceptions = fields.each('exceptions')
+  const entries = bundle.entryIds.map((id) => readEntry(id, bundle, header.currency))
+  const ids = bundle.entryIds.flatMap((id) => [id, ...bundle.itemizationsOf(id)])
+  const rejected = ids.map((id) => bundle.answersOf(id).below('detail').maybeFlag('isExpenseRejected'))
   return {
     ...header,
     ...(fields.has('exceptions') && {
       hasException: exceptions.length > 0,
       hasBlockingExceptions: exceptions.some((exception) => exception.flag('isBlocking')),
     }),
-    ...optional('comments', commentsIn(fields)),
-    entries: ids
-      .map((id) => parts.below(id))
-      // Should the list hold itemizations, they stand below their expense as well.
-      .filter((expense) => !ids.includes(expense.below('detail').key('parentExpenseId') ?? ''))
-      .map((expense) => readEntry(expense, parts)),
+    ...(rejected.some((each) => each !== undefined) && { hasRejectedExpenses: rejected.includes(true) }),
+    ...optional('comments', bundle.commentsOn()),
+    entries,
   }
 }
 
 function readHeader(fields: JsonFields): ReportHeader {
   const reportId = fields.required('reportId')
-  const isBlocked = maybe(fields, 'hasBlockingExceptions')
+  const currency = fields.required('currencyCode')
+  const money = (name: string) => fields.money(name, 'currencyCode', currency)
   return {
     source: 'v4',
     reportId,
@@ -64,7 +104,7 @@ function readHeader(fields: JsonFields): ReportHeader {
     ...optional('purpose', fields.text('businessPurpose')),
     employee: { ...optional('employeeId', fields.below('employee').key('employeeId')) },
     ...optional('ownerUserId', fields.key('userId')?.toLowerCase()),
-    currency: fields.required('currencyCode'),
+    currency,
     approvalStatus: {
       code: fields.required('approvalStatusId'),
       ...optional('name', fields.text('approvalStatus')),
@@ -73,8 +113,7 @@ function readHeader(fields: JsonFields): ReportHeader {
     ...optional('reportDate', fields.day('reportDate')),
     ...optional('createdAt', fields.dateTime('creationDate')),
     ...optional('submittedAt', fields.dateTime('submitDate')),
-    hasException: isBlocked ?? false,
-    ...optional('hasBlockingExceptions', isBlocked),
+    ...optional('hasBlockingExceptions', fields.maybeFlag('hasBlockingExceptions')),
     everSentBack: fields.flag('isReportEverSentBack'),
     ...optional('ledgerName', fields.text('ledger')),
     ...optional('group', fields.key('analyticsGroupId')),
@@ -82,31 +121,33 @@ function readHeader(fields: JsonFields): ReportHeader {
     ...optional('startDate', fields.day('startDate')),
     ...optional('endDate', fields.day('endDate')),
     ...optional('policyKey', fields.key('policyId')),
-    ...optional('total', fields.money('reportTotal', 'currencyCode')),
-    ...optional('personalExpenses', fields.money('personalAmount', 'currencyCode')),
-    ...optional('amountDueEmployee', fields.money('amountDueEmployee', 'currencyCode')),
-    ...optional('amountDueCompanyCard', fields.money('amountDueCompanyCard', 'currencyCode')),
-    ...optional('totalClaimed', fields.money('claimedAmount', 'currencyCode')),
-    ...optional('totalApproved', fields.money('approvedAmount', 'currencyCode')),
+    ...optional('total', fields.essentialMoney('reportTotal', 'currencyCode', currency)),
+    ...optional('personalExpenses', money('personalAmount')),
+    ...optional('amountDueEmployee', money('amountDueEmployee')),
+    ...optional('amountDueCompanyCard', money('amountDueCompanyCard')),
+    ...optional('totalClaimed', money('claimedAmount')),
+    ...optional('totalApproved', money('approvedAmount')),
     orgUnits: fields.customData('orgUnit'),
     custom: fields.customData('custom'),
   }
 }
 
-/** @param answers Those about one expense. @param parts Those about all, its itemizations included. */
-function readEntry(answers: JsonFields, parts: JsonFields): Entry {
+function readEntry(id: string, bundle: OpenBundle, currency: string): Entry {
+  const answers = bundle.answersOf(id)
   const fields = answers.below('detail')
   const location = fields.below('location')
   const vendor = fields.below('vendor')
-  const transaction = fields.money('transactionAmount', 'currencyCode')
+  const paymentType = fields.below('paymentType')
   const request = fields.key('authorizationRequestExpenseId')
+  const distance = fields.below('mileage').decimal('totalDistance')
   const attendeeCount = fields.count('attendeeCount')
-  const attendees = attendeesIn(answers)
-  const itemizations = answers.each('itemizations')
+  const itemizations = bundle.itemizationsOf(id)
+  const expense = readExpense(id, bundle, currency)
   return {
     entryId: fields.required('expenseId'),
-    ...readExpense(answers),
-    ...optional('paymentType', fields.below('paymentType').text('code')),
+    ...expense,
+    // The id is the only member that must be there.
+    ...optional('paymentType', paymentType.text('code') ?? paymentType.text('id')),
     ...optional('vendor', vendor.text('description') ?? vendor.text('name')),
     location: {
       ...optional('name', location.text('name')),
@@ -114,55 +155,80 @@ function readEntry(answers: JsonFields, parts: JsonFields): Entry {
       ...optional('subdivision', location.text('countrySubDivisionCode')),
       ...optional('country', location.text('countryCode')),
     },
-    ...optional('transaction', transaction),
+    ...optional('transaction', fields.money('transactionAmount', 'currencyCode', currency)),
     ...optional('exchangeRate', rateOf(fields.below('exchangeRate'))),
     receiptRequired: fields.flag('isPaperReceiptRequired'),
     imageRequired: fields.flag('isImageRequired'),
     ...optional('receiptImageId', fields.key('receiptImageId')),
     ...optional('eReceiptId', fields.key('ereceiptImageId')),
-    ...optional('hasMissingReceiptDeclaration', maybe(fields, 'hasMissingReceiptDeclaration')),
+    ...optional('hasMissingReceiptDeclaration', fields.maybeFlag('hasMissingReceiptDeclaration')),
     ...(request !== undefined && { requestExpense: { id: request } }),
-    hasVat: false,
+    ...(distance !== undefined && { mileage: { distance } }),
+    ...optional('isExpenseRejected', fields.maybeFlag('isExpenseRejected')),
+    ...optional('hasVat', hasTax(fields.below('expenseTaxSummary'))),
     isItemized: itemizations.length > 0,
     hasExceptions: fields.flag('hasExceptions'),
-    isCreditCardCharge: false,
-    isPersonalCardCharge: false,
-    hasAttendees: (attendeeCount ?? attendees.length) > 0,
+    ...cardChargeOf(fields),
+    hasAttendees: (attendeeCount ?? expense.attendees.length) > 0,
     ...optional('attendeeCount', attendeeCount),
     ...optional('hasAllocation', ALLOCATION_STATES.get(fields.key('allocationState') ?? '')),
-    itemizations: itemizations.map((each) => readItemization(parts.below(each.required('expenseId')))),
+    itemizations: itemizations.map((each) => readItemization(each, bundle, currency)),
   }
 }
 
-function readItemization(answers: JsonFields): Itemization {
-  const fields = answers.below('detail')
+/**
+ * Where the expense came from says whether it is a card charge. Without any source it is not said: Concur's own example
+ * has an expense of the payment type `CBCP` (company card) without one.
+ */
+function cardChargeOf(fields: JsonFields): Pick<Entry, 'isCreditCardCharge' | 'isPersonalCardCharge'> {
+  if (!fields.has('expenseSourceIdentifiers')) return {}
+  const sources = fields.below('expenseSourceIdentifiers')
+  return {
+    isCreditCardCharge: sources.key('creditCardTransactionId') !== undefined,
+    isPersonalCardCharge: sources.key('personalCardTransactionId') !== undefined,
+  }
+}
+
+function hasTax(summary: JsonFields): boolean | undefined {
+  const tax = summary.below('totalTaxPostedAmount').decimal('value')
+  return tax === undefined ? undefined : !tax.eq(0)
+}
+
+function readItemization(id: string, bundle: OpenBundle, currency: string): Itemization {
+  const fields = bundle.answersOf(id).below('detail')
   return {
     itemizationId: fields.required('expenseId'),
-    ...readExpense(answers),
-    ...optional('transactionAmount', fields.money('transactionAmount', 'currencyCode')?.amount),
+    ...readExpense(id, bundle, currency),
+    ...optional('transactionAmount', fields.money('transactionAmount', 'currencyCode', currency)?.amount),
   }
 }
 
 /** What an entry and an itemization have in common. */
-function readExpense(answers: JsonFields): Omit<Itemization, 'itemizationId' | 'transactionAmount'> {
+function readExpense(
+  id: string,
+  bundle: OpenBundle,
+  currency: string,
+): Omit<Itemization, 'itemizationId' | 'transactionAmount'> {
+  const answers = bundle.answersOf(id)
   const fields = answers.below('detail')
-  const comments = commentsIn(answers)
+  const comments = bundle.commentsOn(id)
   return {
     expenseType: typeOf(fields.below('expenseType')),
     ...optional('businessPurpose', fields.text('businessPurpose')),
     ...optional('transactionDate', fields.day('transactionDate')),
-    ...optional('posted', fields.money('postedAmount', 'currencyCode')),
-    ...optional('approved', fields.money('approvedAmount', 'currencyCode')),
+    ...optional('posted', fields.essentialMoney('postedAmount', 'currencyCode', currency)),
+    ...optional('approved', fields.money('approvedAmount', 'currencyCode', currency)),
     isPersonal: fields.flag('isPersonalExpense'),
-    // Where Concur knows none there may be some that it does not show.
-    hasComments: comments?.length !== 0,
-    ...optional('commentCount', comments?.length),
-    ...optional('comments', comments),
+    ...(comments !== undefined && {
+      hasComments: comments.length > 0,
+      commentCount: comments.length,
+      comments,
+    }),
     ...optional('lastModifiedAt', fields.dateTime('lastModifiedDate')),
     orgUnits: fields.customData('orgUnit'),
     custom: fields.customData('custom'),
     allocations: answers.each('allocations').map(readAllocation),
-    attendees: attendeesIn(answers),
+    attendees: attendeesIn(answers, currency),
   }
 }
 
@@ -192,28 +258,15 @@ function readAllocation(fields: JsonFields): Allocation {
   }
 }
 
-function attendeesIn(answers: JsonFields): readonly Attendee[] {
+function attendeesIn(answers: JsonFields, currency: string): readonly Attendee[] {
   return answers
     .below('attendees')
     .each('expenseAttendeeList')
     .map((fields) => ({
       attendeeId: fields.required('attendeeId'),
-      ...optional('amount', fields.money('transactionAmount', 'currencyCode')),
+      ...optional('amount', fields.money('transactionAmount', 'currencyCode', currency)),
       ...optional('people', fields.count('associatedAttendeeCount')),
-      isDeleted: false,
-      hasExceptionsPreviousYear: false,
-      hasExceptionsYearToDate: false,
       ...optional('versionNumber', fields.count('versionNumber')),
       custom: fields.customData('custom'),
     }))
-}
-
-/** The texts of the comments on this object; absent where Concur knows none. */
-function commentsIn(answers: JsonFields): readonly string[] | undefined {
-  if (!answers.has('comments')) return undefined
-  return answers.each('comments').flatMap((comment) => comment.text('comment') ?? [])
-}
-
-function maybe(fields: JsonFields, name: string): boolean | undefined {
-  return fields.has(name) ? fields.flag(name) : undefined
 }

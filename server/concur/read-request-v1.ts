@@ -19,7 +19,8 @@ export function readRequestV1(body: Uint8Array): Reading<TravelRequest> {
   const root = readRoot(body, 'TravelRequestDetails')
   if (!root.ok) return root
   const problems: string[] = []
-  return unlessLacking(readRequest(new XmlFields(root.value, problems)), problems)
+  const notes: string[] = []
+  return unlessLacking(readRequest(new XmlFields(root.value, problems, notes)), problems, notes)
 }
 
 function readRequest(fields: XmlFields): TravelRequest {
@@ -51,7 +52,7 @@ function readRequest(fields: XmlFields): TravelRequest {
     ...optional('endTime', fields.timeOfDay('EndTime')),
     everSentBack: fields.flag('EverSentBack'),
     hasException: fields.flag('HasException'),
-    ...optional('total', fields.money('RequestTotal', currency)),
+    ...optional('total', fields.essentialMoney('RequestTotal', currency)),
     ...optional('totalApproved', fields.money('TotalApprovedAmount', currency)),
     ...optional('totalRemaining', fields.money('TotalRemainingAmount', currency)),
     ...optional('policyKey', fields.key('TravelRequestPolicyKey')),

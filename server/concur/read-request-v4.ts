@@ -3,6 +3,7 @@ import type { Place, RequestException, TravelRequest } from '../request/travel-r
 import type { Reading } from './concur-client.ts'
 import { readExactJson, withoutMark } from './exact-json.ts'
 import { JsonFields } from './json-fields.ts'
+import { unlessLacking } from './unless-lacking.ts'
 import { coded, optional } from './xml-fields.ts'
 
 /**
@@ -14,12 +15,11 @@ export function readRequestV4(body: Uint8Array): Reading<TravelRequest> {
   const json = readExactJson(body)
   if (!json.ok) return json
   const problems: string[] = []
-  const bundle = new JsonFields(json.value, problems)
+  const notes: string[] = []
+  const bundle = new JsonFields(json.value, problems, notes)
   if (!bundle.has('request')) return { ok: false, problem: 'there is no request' }
   const request = readRequest(bundle)
-  return problems.length === 0
-    ? { ok: true, value: request }
-    : { ok: false, problem: problems.join('; '), isWhole: true }
+  return unlessLacking(request, problems, notes)
 }
 
 /**
@@ -38,7 +38,8 @@ export function bundleRequest(request: Uint8Array, exceptions: Uint8Array | unde
 function readRequest(bundle: JsonFields): TravelRequest {
   const fields = bundle.below('request')
   const money = (name: string) => fields.money(name, 'currency')
-  const [total, totalApproved] = [money('totalPostedAmount'), money('totalApprovedAmount')]
+  const total = fields.essentialMoney('totalPostedAmount', 'currency')
+  const totalApproved = money('totalApprovedAmount')
   const level = fields.text('highestExceptionLevel')
   const exceptions = bundle.has('exceptions') ? bundle.each('exceptions').map(readException) : undefined
   return {

@@ -1,17 +1,16 @@
 /** What one expense, or one itemization of it, was answered with; a part that there is none of is absent. */
 export interface ExpenseAnswers {
   readonly detail?: Uint8Array
-  readonly itemizations?: Uint8Array
   readonly allocations?: Uint8Array
   readonly attendees?: Uint8Array
-  readonly comments?: Uint8Array
 }
 
 /** The answers that make up one report of version 4, each a whole JSON text as it was received. */
 export interface ReportAnswers {
   readonly report: Uint8Array
-  /** Absent where nothing of the report was read but its header, for it does not wait. */
+  /** With itemizations. Absent where nothing of the report was read but its header, for it does not wait. */
   readonly expenses?: Uint8Array
+  /** Those of all levels, each with its `expenseId`. */
   readonly comments?: Uint8Array
   readonly exceptions?: Uint8Array
   /** Of expenses and itemizations, by `expenseId`. */
@@ -26,7 +25,7 @@ export function bundleOf({ report, expenses, comments, exceptions, parts }: Repo
   return Buffer.concat(
     objectOf([
       ['report', [report]],
-      ['comments', comments && [comments]],
+      ['allComments', comments && [comments]],
       ['exceptions', exceptions && [exceptions]],
       ['expenses', expenses && [expenses]],
       ['parts', objectOf([...parts].map(([id, answers]) => [id, objectOf(membersOf(answers))]))],
@@ -37,8 +36,8 @@ export function bundleOf({ report, expenses, comments, exceptions, parts }: Repo
 type Pieces = readonly Uint8Array[]
 type Members = readonly (readonly [name: string, value: Pieces | undefined])[]
 
-function membersOf({ detail, itemizations, allocations, attendees, comments }: ExpenseAnswers): Members {
-  const members = { detail, itemizations, allocations, attendees, comments }
+function membersOf({ detail, allocations, attendees }: ExpenseAnswers): Members {
+  const members = { detail, allocations, attendees }
   return Object.entries(members).map(([name, answer]) => [name, answer && [answer]])
 }
 

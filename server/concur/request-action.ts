@@ -1,7 +1,7 @@
 import { TRAVEL_REQUESTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
-import type { ConcurError } from './concur-error.ts'
 import { readExactJson } from './exact-json.ts'
+import { refusedAction } from './refused-action.ts'
 import { refusedReply } from './refused-reply.ts'
 import { isRequestV4, REQUEST_SCOPE } from './travel-requests.ts'
 import {
@@ -49,34 +49,11 @@ export function postRequestAction(
       },
       readMovedRequest,
     )
-    .catch((error: unknown) => refusedReply(error, refusalOf))
+    .catch((error: unknown) => refusedReply(error, refusedAction))
 }
 
 /** The answer is the request; where it stands now, the next reading tells. */
 function readMovedRequest(body: Uint8Array): Reading<ActionStatus> {
   const json = readExactJson(body)
   return json.ok ? { ok: true, value: { succeeded: true, message: '', isStale: false } } : json
-}
-
-/** What Concur's refusals mean, by their documented names; "Travel Request v4", errors. */
-const REFUSALS: ReadonlyMap<string, string> = new Map([
-  ['blockingException', 'an exception of the request blocks it: it has to be corrected in Concur'],
-  [
-    'STEP_EXIT_BLOCKING_BY_EXCEPTION',
-    'an exception of the request blocks it: correct it, or let the workflow step be left with blocking exceptions',
-  ],
-  ['NO_APPROVER', 'there is nobody to approve next: give the employee an approver in Concur'],
-  ['INVALID_AUTH_APPROVER', 'who should approve next may not: check the approvers of the employee in Concur'],
-  ['CONFIG_INVALID_NEXT_STEP', 'the workflow has no valid next step: check it in Concur'],
-])
-
-/**
- * A documented refusal is an answer. So is any other conflict: Concur asks to look at the request again (HTTP Status
- * Codes, 409).
- */
-function refusalOf({ status, message, reply = '' }: ConcurError): ActionStatus | undefined {
-  if (status !== 400 && status !== 409) return undefined
-  const known = [...REFUSALS].find(([name]) => new RegExp(`\\b${name}\\b`).test(reply))
-  if (known !== undefined) return { succeeded: false, message: `${known[1]} (${known[0]})`, isStale: false }
-  return status === 409 ? { succeeded: false, message, isStale: true } : undefined
 }

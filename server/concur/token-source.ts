@@ -1,3 +1,17 @@
+// Access tokens of Concur, by a refresh token that Concur rotates, or by client credentials.
+//
+//   no token ──accessToken──> asking ──> token ──(60 s before its end, or rejected)──> no token
+//                               └──────> ConcurError ──> no token
+//
+//   T1. However many ask, one request for a token is under way at a time.
+//   T2. A token that a service has refused is not given out again; a newer one is not thrown away for it.
+//   T3. A new refresh token is on disk before its access token is given out: the one before is of no use any more. While
+//       it could not be written it is kept here and tried first.
+//   T4. The stored refresh tokens are read for every attempt: another process may have rotated them meanwhile. Each is
+//       tried once an attempt, the newest first.
+//   T5. What Concur refuses is asked for again later, with longer and longer pauses (the breaker's), and never ends a
+//       notification: one wrong setting would send all of them to the dead letters.
+
 import { isOutage, retryAfter } from './answer-status.ts'
 import type { Breaker } from './breaker.ts'
 import { ConcurError, paused } from './concur-error.ts'
@@ -46,7 +60,7 @@ interface Token {
   readonly renewAt: number
 }
 
-/** The newest refresh token while it is not on disk: the one before is of no use any more. */
+/** The newest refresh token while it is not on disk (T3). */
 interface Unsaved {
   token?: string
 }
@@ -70,6 +84,7 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
   return {
     async accessToken() {
       if (current !== undefined && deps.now().getTime() < current.renewAt) return current.accessToken
+      // T1
       pending ??= attempt(deps, unsaved).finally(() => {
         pending = undefined
       })
@@ -77,6 +92,7 @@ export function createTokenSource(deps: TokenSourceDeps): TokenSource {
       return current.accessToken
     },
     reject(accessToken) {
+      // T2
       if (current?.accessToken === accessToken) current = undefined
     },
   }
@@ -107,7 +123,7 @@ async function obtain(deps: TokenSourceDeps, unsaved: Unsaved): Promise<Token> {
   const tried = new Set<string>()
   let answered = 'the refresh token is bad or expired'
   for (;;) {
-    // Read every time: another process may have rotated the token meanwhile.
+    // T4
     const candidates = [unsaved.token, ...(await deps.store.candidates(seed))]
     const candidate = candidates.find((each) => each !== undefined && !tried.has(each))
     if (candidate === undefined) throw refused(answered, 'CONCUR_REFRESH_TOKEN')
@@ -121,6 +137,7 @@ async function obtain(deps: TokenSourceDeps, unsaved: Unsaved): Promise<Token> {
     }
     const { token, refreshToken } = await read(deps, answer)
     if (refreshToken !== undefined) {
+      // T3
       unsaved.token = refreshToken
       await deps.store.store(refreshToken, seed, deps.now())
     }
@@ -182,7 +199,7 @@ function tokenError(
   })
 }
 
-/** Waits rather than gives up: every notification would be lost to the dead letters for one wrong setting. */
+/** T5: waits rather than gives up. */
 function refused(message: string, settings: string): ConcurError {
   return new ConcurError(`Concur gives no token: ${message} (check ${settings})`, {
     code: 'CONCUR_TOKEN',

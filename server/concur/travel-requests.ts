@@ -1,3 +1,4 @@
+import { serviceOf } from '../notification/object-uri.ts'
 import {
   type CallContext,
   type ConcurClient,
@@ -15,7 +16,7 @@ export const REQUEST_SCOPE = 'travelrequest.externalsystemworkflow.write'
 
 /** Whether the path is one of Travel Request v4; otherwise it is one of v1.0. */
 export function isRequestV4(path: string): boolean {
-  return path.startsWith('/travelrequest/v4/')
+  return serviceOf(path) === 'v4'
 }
 
 /**

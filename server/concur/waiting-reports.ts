@@ -1,4 +1,5 @@
 import { verbatimPath } from '../notification/verbatim-path.ts'
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type { LocalDateTime } from '../report/expense-report.ts'
 import type { CallContext, ConcurClient, Reading } from './concur-client.ts'
 import { readJson } from './exact-json.ts'
@@ -29,8 +30,7 @@ export interface WaitingPage {
 }
 
 const PATH = '/api/v3.0/expense/reports'
-/** The approval status of a report that waits at external validation. */
-export const WAITING = 'A_EXTV'
+const WAITING = REPORT_STATUS.pendingExternalValidation
 const PAGE_SIZE = 100
 
 /**

@@ -1,12 +1,16 @@
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
-import type { ConcurError } from './concur-error.ts'
+import { refusedAction } from './refused-action.ts'
 import { refusedReply } from './refused-reply.ts'
 import { type ActionStatus, atMost, MAX_COMMENT } from './workflow-action.ts'
-import { findWorkflowRefusal } from './workflow-refusals.ts'
 
 /** What is to be done with a report at an external system's step. */
 export type WorkflowActionV4 = (
-  | { readonly action: 'approve'; readonly comment?: string | undefined }
+  | {
+      readonly action: 'approve'
+      readonly comment?: string | undefined
+      /** Concur demands it exactly where an expense of the report is rejected. */
+      readonly expenseRejectedComment?: string | undefined
+    }
   /** Concur demands a comment. */
   | { readonly action: 'sendBack'; readonly comment: string }
 ) & {
@@ -18,7 +22,7 @@ export type WorkflowActionV4 = (
 
 /**
  * Moves a report on as an external system. Only to be called right after a reading that shows the report at this step.
- * A documented refusal is an answer; any other 400 is not, for Concur uses it for database deadlocks and rate limits.
+ * A refusal is an answer, whatever its reason; see {@link refusedAction} for what is none.
  * @throws {ConcurError} When there is no answer that says whether it was moved.
  * @see SAP Concur, Workflows v4, "Approve a report", "Send back a report".
  */
@@ -42,15 +46,17 @@ export async function postWorkflowActionV4(
       readMoved,
     )
   } catch (error) {
-    return refusedReply(error, refusalOf)
+    return refusedReply(error, refusedAction)
   }
 }
 
 /** The request body. */
 export function workflowActionJson(action: WorkflowActionV4): string {
   const { comment, expectedStepCode, expectedWorkflowStepInstanceId } = action
+  const rejected = action.action === 'approve' ? action.expenseRejectedComment : undefined
   return JSON.stringify({
     comment: comment && atMost(MAX_COMMENT, comment.toWellFormed()),
+    expenseRejectedComment: rejected && atMost(MAX_COMMENT, rejected.toWellFormed()),
     expectedStepCode,
     expectedWorkflowStepInstanceId,
   })
@@ -61,20 +67,4 @@ function readMoved(_body: Uint8Array, status: number): Reading<ActionStatus> {
   return status === 204
     ? { ok: true, value: { succeeded: true, message: '', isStale: false } }
     : { ok: false, problem: 'the status should be 204' }
-}
-
-function refusalOf({ status, message, reply = '' }: ConcurError): ActionStatus | undefined {
-  if (status === 403 && /cannot modify system workflow step/i.test(reply)) {
-    const advice =
-      'the report is at a step that no external system may move on: in Concur, give the workflow step the role External System'
-    return {
-      succeeded: false,
-      message: `${advice} (Caller cannot modify System workflow step)`,
-      isStale: false,
-    }
-  }
-  const refusal = status === 400 ? findWorkflowRefusal(reply) : undefined
-  if (refusal === undefined) return undefined
-  const { id, meaning, isStale } = refusal
-  return { succeeded: false, message: `${meaning} (${id}; ${message})`, isStale }
 }

@@ -3,22 +3,31 @@ import type { Decimal, Money } from '../report/money.ts'
 import { parseDecimal } from '../report/money.ts'
 import { childrenOf, type XmlElement } from '../xml/read-xml.ts'
 
+/** Seconds and zone are left out now and then; which zone it is Concur does not say. */
+const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i
+
 /**
  * The children of one element of Concur's XML, read by name and kind. An unset date (`0001-01-01`), a nil or an empty
- * element is absent; whatever cannot be read is a problem that names it with its place, such as
+ * element is absent. A required element that is missing, or an essential one that cannot be read, is a problem: there is
+ * no report without. Any other that cannot be read is absent, with a note. Both name it with its place, such as
  * `Entries/ExpenseEntry[3]/PostedAmount`, counted from 1 as XPath does.
  */
 export class XmlFields {
   private readonly element: XmlElement
   private readonly problems: string[]
+  private readonly notes: string[]
   private readonly path: string
   /** The first child of each name; an entry has more than a hundred children. */
   private readonly byName: ReadonlyMap<string, XmlElement>
 
-  /** @param path From the root on, which itself has none. */
-  constructor(element: XmlElement, problems: string[], path = '') {
+  /**
+   * @param problems What there is no report without is added here. @param notes And here what could not be read.
+   * @param path From the root on, which itself has none.
+   */
+  constructor(element: XmlElement, problems: string[], notes: string[] = [], path = '') {
     this.element = element
     this.problems = problems
+    this.notes = notes
     this.path = path
     this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
   }
@@ -51,12 +60,17 @@ export class XmlFields {
     return this.text(name)?.trim().toUpperCase() === 'Y'
   }
 
+  /** Absent where it is not said. */
+  maybeFlag(name: string): boolean | undefined {
+    return this.text(name) === undefined ? undefined : this.flag(name)
+  }
+
   decimal(name: string): Decimal | undefined {
-    return this.number(name, this.text(name))
+    return this.number(name, this.text(name), this.notes)
   }
 
   percentage(...names: readonly string[]): Decimal | undefined {
-    return this.number(names.join(' or '), this.text(...names)?.replace(/%\s*$/, ''))
+    return this.number(names.join(' or '), this.text(...names)?.replace(/%\s*$/, ''), this.notes)
   }
 
   money(name: string, currency: string): Money | undefined {
@@ -64,9 +78,17 @@ export class XmlFields {
     return amount === undefined ? undefined : { amount, currency }
   }
 
+  /** An amount that is judged by: it may be absent, but not unreadable. */
+  essentialMoney(name: string, currency: string): Money | undefined {
+    const amount = this.number(name, this.text(name), this.problems)
+    return amount === undefined ? undefined : { amount, currency }
+  }
+
   count(name: string): number | undefined {
     const count = this.text(name)?.trim()
-    return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
+    if (count !== undefined && /^\d{1,9}$/.test(count)) return Number(count)
+    if (count !== undefined) this.note(name, 'is not a count')
+    return undefined
   }
 
   /** Of this element itself. */
@@ -82,12 +104,13 @@ export class XmlFields {
   dateTime(...names: readonly string[]): string | undefined {
     const text = this.text(...names)?.trim()
     if (text === undefined || text.startsWith('0001-01-01')) return undefined
-    const parts = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
+    const parts = DATE.exec(text)
     if (parts === null) {
-      this.complain(names.join(' or '), 'is not a date')
+      this.note(names.join(' or '), 'is not a date')
       return undefined
     }
-    return `${parts[1]}T${parts[2] ?? '00:00:00'}`
+    const [, day, time = '00:00'] = parts
+    return `${day}T${time.length === 5 ? `${time}:00` : time}`
   }
 
   /** A day as travel requests write theirs, `9/21/2012` for September 21, or as everything else does. */
@@ -99,7 +122,7 @@ export class XmlFields {
     const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
     const isInCalendar = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
     if (isInCalendar) return day
-    this.complain(name, 'is not a date')
+    this.note(name, 'is not a date')
     return undefined
   }
 
@@ -111,7 +134,7 @@ export class XmlFields {
     const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toUpperCase() === 'P' ? 12 : 0)
     const isTime = hours !== '' && hour < 24 && Number(minutes) < 60 && (half === '' || Number(hours) <= 12)
     if (isTime) return `${String(hour).padStart(2, '0')}:${minutes}`
-    this.complain(name, 'is not a time of day')
+    this.note(name, 'is not a time of day')
     return undefined
   }
 
@@ -129,7 +152,7 @@ export class XmlFields {
     return names.flatMap((name) =>
       childrenOf(this.element, name).map((element, index, { length }) => {
         const step = length === 1 ? name : `${name}[${index + 1}]`
-        return new XmlFields(element, this.problems, this.pathTo(step))
+        return new XmlFields(element, this.problems, this.notes, this.pathTo(step))
       }),
     )
   }
@@ -138,18 +161,18 @@ export class XmlFields {
     return this.each(...containers).flatMap((container) => container.each(...names))
   }
 
-  private complain(name: string, what: string): void {
-    this.problems.push(`${this.pathTo(name)} ${what}`)
+  private note(name: string, what: string): void {
+    this.notes.push(`${this.pathTo(name)} ${what}`)
   }
 
   private pathTo(name: string): string {
     return this.path === '' ? name : `${this.path}/${name}`
   }
 
-  private number(name: string, text: string | undefined): Decimal | undefined {
+  private number(name: string, text: string | undefined, complaints: string[]): Decimal | undefined {
     if (text === undefined) return undefined
     const value = parseDecimal(text.trim())
-    if (value === undefined) this.complain(name, 'is not a number')
+    if (value === undefined) complaints.push(`${this.pathTo(name)} is not a number`)
     return value
   }
 }

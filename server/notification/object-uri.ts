@@ -14,6 +14,11 @@ const REQUEST_V4 = documentedPath('/travelrequest/v4/requests/{key}')
 const TRAVEL_REQUEST = documentedPath('/api/travelrequest/v1.0/requests/{key}')
 const ANY_API = new RegExp(`^/api(/${KEY}){1,8}$`, 'i')
 
+/** Which of Concur's services knows an object by that path: an older one, or one of version 4. */
+export function serviceOf(objectPath: string): 'v1' | 'v4' {
+  return objectPath.toLowerCase().startsWith('/api/') ? 'v1' : 'v4'
+}
+
 /**
  * Takes the path out of the `ObjectURI` of a callout, or the `href` of an event, in the documented spelling.
  * @param objectType Upper case, such as `EXPRPT`.

@@ -1,19 +1,13 @@
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type { Notification } from './notification.ts'
 import { objectPathOf } from './object-uri.ts'
 import type { ParseResult } from './parse-callout.ts'
+import { type KnownTopic, knownTopic } from './topics.ts'
 
 /** The step of the application connector, before submission is over and before extraction alike. */
 const EXTERNAL_VALIDATION = 'EXTVAL'
-const REPORT_WAITS = 'A_EXTV'
-const REQUEST_WAITS = 'statusChange.PENDING.ExternalValidation'
 const MAX_NAME = 200
 const MAX_HREF = 2000
-
-/** Objects by topic; in SAP's examples some topics stand without `public.`. */
-const OBJECT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['concur.expense.report', 'EXPRPT'],
-  ['concur.request', 'TRAVELREQ'],
-])
 
 /**
  * Reads one event of the Event Subscription Service. Only id, topic, event type and facts must be there, since SAP's
@@ -38,8 +32,9 @@ export function parseEvent(body: Uint8Array, stepCodes: readonly string[], compa
   if (id === undefined || topic === undefined || eventType === undefined || facts === undefined) {
     return { ok: false, problems }
   }
-  const objectType = OBJECT_TYPES.get(topic.replace(/^public\./, '')) ?? topic
-  const idle = whyForeign(facts, companyId) ?? whyNotReviewed(objectType, eventType, facts, stepCodes)
+  const known = knownTopic(topic)
+  const objectType = known?.objectType ?? topic
+  const idle = whyForeign(facts, companyId) ?? whyNotReviewed(known, { topic, eventType, facts }, stepCodes)
   return {
     ok: true,
     notification: {
@@ -85,36 +80,55 @@ function whyForeign(facts: Members, companyId: string | undefined): string | und
   return `the event is of the company ${of}, and CONCUR_COMPANY_ID is another`
 }
 
+/** An event, as far as that decides whether it starts a review. */
+interface Announcement {
+  readonly topic: string
+  readonly eventType: string
+  readonly facts: Members
+}
+
+/** Letter case does not count: the page itself writes `statusChanged` and `StatusChanged`. */
 function whyNotReviewed(
-  objectType: string,
-  eventType: string,
-  facts: Members,
+  known: KnownTopic | undefined,
+  { topic, eventType, facts }: Announcement,
   stepCodes: readonly string[],
 ): string | undefined {
-  if (objectType === 'EXPRPT') return whyReportIdle(eventType, facts, stepCodes)
-  if (objectType === 'TRAVELREQ') return whyRequestIdle(eventType, facts, stepCodes)
-  return `events of the topic ${objectType} start no review`
+  if (known === undefined) return `events of the topic ${topic} start no review`
+  const isAnnouncing = isSame(eventType, known.announcing)
+  return known.objectType === 'EXPRPT'
+    ? whyReportIdle(isAnnouncing, eventType, facts, stepCodes)
+    : whyRequestIdle(isAnnouncing, eventType, facts, stepCodes)
 }
 
 /**
  * A step that an administrator made for another system may have any code; that the report waits for one is what its
  * status says.
  */
-function whyReportIdle(eventType: string, facts: Members, stepCodes: readonly string[]): string | undefined {
-  if (eventType !== 'statusChanged') return `events of the type ${eventType} start no review`
+function whyReportIdle(
+  isAnnouncing: boolean,
+  eventType: string,
+  facts: Members,
+  stepCodes: readonly string[],
+): string | undefined {
+  if (!isAnnouncing) return `events of the type ${eventType} start no review`
   const { stepCode } = stopOf(facts)
   if (stepCode?.toUpperCase() === EXTERNAL_VALIDATION) return undefined
   const idle = whyStepIdle(stepCode, stepCodes)
   if (idle !== undefined) return idle
   const status = textOf(facts.get('currentApprovalStatus'))
-  return status === REPORT_WAITS
+  return isSame(status, REPORT_STATUS.pendingExternalValidation)
     ? undefined
-    : `the report is at step ${stepCode} with status ${status ?? 'unknown'}, not ${REPORT_WAITS}`
+    : `the report is at step ${stepCode} with status ${status ?? 'unknown'}, not ${REPORT_STATUS.pendingExternalValidation}`
 }
 
-function whyRequestIdle(eventType: string, facts: Members, stepCodes: readonly string[]): string | undefined {
-  if (eventType === REQUEST_WAITS) return undefined
-  if (!eventType.startsWith('statusChange.PENDING.')) return `events of the type ${eventType} start no review`
+function whyRequestIdle(
+  isAnnouncing: boolean,
+  eventType: string,
+  facts: Members,
+  stepCodes: readonly string[],
+): string | undefined {
+  if (isAnnouncing) return undefined
+  if (!/^statusChange\.PENDING\./i.test(eventType)) return `events of the type ${eventType} start no review`
   return whyStepIdle(stopOf(facts).stepCode, [EXTERNAL_VALIDATION, ...stepCodes])
 }
 
@@ -131,18 +145,18 @@ function stopOf(facts: Members): Pick<Notification, 'stepCode' | 'stepInstanceId
   const first = Array.isArray(instances) ? membersOf(instances[0]) : undefined
   const stepInstanceId = textOf(first?.get('id'))
   return {
-    ...(stepCode !== undefined && stepCode !== 'NULL' && { stepCode }),
+    ...(stepCode !== undefined && !isSame(stepCode, 'NULL') && { stepCode }),
     ...(stepInstanceId !== undefined && { stepInstanceId }),
   }
 }
 
-/** Such as `2025-03-13T20:23:16.084Z`, also with two digits of a second or a zone `+0000`. */
+/** Such as `2025-03-13T20:23:16.084Z`, also with two digits of a second or none, a zone `+0000`, or small letters. */
 function timeOf(event: Members): Pick<Notification, 'eventDateTime' | 'announcedAt'> {
   const eventDateTime = textOf(event.get('timeStamp'))
   if (eventDateTime === undefined) return {}
   const [, time, zone, hours, minutes] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|([+-]\d\d):?(\d\d))$/.exec(eventDateTime) ?? []
-  const announcedAt = new Date(`${time}${zone === 'Z' ? zone : `${hours}:${minutes}`}`)
+    /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|([+-]\d\d):?(\d\d))$/i.exec(eventDateTime) ?? []
+  const announcedAt = new Date(`${time}${hours === undefined ? zone : `${hours}:${minutes}`}`.toUpperCase())
   return { eventDateTime, ...(!Number.isNaN(announcedAt.getTime()) && { announcedAt }) }
 }
 
@@ -171,4 +185,8 @@ function textOf(value: unknown, maxLength = MAX_NAME): string | undefined {
     value.isWellFormed() &&
     !/\p{Cc}/u.test(value)
   return isText ? value : undefined
+}
+
+function isSame(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
 }

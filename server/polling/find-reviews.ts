@@ -3,6 +3,7 @@ import type { ConcurClient } from '../concur/concur-client.ts'
 import { locateReports } from '../concur/locate-reports.ts'
 import { readWaitingReport } from '../concur/waiting-reports.ts'
 import type { Log } from '../log.ts'
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Arrival } from '../store/inbox/receive-batch.ts'
 import type { PollOutcome } from './poll-outcome.ts'
@@ -15,8 +16,6 @@ export interface FindReviewsDeps {
   readonly log: Log
   readonly now: () => Date
 }
-
-const WAITING = 'A_EXTV'
 
 /**
  * Finds, among the changes of a poll, the reports that wait at external validation, and where they are read. What
@@ -60,7 +59,7 @@ function isWaiting(record: unknown): boolean {
     typeof record === 'object' &&
     record !== null &&
     'ApprovalStatusCode' in record &&
-    record.ApprovalStatusCode === WAITING
+    record.ApprovalStatusCode === REPORT_STATUS.pendingExternalValidation
   )
 }
 

@@ -48,6 +48,8 @@ const workflow = z.object({
   kind: z.literal('workflow'),
   action: z.enum(['Approve', 'Send Back to Employee']),
   comment: z.string().optional(),
+  /** On the expenses that an approver has rejected; v4 alone. */
+  expenseRejectedComment: z.string().exactOptional(),
   path: z.string(),
   /** Where v4 must find the object, or does nothing. */
   expectedStepCode: z.string().exactOptional(),

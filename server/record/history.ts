@@ -20,8 +20,8 @@ export interface PastExpense {
   readonly matchKey?: string
   /** See `vendorKey`. */
   readonly vendorKey?: string
-  readonly isCardCharge: boolean
-  /** Absent where the source of the report does not say. */
+  /** This and the next are absent where the source of the report does not say. */
+  readonly isCardCharge?: boolean
   readonly hasAffidavit?: boolean
 }
 
@@ -65,7 +65,7 @@ export interface KeptExpense {
   readonly currency?: string
   readonly matchKey?: string
   readonly vendorKey?: string
-  readonly isCardCharge: boolean
+  readonly isCardCharge?: boolean
   readonly hasAffidavit?: boolean
 }
 

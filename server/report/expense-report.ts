@@ -45,7 +45,8 @@ export interface ExpenseReport {
   readonly createdAt?: LocalDateTime
   readonly submittedAt?: LocalDateTime
   readonly paidAt?: LocalDateTime
-  readonly hasException: boolean
+  /** v4: the list of exceptions; absent where it could not be had */
+  readonly hasException?: boolean
   /** Whether some of them keep the report from moving on. v4 `hasBlockingExceptions`, or `isBlocking` of an exception */
   readonly hasBlockingExceptions?: boolean
   readonly everSentBack: boolean
@@ -58,6 +59,8 @@ export interface ExpenseReport {
   readonly group?: string
   /** ISO 3166 code. v4 `countryCode` */
   readonly country?: string
+  /** Whether an expense is rejected, so that an approval takes a comment on that. v4 `isExpenseRejected` */
+  readonly hasRejectedExpenses?: boolean
   /** The texts of the comments on the report as a whole. v4; v1.1 does not tell. */
   readonly comments?: readonly string[]
   /** Of the trip or period, as the employee gave them. v4 `startDate`, `endDate` */
@@ -78,6 +81,8 @@ export interface ExpenseReport {
   readonly receiptImageUrl?: string
   readonly orgUnits: CustomFields
   readonly custom: CustomFields
+  /** What Concur sent and could not be read, such as `report.startDate is not a date`: absent above. Never a value. */
+  readonly notRead?: readonly string[]
   readonly entries: readonly Entry[]
 }
 
@@ -91,6 +96,7 @@ export interface Entry {
   /** `ExpKey`, `ExpName` */
   readonly expenseType: Coded
   readonly spendCategory?: string
+  /** `PaymentTypeKey`; v4 `paymentType.code`, or its `id` where that is all there is */
   readonly paymentType?: string
   readonly businessPurpose?: string
   readonly vendor?: string
@@ -121,18 +127,22 @@ export interface Entry {
   readonly hasMissingReceiptDeclaration?: boolean
   /** The line of an approved request that this entry belongs to. v4 `authorizationRequestExpenseId` */
   readonly requestExpense?: { readonly id: string; readonly approved?: Money }
-  /** Kilometres or miles of a journey by car. v3 `Journey`; v1.1 does not tell. */
-  readonly mileage?: { readonly distance: Decimal; readonly unit: 'K' | 'M' }
-  readonly hasVat: boolean
-  readonly hasComments: boolean
+  /** A journey by car, in kilometres or miles. v4 `mileage`, which does not say in which; v1.1 does not tell. */
+  readonly mileage?: { readonly distance: Decimal; readonly unit?: 'K' | 'M' }
+  /** An approver has rejected it: it goes back in a report of its own and is not judged here. v4 `isExpenseRejected` */
+  readonly isExpenseRejected?: boolean
+  /** v4: whether `expenseTaxSummary.totalTaxPostedAmount` is more than nothing */
+  readonly hasVat?: boolean
+  readonly hasComments?: boolean
   readonly commentCount?: number
   /** Their texts, as far as the source has them: v1.1 only counts them. */
   readonly comments?: readonly string[]
   readonly isItemized: boolean
   readonly hasExceptions: boolean
   readonly isPersonal: boolean
-  readonly isCreditCardCharge: boolean
-  readonly isPersonalCardCharge: boolean
+  /** v4: `creditCardTransactionId` among the `expenseSourceIdentifiers`; absent where there are none */
+  readonly isCreditCardCharge?: boolean
+  readonly isPersonalCardCharge?: boolean
   readonly hasAttendees: boolean
   readonly attendeeCount?: number
   /** `P` partial, `F` full, `N` none; `Y` has been seen too. */
@@ -159,7 +169,7 @@ export interface Itemization {
   readonly posted?: Money
   readonly approved?: Money
   readonly isPersonal: boolean
-  readonly hasComments: boolean
+  readonly hasComments?: boolean
   readonly commentCount?: number
   /** Their texts, as far as the source has them: v1.1 only counts them. */
   readonly comments?: readonly string[]
@@ -196,9 +206,10 @@ export interface Attendee {
   readonly amount?: Money
   /** How many people they stand for, such as a group. v4 `associatedAttendeeCount`; v1.1 does not tell. */
   readonly people?: number
-  readonly isDeleted: boolean
-  readonly hasExceptionsPreviousYear: boolean
-  readonly hasExceptionsYearToDate: boolean
+  /** v4 does not tell. */
+  readonly isDeleted?: boolean
+  readonly hasExceptionsPreviousYear?: boolean
+  readonly hasExceptionsYearToDate?: boolean
   readonly totalPreviousYear?: Decimal
   readonly totalYearToDate?: Decimal
   readonly versionNumber?: number

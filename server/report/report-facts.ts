@@ -5,7 +5,9 @@ import { z } from 'zod'
 import type { ExpenseReport } from './expense-report.ts'
 
 /** Of what {@link encodeFacts} writes; a reader knows every version that was ever written. */
-export const FACTS_VERSION = 1
+export const FACTS_VERSION = 2
+/** Had `false` for what v4 does not tell. */
+const FIRST_VERSION = 1
 
 const text = z.string()
 const maybeText = text.exactOptional()
@@ -38,9 +40,9 @@ const attendee = z.object({
   ownerName: maybeText,
   amount: maybeMoney,
   people: maybeCount,
-  isDeleted: flag,
-  hasExceptionsPreviousYear: flag,
-  hasExceptionsYearToDate: flag,
+  isDeleted: maybeFlag,
+  hasExceptionsPreviousYear: maybeFlag,
+  hasExceptionsYearToDate: maybeFlag,
   totalPreviousYear: decimal.exactOptional(),
   totalYearToDate: decimal.exactOptional(),
   versionNumber: maybeCount,
@@ -54,7 +56,7 @@ const expense = {
   posted: maybeMoney,
   approved: maybeMoney,
   isPersonal: flag,
-  hasComments: flag,
+  hasComments: maybeFlag,
   commentCount: maybeCount,
   comments,
   lastModifiedAt: maybeText,
@@ -79,12 +81,13 @@ const entry = z.object({
   eReceiptId: maybeText,
   hasMissingReceiptDeclaration: maybeFlag,
   requestExpense: z.object({ id: text, approved: maybeMoney }).exactOptional(),
-  mileage: z.object({ distance: decimal, unit: z.enum(['K', 'M']) }).exactOptional(),
-  hasVat: flag,
+  mileage: z.object({ distance: decimal, unit: z.enum(['K', 'M']).exactOptional() }).exactOptional(),
+  isExpenseRejected: maybeFlag,
+  hasVat: maybeFlag,
   isItemized: flag,
   hasExceptions: flag,
-  isCreditCardCharge: flag,
-  isPersonalCardCharge: flag,
+  isCreditCardCharge: maybeFlag,
+  isPersonalCardCharge: maybeFlag,
   hasAttendees: flag,
   attendeeCount: maybeCount,
   hasAllocation: maybeText,
@@ -94,8 +97,8 @@ const entry = z.object({
   ),
 })
 
-/** Must hold every field of {@link ExpenseReport}: what it lacks would be lost without a word. */
-const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
+/** Must hold every field of {@link ExpenseReport}, as a test sees to: what it lacks would be lost without a word. */
+export const reportFacts = z.strictObject({
   source: z.enum(['v1.1', 'v4']),
   reportId: text,
   reportKey: text,
@@ -110,7 +113,7 @@ const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   createdAt: maybeText,
   submittedAt: maybeText,
   paidAt: maybeText,
-  hasException: flag,
+  hasException: maybeFlag,
   hasBlockingExceptions: maybeFlag,
   everSentBack: flag,
   entryCount: maybeCount,
@@ -118,6 +121,7 @@ const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   ledgerName: maybeText,
   group: maybeText,
   country: maybeText,
+  hasRejectedExpenses: maybeFlag,
   comments,
   startDate: maybeText,
   endDate: maybeText,
@@ -133,6 +137,7 @@ const reportFacts: z.ZodType<ExpenseReport> = z.strictObject({
   receiptImageUrl: maybeText,
   orgUnits: fields,
   custom: fields,
+  notRead: z.array(text).exactOptional(),
   entries: z.array(entry),
 })
 
@@ -160,14 +165,29 @@ export function encodeFacts(facts: ExpenseReport): string {
  * @returns `undefined` for a version that this connector does not know, or text that is no longer whole.
  */
 export function decodeFacts(json: string, version: number): ExpenseReport | undefined {
-  if (version !== FACTS_VERSION) return undefined
+  if (version !== FACTS_VERSION && version !== FIRST_VERSION) return undefined
   const read = reportFacts.safeParse(jsonOf(json))
-  return read.success ? read.data : undefined
+  if (!read.success || version === FACTS_VERSION || read.data.source !== 'v4') return read.data
+  return reportFacts.safeParse(jsonOf(json, withoutConstants)).data
 }
 
-function jsonOf(json: string): unknown {
+/** What the first version says of every report of v4, whatever Concur had sent. */
+const CONSTANTS = new Set([
+  'hasVat',
+  'isCreditCardCharge',
+  'isPersonalCardCharge',
+  'isDeleted',
+  'hasExceptionsPreviousYear',
+  'hasExceptionsYearToDate',
+])
+
+function withoutConstants(name: string, value: unknown): unknown {
+  return CONSTANTS.has(name) ? undefined : value
+}
+
+function jsonOf(json: string, reviver?: (name: string, value: unknown) => unknown): unknown {
   try {
-    return JSON.parse(json)
+    return JSON.parse(json, reviver)
   } catch {
     return undefined
   }

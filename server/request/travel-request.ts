@@ -54,6 +54,8 @@ export interface TravelRequest {
   readonly type?: Coded
   /** List fields read `(code) name` in v1.0, and are their code alone in v4, which gives no name. */
   readonly custom: CustomFields
+  /** What Concur sent and could not be read, such as `StartDate is not a date`: absent above. Never a value. */
+  readonly notRead?: readonly string[]
   /** What is planned to be spent. `EntriesList`; v4 gives links to them, and no page describes what stands there. */
   readonly entries?: readonly RequestEntry[]
   /** How many the source says that there are. `EntryCount`; in v4 the number of links. */

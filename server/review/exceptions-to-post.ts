@@ -51,7 +51,7 @@ const OBJECT_TYPES: { readonly [Type in FoundObject['type']]?: WantedException['
 /** Which exception flags the report shows. */
 export function flagsOf(report: ExpenseReport): ExceptionFlags {
   return {
-    report: report.hasException,
+    report: report.hasException ?? false,
     entries: Object.fromEntries(report.entries.map(({ entryId, hasExceptions }) => [entryId, hasExceptions])),
   }
 }

@@ -3,6 +3,7 @@ import { ConcurError } from '../concur/concur-error.ts'
 import { fetchReport } from '../concur/expense-reports.ts'
 import { locateReports } from '../concur/locate-reports.ts'
 import { findUserId } from '../concur/users.ts'
+import { serviceOf } from '../notification/object-uri.ts'
 import { NO_HISTORY } from '../record/history.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { readOnV4 } from './report-v4.ts'
@@ -16,7 +17,7 @@ export type ExpenseApi = 'auto' | 'v1.1' | 'v4'
 export function findReports(deps: ReportDeps & { readonly now: () => Date }, api: ExpenseApi): FindObject {
   return async (claimed, bystander, call) => {
     const { objectPath } = claimed
-    const given = objectPath.startsWith('/api/') ? 'v1.1' : 'v4'
+    const given = serviceOf(objectPath) === 'v1' ? 'v1.1' : 'v4'
     const wanted = api === 'auto' ? given : api
     if (wanted === 'v1.1') {
       const path = given === wanted ? objectPath : await addressOnV11(deps, claimed, call)

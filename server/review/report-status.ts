@@ -1,12 +1,12 @@
 import type { Subject } from '../record/review.ts'
+import { REPORT_STATUS } from '../report/approval-status.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
 import type { Place } from './seen-object.ts'
 
 const PLACES: Readonly<Record<string, Place>> = {
-  /** Pending external validation. */
-  A_EXTV: 'waits for us',
-  A_RESU: 'sent back',
-  A_NOTF: 'not submitted',
+  [REPORT_STATUS.pendingExternalValidation]: 'waits for us',
+  [REPORT_STATUS.toBeResubmitted]: 'sent back',
+  [REPORT_STATUS.notSubmitted]: 'not submitted',
 }
 
 /** Where a report stands. Decided by code: the status name is localised. */

@@ -55,7 +55,7 @@ function seenOnV4(
   stop: Stop,
   call: CallContext,
 ): SeenObject {
-  const { reportId } = header
+  const { reportId, hasRejectedExpenses = false } = header
   return {
     noun: 'report',
     subject: subjectOf(header),
@@ -76,7 +76,7 @@ function seenOnV4(
       ]
     },
 
-    action: (decision) => act(concur, reportId, { decision, stop }, call),
+    action: (decision) => act(concur, reportId, { decision, stop, hasRejectedExpenses }, call),
 
     async readBack(content) {
       if (content.kind === 'workflow' || isOnV11(content)) return undefined
@@ -151,7 +151,12 @@ function withdraw(
   }
 }
 
-function act(concur: ConcurClient, reportId: string, { decision, stop }: Acting, call: CallContext): Write {
+function act(
+  concur: ConcurClient,
+  reportId: string,
+  { decision, stop, hasRejectedExpenses }: Acting,
+  call: CallContext,
+): Write {
   const { action, comment } = workflowActionOf(decision)
   const { stepInstanceId } = stop
   const stepCode = ownCode(stop)
@@ -160,6 +165,7 @@ function act(concur: ConcurClient, reportId: string, { decision, stop }: Acting,
     action,
     path: `/expensereports/v4/reports/${reportId}/${action === 'Approve' ? 'approve' : 'sendBack'}`,
     ...(comment !== undefined && { comment }),
+    ...(action === 'Approve' && hasRejectedExpenses && { expenseRejectedComment: REJECTED }),
     ...(stepCode !== undefined && { expectedStepCode: stepCode }),
     ...(stepInstanceId !== undefined && { expectedStepInstanceId: stepInstanceId }),
   }
@@ -171,7 +177,7 @@ function act(concur: ConcurClient, reportId: string, { decision, stop }: Acting,
         reportId,
         {
           ...(comment === undefined
-            ? ({ action: 'approve' } as const)
+            ? ({ action: 'approve', expenseRejectedComment: content.expenseRejectedComment } as const)
             : ({ action: 'sendBack', comment } as const)),
           expectedStepCode: stepCode,
           expectedWorkflowStepInstanceId: stepInstanceId,
@@ -192,9 +198,13 @@ function act(concur: ConcurClient, reportId: string, { decision, stop }: Acting,
   }
 }
 
+/** Concur wants a comment on what an approver has rejected before; the reason is the approver's. */
+const REJECTED = 'Rejected by an approver before: it goes back in a report of its own.'
+
 interface Acting {
   readonly decision: Decision
   readonly stop: Stop
+  readonly hasRejectedExpenses: boolean
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
+import { REQUEST_STATUS } from '../report/approval-status.ts'
 import { gapOfRequest } from '../request/completeness.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
@@ -94,7 +95,8 @@ function seenRequest(
 
 /** Where a request stands. The codes of v4 are documented; of those of v1.0 only that of a request that waits. */
 export function placeOf({ source, approvalStatus: { code }, operations = [] }: TravelRequest): Place {
-  if (source === 'v1.0') return code === 'Q_EXTV' ? 'waits for us' : 'moved on'
+  if (source === 'v1.0')
+    return code === REQUEST_STATUS.pendingExternalValidation ? 'waits for us' : 'moved on'
   if (code === 'SENTBACK') return 'sent back'
   if (code === 'NOT_SUBMITTED') return 'not submitted'
   if (code === 'CANCELED') return 'canceled'

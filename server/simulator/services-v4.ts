@@ -61,7 +61,7 @@ type AtPlace = (request: SeenRequest, deps: ServicesV4Deps, place: Place, match:
  */
 export const ROUTES_V4: readonly RouteV4[] = [
   ...atReport('report-v4', 'GET', [LONG], '', showing(reportJson)),
-  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', atReading(showing(expensesJson))),
+  ...atReport('expenses-v4', 'GET', [LONG], '/expenses', atReading(getExpenses)),
   ...atReport('expense-v4', 'GET', [LONG], EXPENSE, showingExpense(expenseDetailJson)),
   ...atReport('itemizations-v4', 'GET', [LONG], `${EXPENSE}/itemizations`, showingExpense(itemizationsJson)),
   ...atReport('allocations-v4', 'GET', [LONG], `${EXPENSE}/allocations`, showingExpense(allocationsJson)),
@@ -201,15 +201,24 @@ function contextOf({ isBlockingCode, origin }: ServicesV4Deps, { report }: Place
   return { report, exceptions: standingExceptions(report, isBlockingCode), origin: origin() }
 }
 
-/** Without the itemizations: what asks for them is described in one place only. */
-function expensesJson(context: ReportJsonContext): readonly object[] {
-  return expensesOf(context.report)
-    .filter(({ parent }) => !parent)
-    .map((expense) => expenseJson(context, expense))
+/** Without the itemizations, unless they are asked for. @see SAP Concur, Expenses v4, "Get a list of expenses". */
+function getExpenses(request: SeenRequest, deps: ServicesV4Deps, place: Place): Reply {
+  const context = contextOf(deps, place)
+  const areAllAsked = isAsked(request, 'includeItemizations')
+  const expenses = expensesOf(context.report).filter(({ parent }) => areAllAsked || !parent)
+  return jsonReply(expenses.map((expense) => expenseJson(context, expense)))
 }
 
-function getComments(_request: SeenRequest, deps: ServicesV4Deps, place: Place): Reply {
-  return jsonReply(commentsJson(contextOf(deps, place), place.expense))
+/** @see SAP Concur, Comments v4, "Get comments", `includeAllComments`. */
+function getComments(request: SeenRequest, deps: ServicesV4Deps, place: Place): Reply {
+  const context = contextOf(deps, place)
+  const areAllAsked = !place.expense && isAsked(request, 'includeAllComments')
+  const below = areAllAsked ? expensesOf(context.report) : []
+  return jsonReply([place.expense, ...below].flatMap((expense) => commentsJson(context, expense)))
+}
+
+function isAsked({ path }: SeenRequest, parameter: string): boolean {
+  return new URLSearchParams(path.split('?')[1]).get(parameter) === 'true'
 }
 
 /** @see SAP Concur, Comments v4, "Create a comment". */

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { httpsAddress, isSubscriptionId } from '../../config/setting-forms.ts'
 import type { Subscription, SubscriptionWish } from '../concur/subscriptions.ts'
+import { KNOWN_TOPICS, knownTopic, TOPIC_SCOPE } from '../notification/topics.ts'
 import { checkFilter } from './filter.ts'
-import { KNOWN_TOPICS, knownTopic, TOPIC_SCOPE } from './topics.ts'
 
 /** How many subscriptions one application can have (Event Subscription Management, "Limits"). */
 const MAX_SUBSCRIPTIONS = 5

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import { knownTopic } from './topics.ts'
+import { knownTopic } from '../notification/topics.ts'
 
 /** What a subscription's filter lets through. `not checked`: the topic's event types are not known here. */
 export type Filtering =

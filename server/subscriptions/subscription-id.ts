@@ -1,4 +1,4 @@
-import { knownTopic } from './topics.ts'
+import { knownTopic } from '../notification/topics.ts'
 
 /** An id that nobody else will have: `connector.example.com.expense.v1`. @param endpoint An address; any text will do. */
 export function defaultSubscriptionId(endpoint: string, topicName: string): string {

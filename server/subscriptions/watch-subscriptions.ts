@@ -3,11 +3,11 @@ import type { ConcurClient } from '../concur/concur-client.ts'
 import { listSubscriptions, type Subscription } from '../concur/subscriptions.ts'
 import { type JobResult, startConcurJob } from '../jobs/concur-job.ts'
 import type { Log } from '../log.ts'
+import { knownTopic } from '../notification/topics.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { SubscriptionSighting, SubscriptionStore } from '../store/operators/subscriptions.ts'
 import type { Timer } from '../timers/repeat.ts'
 import { type Expectation, findProblem } from './find-problem.ts'
-import { knownTopic } from './topics.ts'
 
 /** What watching needs. */
 export interface SubscriptionWatchDeps extends Expectation {

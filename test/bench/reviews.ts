@@ -18,6 +18,7 @@ import { type Subject, startConnector } from './subjects.ts'
 const parts = process.argv.length > 2 ? process.argv.slice(2) : ['rate', 'acknowledgements', 'memory']
 const REPEATS = 3
 const CONCURRENCY = [8, 32]
+const APIS = ['v1.1', 'v4'] as const
 /** So many rounds of calls at once. */
 const ROUNDS = 20
 const LOAD = { connections: 8, seconds: 6, perSecond: 100, about: 'travel requests' } as const
@@ -50,12 +51,19 @@ type Databases = readonly (readonly [string, () => Promise<string>])[]
 
 async function rates(databases: Databases): Promise<void> {
   const cases = databases.flatMap(([engine, database]) =>
-    CONCURRENCY.map((concurrency) => ({ name: `${engine} ${concurrency}`, database, concurrency })),
+    APIS.flatMap((api) =>
+      CONCURRENCY.map((concurrency) => ({
+        name: `${engine} ${concurrency} ${api}`,
+        database,
+        concurrency,
+        api,
+      })),
+    ),
   )
   const results = new Map(cases.map(({ name }) => [name, [] as Awaited<ReturnType<typeof rate>>[]]))
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    for (const { name, database, concurrency } of cases) {
-      results.get(name)?.push(await rate(await database(), concurrency))
+    for (const { name, database, concurrency, api } of cases) {
+      results.get(name)?.push(await rate(await database(), concurrency, api))
     }
   }
   print(`\nReviews with a Concur that answers in ${ANSWER_MS} ms (median of ${REPEATS}, in turn)`)
@@ -76,10 +84,10 @@ async function rates(databases: Databases): Promise<void> {
 }
 
 /** The demonstration's reports in turn, all waiting at once. */
-async function rate(databaseUrl: string, concurrency: number) {
+async function rate(databaseUrl: string, concurrency: number, api: (typeof APIS)[number]) {
   return withBench(databaseUrl, { concurrency }, async ({ concur, connector }) => {
-    const paths = await concur.submit(concurrency * ROUNDS)
-    await store(databaseUrl, await concur.submit(concurrency))
+    const paths = await concur.submit(concurrency * ROUNDS, undefined, api)
+    await store(databaseUrl, await concur.submit(concurrency, undefined, api))
     await untilActed(concur, concurrency)
     const before = { ...(await concur.figures()), processorMs: processorMs(connector.pid) }
     await store(databaseUrl, paths)

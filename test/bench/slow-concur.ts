@@ -1,10 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
+import { userIdOf } from '../../server/simulator/keys.ts'
 import { businessMeal } from '../../server/simulator/reports/demo-entries.ts'
 import { DEMO_REPORTS } from '../../server/simulator/reports/demo-reports.ts'
 import { draftAttendee, draftReport } from '../../server/simulator/reports/draft-report.ts'
 import type { ReportDraft } from '../../server/simulator/reports/report-draft.ts'
+import { longPath } from '../../server/simulator/reports/report-json.ts'
+import type { SimulatedReport } from '../../server/simulator/reports/simulated-report.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
 
 /** How long the simulated Concur takes for each answer, besides its own work. */
@@ -12,7 +15,7 @@ export const ANSWER_MS = 50
 
 const ask = z.union([
   /** Absent `entries`: the demonstration's reports in turn. */
-  z.object({ submit: z.number(), entries: z.number().optional() }),
+  z.object({ submit: z.number(), entries: z.number().optional(), api: z.enum(['v1.1', 'v4']) }),
   z.object({ figures: z.literal(true) }),
 ])
 type Ask = z.infer<typeof ask>
@@ -29,7 +32,7 @@ type Answer = z.infer<typeof answer>
 export interface SlowConcur {
   readonly url: string
   /** Reports that wait for the connector, which is not told of them. @returns The path of each. */
-  submit(count: number, entries?: number): Promise<readonly string[]>
+  submit(count: number, entries?: number, api?: 'v1.1' | 'v4'): Promise<readonly string[]>
   /** Calls about reports so far, and when each report was moved on. */
   figures(): Promise<{ readonly calls: number; readonly actedAt: readonly number[] }>
   stop(): Promise<void>
@@ -47,8 +50,8 @@ export async function startSlowConcur(): Promise<SlowConcur> {
   const { url = '' } = await said()
   return {
     url,
-    async submit(count, entries) {
-      const { paths = [] } = await said({ submit: count, ...(entries !== undefined && { entries }) })
+    async submit(count, entries, api = 'v1.1') {
+      const { paths = [] } = await said({ submit: count, api, ...(entries !== undefined && { entries }) })
       return paths
     },
     async figures() {
@@ -63,18 +66,43 @@ export async function startSlowConcur(): Promise<SlowConcur> {
   }
 }
 
+const SLOW = [
+  ...([
+    'report',
+    'exceptions',
+    'workflow',
+    'report-v4',
+    'expenses-v4',
+    'expense-v4',
+    'itemizations-v4',
+  ] as const),
+  ...([
+    'allocations-v4',
+    'attendees-v4',
+    'comments-v4',
+    'exceptions-v4',
+    'put-exception-v4',
+    'workflow-v4',
+  ] as const),
+]
+
 if (process.argv[2] === 'serve') await serve()
 
 async function serve(): Promise<void> {
   const simulator = await startSimulator()
-  for (const route of ['report', 'exceptions', 'workflow'] as const) {
+  for (const route of SLOW) {
     simulator.fault(route, { delayMs: ANSWER_MS }, Infinity)
   }
   process.on('message', (message) => {
     const asked = ask.parse(message)
     if ('submit' in asked) {
       for (let index = 0; index < asked.submit; index += 1) simulator.submit(draft(index, asked.entries))
-      tell({ paths: simulator.reports().slice(-asked.submit).map(pathOf) })
+      tell({
+        paths: simulator
+          .reports()
+          .slice(-asked.submit)
+          .map(asked.api === 'v4' ? pathOnV4 : pathOf),
+      })
     } else {
       tell({
         calls: simulator.requests.filter(({ route }) => route !== 'token' && route !== 'failed-list').length,
@@ -87,6 +115,10 @@ async function serve(): Promise<void> {
 
 function tell(said: Answer): void {
   process.send?.(said)
+}
+
+function pathOnV4(report: SimulatedReport): string {
+  return longPath(report, userIdOf(report.draft.employee.loginId))
 }
 
 function pathOf({ objectKey }: { readonly objectKey: string }): string {

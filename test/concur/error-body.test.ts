@@ -36,6 +36,28 @@ describe('errorMessage', () => {
       'Incorrect Credentials. Please Retry (invalid_grant, 5)',
     ],
     [
+      'the list of Request v4',
+      '{"errors":[{"errorCode":"NO_APPROVER","errorMessage":"No approver was found"}]}',
+      'No approver was found (NO_APPROVER)',
+    ],
+    [
+      'several errors of Request v4, with and without a code or a message',
+      '{"errors":[{"errorCode":"badParam"},{"errorMessage":"Second"},{"errorCode":"C","errorMessage":"Third"}]}',
+      '(badParam); Second; Third (C)',
+    ],
+    ['an empty list of Request v4', '{"errors":[]}', undefined],
+    ['a list of something else', '{"errors":["no",null]}', undefined],
+    [
+      'the SCIM error of Identity',
+      '{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidFilter","detail":"The filter is not supported"}',
+      'The filter is not supported (invalidFilter)',
+    ],
+    [
+      'the SCIM error of Identity without a type',
+      '{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"403","detail":"Not permitted"}',
+      'Not permitted',
+    ],
+    [
       'plain text, as the token service sends with 500 and 503',
       'Service is down for maintenance',
       'Service is down for maintenance',

@@ -4,13 +4,15 @@ import { JsonFields } from '../../server/concur/json-fields.ts'
 
 describe('JsonFields', () => {
   let problems: string[]
+  let notes: string[]
   beforeEach(() => {
     problems = []
+    notes = []
   })
   const fields = (json: string) => {
     const reading = readExactJson(Buffer.from(json))
     if (!reading.ok) throw new Error(reading.problem)
-    return new JsonFields(reading.value, problems, 'report.')
+    return new JsonFields(reading.value, problems, notes, 'report.')
   }
 
   it('takes text as it was sent, and keys without blanks around them', () => {
@@ -58,16 +60,47 @@ describe('JsonFields', () => {
     const read = fields('{"a":{"value":"much","currencyCode":"USD"},"b":{"value":1},"c":{"value":null}}')
     for (const name of ['a', 'b', 'c']) read.money(name, 'currencyCode')
 
+    expect(notes).to.deep.equal([
+      'report.a is not an amount with a currencyCode',
+      'report.b is not an amount with a currencyCode',
+    ])
+    expect(problems).to.deep.equal([])
+  })
+
+  it('has a problem with an amount that is judged by and cannot be read, and none where it is absent', () => {
+    const read = fields('{"a":{"value":"much","currencyCode":"USD"},"b":{"value":1},"c":null}')
+    for (const name of ['a', 'b', 'c']) read.essentialMoney(name, 'currencyCode', 'EUR')
+
     expect(problems).to.deep.equal([
       'report.a is not an amount with a currencyCode',
       'report.b is not an amount with a currencyCode',
     ])
+    expect(notes).to.deep.equal([])
   })
+
+  const zeros: readonly (readonly [string, string | undefined])[] = [
+    ['{"value":0,"currencyCode":null}', '0 EUR'],
+    ['{"value":0E-8}', '0 EUR'],
+    ['{"value":0.00,"currencyCode":"CHF"}', '0 CHF'],
+    ['{"value":0.01,"currencyCode":null}', undefined],
+  ]
+  for (const [amount, expected] of zeros) {
+    it(`takes the currency that is given for a zero without one, and for nothing else: ${amount}`, () => {
+      const found = fields(`{"a":${amount}}`).money('a', 'currencyCode', 'EUR')
+
+      expect(found && `${found.amount.toFixed()} ${found.currency}`).to.equal(expected)
+    })
+  }
 
   const dates: readonly (readonly [string, string | undefined])[] = [
     ['2025-11-05T21:28:36Z', '2025-11-05T21:28:36'],
     ['2025-11-05T21:28:36.340Z', '2025-11-05T21:28:36'],
     ['2025-11-05T21:28:36', '2025-11-05T21:28:36'],
+    ['2025-11-05T21:28Z', '2025-11-05T21:28:00'],
+    ['2025-11-05T21:28', '2025-11-05T21:28:00'],
+    ['2025-11-05t21:28:36z', '2025-11-05T21:28:36'],
+    ['2025-11-05 21:28:36.5Z', '2025-11-05T21:28:36'],
+    ['2025-11-05t23:28+02:00', '2025-11-05T21:28:00'],
     ['2025-11-05', '2025-11-05T00:00:00'],
     ['2025-11-05T23:28:36+0200', '2025-11-05T21:28:36'],
     ['2025-11-05T23:28:36-05:30', '2025-11-06T04:58:36'],
@@ -83,7 +116,7 @@ describe('JsonFields', () => {
   for (const text of ['soon', '2025-13-45T00:00:00Z', '05.11.2025']) {
     it(`says that ${text} is not a date`, () => {
       expect(fields(`{"at":"${text}"}`).dateTime('at')).to.equal(undefined)
-      expect(problems).to.deep.equal(['report.at is not a date'])
+      expect([problems, notes]).to.deep.equal([[], ['report.at is not a date']])
     })
   }
 
@@ -112,7 +145,7 @@ describe('JsonFields', () => {
       undefined,
       undefined,
     ])
-    expect(problems).to.deep.equal(['report.b is not a number'])
+    expect([problems, notes]).to.deep.equal([[], ['report.b is not a number']])
   })
 
   it('knows only what was sent', () => {

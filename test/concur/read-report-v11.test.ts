@@ -121,7 +121,6 @@ describe('readReportV11', () => {
         expenseType: { code: 'TIPS' },
         posted: { amount: '83.72962956', currency: 'CHF' },
         isPersonal: false,
-        hasComments: false,
         orgUnits: {},
         custom: {},
         allocations: [],
@@ -152,9 +151,6 @@ describe('readReportV11', () => {
       {
         attendeeId: 'nAttendee$p2',
         type: 'SYSEMP',
-        isDeleted: false,
-        hasExceptionsPreviousYear: false,
-        hasExceptionsYearToDate: false,
         custom: {},
       },
     ])
@@ -169,13 +165,9 @@ describe('readReportV11', () => {
       posted: { amount: '14.02901264', currency: 'CHF' },
       receiptRequired: false,
       imageRequired: false,
-      hasVat: false,
-      hasComments: false,
       isItemized: false,
       hasExceptions: false,
       isPersonal: false,
-      isCreditCardCharge: false,
-      isPersonalCardCharge: false,
       hasAttendees: false,
       hasAllocation: 'F',
       orgUnits: {},
@@ -292,9 +284,7 @@ describe('readReportV11', () => {
       ['an amount with a comma', withTotal('1,234.00'), 'ReportTotal'],
       ['an amount with a currency', withTotal('12 CHF'), 'ReportTotal'],
       ['an amount that is a word', withTotal('NaN'), 'ReportTotal'],
-      ['an exchange rate', XML.replace('1.07345678901234', '1.07.3'), 'ExchangeRate'],
-      ['a percentage', XML.replace('33.33333333%', 'all'), 'Percentage'],
-      ['a date in other words', withSubmitDate('22 May 2026'), 'SubmitDate'],
+      ['a posted amount', XML.replace(/<PostedAmount>[^<]+/, '<PostedAmount>much'), 'PostedAmount'],
       ['no report id', XML.replace(/<ReportId>.*<\/ReportId>/, ''), 'ReportId'],
       ['no report key', XML.replace(/<RptKey>nReport.*<\/RptKey>/, '<RptKey/>'), 'RptKey'],
       ['no currency', XML.replace(/<CrnCode>.*<\/CrnCode>/, ''), 'CrnCode'],
@@ -308,18 +298,19 @@ describe('readReportV11', () => {
     }
 
     it('all of it at once', () => {
-      const xml = withTotal('much')
-        .replace('2026-05-22T09:30:01', 'late')
-        .replace('<CrnCode>CHF</CrnCode>', '')
+      const xml = withTotal('much').replace('<CrnCode>CHF</CrnCode>', '')
 
-      expect(problemOf(xml)).to.include('ReportTotal').and.include('SubmitDate').and.include('CrnCode')
+      expect(problemOf(xml)).to.include('ReportTotal').and.include('CrnCode')
     })
 
     it('with its place', () => {
-      const xml = XML.replace('<RpeKey>nEntry$p2</RpeKey>', '').replace('33.33333333%', 'all')
+      const xml = XML.replace('<RpeKey>nEntry$p2</RpeKey>', '').replace(
+        /<PostedAmount>[^<]+/,
+        '<PostedAmount>much',
+      )
 
       expect(problemOf(xml).split('; ')).to.deep.equal([
-        'Entries/ExpenseEntry[1]/ItemizationsList/ItemizationEntryDetails[1]/AllocationsList/Allocations[1]/Percentage or percentage is not a number',
+        'Entries/ExpenseEntry[1]/PostedAmount is not a number',
         'Entries/ExpenseEntry[2] has no RpeKey',
       ])
     })
@@ -336,6 +327,40 @@ describe('readReportV11', () => {
       expect(problemOf(withTotal('1,234.00'))).not.to.include('1,234')
     })
   })
+
+  const spoilt: readonly (readonly [string, string, string])[] = [
+    [
+      'an exchange rate',
+      XML.replace('1.07345678901234', '1.07.3'),
+      'Entries/ExpenseEntry[1]/ExchangeRate is not a number',
+    ],
+    [
+      'a percentage',
+      XML.replace('33.33333333%', 'all'),
+      'Entries/ExpenseEntry[1]/ItemizationsList/ItemizationEntryDetails[1]/AllocationsList/Allocations[1]/Percentage or percentage is not a number',
+    ],
+    ['a date in other words', withSubmitDate('22 May 2026'), 'SubmitDate is not a date'],
+    [
+      'a count',
+      XML.replace(/<EntryCount>.*<\/EntryCount>/, '<EntryCount>two</EntryCount>'),
+      'EntryCount is not a count',
+    ],
+  ]
+  for (const [name, xml, note] of spoilt) {
+    it(`reads the report all the same without ${name} that cannot be read, and says so`, () => {
+      expect(reportOf(xml).notRead).to.deep.equal([note])
+    })
+  }
+
+  for (const [text, at] of [
+    ['2026-05-22T09:30', '2026-05-22T09:30:00'],
+    ['2026-05-22t09:30:01z', '2026-05-22T09:30:01'],
+    ['2026-05-22 09:30:01', '2026-05-22T09:30:01'],
+  ] as const) {
+    it(`reads the time ${text}`, () => {
+      expect(reportOf(withSubmitDate(text)).submittedAt).to.equal(at)
+    })
+  }
 
   it('reads an allocation without a key, for every field of an allocation is optional', () => {
     const { allocations } = entryOf(XML.replace('<allocKey>nAllocation$p3</allocKey>', ''), 1)

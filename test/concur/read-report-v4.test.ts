@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { Big } from 'big.js'
 import { expect } from 'chai'
 import { readReportV4 } from '../../server/concur/read-report-v4.ts'
 import { bundleOf } from '../../server/concur/report-bundle.ts'
 import type { Entry, ExpenseReport } from '../../server/report/expense-report.ts'
 import { fixture } from './fixture.ts'
-import { bundleOfAnswers, EXPENSES, REPORT_PATH, reportAnswers } from './report-v4-answers.ts'
+import {
+  bundleOfAnswers,
+  COMMENTS_PATH,
+  EXPENSES,
+  EXPENSES_PATH,
+  REPORT_PATH,
+  reportAnswers,
+} from './report-v4-answers.ts'
 
 const BUNDLE = bundleOfAnswers()
 /** The examples of Concur's pages, where they are at hand. */
@@ -47,6 +55,7 @@ describe('readReportV4', () => {
       totalApproved: { amount: '310.05', currency: 'EUR' },
       orgUnits: { orgUnit1: 'Europe' },
       custom: { custom15: '7F3A6C1E9B2D4805A1C3E5F708192A3B', custom16: 'Fair ' },
+      hasRejectedExpenses: false,
     })
   })
 
@@ -72,6 +81,7 @@ describe('readReportV4', () => {
       eReceiptId: 'ER-9',
       hasMissingReceiptDeclaration: false,
       requestExpense: { id: 'REQ-EXP-1' },
+      isExpenseRejected: false,
       hasVat: false,
       hasComments: true,
       commentCount: 2,
@@ -79,8 +89,6 @@ describe('readReportV4', () => {
       isItemized: true,
       hasExceptions: true,
       isPersonal: false,
-      isCreditCardCharge: false,
-      isPersonalCardCharge: false,
       hasAttendees: false,
       attendeeCount: 0,
       hasAllocation: 'N',
@@ -107,14 +115,15 @@ describe('readReportV4', () => {
       receiptRequired: true,
       imageRequired: true,
       hasMissingReceiptDeclaration: true,
-      hasVat: false,
+      isExpenseRejected: false,
+      hasVat: true,
       hasComments: false,
       commentCount: 0,
       comments: [],
       isItemized: false,
       hasExceptions: false,
       isPersonal: false,
-      isCreditCardCharge: false,
+      isCreditCardCharge: true,
       isPersonalCardCharge: false,
       hasAttendees: true,
       attendeeCount: 2,
@@ -141,9 +150,6 @@ describe('readReportV4', () => {
           attendeeId: 'F0000000000000000000000000000001',
           amount: { amount: '33.33', currency: 'EUR' },
           people: 1,
-          isDeleted: false,
-          hasExceptionsPreviousYear: false,
-          hasExceptionsYearToDate: false,
           versionNumber: 1,
           custom: {},
         },
@@ -151,9 +157,6 @@ describe('readReportV4', () => {
           attendeeId: 'F0000000000000000000000000000002',
           amount: { amount: '16.67', currency: 'EUR' },
           people: 1,
-          isDeleted: false,
-          hasExceptionsPreviousYear: false,
-          hasExceptionsYearToDate: false,
           versionNumber: 2,
           custom: { custom1: 'VIP' },
         },
@@ -205,22 +208,124 @@ describe('readReportV4', () => {
     expect(header).to.include({ submittedAt: '2026-05-22T09:30:01', hasBlockingExceptions: false })
   })
 
-  it('counts an itemization once that the list of expenses has too', () => {
-    const itemizations = fixture('v4/itemizations.json').trim().slice(1)
-    const bundle = changed('/expenses', (expenses) => `${expenses.trim().slice(0, -1)},${itemizations}`)
-
-    expect(reportOf(bundle).entries.map(({ entryId }) => entryId)).to.deep.equal([
-      EXPENSES.hotel,
-      EXPENSES.dinner,
-    ])
+  it('reads a bundle that is kept from when each expense was asked for its itemizations and comments', () => {
+    const { report, ...bundle } = membersOf(BUNDLE)
+    const [hotel, dinner, ...items] = listOf(bundle['expenses'])
+    const comments = listOf(JSON.parse(fixture('v4/comments-hotel.json')))
+    const kept = {
+      report,
+      comments: JSON.parse(fixture('v4/comments-report.json')),
+      exceptions: bundle['exceptions'],
+      expenses: [hotel, dinner],
+      parts: Object.fromEntries(
+        Object.entries(membersOf(JSON.stringify(bundle['parts']))).map(([id, answers]) => {
+          const isHotel = id === EXPENSES.hotel
+          const asked = { itemizations: isHotel ? items : [], comments: isHotel ? comments : [] }
+          return [id, { ...membersOf(JSON.stringify(answers)), ...asked }]
+        }),
+      ),
+    }
+    expect(shown(reportOf(JSON.stringify(kept)))).to.deep.equal(shown(reportOf(BUNDLE)))
   })
 
   it('counts an itemization whose expense the list does not have', () => {
     const itemizations = fixture('v4/itemizations.json')
 
     expect(
-      reportOf(changed('/expenses', () => itemizations)).entries.map(({ entryId }) => entryId),
+      reportOf(changed(EXPENSES_PATH, () => itemizations)).entries.map(({ entryId }) => entryId),
     ).to.deep.equal([EXPENSES.room, EXPENSES.breakfast])
+  })
+
+  const told: readonly (readonly [string, string, string, Partial<Entry>])[] = [
+    [
+      'a charge of a company card',
+      '"expenseSourceIdentifiers": null',
+      '"expenseSourceIdentifiers": {"creditCardTransactionId": "C1"}',
+      { isCreditCardCharge: true, isPersonalCardCharge: false },
+    ],
+    [
+      'a charge of a personal card',
+      '"expenseSourceIdentifiers": null',
+      '"expenseSourceIdentifiers": {"creditCardTransactionId": null, "personalCardTransactionId": "C2"}',
+      { isCreditCardCharge: false, isPersonalCardCharge: true },
+    ],
+    [
+      'an expense of another source',
+      '"expenseSourceIdentifiers": null',
+      '"expenseSourceIdentifiers": {"quickExpenseId": "Q1"}',
+      { isCreditCardCharge: false, isPersonalCardCharge: false },
+    ],
+    [
+      'a journey',
+      '"mileage": null',
+      '"mileage": {"totalDistance": 412, "vehicleId": "V1", "personalDistance": 12}',
+      { mileage: { distance: new Big('412') } },
+    ],
+    [
+      'a rejected expense',
+      '"isExpenseRejected": false',
+      '"isExpenseRejected": true',
+      { isExpenseRejected: true },
+    ],
+    [
+      'a payment type that has an id alone',
+      /"paymentType": .*,/.exec(fixture('v4/detail-hotel.json'))?.[0] ?? '',
+      '"paymentType": {"id": "1022"},',
+      { paymentType: '1022' },
+    ],
+    [
+      'a purchase of nothing in no currency',
+      /"transactionAmount": .*,/.exec(fixture('v4/detail-hotel.json'))?.[0] ?? '',
+      '"transactionAmount": {"value": 0E-8, "currencyCode": null},',
+      { transaction: { amount: new Big('0'), currency: 'EUR' } },
+    ],
+  ]
+  for (const [name, text, other, expected] of told) {
+    it(`tells ${name}`, () => {
+      const bundle = changed(`/expenses/${EXPENSES.hotel}`, (detail) => detail.replace(text, other))
+
+      expect(bundle).not.to.equal(BUNDLE)
+      expect(plain(entryOf(bundle))).to.deep.include(plain(expected))
+    })
+  }
+
+  const untold: readonly (readonly [string, RegExp, string, readonly (keyof Entry)[]])[] = [
+    [
+      'whether it is a card charge where no source is said',
+      /"expenseSourceIdentifiers": .*,/,
+      '"expenseSourceIdentifiers": null,',
+      ['isCreditCardCharge', 'isPersonalCardCharge'],
+    ],
+    [
+      'whether there is tax without a summary',
+      /"expenseTaxSummary": .*,/,
+      '"expenseTaxSummary": null,',
+      ['hasVat'],
+    ],
+    ['whether it is rejected where that is not said', /"isExpenseRejected": .*,/, '', ['isExpenseRejected']],
+    [
+      'how far a journey was that has no distance',
+      /"mileage": .*,/,
+      '"mileage": {"vehicleId": "V1"},',
+      ['mileage'],
+    ],
+  ]
+  for (const [name, text, other, absent] of untold) {
+    it(`does not tell ${name}`, () => {
+      const bundle = changed(`/expenses/${EXPENSES.dinner}`, (detail) => detail.replace(text, other))
+
+      expect(entryOf(bundle, 1)).not.to.have.any.keys(...absent)
+    })
+  }
+
+  it('tells that an expense is rejected, or an itemization of one, in the header', () => {
+    for (const id of [EXPENSES.dinner, EXPENSES.room]) {
+      const bundle = changed(`/expenses/${id}`, (detail) =>
+        detail.replace('"isExpenseRejected": false', '"isExpenseRejected": true'),
+      )
+
+      expect(reportOf(bundle).hasRejectedExpenses).to.equal(true)
+    }
   })
 
   it('leaves out a rate to divide by: what was posted tells the rate', () => {
@@ -228,15 +333,15 @@ describe('readReportV4', () => {
     expect(entryOf(BUNDLE, 1)).not.to.have.property('exchangeRate')
   })
 
-  it('knows that there may be comments where Concur shows none', () => {
+  it('does not tell whether there are comments where Concur does not know any', () => {
     const answers = reportAnswers()
-    for (const path of answers.keys()) if (path.endsWith('/comments')) answers.delete(path)
+    answers.delete(COMMENTS_PATH)
     const { entries, ...report } = reportOf(bundleOfAnswers(answers))
 
     expect(report).not.to.have.property('comments')
     expect(entries.map(({ hasComments, comments }) => [hasComments, comments])).to.deep.equal([
-      [true, undefined],
-      [true, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
     ])
   })
 
@@ -279,17 +384,30 @@ describe('readReportV4', () => {
         '"1,234.00"',
         'report.reportTotal is not an amount with a currencyCode',
       ],
-      ['a date', REPORT_PATH, '2026-05-22T09:30:01Z', '22 May', 'report.submitDate is not a date'],
       ['no report id', REPORT_PATH, /"reportId": "\w+",/, '', 'there is no report.reportId'],
       ['no currency', REPORT_PATH, /"currencyCode": "EUR",\n/, '', 'there is no report.currencyCode'],
       ['no status', REPORT_PATH, '"A_EXTV"', 'null', 'there is no report.approvalStatusId'],
-      ['no list of expenses', '/expenses', /^[^]*$/, 'null', 'there are no expenses'],
+      ['no list of expenses', EXPENSES_PATH, /^[^]*$/, 'null', 'there are no expenses'],
       [
-        'an amount without currency',
+        'a posted amount without currency',
         hotel,
-        '"CHF"',
-        'null',
-        `${detail}.transactionAmount is not an amount with a currencyCode`,
+        /"postedAmount": .*,/,
+        '"postedAmount": {"value": 260.05, "currencyCode": null},',
+        `${detail}.postedAmount is not an amount with a currencyCode`,
+      ],
+      [
+        'no id of an allocation',
+        `${EXPENSES.dinner}/allocations`,
+        '"allocationId": "E0000000000000000000000000000001"',
+        '"allocationId": null',
+        `there is no parts.${EXPENSES.dinner}.allocations[0].allocationId`,
+      ],
+      [
+        'no id of an attendee',
+        `${EXPENSES.dinner}/attendees`,
+        '"attendeeId": "F0000000000000000000000000000001"',
+        '"attendeeId": null',
+        `there is no parts.${EXPENSES.dinner}.attendees.expenseAttendeeList[0].attendeeId`,
       ],
       ['a detail that is missing', hotel, /^[^]*$/, 'null', `there is no ${detail}.expenseId`],
     ]
@@ -308,6 +426,65 @@ describe('readReportV4', () => {
       ).not.to.include('much')
     })
   })
+
+  const spoilt: readonly (readonly [string, string, string | RegExp, string, string])[] = [
+    [
+      'a date of the report',
+      REPORT_PATH,
+      '2026-05-22T09:30:01Z',
+      '22 May',
+      'report.submitDate is not a date',
+    ],
+    [
+      'a sum of the report',
+      REPORT_PATH,
+      '260.05000000',
+      '"much"',
+      'report.amountDueEmployee is not an amount with a currencyCode',
+    ],
+    [
+      'a date of an expense',
+      `/expenses/${EXPENSES.hotel}`,
+      /"transactionDate": .*,/,
+      '"transactionDate": "yesterday",',
+      `parts.${EXPENSES.hotel}.detail.transactionDate is not a date`,
+    ],
+    [
+      'an amount without currency',
+      `/expenses/${EXPENSES.hotel}`,
+      '"CHF"',
+      'null',
+      `parts.${EXPENSES.hotel}.detail.transactionAmount is not an amount with a currencyCode`,
+    ],
+    [
+      'a distance',
+      `/expenses/${EXPENSES.hotel}`,
+      '"mileage": null',
+      '"mileage": {"totalDistance": "far"}',
+      `parts.${EXPENSES.hotel}.detail.mileage.totalDistance is not a number`,
+    ],
+    [
+      'a count',
+      `/expenses/${EXPENSES.hotel}`,
+      '"attendeeCount": 0',
+      '"attendeeCount": "some"',
+      `parts.${EXPENSES.hotel}.detail.attendeeCount is not a count`,
+    ],
+    [
+      'the share of an attendee',
+      `${EXPENSES.dinner}/attendees`,
+      '33.33',
+      '"a third"',
+      `parts.${EXPENSES.dinner}.attendees.expenseAttendeeList[0].transactionAmount is not an amount with a currencyCode`,
+    ],
+  ]
+  for (const [name, path, text, other, note] of spoilt) {
+    it(`reads the report all the same without ${name} that cannot be read, and says so`, () => {
+      const bundle = changed(path, (answer) => answer.replace(text, other))
+
+      expect(reportOf(bundle).notRead).to.deep.equal([note])
+    })
+  }
 
   for (const [name, body] of [
     ['nothing', ''],
@@ -360,6 +537,27 @@ function changed(end: string, change: (answer: string) => string): string {
   const [path, answer] = [...answers].find(([each]) => each.endsWith(end)) ?? []
   if (path === undefined || answer === undefined) throw new Error(`no answer for ${end}`)
   return bundleOfAnswers(answers.set(path, change(answer)))
+}
+
+/** What belongs where. */
+function shown({ entries, comments }: ExpenseReport): unknown {
+  return [
+    comments,
+    entries.map((entry) => [
+      entry.entryId,
+      entry.comments,
+      entry.itemizations.map((item) => [item.itemizationId, item.comments]),
+    ]),
+  ]
+}
+
+function membersOf(json: string): Readonly<Record<string, unknown>> {
+  const members: Record<string, unknown> = JSON.parse(json)
+  return members
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function reportOf(bundle: string): ExpenseReport {

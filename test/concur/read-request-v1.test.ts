@@ -140,20 +140,22 @@ describe('readRequestV1', () => {
       expect(readRequestV1(Buffer.from(xml))).to.have.property('ok', false)
   })
 
-  it('names everything that it cannot read', () => {
+  it('reads the request all the same without what it need not have and cannot read, and says so', () => {
+    const xml = XML.replace('9/28/2026</StartDate>', '28/9/2026</StartDate>').replace('11:59 PM', '25:00')
+
+    expect(requestOf(xml))
+      .to.deep.include({ notRead: ['StartDate is not a date', 'EndTime is not a time of day'] })
+      .and.not.have.any.keys('startDate', 'endTime')
+  })
+
+  it('names all without which there is no request', () => {
     const reading = readRequestV1(
-      Buffer.from(
-        XML.replace('9/28/2026</StartDate>', '28/9/2026</StartDate>')
-          .replace('11:59 PM', '25:00')
-          .replace('1234.50000001', 'many')
-          .replace('<RequestID>337E</RequestID>', ''),
-      ),
+      Buffer.from(XML.replace('1234.50000001', 'many').replace('<RequestID>337E</RequestID>', '')),
     )
 
     expect(reading).to.deep.equal({
       ok: false,
-      problem:
-        'TravelRequestDetails has no RequestID; StartDate is not a date; EndTime is not a time of day; RequestTotal is not a number',
+      problem: 'TravelRequestDetails has no RequestID; RequestTotal is not a number',
       isWhole: true,
     })
   })

@@ -90,15 +90,21 @@ describe('readRequestV4', () => {
     })
   }
 
-  it('names everything that it cannot read', () => {
-    const text = JSON_TEXT.replace('"requestId": "337E"', '"requestId": null')
-      .replace('1234.50000001', '"many"')
-      .replace('"2026-09-28"', '"28.9.2026"')
+  it('reads the request all the same without what it need not have and cannot read, and says so', () => {
+    expect(requestOf(JSON_TEXT.replace('"2026-09-28"', '"28.9.2026"')))
+      .to.deep.include({ notRead: ['request.startDate is not a date'] })
+      .and.not.have.property('startDate')
+  })
+
+  it('names all without which there is no request', () => {
+    const text = JSON_TEXT.replace('"requestId": "337E"', '"requestId": null').replace(
+      '1234.50000001',
+      '"many"',
+    )
 
     expect(readRequestV4(bundleRequest(Buffer.from(text), undefined))).to.deep.equal({
       ok: false,
-      problem:
-        'request.totalPostedAmount is not an amount with a currency; there is no request.requestId; request.startDate is not a date',
+      problem: 'request.totalPostedAmount is not an amount with a currency; there is no request.requestId',
       isWhole: true,
     })
   })

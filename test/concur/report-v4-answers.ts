@@ -10,6 +10,10 @@ export const USER_ID = '4b7c9e10-52aa-4c1e-9d55-0d6f3a7e8b21'
 /** As an event names it: the user's id in capitals. */
 export const REPORT_PATH = `/expensereports/v4/users/${USER_ID.toUpperCase()}/context/TRAVELER/reports/${REPORT_ID}`
 const SHORT = `/expensereports/v4/reports/${REPORT_ID}`
+/** Of the list of expenses, itemizations included. */
+export const EXPENSES_PATH = `${REPORT_PATH}/expenses?includeItemizations=true`
+/** Of the comments of all levels. */
+export const COMMENTS_PATH = `${SHORT}/comments?includeAllComments=true`
 
 /** The expenses by their fixtures' names. */
 export const EXPENSES = {
@@ -24,24 +28,18 @@ export function reportAnswers(): Map<string, string> {
   const { hotel, dinner, room, breakfast } = EXPENSES
   const answers: readonly (readonly [string, string])[] = [
     [REPORT_PATH, 'report'],
-    [`${REPORT_PATH}/expenses`, 'expenses'],
-    [`${SHORT}/comments`, 'comments-report'],
+    [EXPENSES_PATH, 'expenses'],
+    [COMMENTS_PATH, 'comments'],
     [`${SHORT}/exceptions`, 'exceptions'],
     [`${REPORT_PATH}/expenses/${hotel}`, 'detail-hotel'],
-    [`${REPORT_PATH}/expenses/${hotel}/itemizations`, 'itemizations'],
-    [`${SHORT}/expenses/${hotel}/comments`, 'comments-hotel'],
     [`${REPORT_PATH}/expenses/${room}`, 'detail-room'],
     [`${REPORT_PATH}/expenses/${room}/allocations`, 'allocations-room'],
-    [`${SHORT}/expenses/${room}/comments`, 'comments-none'],
     [`${REPORT_PATH}/expenses/${breakfast}`, 'detail-breakfast'],
     [`${REPORT_PATH}/expenses/${breakfast}/allocations`, 'allocations-breakfast'],
     [`${REPORT_PATH}/expenses/${breakfast}/attendees`, 'attendees-breakfast'],
-    [`${SHORT}/expenses/${breakfast}/comments`, 'comments-none'],
     [`${REPORT_PATH}/expenses/${dinner}`, 'detail-dinner'],
-    [`${REPORT_PATH}/expenses/${dinner}/itemizations`, 'comments-none'],
     [`${REPORT_PATH}/expenses/${dinner}/allocations`, 'allocations-dinner'],
     [`${REPORT_PATH}/expenses/${dinner}/attendees`, 'attendees-dinner'],
-    [`${SHORT}/expenses/${dinner}/comments`, 'comments-none'],
   ]
   return new Map(answers.map(([path, name]) => [path, fixture(`v4/${name}.json`)]))
 }
@@ -85,18 +83,16 @@ export function bundleOfAnswers(answers: ReadonlyMap<string, string> = reportAns
     const at = `${REPORT_PATH}/expenses/${id}`
     const found = {
       detail: answer(at),
-      itemizations: answer(`${at}/itemizations`),
       allocations: answer(`${at}/allocations`),
       attendees: answer(`${at}/attendees`),
-      comments: answer(`${SHORT}/expenses/${id}/comments`),
     }
     return [id, Object.fromEntries(Object.entries(found).filter(([, part]) => part !== undefined))] as const
   })
-  const comments = answer(`${SHORT}/comments`)
+  const comments = answer(COMMENTS_PATH)
   const exceptions = answer(`${SHORT}/exceptions`)
   const bundle = bundleOf({
     report: answer(REPORT_PATH) ?? Buffer.from('null'),
-    expenses: answer(`${REPORT_PATH}/expenses`) ?? Buffer.from('null'),
+    expenses: answer(EXPENSES_PATH) ?? Buffer.from('null'),
     ...(comments && { comments }),
     ...(exceptions && { exceptions }),
     parts: new Map(parts),

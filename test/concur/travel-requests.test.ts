@@ -100,9 +100,30 @@ describe('the Concur client, of travel requests', () => {
     })
   }
 
-  it('tells which scope is missing when v4 answers 403', async () => {
+  const own: readonly (readonly [number, string, string])[] = [
+    [403, 'userIsNotAllowed', 'the user that the token belongs to may not do this'],
+    [403, 'publicApiNotAllowed', 'asks SAP to enable them'],
+    [403, 'requestStatusNotApproved', 'the request is not approved'],
+    [400, 'missingRequiredParam', 'a parameter is missing'],
+  ]
+  for (const [status, code, advice] of own) {
+    it(`lets the code of a refusal decide the advice, and asks once: ${code}`, async () => {
+      grants('t1')
+      nock(ORIGIN)
+        .get(V4)
+        .reply(status, { errors: [{ errorCode: code, errorMessage: 'In Concur’s own words' }] })
+
+      const error = await bench.failure(() => fetchRequest(bench.client, V4, CONTEXT, readRequestV4))
+
+      expect(error).to.include({ status, trouble: 'permanent' })
+      expect(error.message).to.include(`In Concur’s own words (${code}) - `).and.include(advice)
+      expect(error.message).not.to.include('scope travelrequest')
+    })
+  }
+
+  it('tells which scope is missing when v4 answers 403 without a code', async () => {
     grants('t1', 't2')
-    nock(ORIGIN).get(V4).times(2).reply(403, '{"error":{"id":"publicApiNotAllowed"}}')
+    nock(ORIGIN).get(V4).times(2).reply(403, '{"errors":[{"errorMessage":"Forbidden"}]}')
 
     const error = await bench.failure(() => fetchRequest(bench.client, V4, CONTEXT, readRequestV4))
 
@@ -143,38 +164,69 @@ describe('the Concur client, of travel requests', () => {
       expect(await act(V4, 'Send Back to Employee', 'x'.repeat(2001))).to.include({ succeeded: true })
     })
 
-    const refusals: readonly (readonly [number, string, string, boolean])[] = [
-      [400, '{"errorId":"blockingException"}', 'an exception of the request blocks it', false],
-      [409, '{"error":{"id":"STEP_EXIT_BLOCKING_BY_EXCEPTION"}}', 'correct it, or let the workflow', false],
-      [409, '{"code":"NO_APPROVER"}', 'there is nobody to approve next', false],
-      [409, '[{"message":"CONFIG_INVALID_NEXT_STEP"}]', 'no valid next step', false],
-      [409, '{"message":"Somebody else was faster."}', 'Somebody else was faster.', true],
-      [409, '', 'no message', true],
+    const refusals: readonly (readonly [number, string, string])[] = [
+      [400, 'blockingException', 'an exception of the request blocks it'],
+      [400, 'invalidUuid', 'is no UUID'],
+      [403, 'CASH_ADVANCE_CANNOT_APPROVE_OWN_CA', 'by the employee who gets it'],
+      [403, 'requestStatusNotApproved', 'the request is not approved'],
+      [409, 'NO_APPROVER', 'there is nobody to approve next'],
+      [409, 'NO_APPROVER_NOT_EDITABLE_STEP', 'nobody can be chosen at this step'],
+      [409, 'NO_APPROVER_CHANGE_MY_INFO', 'the employee chooses an approver'],
+      [409, 'NO_AUTH_APPROVERS', 'adds an authorized approver'],
+      [409, 'REVIEW_APPROVAL_FLOW_APPROVER', 'a person reviews its approvers'],
+      [409, 'APPROVER_CUM_REPORTOWNER', 'would approve their own request'],
+      [409, 'APPROVER_CUM_REPORTOWNER_EDITABLE', 'would approve their own request'],
+      [409, 'INVALID_AUTH_APPROVER', 'checks the authorized approvers'],
+      [409, 'CONFIG_INVALID_NEXT_STEP', 'an approver has to be identified'],
+      [409, 'STEP_EXIT_BLOCKING_BY_EXCEPTION', 'let the workflow step be left with blocking exceptions'],
+      [409, 'CASH_ADVANCE_LIMIT_EXCEEDED', 'a cash advance administrator looks at it'],
     ]
-    for (const [code, body, expected, isStale] of refusals) {
-      it(`v4, and understands ${code} ${body}`, async () => {
-        nock(ORIGIN).post(`${V4}/approve`).reply(code, body)
+    for (const [status, code, expected] of refusals) {
+      it(`v4, and says who has to act after ${status} ${code}`, async () => {
+        nock(ORIGIN)
+          .post(`${V4}/approve`)
+          .reply(status, { errors: [{ errorCode: code, errorMessage: 'In Concur’s own words' }] })
 
         const refusal = await act(V4, 'Approve')
 
-        expect(refusal).to.include({ succeeded: false, isStale })
-        expect(refusal.message).to.include(expected)
+        expect(refusal).to.include({ succeeded: false, isStale: false })
+        expect(refusal.message).to.include(expected).and.include(`(${code}; In Concur’s own words (${code}))`)
       })
     }
 
-    it('v4, and does not take any 400 for an answer', async () => {
-      nock(ORIGIN).post(`${V4}/approve`).reply(400, '{"errorId":"invalidUuid"}')
+    const unknown: readonly (readonly [string, string])[] = [
+      [
+        '{"errors":[{"errorCode":"NEW_CONFLICT","errorMessage":"Of next year"}]}',
+        'Of next year (NEW_CONFLICT)',
+      ],
+      ['{"message":"Somebody else was faster."}', 'Somebody else was faster.'],
+      ['', 'request workflow: Concur answered 409: no message (correlation id none)'],
+    ]
+    for (const [body, message] of unknown) {
+      it(`v4, and shows a conflict that it does not know as Concur wrote it: ${body || 'nothing'}`, async () => {
+        nock(ORIGIN).post(`${V4}/approve`).reply(409, body)
 
-      expect(await bench.failure(() => act(V4, 'Approve'))).to.include({
-        status: 400,
-        trouble: 'bad request',
-        mayHaveHappened: false,
+        expect(await act(V4, 'Approve')).to.deep.equal({ succeeded: false, message, isStale: false })
       })
-    })
+    }
+
+    for (const body of ['', '<html></html>', '{"errors":[{"errorCode":"x","errorMessage":"deadlock"}]}']) {
+      it(`v4, and does not take any 400 for an answer: ${body || 'nothing'}`, async () => {
+        nock(ORIGIN).post(`${V4}/approve`).reply(400, body)
+
+        expect(await bench.failure(() => act(V4, 'Approve'))).to.include({
+          status: 400,
+          trouble: 'bad request',
+          mayHaveHappened: false,
+        })
+      })
+    }
 
     for (const code of [408, 500, 503]) {
       it(`v4 later when it answers ${code}, which may have moved it`, async () => {
-        nock(ORIGIN).post(`${V4}/approve`).reply(code, '{"errorId":"circuitBreaker"}')
+        nock(ORIGIN)
+          .post(`${V4}/approve`)
+          .reply(code, { errors: [{ errorCode: 'CLIQBOOK_APPROVAL_FAILURE', errorMessage: 'Not taken' }] })
 
         expect(await bench.failure(() => act(V4, 'Approve'))).to.include({
           status: code,

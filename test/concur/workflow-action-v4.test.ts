@@ -43,6 +43,16 @@ describe('postWorkflowActionV4', () => {
     )
   })
 
+  it('approves with the comment that Concur demands where an expense is rejected, 2,000 characters of it', async () => {
+    nock(ORIGIN)
+      .patch(APPROVE, { expenseRejectedComment: 'x'.repeat(2000) })
+      .reply(204)
+
+    expect(
+      (await post({ action: 'approve', expenseRejectedComment: 'x'.repeat(2001) })).value.succeeded,
+    ).to.equal(true)
+  })
+
   it('approves without a comment and without guards', async () => {
     nock(ORIGIN).patch(APPROVE, {}).reply(204)
 
@@ -51,14 +61,20 @@ describe('postWorkflowActionV4', () => {
 
   const refusals: readonly (readonly [string, string, string, boolean])[] = [
     ['blocking exceptions', 'step_exit_blocking_by_exception', 'blocking in Concur', false],
-    ['a report that has changed', 'instance_out_of_date', 'has been changed', true],
+    ['a workflow that was changed', 'instance_out_of_date', 'a new approver has to be selected', false],
+    ['an account that is missing', 'error.workflow.no_clearingcode', 'sets the clearing account code', false],
     ['another step', 'invalidAction.currentStep', 'at another step', true],
     ['an action that is not offered', 'error.workflow.invalid_action', 'does not offer', true],
-    ['nobody to approve next', 'no_approver', 'give the employee an approver', false],
-    ['an approver to be chosen', 'no_approver.change_my_info', 'has to choose an approver', false],
+    ['nobody to approve next', 'no_approver', 'gives the employee an approver', false],
+    ['an approver to be chosen', 'no_approver.change_my_info', 'the employee chooses an approver', false],
+    ['receipts on hold', 'receiptimagehold.workflow.noapprover', 'waits for receipt images', false],
+    ['a cash advance', 'approver_cashadvance_owner.is_editableby', 'their own cash advance', false],
+    ['an approver who cannot be found', 'invalid.approverId.query', 'cannot be found', false],
+    ['a delegate', 'info.submit.notify_by_delegate', 'the employee submits it', false],
     ['the employee as approver', 'approver_cum_reportowner.is_editableby', 'their own report', false],
-    ['an invalid step', 'wf_config_invalid_next_step', 'no valid next step', false],
-    ['a check at submission', 'error.submit.missing_reqd_fields', 'at its submission', false],
+    ['an invalid step', 'wf_config_invalid_next_step', 'an approver has to be identified', false],
+    ['a check at submission', 'error.submit.missing_reqd_fields', 'a required field is empty', false],
+    ['another check at submission', 'error.submit.Generic', 'makes at its submission', false],
   ]
   for (const [name, id, meaning, isStale] of refusals) {
     it(`says what is to be done about ${name}`, async () => {
@@ -81,15 +97,13 @@ describe('postWorkflowActionV4', () => {
   })
 
   it('finds the id in an error of the other form', async () => {
-    refuses(400, JSON.stringify({ error: { id: 'instance_out_of_date', message: 'x' } }))
+    refuses(400, JSON.stringify({ error: { id: 'invalidAction.currentStep', message: 'x' } }))
 
     expect((await post()).value.isStale).to.equal(true)
   })
 
   it('says clearly that the step is none of an external system', async () => {
-    grants('t2')
-    const answer = errorV4(403, APPROVE, 'accessDenied', 'Caller cannot modify System workflow step')
-    nock(ORIGIN).patch(APPROVE).times(2).reply(403, answer)
+    refuses(403, errorV4(403, APPROVE, 'accessDenied', 'Caller cannot modify System workflow step'))
     const { value } = await post()
 
     expect(value).to.include({ succeeded: false, isStale: false })
@@ -106,9 +120,7 @@ describe('postWorkflowActionV4', () => {
   })
 
   const failures: readonly (readonly [number, string, string, boolean])[] = [
-    [400, 'request.validation.error', 'bad request', false],
     [404, 'some.error', 'not found', false],
-    [409, 'some.error', 'transient', false],
     [429, 'security.rate.limit.reached', 'transient', false],
     [500, 'some.error', 'transient', true],
     [503, 'some.error', 'transient', true],
@@ -118,6 +130,35 @@ describe('postWorkflowActionV4', () => {
       refuses(status, errorV4(status, APPROVE, id))
 
       expect(await bench.failure(post)).to.include({ status, trouble, mayHaveHappened, kind: 'workflow' })
+    })
+  }
+
+  for (const [status, id] of [
+    [400, 'request.validation.error'],
+    [400, 'error.workflow.of_next_year'],
+    [409, 'some.error'],
+  ] as const) {
+    it(`shows ${status} (${id}), which it does not know, as Concur wrote it, and does not repeat the action`, async () => {
+      refuses(status, errorV4(status, APPROVE, id, 'In Concur’s own words'))
+
+      expect((await post()).value).to.deep.equal({
+        succeeded: false,
+        message: `In Concur’s own words (${id})`,
+        isStale: false,
+      })
+    })
+  }
+
+  for (const [name, body] of [
+    ['a deadlock', errorV4(400, APPROVE, 'some.error', 'The transaction was chosen as a deadlock victim')],
+    ['a limit', errorV4(400, APPROVE, 'some.error', 'The request limit has been exceeded')],
+    ['the page of a gateway', '<html><body>Bad Request</body></html>'],
+    ['nothing', ''],
+  ] as const) {
+    it(`takes 400 with ${name} for no answer to the action`, async () => {
+      refuses(400, body)
+
+      expect(await bench.failure(post)).to.include({ status: 400, trouble: 'bad request' })
     })
   }
 

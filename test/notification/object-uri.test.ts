@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { objectPathOf } from '../../server/notification/object-uri.ts'
+import { objectPathOf, serviceOf } from '../../server/notification/object-uri.ts'
 import { OBJECT_PATH, OBJECT_URI } from './callout-xml.ts'
 
 const HOST = 'https://www.concursolutions.com'
@@ -164,4 +164,18 @@ describe('objectPathOf', () => {
       problem: 'ObjectURI is not a resource path that Concur has for INVOICE',
     })
   })
+})
+
+describe('serviceOf', () => {
+  for (const [path, service] of [
+    ['/api/expense/expensereport/v1.1/reportfulldetails/nKey', 'v1'],
+    ['/API/travelrequest/v1.0/requests/nKey', 'v1'],
+    ['/expensereports/v4/users/U/context/TRAVELER/reports/R', 'v4'],
+    ['/travelrequest/v4/requests/R', 'v4'],
+    ['/apiary/v4', 'v4'],
+  ] as const) {
+    it(`knows the service of ${path}`, () => {
+      expect(serviceOf(path)).to.equal(service)
+    })
+  }
 })

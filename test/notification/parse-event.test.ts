@@ -133,10 +133,32 @@ describe('an event', () => {
       })
     }
 
+    for (const eventType of ['StatusChanged', 'STATUSCHANGED']) {
+      it(`starts a review by ${eventType} too: Concur's own page writes it in two ways`, () => {
+        expect(parsed(eventBody({ eventType }))).to.not.have.property('notReviewed')
+      })
+    }
+
+    it('starts a review whatever the letter case of its topic and of its status', () => {
+      const topic = 'Public.Concur.Expense.Report'
+      const facts = { stepCode: 'TAXCHECK', currentApprovalStatus: 'a_extv' }
+
+      expect(parsed(eventBody({ topic }, facts)))
+        .to.include({ objectType: 'EXPRPT' })
+        .and.not.have.property('notReviewed')
+    })
+
+    it('starts none by an event type that only begins alike', () => {
+      expect(parsed(eventBody({ eventType: 'statusChangedBack' })).notReviewed).to.equal(
+        'events of the type statusChangedBack start no review',
+      )
+    })
+
     const IDLE: [facts: Readonly<Record<string, unknown>>, reason: string][] = [
       [{ stepCode: 'SENDBACK' }, 'the step SENDBACK is neither EXTVAL nor among ESS_STEP_CODES'],
       [{ stepCode: null }, 'the step has no code'],
       [{ stepCode: 'NULL' }, 'the step has no code'],
+      [{ stepCode: 'null' }, 'the step has no code'],
       [{ stepCode: '' }, 'the step has no code'],
       [{ stepCode: undefined }, 'the step has no code'],
       [{ stepCode: 7 }, 'the step has no code'],
@@ -217,6 +239,8 @@ describe('an event', () => {
 
     it('starts no review but at external validation or at a step of ours', () => {
       expect(idle('statusChange.PENDING.ExternalValidation')).to.equal(false)
+      expect(idle('StatusChange.Pending.externalvalidation')).to.equal(false)
+      expect(idle('statuschange.pending.Partner', 'TAXCHECK')).to.equal(false)
       expect(idle('statusChange.PENDING.Partner', 'TAXCHECK')).to.equal(false)
       expect(idle('statusChange.PENDING.Partner', 'EXTVAL')).to.equal(false)
       expect(idle('statusChange.PENDING.Partner', 'OTHER')).to.equal(true)
@@ -233,6 +257,9 @@ describe('an event', () => {
       '2023-09-26T23:17:44+02:00': '2023-09-26T21:17:44.000Z',
       '2023-09-26T16:17:44-0500': '2023-09-26T21:17:44.000Z',
       '2023-09-26T21:17:44.123456789Z': '2023-09-26T21:17:44.123Z',
+      '2023-09-26T21:17Z': '2023-09-26T21:17:00.000Z',
+      '2023-09-26t21:17:44z': '2023-09-26T21:17:44.000Z',
+      '2023-09-26 21:17:44Z': '2023-09-26T21:17:44.000Z',
       '2023-09-26T21:17:44': undefined,
       '2023-13-26T21:17:44Z': undefined,
       yesterday: undefined,

@@ -20,6 +20,8 @@ describe('the facts of a report', () => {
       employee: { employeeId: 'E-1001' },
       ownerUserId: '4b7c9e10-52aa-4c1e-9d55-0d6f3a7e8b21',
       hasBlockingExceptions: true,
+      hasRejectedExpenses: true,
+      notRead: ['report.startDate is not a date'],
       comments: ['as agreed'],
       group: 'Sales',
       country: 'DE',
@@ -35,6 +37,7 @@ describe('the facts of a report', () => {
           hasMissingReceiptDeclaration: false,
           requestExpense: { id: 'R1', approved: money('5') },
           mileage: { distance: new Big('12.5'), unit: 'K' },
+          isExpenseRejected: true,
           comments: ['why not'],
           attendees: [
             buildAttendee({ amount: money('3.33'), people: 3, totalYearToDate: new Big('1000.10') }),
@@ -67,8 +70,31 @@ describe('the facts of a report', () => {
     )
   })
 
+  it('of the first version come back without what it said of every report of v4', () => {
+    const attendees = [buildAttendee()]
+    const kept = buildReport({
+      source: 'v4',
+      entries: [buildEntry({ attendees, itemizations: [buildItemization({ attendees })] })],
+    })
+    const [entry] = decodeFacts(encodeFacts(kept), 1)?.entries ?? []
+    const constants = ['hasVat', 'isCreditCardCharge', 'isPersonalCardCharge']
+
+    expect(entry).to.include({ entryId: 'nEntry0001' }).and.not.have.any.keys(constants)
+    for (const attendee of [...(entry?.attendees ?? []), ...(entry?.itemizations[0]?.attendees ?? [])]) {
+      expect(attendee)
+        .to.include({ firstName: 'Sam' })
+        .and.not.have.any.keys('isDeleted', 'hasExceptionsPreviousYear', 'hasExceptionsYearToDate')
+    }
+  })
+
+  it('of the first version come back as they were where v1.1 told them', () => {
+    const kept = buildReport({ entries: [buildEntry({ attendees: [buildAttendee()] })] })
+
+    expect(decodeFacts(encodeFacts(kept), 1)).to.deep.equal(kept)
+  })
+
   const unreadable: readonly (readonly [string, string, number])[] = [
-    ['of a version that is not known', '{}', 2],
+    ['of a version that is not known', '{}', 3],
     ['that are not whole', '{"source":"v1.1"', 1],
     ['that lack a field', '{"source":"v1.1"}', 1],
   ]

@@ -1,7 +1,13 @@
 import { expect } from 'chai'
+import nock from 'nock'
 import type { Effect, EffectContent, EffectState } from '../../server/record/effect.ts'
+import { NO_HISTORY } from '../../server/record/history.ts'
+import { assess } from '../../server/review/assess.ts'
 import type { WantedException } from '../../server/review/exceptions-to-post.ts'
-import { exceptionsToWithdraw, visitOnV4 } from '../../server/review/report-v4.ts'
+import { exceptionsToWithdraw, readOnV4, visitOnV4 } from '../../server/review/report-v4.ts'
+import { CONTEXT, grants, ORIGIN, useClient } from '../concur/client-bench.ts'
+import { EXPENSES, REPORT_ID, REPORT_PATH, reportAnswers, serve } from '../concur/report-v4-answers.ts'
+import { policyOf } from '../policy/apply-rule.ts'
 import { buildReport } from '../support/build-report.ts'
 
 const OLD: WantedException = {
@@ -89,6 +95,39 @@ describe('a visit, as v4 tells it', () => {
   for (const stepCode of ['NULL', 'SENDBACK', 'RECALL', 'PAIDREPORT']) {
     it(`takes ${stepCode} for no code of a step`, () => {
       expect(visitOnV4(report, { stepCode })).to.deep.equal(visit)
+    })
+  }
+})
+
+describe('approving a report of v4', () => {
+  const bench = useClient()
+  const REJECTED = 'Rejected by an approver before: it goes back in a report of its own.'
+
+  for (const [name, isRejected, body] of [
+    [
+      'sends the comment that Concur demands where an expense is rejected',
+      true,
+      { expenseRejectedComment: REJECTED },
+    ],
+    ['sends none where no expense is', false, {}],
+  ] as const) {
+    it(name, async () => {
+      const path = `${REPORT_PATH}/expenses/${EXPENSES.dinner}`
+      const answers = reportAnswers()
+      const detail = answers.get(path) ?? ''
+      answers.set(path, detail.replace('"isExpenseRejected": false', `"isExpenseRejected": ${isRejected}`))
+      grants('t1')
+      serve(answers)
+      nock(ORIGIN).patch(`/expensereports/v4/reports/${REPORT_ID}/approve`, body).reply(204)
+      const policy = policyOf('rule: future-date, severity: error')
+      const deps = { concur: bench.client, readReport: assess, policy: () => policy }
+      const bystander = { source: 'v4', history: () => Promise.resolve(NO_HISTORY) } as const
+
+      const { value } = await readOnV4(deps, REPORT_PATH, {}, bystander, CONTEXT)()
+      const write = value.object.action(value.policyDecision)
+
+      expect(write?.content).to.deep.include({ kind: 'workflow', action: 'Approve', ...body })
+      expect(await write?.send()).to.include({ state: 'confirmed' })
     })
   }
 })

@@ -126,6 +126,31 @@ describe('simulator: expense reports v4', () => {
       expect(JSON.parse(part.body)).to.include({ parentExpenseId: idOf('nHotel'), receiptImageId: null })
     })
 
+    it('lists the parts behind their entries where they are asked for with them', async () => {
+      const itemizations = [draftItemization(TODAY, { key: 'nPart' })]
+      submit({
+        entries: [draftEntry(TODAY, { key: 'nHotel', itemizations }), draftEntry(TODAY, { key: 'nRide' })],
+      })
+      const all = await callV4(simulator, 'GET', `${long}/expenses?includeItemizations=true`)
+      const entries = await callV4(simulator, 'GET', `${long}/expenses?includeItemizations=false`)
+
+      expect(idsOf(all.body)).to.deep.equal(['nHotel', 'nPart', 'nRide'].map(idOf))
+      expect(idsOf(entries.body)).to.deep.equal(['nHotel', 'nRide'].map(idOf))
+    })
+
+    it('gives the comments of all levels where they are asked for, each with its expense', async () => {
+      submit({ entries: [draftEntry(TODAY, { key: 'nRide', commentCount: 2 })] })
+      await callV4(simulator, 'POST', `${short}/comments`, { comment: 'checked' })
+      const { body } = await callV4(simulator, 'GET', `${short}/comments?includeAllComments=true`)
+      const comments: { readonly comment: string; readonly expenseId?: string }[] = JSON.parse(body)
+
+      expect(comments.map(({ comment, expenseId }) => [comment, expenseId])).to.deep.equal([
+        ['checked', undefined],
+        ['Remark 1', idOf('nRide')],
+        ['Remark 2', idOf('nRide')],
+      ])
+    })
+
     it('shows what is approved of an expense: what the employee entered, of an itemized one the sum', async () => {
       const part = draftItemization(TODAY, { transactionAmount: '8', approvedAmount: '7.5' })
       submit({

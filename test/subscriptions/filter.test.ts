@@ -1,6 +1,6 @@
 import { expect } from 'chai'
+import { KNOWN_TOPICS } from '../../server/notification/topics.ts'
 import { checkFilter } from '../../server/subscriptions/filter.ts'
-import { KNOWN_TOPICS } from '../../server/subscriptions/topics.ts'
 
 const EXPENSE = 'public.concur.expense.report'
 const REQUEST = 'public.concur.request'

@@ -106,8 +106,12 @@ const EXPENSE: Fields<Entry | Itemization> = {
     (e) => e.approved,
   ),
   isPersonal: flag('Marked as personal.', { v1: 'IsPersonal', v4: 'isPersonalExpense' }, (e) => e.isPersonal),
-  hasComments: flag('Somebody has commented.', { v1: 'HasComments' }, (e) => e.hasComments),
-  commentCount: count('How many comments there are.', { v1: 'CommentCount' }, (e) => e.commentCount),
+  hasComments: flag('Somebody has commented.', { v1: 'HasComments', v4: 'comments' }, (e) => e.hasComments),
+  commentCount: count(
+    'How many comments there are.',
+    { v1: 'CommentCount', v4: 'comments' },
+    (e) => e.commentCount,
+  ),
   comments: texts('The comments.', { v4: 'comment' }, (e) => e.comments),
   lastModifiedAt: day(
     'The day of the last change.',
@@ -184,18 +188,18 @@ export const TRANSACTION: Fields<NonNullable<Entry['transaction']>> = {
 
 /** A journey by car. */
 export const MILEAGE: Fields<NonNullable<Entry['mileage']>> = {
-  distance: decimal('How far.', { v3: 'Journey.BusinessDistance', v4: 'mileage' }, (m) => m.distance),
-  unit: text(
-    '`K` for kilometres, `M` for miles.',
-    { v3: 'Journey.UnitOfMeasure', v4: 'mileage' },
-    (m) => m.unit,
+  distance: decimal(
+    'How far.',
+    { v3: 'Journey.BusinessDistance', v4: 'mileage.totalDistance' },
+    (m) => m.distance,
   ),
+  unit: text('`K` for kilometres, `M` for miles.', { v3: 'Journey.UnitOfMeasure' }, (m) => m.unit),
 }
 
 /** A line of an approved request. */
 export const REQUEST_EXPENSE: Fields<NonNullable<Entry['requestExpense']>> = {
   id: text('Its id.', { v4: 'authorizationRequestExpenseId' }, (r) => r.id),
-  approved: money('What was approved.', { v4: 'expenses of the request' }, (r) => r.approved),
+  approved: money('What was approved; no service tells.', {}, (r) => r.approved),
 }
 
 /** One expense of the report. */
@@ -204,7 +208,7 @@ export const ENTRY: Fields<Entry> = {
   ...EXPENSE,
   spendCategory: text('The spend category.', { v1: 'SpendCategory' }, (e) => e.spendCategory),
   paymentType: text(
-    'Such as `CASH`.',
+    'Such as `CASH`; in v4 the id where it has no code.',
     { v1: 'PaymentTypeKey', v4: 'paymentType.code' },
     (e) => e.paymentType,
   ),
@@ -232,7 +236,11 @@ export const ENTRY: Fields<Entry> = {
     { v1: 'ExchangeRate', v4: 'exchangeRate.value' },
     (e) => e.exchangeRate,
   ),
-  receiptRequired: flag('Concur asks for a receipt.', { v1: 'ReceiptRequired' }, (e) => e.receiptRequired),
+  receiptRequired: flag(
+    'Concur asks for a receipt.',
+    { v1: 'ReceiptRequired', v4: 'isPaperReceiptRequired' },
+    (e) => e.receiptRequired,
+  ),
   imageRequired: flag(
     'Concur asks for an image.',
     { v1: 'ImageRequired', v4: 'isImageRequired' },
@@ -267,8 +275,12 @@ export const ENTRY: Fields<Entry> = {
     { v3: 'Journey', v4: 'mileage' },
     (e) => e.mileage,
   ),
-  hasVat: flag('There is value added tax.', { v1: 'HasVat' }, (e) => e.hasVat),
-  isItemized: flag('It has itemizations.', { v1: 'IsItemized' }, (e) => e.isItemized),
+  hasVat: flag(
+    'There is value added tax.',
+    { v1: 'HasVat', v4: 'expenseTaxSummary.totalTaxPostedAmount' },
+    (e) => e.hasVat,
+  ),
+  isItemized: flag('It has itemizations.', { v1: 'IsItemized', v4: 'itemizations' }, (e) => e.isItemized),
   hasExceptions: flag(
     'It has exceptions already.',
     { v1: 'HasExceptions', v4: 'hasExceptions' },
@@ -276,15 +288,15 @@ export const ENTRY: Fields<Entry> = {
   ),
   isCreditCardCharge: flag(
     'Paid with a company card.',
-    { v1: 'IsCreditCardCharge' },
+    { v1: 'IsCreditCardCharge', v4: 'expenseSourceIdentifiers.creditCardTransactionId' },
     (e) => e.isCreditCardCharge,
   ),
   isPersonalCardCharge: flag(
     'Paid with a personal card.',
-    { v1: 'IsPersonalCardCharge' },
+    { v1: 'IsPersonalCardCharge', v4: 'expenseSourceIdentifiers.personalCardTransactionId' },
     (e) => e.isPersonalCardCharge,
   ),
-  hasAttendees: flag('It has attendees.', { v1: 'HasAttendees' }, (e) => e.hasAttendees),
+  hasAttendees: flag('It has attendees.', { v1: 'HasAttendees', v4: 'attendeeCount' }, (e) => e.hasAttendees),
   attendeeCount: count(
     'How many attendees Concur counts.',
     { v1: 'AttendeeCount', v4: 'attendeeCount' },

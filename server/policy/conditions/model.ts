@@ -1,4 +1,5 @@
 import type { ExpenseReport } from '../../report/expense-report.ts'
+import { isJudged } from '../facts/expenses.ts'
 import type { ConditionFunction } from './callable.ts'
 import {
   ALLOCATION,
@@ -94,6 +95,11 @@ export const REPORT: Fields<ExpenseReport> = {
   ledgerName: text('The ledger.', { v1: 'LedgerName', v4: 'ledger' }, (r) => r.ledgerName),
   group: text('The group of the employee.', { v4: 'analyticsGroupId' }, (r) => r.group),
   country: text('The code, such as `US`.', { v4: 'countryCode' }, (r) => r.country),
+  hasRejectedExpenses: flag(
+    'An approver has rejected an expense of it.',
+    { v4: 'isExpenseRejected' },
+    (r) => r.hasRejectedExpenses,
+  ),
   comments: texts('The comments on it as a whole.', { v4: 'comment' }, (r) => r.comments),
   approverLoginId: text(
     'Who approves next or approved last.',
@@ -137,7 +143,13 @@ export const REPORT: Fields<ExpenseReport> = {
     { v1: 'Custom1..20', v4: 'customData' },
     (r) => r.custom,
   ),
-  entries: parts('Entry', ENTRY, 'The expenses.', { v1: 'Entries', v4: 'expenses' }, (r) => r.entries),
+  entries: parts(
+    'Entry',
+    ENTRY,
+    'The expenses, without those that an approver has rejected.',
+    { v1: 'Entries', v4: 'expenses' },
+    (r) => r.entries.filter(isJudged),
+  ),
 }
 
 /** One field that a condition can read, for its documentation. */

@@ -24,7 +24,12 @@ export function reportObject(report: ExpenseReport, language = 'en'): FoundObjec
 /** Every rule looks at the entries of the same report: they are named once. */
 const inEnglish = new WeakMap<ExpenseReport, readonly NamedEntry[]>()
 
-/** The entries, counted from 1 for people, in the order of the report. */
+/** Whether an entry is judged: one that is rejected goes back to the employee in a report of its own. */
+export function isJudged({ isExpenseRejected }: Entry): boolean {
+  return isExpenseRejected !== true
+}
+
+/** The entries that are judged, counted from 1 for people as the report counts all of them, in its order. */
 export function entriesOf(report: ExpenseReport, language = 'en'): readonly NamedEntry[] {
   if (language !== 'en') return nameEntries(report, language)
   const named = inEnglish.get(report) ?? nameEntries(report, language)
@@ -35,7 +40,7 @@ export function entriesOf(report: ExpenseReport, language = 'en'): readonly Name
 function nameEntries(report: ExpenseReport, language: string): readonly NamedEntry[] {
   const words = textIn(language, WORDS)
   const label = (place: string, expense: Entry | Itemization) => labelOf(words, place, expense)
-  return report.entries.map((entry, index) => {
+  const named = report.entries.map((entry, index): NamedEntry => {
     const place = `${words.entry} ${index + 1}`
     return {
       entry,
@@ -50,6 +55,7 @@ function nameEntries(report: ExpenseReport, language: string): readonly NamedEnt
       })),
     }
   })
+  return named.filter(({ entry }) => isJudged(entry))
 }
 
 /** Every entry, each followed by its itemizations. */

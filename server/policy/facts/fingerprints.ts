@@ -65,6 +65,7 @@ function factsOfEntry(entry: Entry): unknown {
     hasExceptions: _exceptions,
     hasAllocation: _allocation,
     formKey: _form,
+    isExpenseRejected: _rejected,
     requestExpense,
     itemizations,
     ...expense

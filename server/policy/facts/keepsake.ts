@@ -46,7 +46,7 @@ function keptExpense(expense: Entry | Itemization, entry: Entry): KeptExpense {
   const day = (expense.transactionDate ?? entry.transactionDate)?.slice(0, 10)
   const match = matchKey(expense, entry)
   const vendor = vendorKey(entry)
-  const { hasMissingReceiptDeclaration: hasAffidavit } = entry
+  const { hasMissingReceiptDeclaration: hasAffidavit, isCreditCardCharge: isCardCharge } = entry
   return {
     type: isEntry ? 'Entry' : 'Itemization',
     isItemized: isEntry && expense.itemizations.length > 0,
@@ -55,7 +55,7 @@ function keptExpense(expense: Entry | Itemization, entry: Entry): KeptExpense {
     ...(expense.posted && { amount: expense.posted.amount.toFixed(), currency: expense.posted.currency }),
     ...(match !== undefined && { matchKey: match }),
     ...(vendor !== undefined && { vendorKey: vendor }),
-    isCardCharge: entry.isCreditCardCharge,
+    ...(isCardCharge !== undefined && { isCardCharge }),
     ...(hasAffidavit !== undefined && { hasAffidavit }),
   }
 }

@@ -31,7 +31,7 @@ export const bannedWords = defineRule({
       const comments = alsoComments ? (expense.comments ?? []) : []
       const found = [...new Set([...textsOf(expense), ...comments].flatMap(words))]
       yield judged(found.length > 0, object, found.length > 0 ? found.join(', ') : '-', '-')
-      if (alsoComments && expense.hasComments && expense.comments === undefined) {
+      if (alsoComments && expense.hasComments !== false && expense.comments === undefined) {
         yield fieldAbsent(report, 'comment')
       }
     }

@@ -5,7 +5,7 @@ import type { Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, pastEntriesOf, reportOf } from '../facts/claims.ts'
 import { dayNumber } from '../facts/days.ts'
 import { count, words } from '../file/parameters.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'
 
@@ -19,7 +19,8 @@ const paymentTypes = z
 
 /**
  * An entry is by company card or in cash, or neither (paid by the company, for example). Of an earlier report only
- * the former is known; what was not by card there counts as cash.
+ * the former is known; what was not by card there counts as cash. Where it is not said which of them an entry is, or was,
+ * and that matters, the rule cannot be applied.
  */
 export const cardClaimedAsCash = defineRule({
   type: 'card-claimed-as-cash',
@@ -46,59 +47,96 @@ export const cardClaimedAsCash = defineRule({
     cardPaymentTypes: paymentTypes
       .optional()
       .describe(
-        'The payment types of company cards. Needed for reports of v4, which has no field of its own for a card charge.',
+        'The payment types of company cards. Useful for reports of v4, which does not say of every expense whether it is a card charge.',
       ),
   },
   lookBackDays: ({ days }) => days,
   *check(report, { days, cashPaymentTypes, cardPaymentTypes }, history) {
-    if (report.source === 'v4' && cardPaymentTypes === undefined) {
-      yield fieldAbsent(report, 'IsCreditCardCharge')
-      return
-    }
     const claims = claimedEntriesOf(report).flatMap(({ entry, object }) => {
       const payer = payerOf(entry, cashPaymentTypes, cardPaymentTypes)
-      return payer === 'other' || isCredit(entry) ? [] : [{ entry, object, payer }]
+      return payer.kinds.length === 0 || isCredit(entry) ? [] : [{ entry, object, payer }]
     })
-    const cardCharges: Places = new Map()
-    const cashClaims: Places = new Map()
+    const known = noPurchases()
+    const perhaps = noPurchases()
+    // Of two in this report the cash entry is flagged: it looks for the card charge.
     for (const { entry, object, payer } of claims) {
-      if (payer === 'card') note(cardCharges, object.label, entry.posted, entry.transactionDate)
+      const { card } = payer.isSure ? known : perhaps
+      if (payer.kinds.includes('card')) note(card, object.label, entry.posted, entry.transactionDate)
     }
     const amounts = new Set(claims.flatMap(({ entry }) => (entry.posted ? [keyOf(entry.posted)] : [])))
     for (const past of pastEntriesOf(history)) {
       if (past.posted === undefined || !amounts.has(keyOf(past.posted))) continue
-      note(past.isCardCharge ? cardCharges : cashClaims, reportOf(past), past.posted, past.day)
+      const place = reportOf(past)
+      if (past.isCardCharge === undefined) {
+        for (const kind of KINDS) note(perhaps[kind], place, past.posted, past.day)
+      } else note(known[past.isCardCharge ? 'card' : 'cash'], place, past.posted, past.day)
     }
-    for (const claim of claims) yield judge(claim, claim.payer === 'card' ? cashClaims : cardCharges, days)
+    for (const claim of claims) yield judge(claim, known, perhaps, days)
   },
 })
 
-type Payer = 'card' | 'cash' | 'unknown' | 'other'
+const KINDS = ['card', 'cash'] as const
+type Kind = (typeof KINDS)[number]
+
+/** What an entry is or may be; nothing if it is neither. */
+interface Payer {
+  readonly kinds: readonly Kind[]
+  readonly isSure: boolean
+}
+
+/** Purchases by what they are. */
+type Purchases = Readonly<Record<Kind, Places>>
+
+function noPurchases(): Purchases {
+  return { card: new Map(), cash: new Map() }
+}
 
 function payerOf(
   { isCreditCardCharge, paymentType }: Entry,
   cash: ReadonlySet<string>,
   card: ReadonlySet<string> | undefined,
 ): Payer {
-  const code = paymentType?.trim().toUpperCase() ?? ''
-  if (isCreditCardCharge || card?.has(code)) return 'card'
-  if (code === '') return 'unknown'
-  return cash.has(code) ? 'cash' : 'other'
+  const code = codeOf(paymentType)
+  if (isCreditCardCharge === true || card?.has(code)) return { kinds: ['card'], isSure: true }
+  if (cash.has(code)) return { kinds: ['cash'], isSure: true }
+  const kinds: Kind[] = code === '' ? ['cash'] : []
+  if (isCreditCardCharge === undefined && (card === undefined || code === '')) kinds.push('card')
+  return { kinds, isSure: false }
+}
+
+function codeOf(paymentType = ''): string {
+  return paymentType.trim().toUpperCase()
+}
+
+interface Claim {
+  readonly entry: Entry
+  readonly object: FoundObject
+  readonly payer: Payer
 }
 
 function judge(
-  { entry, object, payer }: { readonly entry: Entry; readonly object: FoundObject; readonly payer: Payer },
-  others: Places,
+  { entry, object, payer }: Claim,
+  known: Purchases,
+  perhaps: Purchases,
   days: number,
 ): Observation {
-  const { transactionDate: day, posted } = entry
+  const { transactionDate: day, posted, paymentType } = entry
   const date = day === undefined ? undefined : dayNumber(day)
   if (posted === undefined) return notEvaluated(`${object.label}, has no amount`)
   if (date === undefined) return notEvaluated(`${object.label}, has no valid transaction date`)
-  const other = find(others, posted, date, days)
-  return payer === 'unknown' && other !== undefined
+  const others = payer.kinds.map((kind) => (kind === 'card' ? 'cash' : 'card'))
+  const findIn = (purchases: Purchases) =>
+    others
+      .map((kind) => find(purchases[kind], posted, date, days))
+      .find((place) => place !== undefined && place !== object.label)
+  const other = findIn(known)
+  if (payer.isSure && other !== undefined) return judged(true, object, other, '1')
+  const possible = other ?? findIn(perhaps)
+  if (possible === undefined) return judged(false, object, '-', '1')
+  if (payer.isSure) return notEvaluated(`whether ${possible} was paid by company card is not said`)
+  return codeOf(paymentType) === ''
     ? notEvaluated(`${object.label}, has no payment type`)
-    : judged(other !== undefined, object, other ?? '-', '1')
+    : notEvaluated(`whether ${object.label}, was paid by company card is not said: name cardPaymentTypes`)
 }
 
 /** Where purchases stand, for people, by amount and day number. */

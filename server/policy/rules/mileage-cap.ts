@@ -17,8 +17,15 @@ const UNIT = 'expected km or mi'
 export const mileageCap = defineRule({
   type: 'mileage-cap',
   summary:
-    'A journey by car is longer than a limit, by entry or by all entries of one day in the report. Where Concur does not send the distance, a custom field may hold it. Personal expenses that are not claimed are left alone.',
-  fields: ['ExpKey', 'TransactionDate', 'Journey.BusinessDistance', 'Journey.UnitOfMeasure', 'Custom1..40'],
+    'A journey by car is longer than a limit, by entry or by all entries of one day in the report. Where Concur does not send the distance, a custom field may hold it; where it does not say the unit, as in v4, the distance is in that of the limit. Personal expenses that are not claimed are left alone.',
+  fields: [
+    'ExpKey',
+    'TransactionDate',
+    'Journey.BusinessDistance',
+    'Journey.UnitOfMeasure',
+    'mileage.totalDistance',
+    'Custom1..40',
+  ],
   example:
     'rule: mileage-cap\nseverity: warning\nexceptionCode: MILES\nexpenseTypes: [MILEG]\nmost: 300\nunit: km\nper: day',
   message: {
@@ -30,7 +37,11 @@ export const mileageCap = defineRule({
   parameters: {
     expenseTypes: expenseTypes.describe('The expense types of journeys by car.'),
     most: amount.describe('The longest distance that is allowed.'),
-    unit: z.enum(['km', 'mi'], UNIT).describe('The unit of the limit, and of the custom field: km or mi.'),
+    unit: z
+      .enum(['km', 'mi'], UNIT)
+      .describe(
+        'The unit of the limit, of the custom field, and of a distance of which Concur does not say it: km or mi.',
+      ),
     per: z
       .enum(['entry', 'day'], PER)
       .default('entry')
@@ -48,7 +59,7 @@ export const mileageCap = defineRule({
       const key = per === 'day' ? entry.transactionDate : entry.entryId
       if (distance === undefined) {
         yield field === undefined
-          ? fieldAbsent(report, 'Journey.BusinessDistance')
+          ? fieldAbsent(report, report.source === 'v4' ? 'mileage' : 'Journey.BusinessDistance')
           : notEvaluated(`${object.label}, has no distance in ${field}`)
       } else if (key === undefined) yield notEvaluated(`${object.label}, has no transaction date`)
       // The last entry of a day stands for it.
@@ -71,6 +82,6 @@ function distanceOf(entry: Entry, unit: 'km' | 'mi', field: string | undefined):
     return value === undefined ? undefined : parseDecimal(codeOf(value))
   }
   const { mileage } = entry
-  if (mileage === undefined || (mileage.unit === 'K') === (unit === 'km')) return mileage?.distance
+  if (mileage?.unit === undefined || (mileage.unit === 'K') === (unit === 'km')) return mileage?.distance
   return unit === 'km' ? mileage.distance.times(KM_PER_MILE) : mileage.distance.div(KM_PER_MILE)
 }

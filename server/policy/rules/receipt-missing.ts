@@ -6,13 +6,22 @@ import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**
  * Where Concur itself asks for a receipt, an image counts from the first cent. Credits (negative amounts) and personal
- * expenses that are not claimed need none.
+ * expenses that are not claimed need none. A declaration stands for a receipt, or nobody could ever give one back that
+ * is lost.
  */
 export const receiptMissing = defineRule({
   type: 'receipt-missing',
   summary:
-    'An entry above an amount has neither a receipt image nor an e-receipt, or Concur itself asks for one and there is none. Credits and personal expenses that are not claimed need none.',
-  fields: ['PostedAmount', 'ReceiptImageId', 'EreceiptId', 'ReceiptRequired', 'ImageRequired', 'IsPersonal'],
+    'An entry above an amount has neither a receipt image nor an e-receipt, or Concur itself asks for one and there is none. A declaration that the receipt is missing stands for it, unless the rule says otherwise. Credits and personal expenses that are not claimed need none.',
+  fields: [
+    'PostedAmount',
+    'ReceiptImageId',
+    'EreceiptId',
+    'hasMissingReceiptDeclaration',
+    'ReceiptRequired',
+    'ImageRequired',
+    'IsPersonal',
+  ],
   example: 'rule: receipt-missing\nseverity: error\nexceptionCode: NORECEIP\nabove: { USD: 25, EUR: 25 }',
   message: {
     en: '{object}: a receipt is needed above {limit}, and there is none.',
@@ -25,15 +34,20 @@ export const receiptMissing = defineRule({
     alsoWhenConcurRequires: yesNo
       .default(true)
       .describe('Whether a receipt that Concur itself asks for is needed from the first cent.'),
+    declarationCounts: yesNo
+      .default(true)
+      .describe(
+        'Whether a declaration that the receipt is missing stands for it; v1.1 does not tell of any.',
+      ),
   },
-  *check(report, { above, alsoWhenConcurRequires }) {
+  *check(report, { above, alsoWhenConcurRequires, declarationCounts }) {
     for (const { entry, object } of entriesOf(report)) {
       if (!isClaimed(entry)) continue
       const { posted } = entry
       const currency = posted?.currency ?? report.currency
       const isRequired = alsoWhenConcurRequires && (entry.receiptRequired || entry.imageRequired)
       const limit = isRequired ? NOTHING : above.at(currency, entry.transactionDate)
-      if (hasReceipt(entry)) continue
+      if (hasReceipt(entry) || (declarationCounts && entry.hasMissingReceiptDeclaration === true)) continue
       if (limit === undefined) yield notEvaluated(`no amount is given for ${currency}`)
       else if (posted === undefined && !isRequired) yield notEvaluated(`${object.label}, has no amount`)
       else {

@@ -1,13 +1,13 @@
 import { Big } from 'big.js'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { type Decimal, type Money, sumOf } from '../../report/money.ts'
-import { reportObject } from '../facts/expenses.ts'
+import { isJudged, reportObject } from '../facts/expenses.ts'
 import { amount, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
 /**
- * That the entries sum to the total is what Concur's examples show. They have no personal expenses, and no page says
- * whether the total holds those: either is accepted. Amounts due do not sum to the total in them, so nothing is said
+ * That the entries sum to the total is what Concur's examples show. They have no personal and no rejected expenses, and
+ * no page says whether the total holds those: either is accepted. Amounts due do not sum to the total in them, so nothing is said
  * of these.
  */
 export const reportSum = defineRule({
@@ -51,20 +51,23 @@ function ofEntries(report: ExpenseReport, total: Money, tolerance: Decimal): Obs
     report.entries.map(({ posted }) => posted),
   )
   if (amounts === undefined) return notEvaluated(`an entry lacks an amount in ${total.currency}`)
-  const all = sumOf(amounts)
-  const personal = sumOf(report.entries.flatMap(personalOf))
-  return judge(report, total, [all, all.minus(personal)], tolerance)
+  const sums = [report.entries, report.entries.filter(isJudged)].flatMap((entries) => {
+    const all = sumOf(entries.flatMap(({ posted }) => posted?.amount ?? []))
+    return [all, all.minus(sumOf(entries.flatMap(personalOf)))]
+  })
+  return judge(report, total, sums, tolerance)
 }
 
 /** Broken where none of the sums is the total; the first is shown. */
 function judge(
   report: ExpenseReport,
   total: Money,
-  sums: readonly [Decimal, ...Decimal[]],
+  sums: readonly Decimal[],
   tolerance: Decimal,
 ): Observation {
   const isRight = sums.some((sum) => sum.minus(total.amount).abs().lte(tolerance))
-  return judged(!isRight, reportObject(report), { amount: sums[0], currency: total.currency }, total)
+  const [shown = total.amount] = sums
+  return judged(!isRight, reportObject(report), { amount: shown, currency: total.currency }, total)
 }
 
 function personalOf(entry: ExpenseReport['entries'][number]): readonly Decimal[] {

@@ -5,6 +5,9 @@ import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
 import type { PastExpenseTable } from '../schema.ts'
 
+/** In `is_card`, which is never null: the source of the report did not say whether it was a card charge. */
+const NOT_TOLD = 2
+
 /** Rows of one statement; each has some ten parameters. */
 const BATCH = 500
 
@@ -128,7 +131,7 @@ function rowOf(
     expense_type: expense.expenseType,
     amount: expense.amount ?? null,
     currency: expense.currency ?? null,
-    is_card: Number(expense.isCardCharge),
+    is_card: expense.isCardCharge === undefined ? NOT_TOLD : Number(expense.isCardCharge),
     has_affidavit: expense.hasAffidavit === undefined ? null : Number(expense.hasAffidavit),
   }
 }
@@ -146,7 +149,7 @@ function toPastExpense(row: HistoryRow): PastExpense {
     ...(amount !== undefined && row.currency !== null && { posted: { amount, currency: row.currency } }),
     ...(row.match_key !== null && { matchKey: row.match_key }),
     ...(row.vendor_key !== null && { vendorKey: row.vendor_key }),
-    isCardCharge: row.is_card === 1,
+    ...(row.is_card !== null && row.is_card !== NOT_TOLD && { isCardCharge: row.is_card === 1 }),
     ...(row.has_affidavit !== null && { hasAffidavit: row.has_affidavit === 1 }),
   }
 }

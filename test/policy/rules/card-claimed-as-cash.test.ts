@@ -7,6 +7,7 @@ import { itRefuses } from './refuses.ts'
 const RULE = 'card-claimed-as-cash'
 const cash: Changes<Entry> = { paymentType: 'CASH' }
 const card: Changes<Entry> = { paymentType: 'CBCP', isCreditCardCharge: true }
+const untold: Changes<Entry> = { isCreditCardCharge: undefined }
 
 function reportOf(...entries: readonly Changes<Entry>[]): ExpenseReport {
   return buildReport({
@@ -114,16 +115,65 @@ describe('the rule card-claimed-as-cash', () => {
       ],
     ],
     [
-      'cannot tell of a v4 report which payment types are company cards',
+      'needs no more where the payment type says that each was paid in cash',
       RULE,
-      { ...reportOf(cash), source: 'v4' },
-      ['cannot tell: not evaluated, field IsCreditCardCharge absent from the report (v4)'],
+      reportOf({ ...untold, ...cash }, { ...untold, ...cash }),
+      [],
     ],
     [
-      'knows them where it is told',
+      'cannot tell where it is not said whether one is a card charge',
+      RULE,
+      reportOf({ ...untold, ...cash }, { ...untold, paymentType: 'CBCP' }),
+      ['cannot tell: whether entry 2, TAXIX 18.50 USD on 2026-05-19 was paid by company card is not said'],
+    ],
+    [
+      'cannot tell where neither a payment type nor a card charge is said',
+      RULE,
+      reportOf({ ...untold, ...cash }, untold),
+      ['cannot tell: whether entry 2, TAXIX 18.50 USD on 2026-05-19 was paid by company card is not said'],
+    ],
+    [
+      'does not need it elsewhere either',
+      RULE,
+      reportOf({ ...untold, ...cash }, { ...untold, paymentType: 'CBCP', posted: money('20') }),
+      [],
+    ],
+    [
+      'cannot tell whether an earlier entry was a card charge, where that is not said',
+      RULE,
+      reportOf(cash),
+      ['cannot tell: whether Earlier trip (11111111111111111111) was paid by company card is not said'],
+      buildHistory({ isCardCharge: undefined }),
+    ],
+    [
+      'cannot tell whether one is a card charge that may have been claimed as cash earlier',
+      RULE,
+      reportOf({ ...untold, paymentType: 'CBCP' }),
+      [
+        'cannot tell: whether entry 1, TAXIX 18.50 USD on 2026-05-19, was paid by company card is not said: name cardPaymentTypes',
+      ],
+      buildHistory({}),
+    ],
+    [
+      'knows card charges where it is told their payment types',
       `${RULE}, cardPaymentTypes: [CBCP]`,
-      { ...reportOf(cash, { paymentType: 'CBCP' }), source: 'v4' },
+      reportOf({ ...untold, ...cash }, { ...untold, paymentType: 'CBCP' }),
       FOUND,
+    ],
+    [
+      'knows card charges of v4 where they are told',
+      RULE,
+      {
+        ...reportOf({ ...untold, ...cash }, { paymentType: 'CBCP', isCreditCardCharge: true }),
+        source: 'v4',
+      },
+      FOUND,
+    ],
+    [
+      'leaves a rejected card charge alone: it goes back',
+      RULE,
+      reportOf(cash, { ...card, isExpenseRejected: true }),
+      [],
     ],
   ]
   itSays(cases)

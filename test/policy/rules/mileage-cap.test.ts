@@ -61,6 +61,27 @@ describe('the rule mileage-cap', () => {
       ['cannot tell: not evaluated, field Journey.BusinessDistance absent from the report (v1.1)'],
     ],
     [
+      'takes a distance without a unit, as v4 has it, to be in that of the limit',
+      PER_ENTRY,
+      drives(drive('1', { mileage: { distance: new Big('100.1') } })),
+      ['nEntry0001: 100.1 km | 100 km'],
+    ],
+    [
+      'takes it so for miles, too',
+      'mileage-cap, expenseTypes: [MILEG], most: 100, unit: mi',
+      drives(
+        drive('1', { mileage: { distance: new Big('100') } }),
+        drive('1', { entryId: 'nLast', mileage: { distance: new Big('101') } }),
+      ),
+      ['nLast: 101 mi | 100 mi'],
+    ],
+    [
+      'names what v4 has not sent',
+      PER_ENTRY,
+      { ...drives(drive('1', { mileage: undefined })), source: 'v4' },
+      ['cannot tell: not evaluated, field mileage absent from the report (v4)'],
+    ],
+    [
       'takes the distance from a custom field',
       IN_FIELD,
       drives(drive('1', { custom: { custom7: '100.1' } })),

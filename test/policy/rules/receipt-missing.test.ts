@@ -25,6 +25,35 @@ describe('the rule receipt-missing', () => {
       [],
     ],
     [
+      'takes the declaration of a receipt that is missing, also where Concur requires one',
+      RULE,
+      withoutReceipt({ posted: money('300'), imageRequired: true, hasMissingReceiptDeclaration: true }),
+      [],
+    ],
+    [
+      'can be told that a declaration does not count',
+      `${RULE}, declarationCounts: false`,
+      withoutReceipt({ posted: money('300'), hasMissingReceiptDeclaration: true }),
+      ['nEntry0001: 300.00 USD | 25.00 USD'],
+    ],
+    [
+      'asks for one where nothing is declared',
+      RULE,
+      withoutReceipt({ posted: money('300'), hasMissingReceiptDeclaration: false }),
+      ['nEntry0001: 300.00 USD | 25.00 USD'],
+    ],
+    [
+      'does not judge an entry again that an approver has rejected, and counts it',
+      RULE,
+      buildReport({
+        entries: [
+          buildEntry({ receiptImageId: undefined, posted: money('300'), isExpenseRejected: true }),
+          buildEntry({ entryId: 'n2', receiptImageId: undefined, posted: undefined }),
+        ],
+      }),
+      ['cannot tell: entry 2, TAXIX on 2026-05-19, has no amount'],
+    ],
+    [
       'asks for one whatever the amount where Concur requires a receipt',
       RULE,
       withoutReceipt({ posted: money('0.01'), receiptRequired: true }),

@@ -42,6 +42,19 @@ describe('the rule report-sum', () => {
       report('129.02'),
       ['nReportKey0001: 129.00 USD | 129.02 USD'],
     ],
+    ...(['129', '115'] as const).map(
+      (total): RuleCase => [
+        `takes a total of ${total} with or without an entry that is rejected`,
+        RULE,
+        report(total, {
+          entries: [
+            buildEntry({ posted: money('115') }),
+            buildEntry({ entryId: 'nSecond', posted: money('14'), isExpenseRejected: true }),
+          ],
+        }),
+        [],
+      ],
+    ),
     [
       'takes credits away',
       RULE,

@@ -167,6 +167,26 @@ describe('the history of a report', () => {
       ])
     })
 
+    it('tells whether it was a card charge, or that nobody said', async () => {
+      const db = await engine.open()
+      for (const [reportId, isCreditCardCharge] of [
+        ['A', true],
+        ['B', false],
+        ['C', undefined],
+      ] as const) {
+        const entry = buildEntry({ transactionDate: '2026-05-10', isCreditCardCharge })
+        await reviewed(db, buildReport({ reportId, entries: [entry] }), 'approved')
+      }
+
+      const { expenses } = await readHistory(db, historyQuestion(ride('NOW', '2026-05-19'), 30))
+
+      expect(expenses.map(({ reportId, isCardCharge }) => [reportId, isCardCharge])).to.have.deep.members([
+        ['A', true],
+        ['B', false],
+        ['C', undefined],
+      ])
+    })
+
     it('is found through indexes', async function () {
       if (engine.name === 'PostgreSQL') this.skip()
       const db = await engine.open()

@@ -60,7 +60,8 @@ export const KNOWN_TOPICS: readonly KnownTopic[] = [
   },
 ]
 
-/** @param name With or without the `public.` that SAP's own pages leave out now and then. */
+/** @param name In any letter case, with or without the `public.` that SAP's own pages leave out now and then. */
 export function knownTopic(name: string): KnownTopic | undefined {
-  return KNOWN_TOPICS.find((topic) => topic.name === name || topic.name === `public.${name}`)
+  const wanted = name.toLowerCase().replace(/^public\./, '')
+  return KNOWN_TOPICS.find((topic) => topic.name === `public.${wanted}`)
 }
