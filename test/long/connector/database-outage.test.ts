@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { onPostgres } from '../support/engines.ts'
-import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts'
-import { useBenches } from './bench.ts'
-import { type CuttableLine, openLine } from './cuttable-line.ts'
-import { startLoad } from './load.ts'
-import { cleanReport, reportToSendBack } from './reports.ts'
-import { until } from './until.ts'
+import { useBenches } from '../../connector/bench.ts'
+import { type CuttableLine, openLine } from '../../connector/cuttable-line.ts'
+import { startLoad } from '../../connector/load.ts'
+import { cleanReport, reportToSendBack } from '../../connector/reports.ts'
+import { until } from '../../connector/until.ts'
+import { onPostgres } from '../../support/engines.ts'
+import { type PostgresServer, startPostgresServer } from '../../support/postgres-server.ts'
 
 /** What happens to the database, and how that ends. */
 interface Outage {
