@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import pLimit from 'p-limit'
-import type { RouteName } from '../../server/simulator/http/exchange.ts'
-import type { Fault } from '../../server/simulator/http/faults.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
-import { type Bench, openBench } from './bench.ts'
-import { CALLOUT_ROUTES } from './callout-routes.ts'
-import { reportToSendBack } from './reports.ts'
-import { countOf } from './set-up.ts'
-import { until } from './until.ts'
+import type { RouteName } from '../../../server/simulator/http/exchange.ts'
+import type { Fault } from '../../../server/simulator/http/faults.ts'
+import { type Bench, openBench } from '../../connector/bench.ts'
+import { CALLOUT_ROUTES } from '../../connector/callout-routes.ts'
+import { reportToSendBack } from '../../connector/reports.ts'
+import { countOf } from '../../connector/set-up.ts'
+import { until } from '../../connector/until.ts'
+import { useRealSockets } from '../../listeners/real-sockets.ts'
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'a reset before the effect': { reset: 'before' },
