@@ -11,7 +11,7 @@ import {
   issueServerCertificate,
 } from '../../certs/development-ca.ts'
 import { certificatesIn } from '../../certs/pem.ts'
-import { type Openssl, openOpenssl } from './openssl.ts'
+import { useOpenssl } from './openssl.ts'
 
 const NAME = 'webhook.api.concursolutions.com'
 const NOW = new Date('2026-08-01T12:00:00Z')
@@ -135,17 +135,14 @@ describe('the client certificate', () => {
       `subjectAltName=DNS:${NAME}`,
     ]
     const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign']
-    let openssl: Openssl
     let root: string
     let now: Date
 
-    before(async () => {
-      openssl = await openOpenssl()
+    const openssl = useOpenssl(async () => {
       root = await openssl.certificate('root', '/CN=Root', CA)
       // An hour later, so that all that is made from now on has begun.
       now = new Date(new X509Certificate(root).validFromDate.getTime() + 3_600_000)
     })
-    after(() => openssl.remove())
 
     const leafOf = (issuer: string, more: readonly string[] = []) =>
       openssl.certificate('leaf', '/CN=Concur', LEAF, issuer, more)

@@ -2,24 +2,21 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { readSignature, verifySignature } from '../../certs/concur-signature.ts'
-import { type Openssl, openOpenssl } from './openssl.ts'
+import { useOpenssl } from './openssl.ts'
 
 const BODY = Buffer.from('{"id":"5b1c8f0e","topic":"public.concur.expense.report"}')
 const PSS = ['-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_mgf1_md:sha256']
 
 describe('Concur-Signature', () => {
-  let openssl: Openssl
   let key: KeyObject
 
-  before(async () => {
-    openssl = await openOpenssl()
+  const openssl = useOpenssl(async () => {
     for (const name of ['signer', 'other']) {
       await openssl.run('genpkey', '-algorithm', 'rsa', '-out', `${name}.key`)
       await openssl.run('pkey', '-in', `${name}.key`, '-pubout', '-out', `${name}.pem`)
     }
     key = await keyOf('signer')
   })
-  after(() => openssl.remove())
 
   async function keyOf(name: string): Promise<KeyObject> {
     return createPublicKey(await readFile(openssl.path(`${name}.pem`)))

@@ -8,7 +8,7 @@ import { EssTrustError, type EssTrustFiles, parseEssTrust, readEssTrust } from '
 import { type WatchedEssTrust, watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import { eventually } from '../listeners/eventually.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
-import { type Openssl, openOpenssl } from './openssl.ts'
+import { useOpenssl } from './openssl.ts'
 
 const NOW = new Date('2026-08-01T12:00:00Z')
 const SHIPPED = ['before-2025-10-22', 'from-2025-10-22']
@@ -25,7 +25,6 @@ HlbTP6jE7MqB5sJ9r2EEzrJzJZjD13UqlzvI61tTC8SKpuk5AEaSsUV7RKlKUCjB
 `
 
 describe('what the Event Subscription Service is recognised by', () => {
-  let openssl: Openssl
   let ca: string
   let certificate: string
   let publicKey: string
@@ -33,8 +32,7 @@ describe('what the Event Subscription Service is recognised by', () => {
   let log: ReturnType<typeof recordedLog>
   let watched: WatchedEssTrust | undefined
 
-  before(async () => {
-    openssl = await openOpenssl()
+  const openssl = useOpenssl(async () => {
     await openssl.run('genpkey', '-algorithm', 'rsa', '-out', 'new.key')
     await openssl.run('pkey', '-in', 'new.key', '-pubout', '-out', 'new.pem')
     publicKey = await readFile(openssl.path('new.pem'), 'utf8')
@@ -43,7 +41,6 @@ describe('what the Event Subscription Service is recognised by', () => {
     certificate = (await issueClientCertificate(authority, 'webhook.api.concursolutions.com', NOW))
       .certificate
   })
-  after(() => openssl.remove())
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'connector-ess-'))

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { skipWithout } from '../support/skip.ts'
 
 const run = promisify(execFile)
 
@@ -23,20 +24,20 @@ export interface Openssl {
     issuer?: string,
     more?: readonly string[],
   ): Promise<string>
-  remove(): Promise<void>
 }
 
-/** Makes the folder. */
-export async function openOpenssl(): Promise<Openssl> {
-  const folder = await mkdtemp(join(tmpdir(), 'connector-openssl-'))
-  // Without the extensions that the configuration of the machine would add.
-  await writeFile(join(folder, 'empty.cnf'), '[req]\ndistinguished_name = dn\n[dn]\n')
+/**
+ * Call in a suite, which is skipped where there is no openssl.
+ * @param prepare What is done with it before the tests.
+ */
+export function useOpenssl(prepare: () => Promise<void>): Openssl {
+  let folder = ''
   const call = async (...args: readonly string[]) => {
     const running = run('openssl', args, { cwd: folder })
     running.child.stdin?.end()
     return (await running).stdout
   }
-  return {
+  const openssl: Openssl = {
     path: (name) => join(folder, name),
     run: call,
     async certificate(name, subject, extensions, issuer, more = []) {
@@ -47,6 +48,17 @@ export async function openOpenssl(): Promise<Openssl> {
       await call(...start, ...key, ...signer, ...added, ...more, '-out', `${name}.crt`)
       return readFile(join(folder, `${name}.crt`), 'utf8')
     },
-    remove: () => rm(folder, { recursive: true }),
   }
+
+  before(async function () {
+    await run('openssl', ['version']).catch(() => skipWithout('openssl', this))
+    folder = await mkdtemp(join(tmpdir(), 'connector-openssl-'))
+    // Without the extensions that the configuration of the machine would add.
+    await writeFile(join(folder, 'empty.cnf'), '[req]\ndistinguished_name = dn\n[dn]\n')
+    await prepare()
+  })
+  after(async () => {
+    if (folder !== '') await rm(folder, { recursive: true })
+  })
+  return openssl
 }

@@ -4,12 +4,13 @@ import type { CommandContext } from '../../server/commands/context.ts'
 /** What a command is run with in a test, and what it has printed. */
 export function commandContext(
   environment: Readonly<Record<string, string>>,
+  // By default one where there are no settings.
+  folder: string = tmpdir(),
 ): CommandContext & { readonly printed: () => string } {
   const lines: string[] = []
   return {
     environment,
-    // Where there are no settings.
-    folder: tmpdir(),
+    folder,
     print: (text) => lines.push(text),
     progress: () => ({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import nock from 'nock'
 import {
@@ -8,13 +9,13 @@ import {
   putExceptionV4,
   readExceptionsV4,
 } from '../../server/concur/exceptions-v4.ts'
+import { documentedSamples } from '../support/documented-samples.ts'
 import { CONTEXT, grants, ORIGIN, useClient } from './client-bench.ts'
 import { fixture } from './fixture.ts'
 import { EXPENSES, errorV4, REPORT_ID } from './report-v4-answers.ts'
 
 const PATH = `/expensereports/v4/reports/${REPORT_ID}/exceptions`
 const LATE = { code: 'LATE', visibility: 'APPROVER_PROCESSOR' } as const
-const SAMPLES = new URL('../../../shared/concur/samples/', import.meta.url)
 
 const places: readonly (readonly [string, ExceptionPlace, string])[] = [
   ['the report', { reportId: REPORT_ID }, PATH],
@@ -169,18 +170,12 @@ describe('readExceptionsV4', () => {
     })
   }
 
-  if (existsSync(SAMPLES)) {
-    for (const name of [
-      'exceptions-v4-list',
-      'exceptions-v4-list-expense',
-      'exceptions-v4-list-allocation',
-    ]) {
-      it(`reads the example ${name} of Concur's page`, () => {
-        const reading = readExceptionsV4(readFileSync(new URL(`${name}.json`, SAMPLES)))
+  for (const name of ['exceptions-v4-list', 'exceptions-v4-list-expense', 'exceptions-v4-list-allocation']) {
+    it(`reads the example ${name} of Concur's page`, function () {
+      const reading = readExceptionsV4(readFileSync(join(documentedSamples(this), `${name}.json`)))
 
-        expect(reading.ok && reading.value.map(({ isBlocking }) => isBlocking)).to.include(true)
-      })
-    }
+      expect(reading.ok && reading.value.map(({ isBlocking }) => isBlocking)).to.include(true)
+    })
   }
 })
 

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import { readReportV4 } from '../../server/concur/read-report-v4.ts'
 import { bundleOf } from '../../server/concur/report-bundle.ts'
 import type { Entry, ExpenseReport } from '../../server/report/expense-report.ts'
+import { documentedSamples } from '../support/documented-samples.ts'
 import { fixture } from './fixture.ts'
 import {
   bundleOfAnswers,
@@ -16,7 +18,6 @@ import {
 
 const BUNDLE = bundleOfAnswers()
 /** The examples of Concur's pages, where they are at hand. */
-const SAMPLES = new URL('../../../shared/concur/samples/', import.meta.url)
 
 describe('readReportV4', () => {
   it('reads every field of the header', () => {
@@ -500,36 +501,32 @@ describe('readReportV4', () => {
     })
   }
 
-  if (existsSync(SAMPLES)) {
-    it("reads the examples of Concur's pages", () => {
-      const detail = sample('expense-detail-v4')
-      const expenses = JSON.stringify([JSON.parse(detail.toString())])
-      const bundle = bundleOf({
-        report: Buffer.from(sample('report-v4').toString()),
-        expenses: Buffer.from(expenses),
-        comments: sample('comments-v4-list-expense'),
-        exceptions: sample('exceptions-v4-list'),
-        parts: new Map([
-          [
-            '84FCBB92BD4E5342B849DAC29FD163A1',
-            { detail, allocations: sample('allocations-v4'), attendees: sample('attendees-v4') },
-          ],
-        ]),
-      })
-      const report = reportOf(new TextDecoder().decode(bundle))
-
-      expect(plain(report).total).to.deep.equal({ amount: '525', currency: 'USD' })
-      expect(report.entries[0]?.allocations.map(({ percentage }) => percentage?.toFixed())).to.deep.equal([
-        '50',
-        '50',
-      ])
+  it("reads the examples of Concur's pages", function () {
+    const samples = documentedSamples(this)
+    const sample = (name: string) => readFileSync(join(samples, `${name}.json`))
+    const detail = sample('expense-detail-v4')
+    const expenses = JSON.stringify([JSON.parse(detail.toString())])
+    const bundle = bundleOf({
+      report: Buffer.from(sample('report-v4').toString()),
+      expenses: Buffer.from(expenses),
+      comments: sample('comments-v4-list-expense'),
+      exceptions: sample('exceptions-v4-list'),
+      parts: new Map([
+        [
+          '84FCBB92BD4E5342B849DAC29FD163A1',
+          { detail, allocations: sample('allocations-v4'), attendees: sample('attendees-v4') },
+        ],
+      ]),
     })
-  }
-})
+    const report = reportOf(new TextDecoder().decode(bundle))
 
-function sample(name: string): Buffer {
-  return readFileSync(new URL(`${name}.json`, SAMPLES))
-}
+    expect(plain(report).total).to.deep.equal({ amount: '525', currency: 'USD' })
+    expect(report.entries[0]?.allocations.map(({ percentage }) => percentage?.toFixed())).to.deep.equal([
+      '50',
+      '50',
+    ])
+  })
+})
 
 /** The bundle with one answer changed. @param end Of its path. */
 function changed(end: string, change: (answer: string) => string): string {

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { readRequestV1 } from '../../server/concur/read-request-v1.ts'
 import type { TravelRequest } from '../../server/request/travel-request.ts'
+import { documentedSamples } from '../support/documented-samples.ts'
 import { fixture } from './fixture.ts'
 
 const XML = fixture('travel-request-details.xml')
@@ -171,8 +173,7 @@ describe('readRequestV1', () => {
   }
 
   it('reads the documented example', function () {
-    const sample = new URL('../../../shared/concur/samples/travel-request-details-v1.0.xml', import.meta.url)
-    if (!existsSync(sample)) this.skip()
+    const sample = join(documentedSamples(this), 'travel-request-details-v1.0.xml')
     const { requestId, total, startDate, entries = [] } = plain(requestOf(readFileSync(sample, 'utf8')))
 
     expect({ requestId, total, startDate, entries: entries.length }).to.deep.equal({

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { bundleRequest, readRequestV4 } from '../../server/concur/read-request-v4.ts'
 import type { TravelRequest } from '../../server/request/travel-request.ts'
+import { documentedSamples } from '../support/documented-samples.ts'
 import { fixture } from './fixture.ts'
 
 const JSON_TEXT = fixture('request-v4.json')
@@ -132,9 +134,8 @@ describe('readRequestV4', () => {
   }
 
   it('reads the documented examples', function () {
-    const samples = new URL('../../../shared/concur/samples/', import.meta.url)
-    if (!existsSync(samples)) this.skip()
-    const read = (name: string) => readFileSync(new URL(name, samples), 'utf8')
+    const samples = documentedSamples(this)
+    const read = (name: string) => readFileSync(join(samples, name), 'utf8')
     const exceptions = read('request-exceptions-v4.json')
 
     expect(plain(requestOf(read('request-v4.json'), exceptions))).to.deep.include({

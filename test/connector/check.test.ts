@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
+import { runCommand } from '../commands/run-command.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { killProcesses, runMain } from './connector-process.ts'
 import { cleanReport } from './reports.ts'
@@ -23,7 +24,8 @@ describe('connector: check', () => {
   })
 
   it('finds everything in order, a line each, and exits with 0', async () => {
-    const { code, lines } = await check()
+    const { code, stdout } = await runMain(['check'], environmentFor(folder, simulator.url), folder)
+    const lines = stdout.trim().split('\n')
 
     expect(code).to.equal(0)
     expect(lines.map((line) => line.split(/ +/).slice(0, 2).join(' '))).to.deep.equal([
@@ -40,7 +42,7 @@ describe('connector: check', () => {
   })
 
   it('gives programs the same as JSON', async () => {
-    const { stdout } = await runMain(['check', '--json'], environmentFor(folder, simulator.url), folder)
+    const { stdout } = await runCommand(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
     expect(findings).to.have.length(9)
@@ -123,7 +125,7 @@ describe('connector: check', () => {
   })
 
   it('names every wrong setting and exits with 2', async () => {
-    const { code, stderr } = await runMain(['check'], { TLS: 'off' }, folder)
+    const { code, stderr } = await runCommand(['check'], { TLS: 'off' }, folder)
 
     expect(code).to.equal(2)
     for (const name of [
@@ -149,7 +151,7 @@ describe('connector: check', () => {
 
   async function check(settings: Readonly<Record<string, string>> = {}) {
     const environment = { ...environmentFor(folder, simulator.url), ...settings }
-    const { code, stdout } = await runMain(['check'], environment, folder)
+    const { code, stdout } = await runCommand(['check'], environment, folder)
     const lines = stdout.trim().split('\n')
     const line = (what: string) => lines.find((each) => each.split(/ +/)[1] === what) ?? ''
     return { code, lines, line }

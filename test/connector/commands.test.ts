@@ -1,7 +1,8 @@
 import { expect } from 'chai'
+import { type CommandResult, runCommand } from '../commands/run-command.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { type Bench, openBench } from './bench.ts'
-import { type CommandResult, killProcesses, runMain } from './connector-process.ts'
+import { killProcesses, runMain } from './connector-process.ts'
 import { cleanReport, reportToSendBack } from './reports.ts'
 import { databaseUrl } from './set-up.ts'
 
@@ -31,7 +32,7 @@ describe('connector: the commands for operators', () => {
   })
 
   it('inbox list: shows every notification with its state and reason, and the quarantine', async () => {
-    const { code, stdout } = await run('inbox', 'list')
+    const { code, stdout } = await runMain(['inbox', 'list'], database(), bench.folder)
 
     expect(code).to.equal(0)
     expect(stdout).to.match(/│ 3 .*│ dead .*403/)
@@ -124,7 +125,11 @@ describe('connector: the commands for operators', () => {
   })
 
   function run(...args: string[]): Promise<CommandResult> {
-    return runMain(args, { DATABASE_URL: databaseUrl(bench.folder) }, bench.folder)
+    return runCommand(args, database(), bench.folder)
+  }
+
+  function database() {
+    return { DATABASE_URL: databaseUrl(bench.folder) }
   }
 })
 

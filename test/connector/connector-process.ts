@@ -2,19 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { CommandResult } from '../commands/run-command.ts'
 import { until } from './until.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/main.ts')
 const COMMAND_MS = 60_000
 /** Some tests start a dozen at once, on a machine that may have other things to do. */
 const START_MS = 60_000
-
-/** What a command printed, and how it ended. */
-export interface CommandResult {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** A connector in a process of its own. */
 export interface ConnectorProcess {

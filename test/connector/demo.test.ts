@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { DEMO_REPORTS } from '../../server/simulator/reports/demo-reports.ts'
+import { runCommand } from '../commands/run-command.ts'
 import { killProcesses, runMain } from './connector-process.ts'
 
 describe('connector: demo', () => {
@@ -29,7 +30,7 @@ describe('connector: demo', () => {
   })
 
   it('submit says that no demo is running, and exits with 1', async () => {
-    const { code, stderr } = await runMain(['demo', 'submit', 'clean-lunch-and-taxi'], {}, folder)
+    const { code, stderr } = await runCommand(['demo', 'submit', 'clean-lunch-and-taxi'], {}, folder)
 
     expect(code).to.equal(1)
     expect(stderr).to.include('npm run demo')

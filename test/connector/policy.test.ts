@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { draftEntry } from '../../server/simulator/reports/draft-report.ts'
+import { runCommand } from '../commands/run-command.ts'
 import { useBenches } from './bench.ts'
 import { runMain } from './connector-process.ts'
 import { cleanReport, reportToSendBack } from './reports.ts'
@@ -134,7 +135,7 @@ describe('connector: a policy in operation', () => {
 })
 
 function run(folder: string, ...args: string[]) {
-  return runMain(args, { DATABASE_URL: databaseUrl(folder) })
+  return runCommand(args, { DATABASE_URL: databaseUrl(folder) })
 }
 
 describe('connector: the commands for a policy', () => {

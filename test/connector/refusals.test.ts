@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Simulator } from '../../server/simulator/simulator.ts'
+import { runCommand } from '../commands/run-command.ts'
 import { type Bench, useBenches } from './bench.ts'
-import { runMain } from './connector-process.ts'
 import { cleanReport, demoReport, reportToSendBack } from './reports.ts'
 import { countOf, databaseUrl } from './set-up.ts'
 import { until } from './until.ts'
@@ -54,7 +54,7 @@ describe('connector: Concur refuses', () => {
       })
       const reportId = simulator.submit(cleanReport())
       await settled()
-      const { code } = await runMain(['inbox', 'retry', '--all', '--database', databaseUrl(folder)])
+      const { code } = await runCommand(['inbox', 'retry', '--all', '--database', databaseUrl(folder)])
       await settled()
 
       expect(code).to.equal(0)

@@ -41,6 +41,7 @@ describe('retention', () => {
     })
 
     it('says that it failed, and goes on another time', async () => {
+      await engine.bare()
       const { db, start, events } = await open()
       await sql`drop table quarantine`.execute(db)
       const retention = start()

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Limits } from '../../server/listeners/limits.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
 import { ListenError } from '../../server/listeners/listen-error.ts'
+import { skipBecause } from '../support/skip.ts'
 import { exchangeRaw, openRaw } from './raw-connection.ts'
 import { useRealSockets } from './real-sockets.ts'
 import { recordedLog } from './recorded-log.ts'
@@ -261,7 +262,7 @@ describe('a listener', () => {
       port: 0,
       settings: SETTINGS,
       log: recordedLog(),
-    }).catch(() => this.skip())
+    }).catch(() => skipBecause('there is no IPv6 here', this))
     open.push(listener)
 
     expect(listener.url).to.equal(`http://[::1]:${listener.port}`)

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Notification } from '../../server/notification/notification.ts'
 import { parseEvent } from '../../server/notification/parse-event.ts'
+import { documentedSamples } from '../support/documented-samples.ts'
 import { EVENT_PATH, eventBody } from './event-json.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/ess')
-const SAMPLES = join(import.meta.dirname, '../../../shared/concur/samples')
 const STEPS = ['TAXCHECK']
 
 function parsed(body: Uint8Array, stepCodes: readonly string[] = STEPS): Notification {
@@ -109,11 +109,11 @@ describe('an event', () => {
     })
 
     it('is understood in every sample of the documentation, where that lies beside the project', function () {
-      if (!existsSync(SAMPLES)) this.skip()
-      const names = readdirSync(SAMPLES).filter((name) => /^ess-(?!subscription|topics)/.test(name))
+      const samples = documentedSamples(this)
+      const names = readdirSync(samples).filter((name) => /^ess-(?!subscription|topics)/.test(name))
 
       expect(names).to.have.length(17)
-      for (const name of names) expect(problemsOf(readFileSync(join(SAMPLES, name)))).to.deep.equal([])
+      for (const name of names) expect(problemsOf(readFileSync(join(samples, name)))).to.deep.equal([])
     })
   })
 

@@ -17,7 +17,7 @@ import type { Refusal } from '../../certs/refusal.ts'
 import { authenticateConcur } from '../../routes/login/authenticate-concur.ts'
 import { createPublicApp } from '../../routes/public-app.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
-import { type Openssl, openOpenssl } from '../certs/openssl.ts'
+import { useOpenssl } from '../certs/openssl.ts'
 import { eventually } from '../listeners/eventually.ts'
 import { rawConnection } from '../listeners/raw-connection.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
@@ -32,7 +32,6 @@ const DAY_MS = 86_400_000
 describe('the door for events over TLS', () => {
   useRealSockets()
   const now = new Date()
-  let openssl: Openssl
   let concur: ConcurCaller
   let trust: EssTrust
   let server: IssuedCertificate
@@ -43,8 +42,7 @@ describe('the door for events over TLS', () => {
   let taken: number
   const clients: Record<string, IssuedCertificate> = {}
 
-  before(async () => {
-    openssl = await openOpenssl()
+  const openssl = useOpenssl(async () => {
     concur = await concurCaller(now)
     trust = concur.trust
     server = await issueServerCertificate(concur.ca, ['localhost', '127.0.0.1'], now)
@@ -67,7 +65,6 @@ describe('the door for events over TLS', () => {
     )
     clients['for servers only'] = await issueServerCertificate(concur.ca, [WEBHOOK_NAME], now)
   })
-  after(() => openssl.remove())
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'connector-mtls-'))

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process'
 import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { keepsakeOf } from '../../server/policy/facts/keepsake.ts'
@@ -14,13 +12,12 @@ import { createSubscriptionStore } from '../../server/store/operators/subscripti
 import { createRefreshTokens } from '../../server/store/refresh-tokens.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
+import { runCommand } from '../commands/run-command.ts'
 import { buildReport } from '../support/build-report.ts'
 import { onPostgres } from '../support/engines.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
 import { rejectionOf } from './rejection.ts'
-
-const MAIN = join(import.meta.dirname, '../../server/main.ts')
 
 /** One row at least in every table. */
 async function fill(db: Database): Promise<void> {
@@ -240,6 +237,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
     })
 
     it('leaves nothing behind when it fails, and can be started again', async () => {
+      await server.bare()
       const [from, to] = [await databases.open(), await server.open()]
       await fill(from)
       await sql`alter table token add constraint broken check (refresh_token <> 'token')`.execute(to)
@@ -254,6 +252,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
     })
 
     it('is undone when something else is read back than was sent', async () => {
+      await server.bare()
       const [from, to] = [await databases.open(), await server.open()]
       await fill(from)
       await sql`create function spoil() returns trigger language plpgsql as
@@ -274,9 +273,9 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
       await fill(from)
       await from.destroy()
 
-      const { status, stdout } = migrateStore(`sqlite:${databases.path()}`, server.url())
+      const { code, stdout } = await migrateStore(`sqlite:${databases.path()}`, server.url())
 
-      expect(status).to.equal(0)
+      expect(code).to.equal(0)
       expect(stdout).to.match(/^notification +2 rows, checksum [0-9a-f]{16}$/m)
       expect(stdout).to.match(/^token +1 rows/m)
       expect(stdout.trim().split('\n').at(-1)).to.include('copied and verified')
@@ -285,22 +284,21 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
   })
 
   it('is a command that makes no file where there is none', async () => {
-    const { status, stderr } = migrateStore(`sqlite:${databases.path()}`, 'postgres://127.0.0.1:1/none')
+    const { code, stderr } = await migrateStore(`sqlite:${databases.path()}`, 'postgres://127.0.0.1:1/none')
 
-    expect(status).to.equal(2)
+    expect(code).to.equal(2)
     expect(stderr).to.include(databases.path())
     expect(await rejectionOf(access(databases.path()))).to.have.property('code', 'ENOENT')
   })
 
-  it('is a command that does not copy the other way round', () => {
-    const { status, stderr } = migrateStore('postgres://127.0.0.1:1/none', 'sqlite:here.db')
+  it('is a command that does not copy the other way round', async () => {
+    const { code, stderr } = await migrateStore('postgres://127.0.0.1:1/none', 'sqlite:here.db')
 
-    expect(status).to.equal(2)
+    expect(code).to.equal(2)
     expect(stderr).to.include('--from')
   })
 })
 
 function migrateStore(from: string, to: string) {
-  const args = [MAIN, 'migrate-store', '--from', from, '--to', to]
-  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000, env: {} })
+  return runCommand(['migrate-store', '--from', from, '--to', to])
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { checkWritable, DatabaseError } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
+import { skipBecause } from '../support/skip.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, RAW } from './notifications.ts'
 import { runReceivers } from './receivers.ts'
@@ -98,8 +99,7 @@ describe('opening the database', () => {
   })
 
   it('refuses a file that may not be written', async function () {
-    // Root may write everything.
-    if (process.getuid?.() === 0) this.skip()
+    if (process.getuid?.() === 0) skipBecause('root may write every file', this)
     const db = await databases.open()
     await db.destroy()
     await chmod(databases.path(), 0o400)

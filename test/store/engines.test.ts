@@ -326,6 +326,7 @@ describe('the inbox, the same on both engines', () => {
     })
 
     it('makes its tables once, though four processes start at the same moment', async () => {
+      await engine.bare()
       const module = JSON.stringify(import.meta.resolve('../../server/store/database.ts'))
       const start = `import(${module}).then(({ openDatabase }) => openDatabase(process.argv[1])).then((db) => db.destroy())`
       const args = ['--eval', start, engine.url()]

@@ -12,6 +12,7 @@ import { createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { buildReport } from '../support/build-report.ts'
+import { skipBecause } from '../support/skip.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
 import { rejectionOf } from './rejection.ts'
@@ -36,7 +37,7 @@ async function integrityOf<Schema>(db: Kysely<Schema>): Promise<unknown> {
   return rows
 }
 
-describe('a full disk (skipped where no file system may be mounted)', () => {
+describe('a full disk ', () => {
   const databases = useDatabases()
   let folder = ''
 
@@ -46,7 +47,7 @@ describe('a full disk (skipped where no file system may be mounted)', () => {
     if (error === undefined) return
     await rmdir(folder)
     folder = ''
-    this.skip()
+    skipBecause('no file system may be mounted here', this)
   })
   after(async () => {
     if (folder === '') return

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { type ConnectorProcess, startConnectorProcess } from '../connector/connector-process.ts'
+import { type ConnectorProcess, startConnectorProcess } from '../../connector/connector-process.ts'
 import { allEnded } from './all-ended.ts'
 
 /** Two connectors, each in a process of its own, on one database. */

@@ -3,23 +3,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { createInstanceManager } from '../../server/polling/manage-instances.ts'
-import { rulesOf } from '../../server/polling/polling.ts'
-import { createSecretBox } from '../../server/polling/secret-box.ts'
+import { createInstanceManager } from '../../../server/polling/manage-instances.ts'
+import { rulesOf } from '../../../server/polling/polling.ts'
+import { createSecretBox } from '../../../server/polling/secret-box.ts'
 import {
   type CallbackReceiver,
   startCallbackReceiver,
-} from '../../server/simulator/vendors/callback-receiver.ts'
+} from '../../../server/simulator/vendors/callback-receiver.ts'
 import {
   startVendorSimulator,
   type VendorSimulator,
-} from '../../server/simulator/vendors/vendor-simulator.ts'
-import { createInstances } from '../../server/store/polling/instances.ts'
-import { concurBody, KEY, SIGNATURE_KEY } from '../polling/polling-bench.ts'
-import { forEachEngine } from '../support/engines.ts'
-import { type ConnectorProcess, killProcesses, startConnectorProcess } from './connector-process.ts'
-import { environmentFor } from './set-up.ts'
-import { until } from './until.ts'
+} from '../../../server/simulator/vendors/vendor-simulator.ts'
+import { createInstances } from '../../../server/store/polling/instances.ts'
+import {
+  type ConnectorProcess,
+  killProcesses,
+  startConnectorProcess,
+} from '../../connector/connector-process.ts'
+import { environmentFor } from '../../connector/set-up.ts'
+import { until } from '../../connector/until.ts'
+import { concurBody, KEY, SIGNATURE_KEY } from '../../polling/polling-bench.ts'
+import { forEachEngine } from '../../support/engines.ts'
 
 const NAMES = ['a', 'b', 'c']
 const ROUNDS = 3

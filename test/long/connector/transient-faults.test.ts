@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import pLimit from 'p-limit'
-import type { RouteName } from '../../server/simulator/http/exchange.ts'
-import type { Fault } from '../../server/simulator/http/faults.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
-import { type Bench, openBench } from './bench.ts'
-import { CALLOUT_ROUTES } from './callout-routes.ts'
-import { reportToSendBack } from './reports.ts'
-import { countOf } from './set-up.ts'
-import { until } from './until.ts'
+import type { RouteName } from '../../../server/simulator/http/exchange.ts'
+import type { Fault } from '../../../server/simulator/http/faults.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import { type Bench, openBench } from '../../connector/bench.ts'
+import { CALLOUT_ROUTES } from '../../connector/callout-routes.ts'
+import { reportToSendBack } from '../../connector/reports.ts'
+import { countOf, writesOf } from '../../connector/set-up.ts'
+import { until } from '../../connector/until.ts'
+import { useRealSockets } from '../../listeners/real-sockets.ts'
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'a reset before the effect': { reset: 'before' },
@@ -22,9 +23,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 /** A connector takes some tens of megabytes and, while it starts, a processor. */
 const AT_ONCE = 14
 
+/** What came of it. */
 interface Case {
-  readonly bench: Bench
+  readonly simulator: Simulator
   readonly reportId: string
+  readonly result: string | null
 }
 
 describe('connector: one thing goes wrong on the way', () => {
@@ -38,38 +41,42 @@ describe('connector: one thing goes wrong on the way', () => {
     )
     await pLimit(AT_ONCE).map(all, async ({ name, route, fault }) => {
       const { bench, reportId } = await startCase(route, fault)
-      cases.set(name, { bench, reportId })
-      await until(`the deletion: ${name}`, () => bench.writes(reportId).includes('delete notification'))
-      await bench.settled()
+      try {
+        await until(`the deletion: ${name}`, () => bench.writes(reportId).includes('delete notification'))
+        await bench.settled()
+        const { result } = (await bench.review(reportId)).review
+        cases.set(name, { simulator: bench.simulator, reportId, result })
+      } finally {
+        await bench.close()
+      }
     })
   }).timeout(180_000)
-  after(() => Promise.all(Array.from(cases.values(), ({ bench }) => bench.close())))
 
   for (const route of CALLOUT_ROUTES) {
     for (const name of Object.keys(FAULTS)) {
       it(`does everything exactly once in spite of ${name} of the call ${route}`, () => {
-        const { bench, reportId } = caseOf(route, name)
+        const { simulator, reportId } = caseOf(route, name)
 
-        expect(bench.writes(reportId)).to.have.members([
+        expect(writesOf(simulator, reportId)).to.have.members([
           'delete notification',
           'exceptions NORECEIP',
           'Send Back to Employee',
         ])
-        expect(bench.simulator.report(reportId).statusCode).to.equal('A_RESU')
+        expect(simulator.report(reportId).statusCode).to.equal('A_RESU')
       })
     }
   }
 
   for (const name of ['a reset after the effect', 'a 500 after the effect']) {
     it(`does not send exceptions again after ${name}`, () => {
-      expect(countOf(caseOf('exceptions', name).bench.simulator, 'exceptions')).to.equal(1)
+      expect(countOf(caseOf('exceptions', name).simulator, 'exceptions')).to.equal(1)
     })
 
-    it(`does not send a workflow action again after ${name}`, async () => {
-      const { bench, reportId } = caseOf('workflow', name)
+    it(`does not send a workflow action again after ${name}`, () => {
+      const { simulator, result } = caseOf('workflow', name)
 
-      expect(countOf(bench.simulator, 'workflow')).to.equal(1)
-      expect((await bench.review(reportId)).review.result).to.equal('sent back')
+      expect(countOf(simulator, 'workflow')).to.equal(1)
+      expect(result).to.equal('sent back')
     })
   }
 
@@ -81,7 +88,10 @@ describe('connector: one thing goes wrong on the way', () => {
 })
 
 /** One report that comes by the callout and by the FAILED list, and the fault at the first call of the route. */
-async function startCase(route: RouteName, fault: Fault): Promise<Case> {
+async function startCase(
+  route: RouteName,
+  fault: Fault,
+): Promise<{ readonly bench: Bench; readonly reportId: string }> {
   let reportId = ''
   const bench = await openBench({
     // A refresh token that is used and whose successor is lost is of no use any more.

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
-import { onPostgres } from '../support/engines.ts'
-import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts'
-import { useBenches } from './bench.ts'
-import { type CuttableLine, openLine } from './cuttable-line.ts'
-import { startLoad } from './load.ts'
-import { cleanReport, reportToSendBack } from './reports.ts'
-import { until } from './until.ts'
+import { useBenches } from '../../connector/bench.ts'
+import { type CuttableLine, openLine } from '../../connector/cuttable-line.ts'
+import { startLoad } from '../../connector/load.ts'
+import { cleanReport, reportToSendBack } from '../../connector/reports.ts'
+import { until } from '../../connector/until.ts'
+import { onPostgres } from '../../support/engines.ts'
+import { type PostgresServer, startPostgresServer } from '../../support/postgres-server.ts'
+import { skipWithout } from '../../support/skip.ts'
 
 /** What happens to the database, and how that ends. */
 interface Outage {
@@ -53,11 +54,11 @@ describe('connector: the database goes away under load', () => {
     expect(log.of('connector.started')).to.have.length(1)
   }
 
-  describe('(pending where PostgreSQL is not installed: neither initdb nor pg_ctl was found)', () => {
+  describe('on a server of its own', () => {
     let server: PostgresServer | undefined
     before(async function () {
       server = await startPostgresServer()
-      if (server === undefined) this.skip()
+      if (server === undefined) skipWithout('initdb and pg_ctl of PostgreSQL', this)
     }).timeout(60_000)
     after(() => server?.remove())
 

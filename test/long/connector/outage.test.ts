@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { useBenches } from './bench.ts'
-import { type CuttableLine, openLine } from './cuttable-line.ts'
-import { cleanReport, reportToSendBack } from './reports.ts'
-import { until } from './until.ts'
+import { useBenches } from '../../connector/bench.ts'
+import { type CuttableLine, openLine } from '../../connector/cuttable-line.ts'
+import { cleanReport, reportToSendBack } from '../../connector/reports.ts'
+import { until } from '../../connector/until.ts'
 
 describe('connector: Concur cannot be reached', () => {
   const openBench = useBenches()

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReviewResult } from '../../server/record/review.ts'
-import { calloutXml } from '../../server/simulator/callouts/notification.ts'
-import type { Simulator } from '../../server/simulator/simulator.ts'
-import { demoReport } from '../connector/reports.ts'
+import type { ReviewResult } from '../../../server/record/review.ts'
+import { calloutXml } from '../../../server/simulator/callouts/notification.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import { demoReport } from '../../connector/reports.ts'
+import { pick } from '../../support/random.ts'
 import type { Front } from './front.ts'
-import { pick } from './random.ts'
 
 /** What each visit of each kind of the demonstration's reports leads to. */
 const KINDS: Readonly<Record<string, { readonly writes: readonly string[]; readonly result: ReviewResult }>> =

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import type { RouteName } from '../../server/simulator/http/exchange.ts'
-import type { SimulatedReport } from '../../server/simulator/reports/simulated-report.ts'
-import type { Simulator } from '../../server/simulator/simulator.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
-import { type Bench, openBench } from './bench.ts'
-import { reportToSendBack } from './reports.ts'
-import { until } from './until.ts'
+import type { RouteName } from '../../../server/simulator/http/exchange.ts'
+import type { SimulatedReport } from '../../../server/simulator/reports/simulated-report.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import { type Bench, openBench } from '../../connector/bench.ts'
+import { reportToSendBack } from '../../connector/reports.ts'
+import { until } from '../../connector/until.ts'
+import { useRealSockets } from '../../listeners/real-sockets.ts'
 
 const ROUTES: readonly RouteName[] = ['token', 'report', 'exceptions', 'workflow']
 const REPORTS = 6

@@ -1,7 +1,7 @@
-import type { Fault } from '../../server/simulator/http/faults.ts'
-import type { Simulator } from '../../server/simulator/simulator.ts'
-import { CALLOUT_ROUTES } from '../connector/callout-routes.ts'
-import { pick } from './random.ts'
+import type { Fault } from '../../../server/simulator/http/faults.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import { CALLOUT_ROUTES } from '../../connector/callout-routes.ts'
+import { pick } from '../../support/random.ts'
 
 const FAULTS: readonly Fault[] = [
   { reset: 'before' },

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { createInbox } from '../../server/store/inbox/inbox.ts'
-import { createOverview } from '../../server/store/operators/overview.ts'
-import { useDatabases } from './databases.ts'
-import { at, callout, RAW } from './notifications.ts'
-import { startReceiver } from './receivers.ts'
+import { createInbox } from '../../../server/store/inbox/inbox.ts'
+import { createOverview } from '../../../server/store/operators/overview.ts'
+import { useDatabases } from '../../store/databases.ts'
+import { at, callout, RAW } from '../../store/notifications.ts'
+import { startReceiver } from '../../store/receivers.ts'
 
 /** When the processes are killed; a run is repeated with `CRASH_SEED`. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000)

@@ -1,6 +1,6 @@
-import type { Simulator } from '../../server/simulator/simulator.ts'
-import type { Overview } from '../../server/store/operators/overview.ts'
-import { writesOf } from '../connector/set-up.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import type { Overview } from '../../../server/store/operators/overview.ts'
+import { writesOf } from '../../connector/set-up.ts'
 import type { SubmittedReport } from './employees.ts'
 
 const time = (at: Date | null) => (at === null ? '-' : at.toISOString().slice(11, 23))

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import type { Fault } from '../../server/simulator/http/faults.ts'
-import type { Simulator } from '../../server/simulator/simulator.ts'
-import { pick, randomFrom } from '../chaos/random.ts'
-import { useBenches } from './bench.ts'
-import { CALLOUT_ROUTES } from './callout-routes.ts'
-import { demoReport } from './reports.ts'
-import { untilSettled } from './set-up.ts'
+import type { Fault } from '../../../server/simulator/http/faults.ts'
+import type { Simulator } from '../../../server/simulator/simulator.ts'
+import { useBenches } from '../../connector/bench.ts'
+import { CALLOUT_ROUTES } from '../../connector/callout-routes.ts'
+import { demoReport } from '../../connector/reports.ts'
+import { untilSettled } from '../../connector/set-up.ts'
+import { pick, randomFrom } from '../../support/random.ts'
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
 const REPORTS = 60

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { randomFrom } from '../chaos/random.ts'
-import { useBenches } from './bench.ts'
-import { sendEventsTo, useEventDoor } from './event-door.ts'
-import { cleanReport, reportToSendBack } from './reports.ts'
-import { until } from './until.ts'
+import { useBenches } from '../../connector/bench.ts'
+import { sendEventsTo, useEventDoor } from '../../connector/event-door.ts'
+import { cleanReport, reportToSendBack } from '../../connector/reports.ts'
+import { until } from '../../connector/until.ts'
+import { randomFrom } from '../../support/random.ts'
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
 const REPORTS = 12

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { travelRequest } from '../connector/travel-request.ts'
+import { travelRequest } from '../../connector/travel-request.ts'
 import type { Front } from './front.ts'
 
 const EVERY_MS = 10

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { deliverNotification } from '../../server/simulator/callouts/call-connector.ts'
-import { LOGIN } from '../connector/set-up.ts'
-import { pick } from './random.ts'
+import { deliverNotification } from '../../../server/simulator/callouts/call-connector.ts'
+import { LOGIN } from '../../connector/set-up.ts'
+import { pick } from '../../support/random.ts'
 
 const AGAIN_MS = 100
 
