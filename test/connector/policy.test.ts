@@ -121,15 +121,15 @@ describe('connector: a policy in operation', () => {
 
   it('posts the other exceptions when Concur does not know the code of one, and names its rule', async () => {
     const { simulator, review, writes, settled } = await openBench({
-      policy: `${RULES}  - { rule: report-sum, severity: error, exceptionCode: NOTKNOWN }\n`,
+      policy: `${RULES}  - { rule: purpose-missing, severity: error, exceptionCode: NOTKNOWN, on: [report] }\n`,
       simulator: { exceptionCodes: ['NORECEIP'] },
     })
-    const reportId = simulator.submit({ ...reportToSendBack(), totals: { reportTotal: '1.00' } })
+    const reportId = simulator.submit({ ...reportToSendBack(), purpose: '' })
     await settled()
 
     const { review: line, effects } = await review(reportId)
     expect(writes(reportId)).to.deep.equal(['exceptions NORECEIP', 'Send Back to Employee'])
-    expect(line.reason).to.include('report-sum').and.include('NOTKNOWN')
+    expect(line.reason).to.include('purpose-missing').and.include('NOTKNOWN')
     expect(effects.map(({ kind }) => kind)).to.include('exceptions')
   })
 })
