@@ -91,7 +91,7 @@ describe('an elected timer', () => {
       },
     )
 
-    await eventually(() => state.runs === 4)
+    await eventually(() => state.runs >= 4)
   })
 
   it('waits for its usual time after an error of which nobody says more', async () => {
@@ -118,7 +118,7 @@ describe('an elected timer', () => {
       },
     )
 
-    await eventually(() => state.errors.length === 2)
+    await eventually(() => state.errors.length >= 2)
   })
 
   it('cuts the run in hand when it is stopped, and complains of nothing', async () => {
