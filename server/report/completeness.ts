@@ -15,14 +15,16 @@ export interface Gap {
 /** What a reading is compared by: its parts, and what its header says of them. */
 interface Whole {
   readonly parts: readonly Pick<Entry, 'posted' | 'transaction'>[]
-  /** What the parts are called. */
-  readonly noun: string
+  /** What one of the parts is called, and what several are. */
+  readonly nouns: readonly [one: string, many: string]
   readonly total: Money | undefined
   /** Numbers that the source gives, each with those that would be right. */
   readonly counts: readonly (readonly [given: number | undefined, right: readonly number[]])[]
   /** What may be taken off the sum of the parts before it is the total. */
   readonly deductions: readonly Decimal[]
 }
+
+const NOUNS = ['entry', 'entries'] as const
 
 /**
  * Whether a report was seen whole: pure. These are accepted, and nothing else is:
@@ -49,13 +51,13 @@ export function gapOfReport(report: ExpenseReport): Gap | undefined {
     ({ isItemized, itemizations: parts }) => isItemized && parts.length === 0,
   )
   if (withoutParts.length > 0) {
-    const expected = `itemizations of ${numbered(withoutParts.length, 'entry', 'entries')}`
+    const expected = `itemizations of ${numbered(withoutParts.length, NOUNS)}`
     return { kind: 'count', expected, seen: 'none' }
   }
   return gapOf(
     {
       parts: entries,
-      noun: 'entries',
+      nouns: NOUNS,
       total,
       counts: [
         [report.listedEntries, [entries.length]],
@@ -77,10 +79,10 @@ function personalPart(entry: Entry): readonly Decimal[] {
 }
 
 /** The same for anything that has parts and a total. @param currency Of the object. */
-export function gapOf({ parts, noun, total, counts, deductions }: Whole, currency: string): Gap | undefined {
+export function gapOf({ parts, nouns, total, counts, deductions }: Whole, currency: string): Gap | undefined {
   for (const [given, right] of counts) {
     if (given !== undefined && !right.includes(given)) {
-      return { kind: 'count', expected: `${given} ${noun}`, seen: `${parts.length} ${noun}` }
+      return { kind: 'count', expected: numbered(given, nouns), seen: numbered(parts.length, nouns) }
     }
   }
   if (total === undefined) return { kind: 'amount', expected: 'a total', seen: 'none' }
@@ -89,7 +91,7 @@ export function gapOf({ parts, noun, total, counts, deductions }: Whole, currenc
     const missing = parts.length - amounts.length
     return {
       kind: 'amount',
-      expected: `an amount in ${total.currency} for each of ${parts.length} ${noun}`,
+      expected: `an amount in ${total.currency} for each of ${numbered(parts.length, nouns)}`,
       seen: `none for ${missing}`,
     }
   }
@@ -143,6 +145,6 @@ const DECIMALS: ReadonlyMap<string, number> = new Map([
   ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code) => [code, 3] as const),
 ])
 
-function numbered(count: number, one: string, many: string): string {
+function numbered(count: number, [one, many]: Whole['nouns']): string {
   return `${count} ${count === 1 ? one : many}`
 }

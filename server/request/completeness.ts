@@ -1,6 +1,8 @@
 import { type Gap, gapOf } from '../report/completeness.ts'
 import type { TravelRequest } from './travel-request.ts'
 
+const NOUNS = ['planned expense', 'planned expenses'] as const
+
 /**
  * Whether a travel request was seen whole: pure. On v1.0 `EntryCount`, where it is given, is the number of planned
  * expenses, and their posted amounts sum to `RequestTotal`, as they do in the documented example; cash advances are
@@ -15,10 +17,10 @@ export function gapOfRequest({ entries, entryCount, total, currency }: TravelReq
       ...(foreign !== undefined && { transaction: foreign }),
     }))
     const counts = [[entryCount, [parts.length]]] as const
-    return gapOf({ parts, noun: 'planned expenses', total, counts, deductions: [] }, currency ?? '')
+    return gapOf({ parts, nouns: NOUNS, total, counts, deductions: [] }, currency ?? '')
   }
   const isEmpty = entryCount === 0 && total !== undefined && !total.amount.eq(0)
   return isEmpty
-    ? gapOf({ parts: [], noun: 'planned expenses', total, counts: [], deductions: [] }, total.currency)
+    ? gapOf({ parts: [], nouns: NOUNS, total, counts: [], deductions: [] }, total.currency)
     : undefined
 }

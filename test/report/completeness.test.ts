@@ -81,12 +81,12 @@ describe('a report was seen whole', () => {
     [
       'the list says that it has more',
       report('20', [entry('20')], { listedEntries: 2 }),
-      { kind: 'count', expected: '2 entries', seen: '1 entries' },
+      { kind: 'count', expected: '2 entries', seen: '1 entry' },
     ],
     [
       'EntryCount is between the two that are right',
       report('14', [itemized('14', { posted: money('4') }, { posted: money('10') })], { entryCount: 2 }),
-      { kind: 'count', expected: '2 entries', seen: '1 entries' },
+      { kind: 'count', expected: '2 entries', seen: '1 entry' },
     ],
     [
       'one of two entries came',
@@ -121,7 +121,7 @@ describe('a report was seen whole', () => {
     [
       'an amount is in another currency than the total',
       report('20', [entry('20', { posted: money('20', 'EUR') })]),
-      { kind: 'amount', expected: 'an amount in USD for each of 1 entries', seen: 'none for 1' },
+      { kind: 'amount', expected: 'an amount in USD for each of 1 entry', seen: 'none for 1' },
     ],
     [
       'the itemizations of an entry did not come',

@@ -22,7 +22,7 @@ describe('a travel request was seen whole', () => {
     [
       'not where one did not come',
       v1('13711.92', ['8947.77'], 2),
-      { kind: 'count', expected: '2 planned expenses', seen: '1 planned expenses' },
+      { kind: 'count', expected: '2 planned expenses', seen: '1 planned expense' },
     ],
     [
       'not where none came, and no number',
