@@ -121,11 +121,12 @@ const decisionText = z.object({
 
 function describe({ review, notifications, decision, effects, events }: ReviewRecord): string {
   const decided = decisionText.safeParse(decision)
+  const code = review.reasonCode === null ? '' : `, code ${review.reasonCode}`
   const reason = review.reason === null ? '' : `: ${review.reason}`
   const facts: readonly (readonly [string, string])[] = [
     ['review', `${review.id} of ${nounOf(review)} ${review.reportId}, mode ${review.mode}`],
     [nounOf(review), `${review.reportName ?? '-'}, ${review.employee ?? '-'}, ${amountOf(review)}`],
-    ['result', `${resultOf(review)}${reason}`],
+    ['result', `${resultOf(review)}${code}${reason}`],
     [
       'decision',
       `${review.outcome ?? '-'} by ${review.decidedBy ?? '-'}, policy ${review.policyVersion ?? '-'}`,

@@ -25,7 +25,7 @@ export interface ReviewLine {
   readonly result: string | null
   /** Why it ended so, or why it does not go on. */
   readonly reason: string | null
-  /** Why it is held, where that is no rule of the policy: `INCOMPLETE`. */
+  /** Why it is held or only observed, where that is no rule of the policy: `INCOMPLETE`. */
   readonly reasonCode: string | null
   readonly decidedBy: string | null
   /** The workflow step as Concur named it. */

@@ -13,7 +13,7 @@ export const REVIEW_RESULTS = [
 /** One of {@link REVIEW_RESULTS}. `observed`: decided and recorded only, because of `MODE=observe`. */
 export type ReviewResult = (typeof REVIEW_RESULTS)[number]
 
-/** Why a review is held, where that is no rule of the policy: the object was not seen whole. */
+/** Why a review is held or only observed, where that is no rule of the policy: the object was not seen whole. */
 export type ReviewReason = 'INCOMPLETE'
 
 /** A review as the worker sees it. */

@@ -82,7 +82,9 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<End
     const waitMs = gap === undefined ? 0 : untilWhole(context)
     if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
     const decision = await decideOn(context, reading)
-    if (context.mode === 'observe' || decision.enforce === 'observe') return finishReview(context, 'observed')
+    if (context.mode === 'observe' || decision.enforce === 'observe') {
+      return finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
+    }
     const refused = await writes.flag(object, decision)
     const held = whyHeld(decision, noun, refused)
     if (held !== undefined) return finishReview(context, 'held', held, gap && 'INCOMPLETE')
@@ -187,9 +189,12 @@ function whyHeld(decision: Decision, noun: string, refused: readonly string[]): 
     return `Concur refused exceptions, so the ${noun} is not approved: ${refused.join('; ')}`
   }
   const { gap, outcome } = decision
-  if (gap !== undefined)
-    return `the ${noun} was not seen whole: Concur says ${gap.expected}, and ${gap.seen} came`
+  if (gap !== undefined) return notWhole(gap, noun)
   return outcome === 'hold' ? (refusal(refused) ?? whatToLookAt(decision)) : undefined
+}
+
+function notWhole({ expected, seen }: Gap, noun: string): string {
+  return `the ${noun} was not seen whole: Concur says ${expected}, and ${seen} came`
 }
 
 function whatToLookAt({ findings, notEvaluated }: Decision): string {

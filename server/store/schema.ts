@@ -105,7 +105,7 @@ export interface ReviewTable {
   /** How it ended; absent while it is open. */
   result: string | null
   reason: string | null
-  /** Why it is held, where that is no rule of the policy: `INCOMPLETE`. */
+  /** Why it is held or only observed, where that is no rule of the policy: `INCOMPLETE`. */
   reason_code: string | null
   /** The decision as JSON. */
   decision: string | null

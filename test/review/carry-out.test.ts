@@ -107,6 +107,7 @@ const CASES: Readonly<Record<string, Case>> = {
     incompleteForMs: 0,
     readings: [{ gap: COUNT }],
     result: 'observed',
+    reason: 'the report was not seen whole: Concur says 3 entries, and 2 entries came',
   },
   'does not act where the second reading is only of a part': {
     readings: [{}, { gap: COUNT }],
