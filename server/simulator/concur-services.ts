@@ -169,13 +169,14 @@ function getReport(_request: SeenRequest, deps: ConcurServicesDeps, key: string)
   const report = reports.find(({ objectKey }) => objectKey === key)
   if (!report) return errorReply(404, 'The report was not found', now())
   const shown = { ...report, submittedAt: toLocal(report.submittedAt) }
-  const xml = reportXml(shown, entriesAtReading(report, uses))
+  const xml = reportXml(shown, entriesAtReading(report.draft.trouble.entries, uses))
   return xmlReply(withUncleanText(xml, report.draft.trouble.text))
 }
 
 function getTravelRequest(_request: SeenRequest, deps: ConcurServicesDeps, key: string): Reply {
-  const { travelRequests, toLocal, now } = deps
+  const { travelRequests, uses, toLocal, now } = deps
   const found = travelRequests.find(({ requestKey }) => requestKey === key)
   if (!found) return errorReply(404, 'The request was not found', now())
-  return xmlReply(travelRequestXml({ ...found, submittedAt: toLocal(found.submittedAt) }))
+  const shown = { ...found, submittedAt: toLocal(found.submittedAt) }
+  return xmlReply(travelRequestXml(shown, entriesAtReading(found.draft.incomplete, uses)))
 }

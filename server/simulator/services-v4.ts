@@ -94,8 +94,8 @@ export const ROUTES_V4: readonly RouteV4[] = [
     token: 'company',
     answer: findUsers,
   },
-  ...atTravelRequest('request-v4', 'GET', '', (_request, _deps, found) =>
-    jsonReply(travelRequestJson(found)),
+  ...atTravelRequest('request-v4', 'GET', '', (_request, { uses }, found) =>
+    jsonReply(travelRequestJson(found, entriesAtReading(found.draft.incomplete, uses))),
   ),
   ...atTravelRequest('request-exceptions-v4', 'GET', '/exceptions', (_request, _deps, found) =>
     jsonReply(requestExceptionsJson(found)),
@@ -183,7 +183,10 @@ function showing(json: (context: ReportJsonContext) => object): AtPlace {
 /** With the entries that are seen at this reading. */
 function atReading(answer: AtPlace): AtPlace {
   return (request, deps, place, match) => {
-    const report = withEntriesSeen(place.report, entriesAtReading(place.report, deps.uses))
+    const report = withEntriesSeen(
+      place.report,
+      entriesAtReading(place.report.draft.trouble.entries, deps.uses),
+    )
     return answer(request, deps, { ...place, report }, match)
   }
 }

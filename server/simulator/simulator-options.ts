@@ -1,5 +1,6 @@
 import type { ConnectorAddress } from './callouts/call-connector.ts'
 import type { EventOptions } from './events/event-service.ts'
+import type { Reply, SeenRequest } from './http/exchange.ts'
 import type { Door } from './reports/simulated-report.ts'
 
 /** How a simulator starts. */
@@ -31,6 +32,8 @@ export interface SimulatorOptions extends EventOptions {
    * submission in it and do not say so.
    */
   readonly zoneMinutes?: number
+  /** What becomes of Concur's answers on their way, for those that no draft makes; by default nothing. */
+  readonly onTheWay?: (request: SeenRequest, reply: Reply) => Reply
   /** The clock for dates in reports and for the expiry of tokens; default the system's. Times are UTC. */
   readonly now?: () => Date
 }

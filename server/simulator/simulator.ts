@@ -65,6 +65,7 @@ export interface Simulator extends ExpenseReports, TravelRequests, Callouts {
 /** @throws {Error} If the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { now = () => new Date(), doors = ['callout'], scopes = SCOPES } = options
+  const { onTheWay = (_request, reply) => reply } = options
   let hasRole = true
   const ledger: LedgerEntry[] = []
   const requests: SeenRequest[] = []
@@ -122,7 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     answer: (request) =>
       isForControl(request)
         ? answerControl(request.method, request.path, control)
-        : answerConcur(request, services),
+        : onTheWay(request, answerConcur(request, services)),
   })
 
   return {

@@ -1,12 +1,14 @@
 import type { Uses } from '../uses.ts'
 import { refusalMessage, reportRefusalStatus } from './report-refusals.ts'
-import type { EntriesShape, ReportRefusal } from './report-trouble.ts'
+import type { EntriesShape, IncompleteEntries, ReportRefusal } from './report-trouble.ts'
 import type { SimulatedReport } from './simulated-report.ts'
 
 /** How the entries look at this reading, which counts; `undefined` when they are whole. */
-export function entriesAtReading({ draft }: SimulatedReport, uses: Uses): EntriesShape | undefined {
-  const { entries } = draft.trouble
-  return entries && uses.take([entries], Infinity)?.shape
+export function entriesAtReading(
+  incomplete: IncompleteEntries | undefined,
+  uses: Uses,
+): EntriesShape | undefined {
+  return incomplete && uses.take([incomplete], Infinity)?.shape
 }
 
 /** A refusal as v4 makes it; with a status of 400 it is one that v1.1 tells in a 200. */
@@ -30,7 +32,11 @@ export function refusalOnPurpose(
 /** The report with the entries that are seen. */
 export function withEntriesSeen(report: SimulatedReport, shape: EntriesShape | undefined): SimulatedReport {
   const { draft } = report
-  if (shape === undefined) return report
-  const entries = shape === 'fewer' ? draft.entries.slice(0, -1) : []
-  return { ...report, draft: { ...draft, entries } }
+  return { ...report, draft: { ...draft, entries: entriesSeen(draft.entries, shape) } }
+}
+
+/** Those of the entries that are seen. */
+export function entriesSeen<T>(entries: readonly T[], shape: EntriesShape | undefined): readonly T[] {
+  if (shape === undefined) return entries
+  return shape === 'fewer' ? entries.slice(0, -1) : []
 }

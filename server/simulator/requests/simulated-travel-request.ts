@@ -30,8 +30,12 @@ export function submittedRequest(
   return {
     requestId: newRequestId(),
     requestKey: newKey(),
-    // How often a refusal has shown is counted by its identity, and drafts may share a constant.
-    draft: { ...draft, refusals: structuredClone(draft.refusals) },
+    // How often trouble has shown is counted by its identity, and drafts may share a constant.
+    draft: {
+      ...draft,
+      refusals: structuredClone(draft.refusals),
+      ...(draft.incomplete && { incomplete: { ...draft.incomplete } }),
+    },
     statusCode: 'Q_EXTV',
     everSentBack: draft.everSentBack,
     submittedAt: now.toISOString().slice(0, 19),

@@ -1,5 +1,6 @@
 import type { CustomFields, Day, LocalDateTime } from '../../report/expense-report.ts'
 import type { AllocationDraft, CodeAndName } from '../reports/report-draft.ts'
+import type { IncompleteEntries } from '../reports/report-trouble.ts'
 import type { Limited } from '../uses.ts'
 import type { RequestRefusalCode } from './request-refusals.ts'
 
@@ -31,6 +32,8 @@ export interface TravelRequestDraft {
   readonly statusAfterApproval: string
   /** Actions that are refused on purpose, once what is wrong with the call itself has been told. */
   readonly refusals: readonly RequestRefusal[]
+  /** Planned expenses that are late, or never come, on purpose; in v4 it is their links. */
+  readonly incomplete?: IncompleteEntries
 }
 
 /** An action that is refused with a documented code; the older service tells it as a failure. */

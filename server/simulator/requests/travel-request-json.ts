@@ -1,5 +1,7 @@
 import { Big } from 'big.js'
 import { idOf, userIdOf } from '../keys.ts'
+import type { EntriesShape } from '../reports/report-trouble.ts'
+import { entriesSeen } from '../reports/show-trouble.ts'
 import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { currentRequestStep } from './simulated-travel-request.ts'
 import { requestTotal, statusName } from './travel-request-xml.ts'
@@ -8,8 +10,11 @@ const ORIGIN = 'https://us2.api.concursolutions.com/travelrequest/v4'
 /** A request that waits for anybody is `SUBMITTED`: only its operations tell for whom. */
 const STATUS_CODES: Readonly<Record<string, string>> = { Q_APPR: 'APPROVED', Q_RESU: 'SENTBACK' }
 
-/** @see SAP Concur, Travel Request v4, "Request Resources", schema Request. */
-export function travelRequestJson(request: SimulatedTravelRequest): object {
+/**
+ * @param shape How the links to the planned expenses look, should they not be whole.
+ * @see SAP Concur, Travel Request v4, "Request Resources", schema Request.
+ */
+export function travelRequestJson(request: SimulatedTravelRequest, shape?: EntriesShape): object {
   const { draft, statusCode, submittedAt } = request
   const id = requestIdV4(request)
   const self = `${ORIGIN}/requests/${id}`
@@ -36,7 +41,9 @@ export function travelRequestJson(request: SimulatedTravelRequest): object {
     endTime: draft.endTime,
     everSentBack: request.everSentBack,
     exceptions: link(`${self}/exceptions`, id),
-    expenses: draft.entries.map(({ key }) => link(`${ORIGIN}/expenses/${idOf(key)}`, idOf(key))),
+    expenses: entriesSeen(draft.entries, shape).map(({ key }) =>
+      link(`${ORIGIN}/expenses/${idOf(key)}`, idOf(key)),
+    ),
     highestExceptionLevel: highestLevel(request),
     lastModified: `${submittedAt}.000Z`,
     mainDestination: {

@@ -3,7 +3,9 @@ import type { CustomFields } from '../../report/expense-report.ts'
 import { sumOf } from '../../report/money.ts'
 import { INSTANCE_NAMESPACE, parentElement, TRAVEL_NAMESPACE, textElement } from '../http/write-xml.ts'
 import type { AllocationDraft } from '../reports/report-draft.ts'
+import type { EntriesShape } from '../reports/report-trouble.ts'
 import { decimal, numbered, yesNo } from '../reports/report-xml.ts'
+import { entriesSeen } from '../reports/show-trouble.ts'
 import type { SimulatedTravelRequest } from './simulated-travel-request.ts'
 import { currentRequestStep } from './simulated-travel-request.ts'
 import type {
@@ -23,9 +25,10 @@ const STATUS_NAMES: Readonly<Record<string, string>> = {
 /**
  * The answer of Travel Request Details, with the oddities of Concur's own example: a bare `&` in the name of the
  * status, dates with the month in front, and one slash behind `https:`.
+ * @param shape How the planned expenses look, should they not be whole.
  * @see SAP Concur, Travel Request v1, "Get travel request details".
  */
-export function travelRequestXml(request: SimulatedTravelRequest): string {
+export function travelRequestXml(request: SimulatedTravelRequest, shape?: EntriesShape): string {
   const { draft, requestId, requestKey, submittedAt } = request
   const total = requestTotal(draft)
   const stepKey = currentRequestStep(request)
@@ -48,7 +51,7 @@ export function travelRequestXml(request: SimulatedTravelRequest): string {
     textElement('EmployeeName', draft.employee.name),
     textElement('EndDate', monthFirst(draft.endDate)),
     textElement('EndTime', twelveHours(draft.endTime)),
-    parentElement('EntriesList', draft.entries.map(entryXml)),
+    ...entriesXml(draft, shape),
     textElement('EntryCount', String(draft.entries.length)),
     textElement('EverSentBack', yesNo(request.everSentBack)),
     textElement('HasException', yesNo(draft.exceptions.length > 0)),
@@ -72,6 +75,12 @@ export function travelRequestXml(request: SimulatedTravelRequest): string {
     children,
     `xmlns="${TRAVEL_NAMESPACE}" xmlns:i="${INSTANCE_NAMESPACE}"`,
   )
+}
+
+function entriesXml({ entries }: TravelRequestDraft, shape: EntriesShape | undefined): readonly string[] {
+  if (shape === 'absent') return []
+  if (shape === 'nil') return ['<EntriesList i:nil="true" />']
+  return [parentElement('EntriesList', entriesSeen(entries, shape).map(entryXml))]
 }
 
 /** What the status is called, for people. */

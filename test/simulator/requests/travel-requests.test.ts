@@ -231,6 +231,17 @@ describe('simulator: travel requests', () => {
       })
     }
 
+    it('shows planned expenses late when that is asked for, in v1.0 too, and counts and sums all the same', async () => {
+      submit({ incomplete: { shape: 'nil', times: 2 } })
+      const [none, v4, whole] = [await details(), await readV4(), await details()]
+
+      expect(none.body).to.include('<EntriesList i:nil="true" />').and.include('<EntryCount>1</EntryCount>')
+      expect(textsOf(none.body, 'RequestTotal')).to.deep.equal(['640.00000000'])
+      expect(v4).to.have.deep.property('expenses', [])
+      expect(v4).to.have.nested.property('totalPostedAmount.value', 640)
+      expect(whole.body).to.include('<RequestEntry>')
+    })
+
     it('refuses a correlation id that is no UUID, and a token of the application alone', async () => {
       const token = await companyToken(simulator)
       const headers = { 'concur-correlationid': 'no-uuid' }
