@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly without?: readonly string[]
   /** Past what a setting can say, such as a fraction of a minute. */
   readonly settings?: Partial<Settings>
+  /** See `ConnectorOptions`. */
+  readonly incompleteForMs?: number
   /** The text of the policy; by default the example. */
   readonly policy?: string
   readonly simulator?: SimulatorOptions
@@ -75,7 +77,10 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   let connector = await start()
 
   async function start(): Promise<Connector> {
-    const started = await startConnector(settings, log)
+    const { incompleteForMs } = options
+    const started = await startConnector(settings, log, {
+      ...(incompleteForMs !== undefined && { incompleteForMs }),
+    })
     simulator.connectTo({ url: notifyUrl(started), ...LOGIN })
     return started
   }
