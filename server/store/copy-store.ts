@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { ConnectorError } from '../connector-error.ts'
 import { type Database, schemaOf } from './database.ts'
 import type { Schema } from './schema.ts'
+import { storable } from './storable-text.ts'
 
 /** A database cannot be copied: one of the two is in use, or something failed on the way. */
 export class CopyError extends ConnectorError {
@@ -194,9 +195,9 @@ function createTally({ name, columns }: Table) {
   }
 }
 
-/** Bytes as an object, so that they are never taken for a text. */
+/** Bytes as an object, so that they are never taken for a text; a text as it is inserted. */
 function plain(value: Value): unknown {
-  return value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value
+  return value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : storable(value)
 }
 
 /** The next number of each table follows the last one ever given, also if that row is gone. */

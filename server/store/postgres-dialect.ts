@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { PostgresDialect } from 'kysely'
 import { Pool, types } from 'pg'
 import type { Log } from '../log.ts'
+import { StorablePostgres } from './storable-text.ts'
 
 /** Connections of one process at the most. */
 const MAX_CONNECTIONS = 10
@@ -44,5 +45,11 @@ export function postgresDialect(url: string, log: Log, silenceMs: number = SILEN
       )
     }
   })
-  return new PostgresDialect({ pool })
+  return new Dialect({ pool })
+}
+
+class Dialect extends PostgresDialect {
+  override createQueryCompiler() {
+    return new StorablePostgres()
+  }
 }

@@ -7,9 +7,9 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely'
 import type { Answer, Question } from './sqlite-thread.ts'
+import { StorableSqlite } from './storable-text.ts'
 
 /**
  * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is
@@ -19,7 +19,7 @@ import type { Answer, Question } from './sqlite-thread.ts'
 export function sqliteDialect(path: string): Dialect {
   return {
     createDriver: () => createDriver(path),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new StorableSqlite(),
     createAdapter: () => new Adapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   }

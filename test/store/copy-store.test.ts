@@ -170,6 +170,17 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
       })
     })
 
+    it('takes U+0000, which an older version kept in the file, as the character that stands for it', async () => {
+      const [from, to] = [await databases.open(), await server.open()]
+      await fill(from)
+      await sql`update review set report_name = 'A' || char(0) || 'B'`.execute(from)
+
+      await copy(from, to)
+
+      const { rows } = await sql`select report_name from review`.execute(to)
+      expect(rows).to.deep.equal([{ report_name: 'A\ufffdB' }])
+    })
+
     it('is taken up where the file ended: what waits is claimed, and numbers go on', async () => {
       const [from, to] = [await databases.open(), await server.open()]
       await fill(from)

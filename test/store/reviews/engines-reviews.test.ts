@@ -45,6 +45,20 @@ describe('reviews, the same on both engines,', () => {
       expect(await one.overview.reviews({ limit: 10 })).to.have.length(1)
     })
 
+    it('keeps what people have typed, whatever the characters', async () => {
+      const { inbox, reviews, overview } = await open(engine)
+      const claimed = await claimOf({ inbox }, 'nOne')
+      const name = 'A\0Workshop \u001f \u{1f680} \ud83d'
+      const visit = { ...VISIT, subject: { ...VISIT.subject, name } }
+      const opened = await reviews.open(claimed, visit, at(0))
+      if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
+      await reviews.finish(opened.review, 'held', name, at(1))
+
+      const { review } = (await overview.review(VISIT.subject.id)) ?? {}
+      const kept = 'A\ufffdWorkshop \u001f \u{1f680} \ufffd'
+      expect(review).to.include({ reportName: kept, reason: kept })
+    })
+
     it('gives a review to another worker when the lease of the first has ended', async () => {
       const [one, two] = await both(engine)
       const slow = await claimOf(one, 'nOne')
