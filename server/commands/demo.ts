@@ -17,6 +17,8 @@ import { short } from './table.ts'
 const LOGIN = { username: 'concur-callout', password: 'demo-password' }
 const WATCH_MS = 100
 const SETTLED_WITHIN_MS = 60_000
+/** Seconds instead of minutes, so that nobody has to wait for the report that stays incomplete. */
+const INCOMPLETE_FOR_MS = 6000
 const COLUMNS = [24, 30, 20, 14, 17, 21, 28, 6] as const
 const TITLES = [
   'submitted as',
@@ -35,6 +37,8 @@ const PARTNER_STEP = { code: 'PARTNER', canLeaveBlocked: false }
 /** Most reports are announced by both doors, as it is while a company moves from the callout to events. */
 const STOPS: Readonly<Record<string, Partial<Stop>>> = {
   'entry-too-old': { doors: ['events'], step: PARTNER_STEP },
+  'entries-late': { doors: ['callout'] },
+  'entries-missing': { doors: ['events'] },
   'clean-conference': { doors: ['callout'] },
 }
 
@@ -42,7 +46,7 @@ const STOPS: Readonly<Record<string, Partial<Stop>>> = {
 const demoFile = z.object({ simulator: z.url() })
 
 /**
- * Plays the whole cycle on this machine: a simulated Concur submits a dozen reports, the connector reviews them.
+ * Plays the whole cycle on this machine: a simulated Concur submits its demo reports, the connector reviews them.
  * @throws {CommandFailure} With `once`, if any report is not settled in time, or was written to twice.
  */
 export async function runDemo(context: CommandContext, options: { readonly once?: true }): Promise<void> {
@@ -134,42 +138,59 @@ async function startDemoConnector(
       POLICY_FILE: context.environment['POLICY_FILE'] ?? EXAMPLE_POLICY,
     },
   })
-  return startConnector(settings, createLog('debug', join(folder, 'connector.log')))
+  const log = createLog('debug', join(folder, 'connector.log'))
+  return startConnector(settings, log, { incompleteForMs: INCOMPLETE_FOR_MS })
 }
 
-/** Prints a row for each review that has ended and that all doors of its report have led to. */
+/**
+ * Prints a row for each review that has ended and that all doors of its report have led to, and one more while a
+ * report is not whole. What a person has to look at, and why, stands below its row.
+ */
 function watchReviews(context: CommandContext, simulator: Simulator, connector: Connector) {
   const submitted = new Map<string, { readonly kind: string; readonly at: Date }>()
   const printed = new Map<number, ReviewLine & { readonly doors: readonly string[] }>()
+  const incomplete = new Set<number>()
   context.print(row(TITLES))
 
   async function look(): Promise<void> {
     const reviews = await connector.overview.reviews({ limit: 1000 })
     for (const review of reviews.toReversed()) {
-      if (review.finishedAt === null || printed.has(review.id)) continue
-      const doors = await doorsOf(review)
+      if (printed.has(review.id)) continue
+      const { notifications = [] } = (await connector.overview.review(String(review.id))) ?? {}
+      const doors = [...new Set(notifications.map(({ door }) => door))].toSorted()
+      if (review.finishedAt === null) {
+        const waiting = notifications.find(({ reasonCode }) => reasonCode === 'INCOMPLETE')
+        if (waiting === undefined || incomplete.has(review.id)) continue
+        incomplete.add(review.id)
+        printRow(review, doors, 'not whole yet', new Date())
+        printBelow(`${waiting.reason}; it is read again`)
+        continue
+      }
       if (doors.length < simulator.report(review.reportId).doors.length) continue
       printed.set(review.id, { ...review, doors })
-      const { kind, at } = submitted.get(review.reportId) ?? { kind: 'demo submit', at: review.startedAt }
-      context.print(
-        row([
-          kind,
-          short(review.reportName, 29),
-          short(review.employee, 19),
-          amountOf(review),
-          doors.join(' + '),
-          review.result ?? '',
-          review.exceptions.join(' '),
-          `${((review.finishedAt.getTime() - at.getTime()) / 1000).toFixed(1)} s`,
-        ]),
-      )
+      printRow(review, doors, review.result ?? '', review.finishedAt)
+      if (review.result === 'held') printBelow(review.reason ?? '')
     }
   }
 
-  /** Through which it has been announced so far. */
-  async function doorsOf({ id }: ReviewLine): Promise<readonly string[]> {
-    const record = await connector.overview.review(String(id))
-    return [...new Set(record?.notifications.map(({ door }) => door))].toSorted()
+  function printRow(review: ReviewLine, doors: readonly string[], outcome: string, until: Date): void {
+    const { kind, at } = submitted.get(review.reportId) ?? { kind: 'demo submit', at: review.startedAt }
+    context.print(
+      row([
+        kind,
+        short(review.reportName, 29),
+        short(review.employee, 19),
+        amountOf(review),
+        doors.join(' + '),
+        outcome,
+        review.exceptions.join(' '),
+        `${((until.getTime() - at.getTime()) / 1000).toFixed(1)} s`,
+      ]),
+    )
+  }
+
+  function printBelow(text: string): void {
+    context.print(`${' '.repeat(COLUMNS[0])} ${short(text, 140)}`)
   }
 
   const isSettled = () => {

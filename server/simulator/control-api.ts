@@ -30,7 +30,8 @@ export interface ControlApiDeps {
  * login: the simulator listens on 127.0.0.1 alone and holds nothing real.
  * - `GET /simulator/kinds` -> `[{kind, description}]`
  * - `GET /simulator/reports` -> every report with its status, exceptions, actions, notifications and events
- * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`; what shall go wrong with it stands in the query too
+ * - `POST /simulator/reports?kind=NAME` -> 201 `{reportId}`; what shall go wrong with it stands in the query too,
+ *   beside what goes wrong with that kind anyway
  * - `POST /simulator/reports/{reportId}/trouble` -> 204: that alone goes wrong from now on, or nothing any more
  * @see {@link readTrouble} for what can go wrong.
  */
@@ -61,7 +62,8 @@ function submitKind(query: URLSearchParams, { submit, today }: ControlApiDeps): 
   }
   const read = readTrouble(query)
   if (!read.ok) return jsonReply({ problems: read.problems }, 400)
-  return jsonReply({ reportId: submit({ ...demo.draft(today()), trouble: read.trouble }) }, 201)
+  const draft = demo.draft(today())
+  return jsonReply({ reportId: submit({ ...draft, trouble: { ...draft.trouble, ...read.trouble } }) }, 201)
 }
 
 function makeTrouble(reportId: string, query: URLSearchParams, { reports, trouble }: ControlApiDeps): Reply {

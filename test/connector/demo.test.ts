@@ -25,7 +25,14 @@ describe('connector: demo', () => {
     expect(stdout).to.match(/^hotel-without-receipt .* sent back +NORECEIP /m)
     expect(stdout).to.match(/^entry-too-old .* events +flagged and approved /m)
     expect(stdout).to.match(/^clean-conference .* callout +approved /m)
-    expect(stdout).to.include('Announced by both doors: 12, by one of them: 2.')
+    expect(stdout).to.match(/^entries-late .* approved /m)
+    expect(stdout).to.match(
+      /^entries-missing .* not whole yet .*\n +the report was not seen whole: .*; it is read again$/m,
+    )
+    expect(stdout).to.match(
+      /^entries-missing .* held .*\n +the report was not seen whole: Concur says 792\.72 USD, and 0\.00 USD came$/m,
+    )
+    expect(stdout).to.include('Announced by both doors: 12, by one of them: 4.')
     expect(stdout).to.include('reports acted on twice: 0')
   })
 

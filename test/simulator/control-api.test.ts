@@ -76,6 +76,12 @@ describe('simulator: control addresses', () => {
     expect(simulator.report(reportId).draft.trouble).to.deep.equal({})
   })
 
+  it('submits a kind with what goes wrong with it anyway', async () => {
+    await control('POST', '/simulator/reports?kind=entries-missing&text=raw')
+
+    expect(simulator.reports()[0]?.draft.trouble).to.deep.equal({ entries: { shape: 'nil' }, text: 'raw' })
+  })
+
   it('refuses trouble that there is not, and trouble of a report that there is not', async () => {
     const reportId = simulator.submit(draftReport('2026-03-02'))
     const none = await control('POST', `/simulator/reports/${reportId}/trouble?entries=none`)

@@ -13,7 +13,7 @@ export interface DemoReport {
   readonly draft: (today: Day) => ReportDraft
 }
 
-/** Varied reports of fictional people: three of them clean, each of the others with one thing to find. */
+/** Varied reports of fictional people: three of them clean, each of the others with one thing to find or to wait for. */
 export const DEMO_REPORTS: readonly DemoReport[] = [
   {
     kind: 'clean-lunch-and-taxi',
@@ -212,6 +212,33 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
             location: { name: 'Reykjavík', subdivision: '', country: 'IS' },
           }),
         ],
+      }),
+  },
+  {
+    kind: 'entries-late',
+    description: 'Two entries that are not there when the report is first read: it is read again',
+    draft: (today) =>
+      draftReport(today, {
+        name: 'Site inspection',
+        purpose: 'Inspection of the new site',
+        employee: { loginId: 'amina.diallo@example.com', name: 'Diallo, Amina' },
+        entries: [lunch(today, '15.30'), draftEntry(today, { transactionAmount: '27.40' })],
+        trouble: { entries: { shape: 'nil', times: 1 } },
+      }),
+  },
+  {
+    kind: 'entries-missing',
+    description: 'A total of 792.72 USD, and no entry ever comes: a person has to look',
+    draft: (today) =>
+      draftReport(today, {
+        name: 'Week in Boston',
+        purpose: 'Audit of the subsidiary',
+        employee: { loginId: 'henrik.lund@example.com', name: 'Lund, Henrik' },
+        entries: [
+          hotel(today, { transactionAmount: '700.00' }),
+          draftEntry(today, { transactionAmount: '92.72' }),
+        ],
+        trouble: { entries: { shape: 'nil' } },
       }),
   },
   {
