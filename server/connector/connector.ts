@@ -9,8 +9,8 @@ import { createOverview, type Overview } from '../store/operators/overview.ts'
 import type { Foundation } from './foundation.ts'
 import { essTrustFiles, metricsOf } from './from-settings.ts'
 import { openConcur } from './open-concur.ts'
-import { openInternalDoor } from './open-internal-door.ts'
-import { openPublicDoor } from './open-public-door.ts'
+import { openInternalListener } from './open-internal-listener.ts'
+import { openPublicListener } from './open-public-listener.ts'
 import { openStore } from './open-store.ts'
 import { startPollingIfOn } from './start-polling-if-on.ts'
 import { startReviewing } from './start-reviewing.ts'
@@ -73,9 +73,9 @@ export async function startConnector(
   const foundation: Foundation = { db: store.db, inbox, policy, concur, metrics, log, now }
 
   const atWork = parts.use(stopTogether(STOP_MS))
-  const publicDoor = atWork.use(await openPublicDoor(settings, foundation, essTrust))
+  const publicDoor = atWork.use(await openPublicListener(settings, foundation, essTrust))
   const polling = atWork.use(await startPollingIfOn(settings, foundation))
-  const internalDoor = atWork.use(await openInternalDoor(settings, foundation, polling))
+  const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
   atWork.use(startWatches(settings, foundation))
 

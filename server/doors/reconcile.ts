@@ -2,10 +2,10 @@ import { type JobResult, startConcurJob } from '../jobs/concur-job.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { Timer } from '../timers/repeat.ts'
 import { type ReceiveFailedDeps, receiveFailed } from './receive-failed.ts'
-import { createUnknownReceiver, type ReceiveUnknownDeps } from './receive-unknown.ts'
+import { createWaitingReceiver, type ReceiveWaitingDeps } from './receive-waiting.ts'
 
 /** What reconciling needs. */
-export interface ReconcileDeps extends ReceiveFailedDeps, Omit<ReceiveUnknownDeps, 'graceMs'> {
+export interface ReconcileDeps extends ReceiveFailedDeps, Omit<ReceiveWaitingDeps, 'graceMs'> {
   readonly jobs: Jobs
 }
 
@@ -17,7 +17,7 @@ const LONGEST_GRACE_MS = 60_000
  */
 export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Timer {
   const everyMs = everyMinutes * 60_000
-  const receiveUnknown = createUnknownReceiver({ ...deps, graceMs: Math.min(LONGEST_GRACE_MS, everyMs) })
+  const receiveUnknown = createWaitingReceiver({ ...deps, graceMs: Math.min(LONGEST_GRACE_MS, everyMs) })
   const start = (name: string, run: (signal: AbortSignal) => Promise<JobResult>) =>
     startConcurJob({ name, run, jobs: deps.jobs, log: deps.log, now: deps.now }, everyMs)
   const timers = [

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts'
 import type { ClaimedDelivery, Deliveries } from '../store/polling/deliveries.ts'
+import { nextDeliveryAt } from './callback-schedule.ts'
 import type { Callback } from './instance-configuration.ts'
-import { nextDeliveryAt } from './retry-schedule.ts'
 import type { SendCallback } from './send-callback.ts'
 
 /** How an attempt to deliver ended. `dead`: it was the last. */

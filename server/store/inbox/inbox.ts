@@ -8,7 +8,7 @@ import type { NotificationTable } from '../schema.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
 import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
-import { type Retried, retryNotifications } from './retry.ts'
+import { type Retried, requeueNotifications } from './requeue.ts'
 import { UNCLAIMED, waitAgain } from './wait-again.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */
@@ -173,7 +173,7 @@ export function createInbox(db: Database): Inbox {
     },
 
     async retry(which, now) {
-      const count = await retryNotifications(db, which, now)
+      const count = await requeueNotifications(db, which, now)
       wake()
       return count
     },

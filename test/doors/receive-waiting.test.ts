@@ -5,10 +5,10 @@ import { createConcurClient } from '../../server/concur/concur-client.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { createHttpClient, type HttpClient } from '../../server/concur/http.ts'
 import {
-  createUnknownReceiver,
-  type ReceiveUnknownDeps,
-  type UnknownReceived,
-} from '../../server/doors/receive-unknown.ts'
+  createWaitingReceiver,
+  type ReceiveWaitingDeps,
+  type WaitingReceived,
+} from '../../server/doors/receive-waiting.ts'
 import type { ReviewResult } from '../../server/record/review.ts'
 import { subjectOf } from '../../server/review/report-status.ts'
 import type { Database } from '../../server/store/database.ts'
@@ -35,8 +35,8 @@ describe('receiving unknown reports', () => {
   let http: HttpClient
   let log: ReturnType<typeof recordedLog>
   let counts: number[]
-  let deps: ReceiveUnknownDeps
-  let run: () => Promise<UnknownReceived>
+  let deps: ReceiveWaitingDeps
+  let run: () => Promise<WaitingReceived>
 
   beforeEach(async () => {
     db = await databases.open()
@@ -63,7 +63,7 @@ describe('receiving unknown reports', () => {
       log,
       now,
     }
-    const receive = createUnknownReceiver(deps)
+    const receive = createWaitingReceiver(deps)
     run = () => receive(new AbortController().signal)
     nock(ORIGIN).post('/oauth2/v0/token').reply(200, { access_token: 't1', expires_in: '3600' })
   })
@@ -137,7 +137,7 @@ describe('receiving unknown reports', () => {
     await reviewed('C3', 'approved')
     lists(FIRST_PAGE, ['A1', 'B2', 'C3'])
     deps = { ...deps, graceMs: 2 * HOUR_MS }
-    const justNow = createUnknownReceiver(deps)
+    const justNow = createWaitingReceiver(deps)
 
     expect(await justNow(new AbortController().signal)).to.include({ listed: 3, unknown: 0 })
     expect(counts).to.deep.equal([0])
@@ -173,7 +173,7 @@ describe('receiving unknown reports', () => {
     }
     lists(FIRST_PAGE, ['A1'])
 
-    expect(await createUnknownReceiver({ ...deps, known })(new AbortController().signal)).to.include({
+    expect(await createWaitingReceiver({ ...deps, known })(new AbortController().signal)).to.include({
       listed: 1,
       unknown: 0,
     })
@@ -191,7 +191,7 @@ describe('receiving unknown reports', () => {
   })
 
   it('only counts them where another system may validate reports, and says it once', async () => {
-    const count = createUnknownReceiver({ ...deps, unknownReports: 'count' })
+    const count = createWaitingReceiver({ ...deps, unknownReports: 'count' })
     for (const _ of [1, 2]) {
       lists(FIRST_PAGE, ['A1'])
       tells(['A1', 'n1'])
@@ -310,7 +310,7 @@ describe('receiving unknown reports', () => {
         return deps.known.unknown(...query)
       },
     }
-    const running = createUnknownReceiver({ ...deps, known, graceMs: 2 * HOUR_MS })(stopping.signal)
+    const running = createWaitingReceiver({ ...deps, known, graceMs: 2 * HOUR_MS })(stopping.signal)
 
     expect(await running.catch((error: unknown) => error)).to.have.property('name', 'AbortError')
     expect(counts).to.deep.equal([])

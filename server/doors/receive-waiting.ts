@@ -8,7 +8,7 @@ import type { Inbox } from '../store/inbox/inbox.ts'
 import type { Held, KnownReports } from '../store/reviews/known-reports.ts'
 
 /** What looking for unknown reports needs. */
-export interface ReceiveUnknownDeps {
+export interface ReceiveWaitingDeps {
   readonly concur: ConcurClient
   readonly inbox: Inbox
   readonly known: KnownReports
@@ -23,7 +23,7 @@ export interface ReceiveUnknownDeps {
 }
 
 /** What was found in Concur's list of the reports that wait. */
-export interface UnknownReceived {
+export interface WaitingReceived {
   readonly listed: number
   /** Listed, and nothing was known of them here. */
   readonly unknown: number
@@ -41,9 +41,9 @@ const DAY_MS = 86_400_000
  * that a report that is known after all, or whose callout comes at the same time, is only read once more.
  * @returns The run; it throws a `ConcurError`, and has counted nothing, if the list could not be read to its end.
  */
-export function createUnknownReceiver(
-  deps: ReceiveUnknownDeps,
-): (signal: AbortSignal) => Promise<UnknownReceived> {
+export function createWaitingReceiver(
+  deps: ReceiveWaitingDeps,
+): (signal: AbortSignal) => Promise<WaitingReceived> {
   const { concur, inbox, known, log, now } = deps
   const isReviewed = deps.unknownReports === 'review'
   /** Ids of reports, or what is wrong with an item: this process has said it once. */

@@ -8,17 +8,17 @@ import type { Polling } from '../polling/polling.ts'
 import { checkWritable } from '../store/database.ts'
 import { countWaiting } from '../store/operators/figures.ts'
 import type { Foundation } from './foundation.ts'
-import type { OpenDoor } from './open-public-door.ts'
+import type { OpenListener } from './open-public-listener.ts'
 
 /**
  * Listens for operators: health, metrics, and the instances API where polling is on.
  * @returns Nothing if the address cannot be taken: receiving matters more than looking on, and goes on without.
  */
-export async function openInternalDoor(
+export async function openInternalListener(
   settings: Settings,
   { db, concur, metrics, log, now }: Pick<Foundation, 'db' | 'concur' | 'metrics' | 'log' | 'now'>,
   polling: Polling | undefined,
-): Promise<OpenDoor | undefined> {
+): Promise<OpenListener | undefined> {
   const readiness = () =>
     checkReadiness({
       checkDatabase: () => checkWritable(db),

@@ -9,7 +9,7 @@ import { credentialFiles } from './from-settings.ts'
 import type { Stoppable } from './stop-together.ts'
 
 /** A listener, open. */
-export interface OpenDoor extends Stoppable {
+export interface OpenListener extends Stoppable {
   readonly url: string
 }
 
@@ -18,11 +18,11 @@ export interface OpenDoor extends Stoppable {
  * @throws {ListenError} If the address cannot be taken.
  * @throws {ServerCredentialsError} If certificate or key cannot be used.
  */
-export async function openPublicDoor(
+export async function openPublicListener(
   settings: Settings,
   foundation: Pick<Foundation, 'inbox' | 'metrics' | 'log' | 'now'>,
   essTrust: Pick<WatchedEssTrust, 'current'>,
-): Promise<OpenDoor> {
+): Promise<OpenListener> {
   const { inbox, metrics, log, now } = foundation
   const passwords = [settings.CONNECTOR_PASSWORD, settings.CONNECTOR_PREVIOUS_PASSWORD]
   const authenticate = authenticateConcur({

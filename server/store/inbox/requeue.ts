@@ -8,7 +8,7 @@ export type Retried =
   | { readonly all: 'dead'; readonly since?: Date | undefined }
 
 /** See `Inbox.retry`. */
-export async function retryNotifications(db: Database, which: Retried, now: Date): Promise<number> {
+export async function requeueNotifications(db: Database, which: Retried, now: Date): Promise<number> {
   const ids = 'ids' in which ? which.ids : await deadSince(db, which.since ?? new Date(0))
   let count = 0
   for (const id of ids) {
