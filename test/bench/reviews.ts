@@ -110,13 +110,14 @@ async function rate(databaseUrl: string, concurrency: number, api: (typeof APIS)
 
 /** What the same Concur answers a second to a loop that does nothing else. */
 async function callsOfALoop(
-  { url }: SlowConcur,
+  concur: SlowConcur,
   paths: readonly string[],
   concurrency: number,
 ): Promise<number> {
-  const client = got.extend({ prefixUrl: url, agent: { http: new Agent({ keepAlive: true }) } })
+  const client = got.extend({ prefixUrl: concur.url, agent: { http: new Agent({ keepAlive: true }) } })
   const form = {
-    grant_type: 'client_credentials',
+    grant_type: 'refresh_token',
+    refresh_token: (await concur.figures()).refreshToken,
     client_id: 'simulator-client',
     client_secret: 'simulator-secret',
   }
@@ -215,6 +216,8 @@ async function withBench<Result>(
     CONCUR_API_URL: concur.url,
     CONCUR_CLIENT_ID: 'simulator-client',
     CONCUR_CLIENT_SECRET: 'simulator-secret',
+    // The services of version 4 take the company's token alone.
+    CONCUR_REFRESH_TOKEN: 'simulator-refresh-token',
     CONCUR_CONCURRENCY: String(concurrency),
   }
   const connector = await startConnector(databaseUrl, settings, isWatched)

@@ -25,6 +25,7 @@ const answer = z.object({
   paths: z.array(z.string()).optional(),
   calls: z.number().optional(),
   actedAt: z.array(z.number()).optional(),
+  refreshToken: z.string().optional(),
 })
 type Answer = z.infer<typeof answer>
 
@@ -34,7 +35,12 @@ export interface SlowConcur {
   /** Reports that wait for the connector, which is not told of them. @returns The path of each. */
   submit(count: number, entries?: number, api?: 'v1.1' | 'v4'): Promise<readonly string[]>
   /** Calls about reports so far, and when each report was moved on. */
-  figures(): Promise<{ readonly calls: number; readonly actedAt: readonly number[] }>
+  figures(): Promise<{
+    readonly calls: number
+    readonly actedAt: readonly number[]
+    /** The one that is good for a token now. */
+    readonly refreshToken: string
+  }>
   stop(): Promise<void>
 }
 
@@ -55,8 +61,8 @@ export async function startSlowConcur(): Promise<SlowConcur> {
       return paths
     },
     async figures() {
-      const { calls = 0, actedAt = [] } = await said({ figures: true })
-      return { calls, actedAt }
+      const { calls = 0, actedAt = [], refreshToken = '' } = await said({ figures: true })
+      return { calls, actedAt, refreshToken }
     },
     async stop() {
       const ended = once(child, 'exit')
@@ -106,6 +112,7 @@ async function serve(): Promise<void> {
     } else {
       tell({
         calls: simulator.requests.filter(({ route }) => route !== 'token' && route !== 'failed-list').length,
+        refreshToken: simulator.currentRefreshToken(),
         actedAt: simulator.ledger.filter(({ kind }) => kind === 'workflow').map(({ at }) => at.getTime()),
       })
     }
