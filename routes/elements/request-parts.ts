@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 
 const DEFAULT_PAGE = 200
-const LARGEST_PAGE = 1000
+const MAX_PAGE = 1000
 
 /** A part of the address such as `id`; `undefined` where the address has none of that name. */
 export function pathPart(req: Request, name: string): string | undefined {
@@ -23,5 +23,5 @@ export function pageOf(req: Request): { readonly after: number; readonly limit: 
 /** How many entries are wanted: `pageSize` from 1 to 1000, and 200 for everything else. */
 export function limitOf(req: Request): number {
   const size = Number(req.query['pageSize'] ?? DEFAULT_PAGE)
-  return Number.isSafeInteger(size) && size > 0 ? Math.min(size, LARGEST_PAGE) : DEFAULT_PAGE
+  return Number.isSafeInteger(size) && size > 0 ? Math.min(size, MAX_PAGE) : DEFAULT_PAGE
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './http.ts'
 
-const LONGEST_RETRY_AFTER_MS = 24 * 3600 * 1000
+const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000
 
 /** Whether the service is in trouble, rather than our request. Redirects are a gateway's: we follow none. */
 export function isOutage(status: number): boolean {
@@ -13,5 +13,5 @@ export function retryAfter({ status, headers }: HttpAnswer, now: Date): Date | u
   if (typeof value !== 'string' || !isOutage(status)) return undefined
   const at = /^\d+$/.test(value.trim()) ? now.getTime() + Number(value) * 1000 : Date.parse(value)
   if (!Number.isFinite(at) || at <= now.getTime()) return undefined
-  return new Date(Math.min(at, now.getTime() + LONGEST_RETRY_AFTER_MS))
+  return new Date(Math.min(at, now.getTime() + MAX_RETRY_AFTER_MS))
 }

@@ -1,7 +1,7 @@
 import type { Reading } from './concur-client.ts'
 
 /** The reason is answered, logged and kept, and a report may have thousands of entries. */
-const MOST_NAMED = 10
+const MAX_NAMED = 10
 
 /**
  * What was read, or the problems that were found on the way: of a whole document, which will not get better.
@@ -17,6 +17,6 @@ export function unlessLacking<Value extends object>(
 }
 
 function someOf(all: readonly string[]): readonly string[] {
-  const more = all.length - MOST_NAMED
-  return more > 0 ? [...all.slice(0, MOST_NAMED), `and ${more} more`] : all
+  const more = all.length - MAX_NAMED
+  return more > 0 ? [...all.slice(0, MAX_NAMED), `and ${more} more`] : all
 }

@@ -9,7 +9,7 @@ export interface ReconcileDeps extends ReceiveFailedDeps, Omit<ReceiveWaitingDep
   readonly jobs: Jobs
 }
 
-const LONGEST_GRACE_MS = 60_000
+const MAX_GRACE_MS = 60_000
 
 /**
  * Asks Concur now and every so many minutes for what went past us: notifications that it could not deliver, and
@@ -17,7 +17,7 @@ const LONGEST_GRACE_MS = 60_000
  */
 export function startReconciling(deps: ReconcileDeps, everyMinutes: number): Timer {
   const everyMs = everyMinutes * 60_000
-  const receiveUnknown = createWaitingReceiver({ ...deps, graceMs: Math.min(LONGEST_GRACE_MS, everyMs) })
+  const receiveUnknown = createWaitingReceiver({ ...deps, graceMs: Math.min(MAX_GRACE_MS, everyMs) })
   const start = (name: string, run: (signal: AbortSignal) => Promise<JobResult>) =>
     startConcurJob({ name, run, jobs: deps.jobs, log: deps.log, now: deps.now }, everyMs)
   const timers = [

@@ -20,11 +20,11 @@ export function verbatimPath(url: string): string | undefined {
 }
 
 const DOUBLY_ESCAPED = /%25(?=2e|2f|5c|25)/gi
-const MOST_ESCAPES = 3
+const MAX_ESCAPES = 3
 
 function leadsElsewhere(path: string): boolean {
   let read = path
-  for (let times = 0; times < MOST_ESCAPES; times += 1) read = read.replaceAll(DOUBLY_ESCAPED, '%')
+  for (let times = 0; times < MAX_ESCAPES; times += 1) read = read.replaceAll(DOUBLY_ESCAPED, '%')
   const segments = read
     .replaceAll(/%2e/gi, '.')
     .replaceAll(/%2f/gi, '/')

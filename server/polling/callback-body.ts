@@ -34,10 +34,10 @@ export interface PollCallback {
   readonly changes: readonly Change[]
 }
 
-const MOST_EVENTS = 10
+const MAX_EVENTS = 10
 /** Each part repeats all records of its group, so a large poll is told in several groups. */
-const MOST_RECORDS = 50
-const MOST_RECORD_TEXT = 2_000_000
+const MAX_RECORDS = 50
+const MAX_RECORD_TEXT = 2_000_000
 
 /**
  * Writes the callbacks of one poll, one at a time: at most ten events each.
@@ -47,8 +47,8 @@ export function* buildCallbacks(news: News): Generator<PollCallback, void, undef
   let part = 0
   for (const group of groups(news.changes)) {
     const raw = group.map(({ record }) => record).join(',')
-    for (let at = 0; at < group.length; at += MOST_EVENTS) {
-      const changes = group.slice(at, at + MOST_EVENTS)
+    for (let at = 0; at < group.length; at += MAX_EVENTS) {
+      const changes = group.slice(at, at + MAX_EVENTS)
       part += 1
       const eventId = eventIdOf(news, changes, part)
       yield { eventId, body: callbackBody(news, { eventId, raw, changes }), changes }
@@ -97,8 +97,8 @@ function* groups(changes: readonly Change[]): Generator<readonly Change[], void,
   let length = 0
   for (const change of changes) {
     if (
-      group.length === MOST_RECORDS ||
-      (group.length > 0 && length + change.record.length > MOST_RECORD_TEXT)
+      group.length === MAX_RECORDS ||
+      (group.length > 0 && length + change.record.length > MAX_RECORD_TEXT)
     ) {
       yield group
       group = []

@@ -19,7 +19,7 @@ export interface DeclareDeps {
   readonly now: () => Date
 }
 
-const LARGEST_BYTES = 262_144
+const MAX_BYTES = 262_144
 
 /**
  * Keeps the instances that files declare: one file each, the body of `POST /instances` as JSON or YAML. A file that is
@@ -88,7 +88,7 @@ type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: fals
 
 /** YAML takes JSON as well. */
 function bodyOf(text: string): Body {
-  if (text.length > LARGEST_BYTES) return { ok: false, problem: `it is larger than ${LARGEST_BYTES} bytes` }
+  if (text.length > MAX_BYTES) return { ok: false, problem: `it is larger than ${MAX_BYTES} bytes` }
   try {
     return { ok: true, value: parse(text) }
   } catch (error) {

@@ -80,9 +80,9 @@ const ENABLED = 'event.notification.enabled'
 const VENDOR_TYPE = 'event.vendor.type'
 const PATHS = 'vendor.paths'
 /** 31 days. */
-const LONGEST_INTERVAL = 44_640
+const MAX_INTERVAL = 44_640
 const DEFAULT_INTERVAL = 15
-const MOST_RESOURCES = 50
+const MAX_RESOURCES = 50
 /** By its name, so that a setting nobody knew of is not given away either. */
 const SECRET = /secret|token|password|\.key$|^providerData\.|^subscription\.key/i
 
@@ -117,7 +117,7 @@ export function readInstance(body: unknown, rules: InstanceRules): InstanceResul
     settings[INTERVAL],
     INTERVAL,
     DEFAULT_INTERVAL,
-    [1, LONGEST_INTERVAL],
+    [1, MAX_INTERVAL],
     problems,
   )
   if (intervalMinutes < vendor.shortestIntervalMinutes) {
@@ -274,8 +274,8 @@ function readResources(
     return []
   }
   const entries = Object.entries(given)
-  if (entries.length > MOST_RESOURCES) {
-    problems.refuse(POLLER, `must have at most ${MOST_RESOURCES} resources`)
+  if (entries.length > MAX_RESOURCES) {
+    problems.refuse(POLLER, `must have at most ${MAX_RESOURCES} resources`)
     return []
   }
   return entries.flatMap(([name, value]) => {

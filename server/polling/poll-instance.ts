@@ -35,9 +35,9 @@ export interface PollInstanceDeps {
 }
 
 /** FACTS of polling, section 10: "Production". */
-const MOST_FAILURES = 100
+const MAX_FAILURES = 100
 /** As with reports: what ends the process each time must not do so for ever. */
-const MOST_LEFT_BEHIND = 10
+const MAX_LEFT_BEHIND = 10
 const HOUR_MS = 3_600_000
 /** A vendor that asks for patience all this time has failed. */
 const PATIENCE_MS = 24 * HOUR_MS
@@ -59,7 +59,7 @@ export function createInstancePoller(
       await polls.settle(claimed, new Date(now().getTime() + HOUR_MS))
       return
     }
-    if (claimed.leftBehind >= MOST_LEFT_BEHIND) {
+    if (claimed.leftBehind >= MAX_LEFT_BEHIND) {
       await disable(
         claimed,
         `${claimed.leftBehind} times in a row the process that polled it did not live to end it`,
@@ -78,7 +78,7 @@ export function createInstancePoller(
       if (failure === undefined) continue
       notBefore = Math.max(notBefore, failure.notBefore)
       if (failure.isLast) {
-        await disable(claimed, `${resource.name} failed ${MOST_FAILURES} times in a row: ${failure.problem}`)
+        await disable(claimed, `${resource.name} failed ${MAX_FAILURES} times in a row: ${failure.problem}`)
         return
       }
     }
@@ -166,7 +166,7 @@ export function createInstancePoller(
     // What needs a person is not asked more often than that.
     const isRefused = error instanceof PollError && error.code === 'POLL_UNAUTHORIZED'
     const notBefore = Math.max(retryAt?.getTime() ?? 0, isRefused ? now().getTime() + HOUR_MS : 0)
-    return { problem, notBefore, isLast: counts && known.failures + 1 >= MOST_FAILURES }
+    return { problem, notBefore, isLast: counts && known.failures + 1 >= MAX_FAILURES }
   }
 
   async function draft(

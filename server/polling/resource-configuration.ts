@@ -15,7 +15,7 @@ export interface ResourceRules {
   readonly problems: Problems
 }
 
-const LONGEST_URL = 2000
+const MAX_URL = 2000
 const DEFAULT_TOLERANCE_S = 1
 /** FACTS 18: the documented default is 0, which loses what the vendor shows late. */
 const DEFAULT_POLL_DELAY_S = 60
@@ -114,8 +114,8 @@ function readUrl(value: unknown, field: string, { vendor, paths, problems }: Res
     problems.refuse(field, "must be a path such as `/hubs/expense/reports?where=...'${gmtDate:...}'`")
     return undefined
   }
-  if (value.length > LONGEST_URL) {
-    problems.refuse(field, `must have at most ${LONGEST_URL} characters`)
+  if (value.length > MAX_URL) {
+    problems.refuse(field, `must have at most ${MAX_URL} characters`)
     return undefined
   }
   const parsed = parseUrlTemplate(value)

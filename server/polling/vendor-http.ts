@@ -25,8 +25,8 @@ export interface VendorAnswer extends HttpAnswer {
 }
 
 /** Within a poll we wait so long and so often: or a list that takes more calls than the limit would never be read. */
-const LONGEST_WAIT_MS = 60_000
-const MOST_WAITS = 5
+const MAX_WAIT_MS = 60_000
+const MAX_WAITS = 5
 const EXCERPT = 200
 
 /**
@@ -40,7 +40,7 @@ export async function callVendor(deps: VendorDeps, call: VendorCall): Promise<Ve
     const now = deps.now()
     const asked = retryAfter(answer, now)
     const waitMs = asked === undefined ? undefined : asked.getTime() - now.getTime()
-    if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || waits >= MOST_WAITS) {
+    if (waitMs === undefined || waitMs > MAX_WAIT_MS || waits >= MAX_WAITS) {
       const code = answer.status === 429 || asked !== undefined ? 'POLL_THROTTLED' : 'POLL_VENDOR_TROUBLE'
       throw new PollError(code, `${told(call)} answered ${answer.status}: it wants to be asked later`, {
         status: answer.status,

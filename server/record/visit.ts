@@ -44,7 +44,7 @@ function given(name: 'step' | 'stepCode' | 'submittedAt', value: unknown) {
 
 const QUARTER_HOUR_MS = 900_000
 /** From the easternmost zone to UTC. */
-const MOST_ZONE_MS = 14 * 3_600_000
+const MAX_ZONE_MS = 14 * 3_600_000
 /** One service may round to seconds what the other cuts off. */
 const ROUNDING_MS = 1000
 
@@ -60,7 +60,7 @@ export function isSameSubmission(a: Visit, b: Visit): boolean {
   if (Number.isNaN(apart)) return true
   const beside = apart % QUARTER_HOUR_MS
   const isZone = Math.min(beside, QUARTER_HOUR_MS - beside) <= ROUNDING_MS
-  return isZone && apart <= MOST_ZONE_MS + ROUNDING_MS
+  return isZone && apart <= MAX_ZONE_MS + ROUNDING_MS
 }
 
 /** Whether two visits are to one stop; `undefined` if that cannot be told. */

@@ -25,9 +25,9 @@ export interface ReportReader {
 /** Up to here it takes a few milliseconds, about as long as handing it over. */
 const SMALL_BYTES = 32_768
 /** The largest answer takes seconds; a thread that takes longer will not come back. */
-const LONGEST_MS = 60_000
+const MAX_MS = 60_000
 /** The largest answer needs less than 256; with more at hand, the thread would only tidy up later. */
-const LARGEST_HEAP_MB = 384
+const MAX_HEAP_MB = 384
 
 /**
  * A reader with one thread, which is started when the first larger report comes. It has one report at a time, so
@@ -35,7 +35,7 @@ const LARGEST_HEAP_MB = 384
  * @param timeLimit Aborted when a report has been in the thread for too long.
  */
 export function createReportReader(
-  timeLimit: () => AbortSignal = () => AbortSignal.timeout(LONGEST_MS),
+  timeLimit: () => AbortSignal = () => AbortSignal.timeout(MAX_MS),
 ): ReportReader {
   const oneAtATime = pLimit(1)
   const closing = new AbortController()
@@ -105,7 +105,7 @@ interface Hand extends PromiseWithResolvers<Reading<AssessedReport>> {
 
 function startThread(): ReportThread {
   const worker = new Worker(new URL('./report-thread.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   })
   let hand: Hand | undefined
   let failed: Extract<Reading<never>, { readonly ok: false }> | undefined

@@ -18,7 +18,7 @@ export function dead(reasonCode: string, reason: string): Ending {
 }
 
 const FIRST_MS = 1000
-const LONGEST_MS = 3600_000
+const MAX_MS = 3600_000
 /** Both must be reached: probes during an outage make many attempts, and long outages few. */
 const MAX_ATTEMPTS = 100
 const GIVE_UP_MS = 7 * 24 * 3600_000
@@ -46,7 +46,7 @@ const AFTER_WRITE_TIMEOUT_MS = 300_000
  * @param chance From 0 to 1; takes up to half of the delay away, so that retries spread out.
  */
 export function nextAttemptAt(failures: number, now: Date, chance: number): Date {
-  const delayMs = Math.min(FIRST_MS * 2 ** Math.min(failures - 1, 30), LONGEST_MS)
+  const delayMs = Math.min(FIRST_MS * 2 ** Math.min(failures - 1, 30), MAX_MS)
   return new Date(now.getTime() + delayMs * (1 - chance / 2))
 }
 

@@ -50,7 +50,7 @@ const SHORT = String.raw`/expensereports/v4/reports/(?<report>[^/?]+)`
 const LONG = String.raw`/expensereports/v4/users/(?<user>[^/?]+)/context/(?<context>[^/?]+)/reports/(?<report>[^/?]+)`
 const EXPENSE = String.raw`/expenses/(?<expense>[^/?]+)`
 const ALLOCATION = String.raw`/allocations/(?<allocation>[^/?]+)`
-const LONGEST_COMMENT = 2000
+const MAX_COMMENT = 2000
 
 /** What an answer about a report is made of. */
 type AtPlace = (request: SeenRequest, deps: ServicesV4Deps, place: Place, match: RegExpExecArray) => Reply
@@ -228,8 +228,8 @@ function isAsked({ path }: SeenRequest, parameter: string): boolean {
 function postComment(request: SeenRequest, deps: ServicesV4Deps, { report, expense }: Place): Reply {
   const { reports, ledger, origin, now } = deps
   const comment = jsonBody(request)?.['comment']
-  if (typeof comment !== 'string' || comment === '' || comment.length > LONGEST_COMMENT) {
-    const message = `size must be between 1 and ${LONGEST_COMMENT}`
+  if (typeof comment !== 'string' || comment === '' || comment.length > MAX_COMMENT) {
+    const message = `size must be between 1 and ${MAX_COMMENT}`
     const error = { id: 'request.validation.error', message, source: 'comment' }
     return errorReplyV4(400, error, request.path, now())
   }

@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
-const LONGEST_TURN = join(import.meta.dirname, 'longest-turn.ts')
+const MAX_TURN = join(import.meta.dirname, 'longest-turn.ts')
 
 /** The connector that keeps nothing. */
 export function startNaive(): Promise<Subject> {
@@ -54,7 +54,7 @@ export async function startConnector(
     CONCUR_CLIENT_SECRET: 'bench',
     ...settings,
   }
-  const watch = isWatched ? ['--import', LONGEST_TURN] : []
+  const watch = isWatched ? ['--import', MAX_TURN] : []
   return started(
     spawn(process.execPath, [...watch, join(ROOT, 'server/main.ts'), 'start'], silent(environment)),
     port,

@@ -13,7 +13,7 @@ import { type GeneratedReport, generatedReport } from './generated-report.ts'
 import { cleanReport } from './reports.ts'
 import { spoilJson, spoilXml } from './spoil-answer.ts'
 
-const MOST_AT_ONCE = 8
+const MAX_AT_ONCE = 8
 const RESULTS = ['approved', 'flagged and approved', 'sent back', 'held']
 /** Why a report may be given up that can be read: it offers no action, or Concur refuses one. */
 const GIVEN_UP = ['NO_ACTION', 'ACTION_REFUSED']
@@ -36,7 +36,7 @@ export function itEndsGeneratedReports(runs: number, longestMs: number): void {
         it('end each by itself, and are not approved where their entries do not add up', async () => {
           const drawn = new Map<string, GeneratedReport>()
           const bench = await open(door, engine.url(), drawn)
-          const reports = fc.array(generatedReport, { minLength: 1, maxLength: MOST_AT_ONCE, size: 'max' })
+          const reports = fc.array(generatedReport, { minLength: 1, maxLength: MAX_AT_ONCE, size: 'max' })
           await fc.assert(
             fc.asyncProperty(reports, async (batch) => {
               const ids = batch.map((each) => submit(bench, each, drawn))

@@ -6,7 +6,7 @@ import type { Receipt } from '../../server/store/inbox/receive-batch.ts'
 
 const SCRIPT = join(import.meta.dirname, '../support/receiver.ts')
 /** Far beyond what a receiver takes. */
-const LONGEST_MS = 20_000
+const MAX_MS = 20_000
 
 /** Whether the receivers are given one callout or many. */
 export type Reports = 'same' | 'different'
@@ -22,7 +22,7 @@ export interface Receiver {
 export function startReceiver(path: string, reports: Reports, count: number): Receiver {
   const child = spawn(process.execPath, [SCRIPT, path, reports, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: LONGEST_MS,
+    timeout: MAX_MS,
     killSignal: 'SIGKILL',
   })
   return { child, receipts: text(child.stdout).then(receiptsIn) }

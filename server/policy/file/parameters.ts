@@ -130,7 +130,7 @@ export const wordList = z
   })
 
 /** So many wrong rows of a list are told: the log and the terminal need not have a hundred thousand. */
-const MOST_ROWS_TOLD = 10
+const MAX_ROWS_TOLD = 10
 
 /**
  * Rows that stand here as mappings, or in a list: `{ list: cities }`, whose columns have the names of the schema.
@@ -152,7 +152,7 @@ export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
       if (read.success) return [read.data]
       told += 1
       // A column of a wrong name is wrong in each of its rows.
-      if (told > MOST_ROWS_TOLD) return []
+      if (told > MAX_ROWS_TOLD) return []
       for (const issue of read.error.issues) {
         const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
         context.addIssue({

@@ -10,7 +10,7 @@ import { callVendor, jsonOf, queryOf, timesOf, unreadable, type VendorAnswer } f
 const NAME = 'Revel'
 const PAGE_SIZE = 100
 /** Tastypie's cap. */
-const LARGEST_PAGE_SIZE = 1000
+const MAX_PAGE_SIZE = 1000
 /** Nothing is published; one request a second hurts nobody. */
 const GAP_MS = 1000
 const ORDER = 'order_by'
@@ -137,7 +137,7 @@ function lastDate({ updated }: Resource, records: readonly ExactObject[]): strin
 function queryFor({ hub, resource }: ListRequest): ReadonlyMap<string, string> {
   const order = hub.parameters.get('orderBy') ?? resource.updated?.path.text
   const fields = hub.parameters.get('fields')
-  const limit = Math.min(resource.pageSize ?? PAGE_SIZE, LARGEST_PAGE_SIZE)
+  const limit = Math.min(resource.pageSize ?? PAGE_SIZE, MAX_PAGE_SIZE)
   return new Map([
     ...hub.where.map(({ name, operator, value }) => [name + LOOKUP[operator], value] as const),
     ...(order === undefined ? [] : [[ORDER, order] as const]),

@@ -23,7 +23,7 @@ const PAGE_SIZE = 200
 /** Sixty requests a minute for one business. */
 const GAP_MS = 1000
 /** How often a list is read from its beginning. */
-const MOST_BEGINNINGS = 3
+const MAX_BEGINNINGS = 3
 /** What lists give without being asked. */
 const GIVEN = new Set(['id', 'displayed_as', '$path'])
 /** What a condition on a date may be called. */
@@ -113,7 +113,7 @@ async function* list(
     total = Number(textOf(body['$total']) ?? before)
     if (total < before) {
       // Something left the list, and what was behind it moved up to where we have been already.
-      if (beginnings >= MOST_BEGINNINGS) throw unreadable(call, 'a list that is shorter each time it is read')
+      if (beginnings >= MAX_BEGINNINGS) throw unreadable(call, 'a list that is shorter each time it is read')
       beginnings += 1
       seen.clear()
       ;[target, asked, total] = [first, 0, 0]

@@ -13,13 +13,13 @@ import type { WorkflowDeps } from './workflow.ts'
 /** The actions that an external system has, as the path spells them. */
 export type ActionV4 = 'approve' | 'sendBack'
 
-const LONGEST_COMMENT = 2000
+const MAX_COMMENT = 2000
 /** Steps of people, which an application cannot move on. */
 const STEPS_OF_PEOPLE = new Set(['A_PEND', 'A_PECO', 'A_PBDG', 'A_ACCO'])
 
 const actionBody = z.object({
-  comment: z.string().max(LONGEST_COMMENT).default(''),
-  expenseRejectedComment: z.string().max(LONGEST_COMMENT).default(''),
+  comment: z.string().max(MAX_COMMENT).default(''),
+  expenseRejectedComment: z.string().max(MAX_COMMENT).default(''),
   expectedStepCode: z.string().optional(),
   expectedWorkflowStepInstanceId: z.string().optional(),
 })

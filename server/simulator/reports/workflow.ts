@@ -25,7 +25,7 @@ export interface WorkflowDeps {
 
 /** What is said of an action at a step that has been left. */
 export const CHANGED = refusalMessage('invalidAction.currentStep')
-const LONGEST_COMMENT = 2000
+const MAX_COMMENT = 2000
 
 /**
  * `POST` to a report's `WorkflowActionURL`: moves it on from external validation, or back. What is wrong with the
@@ -65,7 +65,7 @@ export function actionProblem(
   { action, comment }: DoneAction,
   isBlockedByException: boolean,
 ): string | undefined {
-  if (comment.length > LONGEST_COMMENT) return `The comment is longer than ${LONGEST_COMMENT} characters.`
+  if (comment.length > MAX_COMMENT) return `The comment is longer than ${MAX_COMMENT} characters.`
   switch (action) {
     case 'Approve':
       // The wording is not documented.

@@ -11,7 +11,7 @@ import { startReceiver } from '../../store/receivers.ts'
 /** When the processes are killed; a run is repeated with `CRASH_SEED`. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000)
 const CRASHES = 6
-const LONGEST_MS = 150
+const MAX_MS = 150
 
 describe(`a process that is killed while it receives (CRASH_SEED=${SEED})`, () => {
   const databases = useDatabases()
@@ -55,5 +55,5 @@ describe(`a process that is killed while it receives (CRASH_SEED=${SEED})`, () =
 function delayMs(crash: number): number {
   let state = SEED + 1
   for (let step = 0; step <= crash; step += 1) state = (state * 48_271) % 2_147_483_647
-  return (state / 2_147_483_647) * LONGEST_MS
+  return (state / 2_147_483_647) * MAX_MS
 }
