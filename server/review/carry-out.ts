@@ -7,7 +7,7 @@ import { decide } from './decide.ts'
 import { decisionKey } from './decision-key.ts'
 import { endActed, endMoved, finishReview } from './end-review.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
-import { again, dead, type Ending } from './retry.ts'
+import { type AttemptOutcome, again, dead } from './retry.ts'
 import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-object.ts'
 
 // A decision is carried out.
@@ -40,9 +40,9 @@ export interface ReviewWork {
   /** Ends the review if Concur has confirmed its workflow action already. @returns Whether it was so. */
   endActed(): Promise<boolean>
   /** Decides and acts, from an object that waits for us. */
-  carryOut(reading: ObjectReading): Promise<Ending>
+  carryOut(reading: ObjectReading): Promise<AttemptOutcome>
   /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */
-  moved(seen: SeenObject): Promise<Ending>
+  moved(seen: SeenObject): Promise<AttemptOutcome>
 }
 
 const MIN_LOOK_MS = 1000
@@ -65,7 +65,7 @@ export function workOn(context: WorkContext): ReviewWork {
   }
 }
 
-async function carryOut(context: WorkContext, first: ObjectReading): Promise<Ending> {
+async function carryOut(context: WorkContext, first: ObjectReading): Promise<AttemptOutcome> {
   const writes = journalledWrites(context)
   const { noun } = first.object
   const isTold = await writes.readBack(first.object)
@@ -126,7 +126,7 @@ function lookAgain(
   gap: Gap,
   waitMs: number,
   noun: string,
-): Ending {
+): AttemptOutcome {
   const counts = gap.kind === 'count' ? { expected: gap.expected, seen: gap.seen } : {}
   const { id, correlationId } = claimed
   log.warn('review.incomplete', {

@@ -2,7 +2,7 @@ import type { WorkflowContent } from '../record/effect.ts'
 import type { Review, ReviewReason, ReviewResult } from '../record/review.ts'
 import { isSameSubmission, readVisit } from '../record/visit.ts'
 import { NEVER_SENT, settleEffect, type WriteContext } from './journalled-writes.ts'
-import type { Ending } from './retry.ts'
+import type { AttemptOutcome } from './retry.ts'
 import type { SeenObject } from './seen-object.ts'
 
 /** Ends the review. @throws {LeaseLostError} If it is another worker's. */
@@ -11,13 +11,13 @@ export async function finishReview(
   result: ReviewResult,
   reason?: string,
   reasonCode?: ReviewReason,
-): Promise<Ending> {
+): Promise<AttemptOutcome> {
   await reviews.finish(review, result, reason, now(), reasonCode)
   return { kind: 'done' }
 }
 
 /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */
-export async function endMoved(context: WriteContext, seen: SeenObject): Promise<Ending> {
+export async function endMoved(context: WriteContext, seen: SeenObject): Promise<AttemptOutcome> {
   const { journal, review } = context
   const isAt = `the ${seen.noun} is at ${seen.status}`
   for (const effect of await journal.of(review)) {

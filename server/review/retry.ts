@@ -2,18 +2,18 @@ import { type CallKind, ConcurError } from '../concur/concur-error.ts'
 import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 
 /** How an attempt at a notification ended. */
-export type Ending =
+export type AttemptOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'dead'; readonly reasonCode: string; readonly reason: string }
   | ({ readonly kind: 'again' } & Retry)
 
 /** Puts a notification back for so long. */
-export function again(now: Date, delayMs: number, reasonCode: string, reason: string): Ending {
+export function again(now: Date, delayMs: number, reasonCode: string, reason: string): AttemptOutcome {
   return { kind: 'again', at: new Date(now.getTime() + delayMs), reasonCode, reason }
 }
 
 /** Gives a notification up; an operator may retry it. */
-export function dead(reasonCode: string, reason: string): Ending {
+export function dead(reasonCode: string, reason: string): AttemptOutcome {
   return { kind: 'dead', reasonCode, reason }
 }
 
@@ -51,7 +51,7 @@ export function nextAttemptAt(failures: number, now: Date, chance: number): Date
 }
 
 /** Gives up what nobody lives to settle; an operator may retry it. */
-export function leftBehindTooOften({ leftBehind }: Claimed): Ending | undefined {
+export function leftBehindTooOften({ leftBehind }: Claimed): AttemptOutcome | undefined {
   if (leftBehind < MAX_LEFT_BEHIND) return undefined
   return dead(
     'LEFT_BEHIND',
@@ -60,9 +60,14 @@ export function leftBehindTooOften({ leftBehind }: Claimed): Ending | undefined 
 }
 
 /** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */
-export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: number): Ending {
+export function outcomeOfFailure(
+  error: unknown,
+  claimed: Claimed,
+  now: Date,
+  chance: number,
+): AttemptOutcome {
   const ageMs = now.getTime() - claimed.receivedAt.getTime()
-  const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): Ending =>
+  const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): AttemptOutcome =>
     claimed.attempts < MAX_ATTEMPTS || ageMs < GIVE_UP_MS
       ? { kind: 'again', at, reasonCode, reason, ...(notBefore !== undefined && { notBefore }) }
       : dead(reasonCode, `gave up after ${claimed.attempts} attempts: ${reason}`)
@@ -92,7 +97,7 @@ export function endingOf(error: unknown, claimed: Claimed, now: Date, chance: nu
   const at = new Date(Math.max(backoff.getTime(), retryAt?.getTime() ?? 0))
   return retry(at, code, message, code === 'CONCUR_PAUSED' ? undefined : retryAt)
 
-  function onceMore(reasonCode: string): Ending {
+  function onceMore(reasonCode: string): AttemptOutcome {
     return claimed.reasonCode === reasonCode
       ? dead(reasonCode, message)
       : retry(after(ONCE_MORE_MS), reasonCode, message)

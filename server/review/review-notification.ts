@@ -11,7 +11,7 @@ import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { type NextStep, newsOf, nextStep } from './next-step.ts'
 import { relate } from './relate.ts'
-import { again, dead, type Ending } from './retry.ts'
+import { type AttemptOutcome, again, dead } from './retry.ts'
 import type { FindObject, ObjectReading } from './seen-object.ts'
 
 // What happens to one notification.
@@ -42,7 +42,7 @@ const BUSY_MS = 1000
 const MAX_BUSY_MS = 15_000
 /** Other workers that open and end reviews of the same object between our looks: more of them is no coincidence. */
 const MAX_LOOKS = 5
-const DONE: Ending = { kind: 'done' }
+const DONE: AttemptOutcome = { kind: 'done' }
 
 /**
  * Does what one notification asks for: reads the object, decides, writes exceptions, moves the object on and
@@ -55,7 +55,7 @@ export async function reviewNotification(
   deps: ReviewDeps,
   claimed: Claimed,
   signal: AbortSignal,
-): Promise<Ending> {
+): Promise<AttemptOutcome> {
   const { reviews, now } = deps
   const stepName = stepNameOf(claimed.eventType)
   const step = stepName === undefined ? {} : { stepName }
@@ -89,7 +89,7 @@ interface Changed {
 }
 
 /** Takes one step. */
-function take(next: NextStep, hand: Hand): Promise<Ending | Changed> {
+function take(next: NextStep, hand: Hand): Promise<AttemptOutcome | Changed> {
   const { now } = hand
   const { noun, visit } = hand.reading.value.object
   switch (next.kind) {
@@ -121,7 +121,11 @@ function take(next: NextStep, hand: Hand): Promise<Ending | Changed> {
   }
 }
 
-async function leave({ reviews, claimed }: Hand, review: Review, alsoCalled?: string): Promise<Ending> {
+async function leave(
+  { reviews, claimed }: Hand,
+  review: Review,
+  alsoCalled?: string,
+): Promise<AttemptOutcome> {
   await reviews.link(claimed, review, alsoCalled)
   return DONE
 }
@@ -130,8 +134,8 @@ async function leave({ reviews, claimed }: Hand, review: Review, alsoCalled?: st
 async function end(
   hand: Hand,
   review: Review,
-  then: () => Promise<Ending | Changed>,
-): Promise<Ending | Changed> {
+  then: () => Promise<AttemptOutcome | Changed>,
+): Promise<AttemptOutcome | Changed> {
   const { reviews, claimed, reading, work, now } = hand
   const taken = await reviews.take(claimed, review, now())
   if (taken.kind === 'busy') return busy(claimed, now())
@@ -142,7 +146,7 @@ async function end(
 }
 
 /** A record of its own: nothing is known here of the visit that the object was announced for. */
-async function recordAsUnknown(hand: Hand): Promise<Ending> {
+async function recordAsUnknown(hand: Hand): Promise<AttemptOutcome> {
   const { reviews, claimed, reading, work, mode, now } = hand
   const { subject } = reading.value.object
   const key = `not waiting, notification ${claimed.id}`
@@ -154,7 +158,7 @@ async function recordAsUnknown(hand: Hand): Promise<Ending> {
 }
 
 /** Opens the review of the visit, or goes on with it, and carries out what is decided. */
-async function open(hand: Hand, ended?: EndedReview): Promise<Ending | Changed> {
+async function open(hand: Hand, ended?: EndedReview): Promise<AttemptOutcome | Changed> {
   const { reviews, claimed, reading, work, mode, now } = hand
   const { subject, visit } = reading.value.object
   const relationTo = (review: Review) => relate(review, newsOf(claimed, visit)).kind
@@ -183,7 +187,7 @@ async function open(hand: Hand, ended?: EndedReview): Promise<Ending | Changed> 
 }
 
 /** Another worker has it; or another notification, which may have to wait for long. */
-function busy({ attempts }: Claimed, now: Date): Ending {
+function busy({ attempts }: Claimed, now: Date): AttemptOutcome {
   const delayMs = Math.min(attempts * BUSY_MS, MAX_BUSY_MS)
   return again(now, delayMs, 'BUSY', 'another worker, or another notification, has this report')
 }

@@ -1,17 +1,17 @@
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
-import type { Ending } from './retry.ts'
+import type { AttemptOutcome } from './retry.ts'
 
 /** Records how attempts have ended. */
 export interface Settler {
   /** Rejects when the database is in trouble; the ending is kept for {@link settleAgain}. */
-  settle(claimed: Claimed, ending: Ending): Promise<void>
+  settle(claimed: Claimed, ending: AttemptOutcome): Promise<void>
   /** Tries what could not be settled once more. Never rejects. */
   settleAgain(): Promise<void>
 }
 
 /** How an attempt ended is not forgotten because the database was in trouble just then, or it would be made again. */
 export function createSettler(inbox: Inbox, now: () => Date): Settler {
-  const unsettled = new Map<Claimed, Ending>()
+  const unsettled = new Map<Claimed, AttemptOutcome>()
 
   return {
     settle,
@@ -21,7 +21,7 @@ export function createSettler(inbox: Inbox, now: () => Date): Settler {
     },
   }
 
-  async function settle(claimed: Claimed, ending: Ending): Promise<void> {
+  async function settle(claimed: Claimed, ending: AttemptOutcome): Promise<void> {
     try {
       await record(claimed, ending)
       unsettled.delete(claimed)
@@ -31,7 +31,7 @@ export function createSettler(inbox: Inbox, now: () => Date): Settler {
     }
   }
 
-  async function record(claimed: Claimed, ending: Ending): Promise<void> {
+  async function record(claimed: Claimed, ending: AttemptOutcome): Promise<void> {
     if (ending.kind === 'again') {
       await inbox.retryLater(claimed, ending)
     } else if (ending.kind === 'dead') {

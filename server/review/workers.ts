@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 import { claimWithProbes } from './claim-with-probes.ts'
-import { type Ending, endingOf, leftBehindTooOften } from './retry.ts'
+import { type AttemptOutcome, leftBehindTooOften, outcomeOfFailure } from './retry.ts'
 import { createSettler } from './settle-endings.ts'
 
 // The workers of reviews: what the loop of all workers does for a notification.
@@ -26,7 +26,7 @@ export interface WorkersDeps {
   readonly inbox: Inbox
   readonly breaker: Breaker
   /** Does the work; see reviewNotification. */
-  readonly review: (claimed: Claimed, signal: AbortSignal) => Promise<Ending>
+  readonly review: (claimed: Claimed, signal: AbortSignal) => Promise<AttemptOutcome>
   /** Notifications worked on at once. */
   readonly count: number
   readonly log: Log
@@ -113,7 +113,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
   }
 
   /** @returns Nothing if the notification is not ours any more, or was given back. */
-  async function attempt(claimed: Claimed, signal: AbortSignal): Promise<Ending | undefined> {
+  async function attempt(claimed: Claimed, signal: AbortSignal): Promise<AttemptOutcome | undefined> {
     if (isStopping) {
       await inbox.release(claimed, now())
       return undefined
@@ -129,7 +129,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
         await inbox.release(claimed, now())
         return undefined
       }
-      const ending = endingOf(error, claimed, now(), Math.random())
+      const ending = outcomeOfFailure(error, claimed, now(), Math.random())
       if (ending.kind === 'again' && ending.reasonCode === 'UNEXPECTED') log.error('review.failed', { error })
       return ending
     }

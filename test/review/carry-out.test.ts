@@ -3,7 +3,7 @@ import type { Decision, Finding } from '../../server/record/decision.ts'
 import type { EffectContent, EffectState } from '../../server/record/effect.ts'
 import type { Gap } from '../../server/report/completeness.ts'
 import { type WorkContext, workOn } from '../../server/review/carry-out.ts'
-import type { Ending } from '../../server/review/retry.ts'
+import type { AttemptOutcome } from '../../server/review/retry.ts'
 import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { at } from '../store/notifications.ts'
 import { rejectionOf } from '../store/rejection.ts'
@@ -20,7 +20,7 @@ import {
   seenObject,
 } from './scripted-object.ts'
 
-const DONE: Ending = { kind: 'done' }
+const DONE: AttemptOutcome = { kind: 'done' }
 const CONFIRMED: Answer = { state: 'confirmed' }
 const STALE: Answer = { state: 'refused', reason: 'recently changed', isStale: true }
 const ELSEWHERE: Answer = { ...STALE, isElsewhere: true }
@@ -37,7 +37,7 @@ const SUM: Gap = { kind: 'amount', expected: '100.00', seen: '90.00' }
 
 const MOVED: Reading = { place: 'moved on' }
 const SUPERSEDED = 'the report is at A_APPR, not where it was decided on'
-const UNSTEADY: Ending = {
+const UNSTEADY: AttemptOutcome = {
   kind: 'again',
   at: at(2),
   reasonCode: 'UNSTEADY',
@@ -57,7 +57,7 @@ interface Case extends Partial<Pick<WorkContext, 'mode' | 'incompleteForMs'>> {
   readonly flags?: readonly (readonly Answer[])[]
   /** To the workflow action, each time that it is sent; `undefined` where the object offers none. */
   readonly action?: readonly Answer[] | undefined
-  readonly ending?: Ending
+  readonly ending?: AttemptOutcome
   readonly result?: SeenRecord['result']
   readonly reason?: string
   readonly effects?: readonly string[]
@@ -514,12 +514,12 @@ function all(readings: readonly Reading[], decision: Decision, from = 0): Readin
 }
 
 /** Comes again at that second. */
-function changed(seconds: number): Ending {
+function changed(seconds: number): AttemptOutcome {
   return { kind: 'again', at: at(seconds), reasonCode: 'CHANGED', reason: 'recently changed' }
 }
 
 /** Was not seen whole, and is read again at that second. */
-function incompleteUntil(seconds: number, why: string): Ending {
+function incompleteUntil(seconds: number, why: string): AttemptOutcome {
   const reason = `the report was not seen whole: ${why}`
   return { kind: 'again', at: at(seconds), reasonCode: 'INCOMPLETE', reason }
 }

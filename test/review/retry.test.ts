@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { ConcurError, type ConcurErrorFacts } from '../../server/concur/concur-error.ts'
-import { type Ending, endingOf, nextAttemptAt } from '../../server/review/retry.ts'
+import { type AttemptOutcome, nextAttemptAt, outcomeOfFailure } from '../../server/review/retry.ts'
 import type { Claimed } from '../../server/store/inbox/inbox.ts'
 
 const NOW = new Date('2026-06-01T12:00:00.000Z')
@@ -34,7 +34,7 @@ describe('nextAttemptAt', () => {
   }
 })
 
-describe('endingOf', () => {
+describe('outcomeOfFailure', () => {
   describe('transient trouble', () => {
     for (const code of [
       'CONCUR_UNREACHABLE',
@@ -252,13 +252,13 @@ describe('endingOf', () => {
   })
 
   it('tries again after whatever it does not know', () => {
-    expect(endingOf(new TypeError('a bug'), claimedAt({}), NOW, 0)).to.deep.equal({
+    expect(outcomeOfFailure(new TypeError('a bug'), claimedAt({}), NOW, 0)).to.deep.equal({
       kind: 'again',
       at: inMs(1000),
       reasonCode: 'UNEXPECTED',
       reason: 'a bug',
     })
-    expect(endingOf('thrown text', claimedAt({}), NOW, 0)).to.deep.include({ reason: 'thrown text' })
+    expect(outcomeOfFailure('thrown text', claimedAt({}), NOW, 0)).to.deep.include({ reason: 'thrown text' })
   })
 })
 
@@ -287,12 +287,12 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
 function ending(
   { message = 'what happened', ...facts }: Partial<ConcurErrorFacts> & { readonly message?: string },
   claimed: Partial<Claimed> = {},
-): Ending {
+): AttemptOutcome {
   const error = new ConcurError(message, {
     code: 'CONCUR_RESPONSE',
     kind: 'report',
     trouble: 'transient',
     ...facts,
   })
-  return endingOf(error, claimedAt(claimed), NOW, 0)
+  return outcomeOfFailure(error, claimedAt(claimed), NOW, 0)
 }

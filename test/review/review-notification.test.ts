@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { visitKey } from '../../server/record/visit.ts'
 import { finishReview } from '../../server/review/end-review.ts'
-import type { Ending } from '../../server/review/retry.ts'
+import type { AttemptOutcome } from '../../server/review/retry.ts'
 import { type ReviewDeps, reviewNotification } from '../../server/review/review-notification.ts'
 import type { FindObject } from '../../server/review/seen-object.ts'
 import type { Claimed } from '../../server/store/inbox/inbox.ts'
@@ -21,7 +21,7 @@ import {
   seenObject,
 } from './scripted-object.ts'
 
-const DONE: Ending = { kind: 'done' }
+const DONE: AttemptOutcome = { kind: 'done' }
 const SIGNAL = new AbortController().signal
 const NEXT_STEP = '/api/expense/expensereport/v1.1/report/nStep0002/workflowaction'
 
@@ -425,7 +425,7 @@ function review(
   readings: readonly Seen[],
   answer?: Answer,
   changes: Partial<ReviewDeps> = {},
-): Promise<Ending> {
+): Promise<AttemptOutcome> {
   const { reviews, journal, log, now, visit } = bench
   const action = answer === undefined ? undefined : scriptedWrite(APPROVE, answer)
   const replies = readings.map((seen) =>
@@ -476,7 +476,7 @@ async function results({ db, visit }: ReviewBench): Promise<readonly (string | n
   return lines.map(({ result }) => result)
 }
 
-function busyUntil(seconds: number): Ending {
+function busyUntil(seconds: number): AttemptOutcome {
   const reason = 'another worker, or another notification, has this report'
   return { kind: 'again', at: at(seconds), reasonCode: 'BUSY', reason }
 }

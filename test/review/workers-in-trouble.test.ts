@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { again, type Ending } from '../../server/review/retry.ts'
+import { type AttemptOutcome, again } from '../../server/review/retry.ts'
 import type { Inbox } from '../../server/store/inbox/inbox.ts'
 import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { until } from '../connector/until.ts'
 import { A_WHILE_MS, fail, gate, nameOf, outage, useWorkerBenches, type WorkerBench } from './worker-bench.ts'
 
-const DONE: Ending = { kind: 'done' }
+const DONE: AttemptOutcome = { kind: 'done' }
 const LEASE_MS = 12_000
 
 /** Claims the next notification so often without an end, as processes do that crash, and lets the leases run out. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { again, dead, type Ending } from '../../server/review/retry.ts'
+import { type AttemptOutcome, again, dead } from '../../server/review/retry.ts'
 import { LeaseLostError } from '../../server/store/lease-lost-error.ts'
 import { until } from '../connector/until.ts'
 import { callout, RAW } from '../store/notifications.ts'
 import { A_WHILE_MS, gate, nameOf, outage, useWorkerBenches } from './worker-bench.ts'
 
-const DONE: Ending = { kind: 'done' }
+const DONE: AttemptOutcome = { kind: 'done' }
 
 describe('the workers', () => {
   const open = useWorkerBenches()
