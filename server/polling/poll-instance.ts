@@ -37,7 +37,7 @@ export interface PollInstanceDeps {
 /** FACTS of polling, section 10: "Production". */
 const MAX_FAILURES = 100
 /** As with reports: what ends the process each time must not do so for ever. */
-const MAX_LEFT_BEHIND = 10
+const MAX_ABANDONED = 10
 const HOUR_MS = 3_600_000
 /** A vendor that asks for patience all this time has failed. */
 const PATIENCE_MS = 24 * HOUR_MS
@@ -59,10 +59,10 @@ export function createInstancePoller(
       await polls.settle(claimed, new Date(now().getTime() + HOUR_MS))
       return
     }
-    if (claimed.leftBehind >= MAX_LEFT_BEHIND) {
+    if (claimed.abandoned >= MAX_ABANDONED) {
       await disable(
         claimed,
-        `${claimed.leftBehind} times in a row the process that polled it did not live to end it`,
+        `${claimed.abandoned} times in a row the process that polled it did not live to end it`,
       )
       return
     }

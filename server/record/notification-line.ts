@@ -32,7 +32,7 @@ export interface NotificationLine {
   readonly notBefore: Date | null
   readonly attempts: number
   /** How many claims ran out, one after the other. */
-  readonly leftBehind: number
+  readonly abandoned: number
   /** When another worker may take it, if one has it. */
   readonly leaseUntil: Date | null
   readonly reasonCode: string | null

@@ -35,7 +35,7 @@ const ONCE_MORE_MS = 5000
  * Two minutes of leases that run out. From the third on it is worked on alone, so what is left behind ten times ends
  * the process itself, or the process was killed ten times at just that moment.
  */
-const MAX_LEFT_BEHIND = 10
+const MAX_ABANDONED = 10
 const WRITES: ReadonlySet<CallKind> = new Set(['exceptions', 'workflow', 'request workflow'])
 /** SAP Concur, HTTP Status Codes: after a timeout wait five minutes; the write may still be under way. */
 const AFTER_WRITE_TIMEOUT_MS = 300_000
@@ -51,11 +51,11 @@ export function nextAttemptAt(failures: number, now: Date, chance: number): Date
 }
 
 /** Gives up what nobody lives to settle; an operator may retry it. */
-export function leftBehindTooOften({ leftBehind }: Claimed): AttemptOutcome | undefined {
-  if (leftBehind < MAX_LEFT_BEHIND) return undefined
+export function abandonedTooOften({ abandoned }: Claimed): AttemptOutcome | undefined {
+  if (abandoned < MAX_ABANDONED) return undefined
   return dead(
     'LEFT_BEHIND',
-    `${leftBehind} times in a row the process that worked on it did not live to end it`,
+    `${abandoned} times in a row the process that worked on it did not live to end it`,
   )
 }
 

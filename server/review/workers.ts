@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 import { claimWithProbes } from './claim-with-probes.ts'
-import { type AttemptOutcome, leftBehindTooOften, outcomeOfFailure } from './retry.ts'
+import { type AttemptOutcome, abandonedTooOften, outcomeOfFailure } from './retry.ts'
 import { createSettler } from './settle-endings.ts'
 
 // The workers of reviews: what the loop of all workers does for a notification.
@@ -65,7 +65,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
     },
     renew: (claimed, at) => inbox.renew(claimed, at),
     work,
-    isAlone: ({ leftBehind }) => leftBehind >= SUSPICIOUS,
+    isAlone: ({ abandoned }) => abandoned >= SUSPICIOUS,
     count,
     lookMs: LOOK_MS,
     log,
@@ -118,7 +118,7 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
       await inbox.release(claimed, now())
       return undefined
     }
-    const tooOften = leftBehindTooOften(claimed)
+    const tooOften = abandonedTooOften(claimed)
     if (tooOften !== undefined) return tooOften
     try {
       const ending = await review(claimed, signal)

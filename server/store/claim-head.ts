@@ -30,7 +30,7 @@ export interface Pool {
   readonly where: RawBuilder<SqlBool>
   readonly orderBy: RawBuilder<unknown>
   /** They are a dead worker's, which is counted. */
-  readonly isLeftBehind?: true
+  readonly isAbandoned?: true
 }
 
 /** Who has a row. */
@@ -41,11 +41,11 @@ export interface UnderClaim {
 }
 
 /** Those that a dead worker left. */
-export function leftBehind(now: Date): Pool {
+export function abandoned(now: Date): Pool {
   return {
     where: sql<SqlBool>`head.state = 'claimed' and head.lease_until <= ${now.getTime()}`,
     orderBy: sql`head.lease_until`,
-    isLeftBehind: true,
+    isAbandoned: true,
   }
 }
 
@@ -83,7 +83,7 @@ export async function claimHeads<Table extends ClaimedTable>(
     with heads as materialized (${headsOf(db, table, pool, now, most)})
     update ${sql.table(table)} set state = 'claimed', claim = ${randomUUID()},
       lease_until = ${now.getTime() + LEASE_MS}, attempts = attempts + 1,
-      left_behind = left_behind + ${pool.isLeftBehind === true ? 1 : 0}
+      left_behind = left_behind + ${pool.isAbandoned === true ? 1 : 0}
     where id in (select id from heads) returning *`.execute(db)
   return rows
 }

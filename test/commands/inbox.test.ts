@@ -25,7 +25,7 @@ const GIVEN_UP = {
   dueAt: '2026-05-22T09:30:00.000Z',
   notBefore: null,
   attempts: 1,
-  leftBehind: 0,
+  abandoned: 0,
   leaseUntil: null,
   reasonCode: 'CONCUR_REFUSED',
   reason: 'the answer was 403',

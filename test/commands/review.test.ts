@@ -143,7 +143,7 @@ describe('review --json', () => {
           dueAt: '2026-05-22T09:30:00.000Z',
           notBefore: null,
           attempts: 1,
-          leftBehind: 0,
+          abandoned: 0,
           leaseUntil: null,
           reasonCode: null,
           reason: null,

@@ -38,7 +38,7 @@ const CLAIMED: Claimed = {
   receivedAt: new Date('2026-05-25T08:00:00Z'),
   lastSeenAt: new Date('2026-05-25T08:00:00Z'),
   attempts: 1,
-  leftBehind: 0,
+  abandoned: 0,
   isRetry: false,
 }
 const { announcedAt: _announcedAt, ...UNDATED } = CLAIMED

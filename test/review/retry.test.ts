@@ -277,7 +277,7 @@ function claimedAt(changes: Partial<Claimed>): Claimed {
     receivedAt: NOW,
     lastSeenAt: NOW,
     attempts: 1,
-    leftBehind: 0,
+    abandoned: 0,
     isRetry: false,
     ...changes,
   }

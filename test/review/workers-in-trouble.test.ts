@@ -224,7 +224,7 @@ describe('the workers in trouble', () => {
     const other = await inbox.claim(now())
 
     await until('the worker to end', () => log.of('notification.attempt').length === 1)
-    expect(other).to.include({ id: 1, leftBehind: 1 })
+    expect(other).to.include({ id: 1, abandoned: 1 })
     expect(signal.reason).to.be.instanceOf(LeaseLostError)
     expect(settled).to.deep.equal([])
     expect(await first()).to.include({ state: 'claimed', attempts: 2 })
@@ -318,7 +318,7 @@ describe('the workers in trouble', () => {
       bench.start(() => Promise.resolve(DONE))
 
       await until('it to be done', async () => (await bench.first())?.state === 'done')
-      expect(await bench.first()).to.include({ leftBehind: 0 })
+      expect(await bench.first()).to.include({ abandoned: 0 })
     })
   })
 })

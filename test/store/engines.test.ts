@@ -192,13 +192,13 @@ describe('the inbox, the same on both engines', () => {
         const { inbox } = await open(engine)
         await inbox.receive(callout(), RAW, at(0))
         await claimedAt(inbox, 0)
-        expect(await inbox.claim(at(12))).to.include({ leftBehind: 1 })
+        expect(await inbox.claim(at(12))).to.include({ abandoned: 1 })
         const third = await claimedAt(inbox, 24)
-        expect(third).to.include({ leftBehind: 2 })
+        expect(third).to.include({ abandoned: 2 })
 
         await inbox.retryLater(third, { at: at(25), ...BUSY })
 
-        expect(await inbox.claim(at(25))).to.include({ leftBehind: 0 })
+        expect(await inbox.claim(at(25))).to.include({ abandoned: 0 })
       })
 
       it('forgets nothing of that when a stopping process gives its claim up', async () => {
@@ -208,7 +208,7 @@ describe('the inbox, the same on both engines', () => {
 
         await inbox.release(await claimedAt(inbox, 12), at(13))
 
-        expect(await inbox.claim(at(13))).to.include({ leftBehind: 1, attempts: 2 })
+        expect(await inbox.claim(at(13))).to.include({ abandoned: 1, attempts: 2 })
       })
 
       it('gives nothing of a renewed lease', async () => {

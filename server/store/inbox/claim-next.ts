@@ -1,5 +1,5 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
-import { claimHead, due, leftBehind, type Pool } from '../claim-head.ts'
+import { abandoned, claimHead, due, type Pool } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import type { NotificationTable } from '../schema.ts'
 
@@ -14,7 +14,7 @@ export async function claimNext(
   probe: boolean,
 ): Promise<Selectable<NotificationTable> | undefined> {
   return (
-    (await claimHead(db, 'notification', leftBehind(now), now)) ??
+    (await claimHead(db, 'notification', abandoned(now), now)) ??
     (await claimHead(db, 'notification', probe ? probes(now) : due(now), now))
   )
 }

@@ -31,7 +31,7 @@ export interface Claimed {
   /** This attempt included. */
   readonly attempts: number
   /** How many claims before this one ran out, one after the other: perhaps this report ends the process each time. */
-  readonly leftBehind: number
+  readonly abandoned: number
   readonly reasonCode?: string
   /** An operator asked for another try: what has ended for us is decided on again. */
   readonly isRetry: boolean
@@ -197,7 +197,7 @@ function toClaimed(row: Selectable<NotificationTable>): Claimed {
     receivedAt: new Date(row.received_at),
     lastSeenAt: new Date(row.last_seen_at),
     attempts: row.attempts,
-    leftBehind: row.left_behind,
+    abandoned: row.left_behind,
     ...(row.event_type !== null && { eventType: row.event_type }),
     ...(row.step_code !== null && { stepCode: row.step_code }),
     ...(row.step_instance_id !== null && { stepInstanceId: row.step_instance_id }),

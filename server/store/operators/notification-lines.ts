@@ -102,7 +102,7 @@ function toLine(row: Pick<Selectable<NotificationTable>, (typeof COLUMNS)[number
     dueAt: new Date(row.due_at),
     notBefore: row.not_before === 0 ? null : new Date(row.not_before),
     attempts: row.attempts,
-    leftBehind: row.left_behind,
+    abandoned: row.left_behind,
     leaseUntil: dateOrNull(row.lease_until),
     reasonCode: row.reason_code,
     reason: row.reason,

@@ -1,6 +1,6 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { DeliveryLine, DeliveryState } from '../../record/delivery-line.ts'
-import { claimHeads, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
+import { abandoned, claimHeads, due, renewClaim, type UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
@@ -79,7 +79,7 @@ export function createDeliveries(db: Database): Deliveries {
 
   return {
     async claim(now, isFresh, most) {
-      const left = await claimHeads(db, 'delivery', leftBehind(now), now, most)
+      const left = await claimHeads(db, 'delivery', abandoned(now), now, most)
       const rows = left.length > 0 ? left : await claimHeads(db, 'delivery', dueOf(now, isFresh), now, most)
       return withInstances(db, rows)
     },

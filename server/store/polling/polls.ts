@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { StoredInstance } from '../../record/instance-line.ts'
-import { claimHead, due, leftBehind, renewClaim, type UnderClaim } from '../claim-head.ts'
+import { abandoned, claimHead, due, renewClaim, type UnderClaim } from '../claim-head.ts'
 import { type Database, isPostgres } from '../database.ts'
 import { type Arrival, receiveBatch } from '../inbox/receive-batch.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
@@ -12,7 +12,7 @@ import { type GivenVersion, keepVersions, type RecordVersion, readVersions } fro
 export interface ClaimedInstance extends UnderClaim {
   readonly instance: StoredInstance
   /** How many claims before this one ran out, one after the other. */
-  readonly leftBehind: number
+  readonly abandoned: number
 }
 
 /** A resource of an instance that is being polled. */
@@ -97,13 +97,13 @@ export function createPolls(db: Database): Polls {
   return {
     async claim(now) {
       const row =
-        (await claimHead(db, 'instance', leftBehind(now), now)) ??
+        (await claimHead(db, 'instance', abandoned(now), now)) ??
         (await claimHead(db, 'instance', due(now), now))
       if (row === undefined) return undefined
       return {
         id: row.id,
         claim: row.claim ?? '',
-        leftBehind: row.left_behind,
+        abandoned: row.left_behind,
         instance: toInstance(row),
       }
     },

@@ -51,7 +51,7 @@ describe('claiming from the inbox', () => {
       receivedAt: at(0),
       lastSeenAt: at(0),
       attempts: 1,
-      leftBehind: 0,
+      abandoned: 0,
       isRetry: false,
       eventType: 'Report Entered Expense Report Workflow Step - External Validation',
     })

@@ -68,7 +68,7 @@ describe('what polling keeps', () => {
       await claimPoll(polls, 10)
 
       expect(await polls.claim(at(21))).to.equal(undefined)
-      expect(await polls.claim(at(22))).to.include({ leftBehind: 1 })
+      expect(await polls.claim(at(22))).to.include({ abandoned: 1 })
     })
 
     it('keeps the state, the versions given and the notifications in one go', async () => {
