@@ -2,16 +2,21 @@ import { isSubscriptionId } from '../../config/setting-forms.ts'
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import {
+  type DesiredSubscription,
   deleteSubscription,
   getSubscription,
   listSubscriptions,
   listTopics,
   putSubscription,
   type Subscription,
-  type SubscriptionWish,
 } from '../concur/subscriptions.ts'
 import { knownTopic } from '../notification/topics.ts'
-import { scopeAdvice, standingProblems, wishProblems, wishWarnings } from '../subscriptions/check-wish.ts'
+import {
+  desiredProblems,
+  desiredWarnings,
+  scopeAdvice,
+  standingProblems,
+} from '../subscriptions/check-wish.ts'
 import { defaultSubscriptionId } from '../subscriptions/subscription-id.ts'
 import { asApplication, type DataCenter } from './as-application.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -64,7 +69,7 @@ export async function subscribe(
   const filter = options.filter ?? knownTopic(topic)?.defaultFilter ?? '.*'
   const id = options.id ?? defaultSubscriptionId(endpoint, topic)
   const wish = { id, topic, filter, endpoint }
-  refuse(wishProblems(wish))
+  refuse(desiredProblems(wish))
 
   const { before, after } = await asApplication(context, options, async (client, call) => {
     const listed = await listSubscriptions(client, call)
@@ -75,7 +80,7 @@ export async function subscribe(
       after: (await getSubscription(client, id, call)) ?? { ...wish, companyIds: [] },
     }
   })
-  const warnings = wishWarnings(wish)
+  const warnings = desiredWarnings(wish)
   if (options.json) {
     context.print(JSON.stringify({ subscription: after, before: before ?? null, warnings }, null, 2))
     return
@@ -173,7 +178,7 @@ function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new CommandFailure(problems.join('\n'), 2)
 }
 
-async function put(client: ConcurClient, wish: SubscriptionWish, call: CallContext): Promise<void> {
+async function put(client: ConcurClient, wish: DesiredSubscription, call: CallContext): Promise<void> {
   try {
     await putSubscription(client, wish, call)
   } catch (error) {

@@ -16,7 +16,7 @@ export interface Subscription {
 }
 
 /** What is asked for; Concur adds the companies when they connect. */
-export type SubscriptionWish = Omit<Subscription, 'companyIds'>
+export type DesiredSubscription = Omit<Subscription, 'companyIds'>
 
 const TOPICS_PATH = '/events/v4/topics'
 /** Some guides leave `/events` out. */
@@ -79,7 +79,7 @@ export async function getSubscription(
  */
 export async function putSubscription(
   client: ConcurClient,
-  { id, topic, filter, endpoint }: SubscriptionWish,
+  { id, topic, filter, endpoint }: DesiredSubscription,
   call: CallContext,
 ): Promise<void> {
   const json = JSON.stringify({ id, filter, topic, webHookConfig: { endpoint } })

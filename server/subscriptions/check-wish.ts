@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { httpsAddress, isSubscriptionId } from '../../config/setting-forms.ts'
-import type { Subscription, SubscriptionWish } from '../concur/subscriptions.ts'
+import type { DesiredSubscription, Subscription } from '../concur/subscriptions.ts'
 import { KNOWN_TOPICS, knownTopic, TOPIC_SCOPE } from '../notification/topics.ts'
 import { checkFilter } from './filter.ts'
 
@@ -8,7 +8,7 @@ import { checkFilter } from './filter.ts'
 const MAX_SUBSCRIPTIONS = 5
 
 /** What Concur would refuse in a subscription, or take and then never serve; all of it at once. Pure. */
-export function wishProblems({ id, topic, filter, endpoint }: SubscriptionWish): readonly string[] {
+export function desiredProblems({ id, topic, filter, endpoint }: DesiredSubscription): readonly string[] {
   const problems: string[] = []
   if (!isSubscriptionId(id)) {
     problems.push(`--id: ${JSON.stringify(id)} is not of lower-case letters, digits, "." and "-"`)
@@ -24,7 +24,7 @@ export function wishProblems({ id, topic, filter, endpoint }: SubscriptionWish):
 }
 
 /** What somebody may want, and rarely does. Pure. @param wish Without problems. */
-export function wishWarnings({ topic, filter, endpoint }: SubscriptionWish): readonly string[] {
+export function desiredWarnings({ topic, filter, endpoint }: DesiredSubscription): readonly string[] {
   const warnings: string[] = []
   const { hostname } = new URL(endpoint)
   if (isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0 || !hostname.includes('.')) {
@@ -46,7 +46,7 @@ export function wishWarnings({ topic, filter, endpoint }: SubscriptionWish): rea
  * @param listed The subscriptions that it has.
  */
 export function standingProblems(
-  { id, topic }: SubscriptionWish,
+  { id, topic }: DesiredSubscription,
   topics: readonly string[],
   listed: readonly Subscription[],
 ): readonly string[] {

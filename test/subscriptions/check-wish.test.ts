@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import type { Subscription, SubscriptionWish } from '../../server/concur/subscriptions.ts'
-import { standingProblems, wishProblems, wishWarnings } from '../../server/subscriptions/check-wish.ts'
+import type { DesiredSubscription, Subscription } from '../../server/concur/subscriptions.ts'
+import { desiredProblems, desiredWarnings, standingProblems } from '../../server/subscriptions/check-wish.ts'
 
 const TOPIC = 'public.concur.expense.report'
 
-function wish(changes: Partial<SubscriptionWish> = {}): SubscriptionWish {
+function wish(changes: Partial<DesiredSubscription> = {}): DesiredSubscription {
   return {
     id: 'acme.expense.v1',
     topic: TOPIC,
@@ -20,11 +20,11 @@ function listed(...ids: readonly string[]): readonly Subscription[] {
 
 describe('a subscription that is asked for', () => {
   it('has no problems and no warnings when it is as it should be', () => {
-    expect(wishProblems(wish())).to.deep.equal([])
-    expect(wishWarnings(wish())).to.deep.equal([])
+    expect(desiredProblems(wish())).to.deep.equal([])
+    expect(desiredWarnings(wish())).to.deep.equal([])
   })
 
-  const refused: readonly (readonly [string, Partial<SubscriptionWish>, string])[] = [
+  const refused: readonly (readonly [string, Partial<DesiredSubscription>, string])[] = [
     ['an id with capital letters', { id: 'Acme.expense' }, '--id'],
     ['an id with a slash', { id: 'acme/expense' }, '--id'],
     ['an id of two dots', { id: '..' }, '--id'],
@@ -38,7 +38,7 @@ describe('a subscription that is asked for', () => {
   ]
   for (const [name, changes, option] of refused) {
     it(`is refused with ${name}`, () => {
-      const problems = wishProblems(wish(changes))
+      const problems = desiredProblems(wish(changes))
 
       expect(problems).to.have.length(1)
       expect(problems[0]).to.match(new RegExp(`^${option}: `))
@@ -46,10 +46,10 @@ describe('a subscription that is asked for', () => {
   }
 
   it('is told all its problems at once', () => {
-    expect(wishProblems(wish({ id: 'A', endpoint: 'x', filter: '(' }))).to.have.length(3)
+    expect(desiredProblems(wish({ id: 'A', endpoint: 'x', filter: '(' }))).to.have.length(3)
   })
 
-  const warned: readonly (readonly [string, Partial<SubscriptionWish>, string])[] = [
+  const warned: readonly (readonly [string, Partial<DesiredSubscription>, string])[] = [
     ['a filter that drops what we review', { filter: 'report.*' }, 'statusChanged'],
     ['a filter that matches a part', { filter: 'status' }, 'the whole'],
     ['a filter of a topic that is not known here', { topic: 'public.test' }, 'not known here'],
@@ -59,7 +59,7 @@ describe('a subscription that is asked for', () => {
   ]
   for (const [name, changes, word] of warned) {
     it(`is warned of with ${name}`, () => {
-      const warnings = wishWarnings(wish(changes))
+      const warnings = desiredWarnings(wish(changes))
 
       expect(warnings).to.have.length(1)
       expect(warnings[0]).to.include(word)
