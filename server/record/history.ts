@@ -45,7 +45,7 @@ export interface HistoryQuestion {
 }
 
 /** What is kept of a report that was decided on, for the reviews that come after. */
-export interface Keepsake {
+export interface HistoryRecord {
   readonly reportId: string
   /** See `factsKey`. */
   readonly factsKey: string

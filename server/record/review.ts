@@ -1,5 +1,5 @@
 import type { Decimal } from '../report/money.ts'
-import type { Keepsake } from './history.ts'
+import type { HistoryRecord } from './history.ts'
 
 /** How a review can end. */
 export const REVIEW_RESULTS = [
@@ -66,7 +66,7 @@ export interface Basis {
 
 /** A report as it is kept with a decision. */
 export interface Kept {
-  readonly keepsake: Keepsake
+  readonly historyRecord: HistoryRecord
   /** The whole report, packed by `packFacts`. */
   readonly facts: Uint8Array
 }

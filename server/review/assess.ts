@@ -2,7 +2,7 @@ import type { Reading } from '../concur/concur-client.ts'
 import { readReportV4 } from '../concur/read-report-v4.ts'
 import { readReportV11 } from '../concur/read-report-v11.ts'
 import { evaluate } from '../policy/evaluate.ts'
-import { historyQuestion, keepsakeOf } from '../policy/facts/keepsake.ts'
+import { historyQuestion, historyRecordOf } from '../policy/facts/keepsake.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { ExceptionFlags } from '../record/effect.ts'
@@ -60,7 +60,7 @@ export async function assess(
       flags: flagsOf(report),
       decision,
       expenseOf: expensesOfAllocations(report, decision),
-      kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) },
+      kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },
       ...(gap !== undefined && { gap }),
     },
   }

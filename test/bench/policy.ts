@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { evaluate } from '../../server/policy/evaluate.ts'
-import { keepsakeOf } from '../../server/policy/facts/keepsake.ts'
+import { historyRecordOf } from '../../server/policy/facts/keepsake.ts'
 import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import { RULES } from '../../server/policy/rules/catalogue.ts'
 import { packFacts } from '../../server/report/report-facts.ts'
@@ -138,7 +138,7 @@ async function fill(db: Database, count: number): Promise<void> {
             finished_at: id,
           })
           .execute()
-        await keepFacts(trx, id, facts, keepsakeOf(report))
+        await keepFacts(trx, id, facts, historyRecordOf(report))
       }
     })
     done += batch.length

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { keepsakeOf } from '../../server/policy/facts/keepsake.ts'
+import { historyRecordOf } from '../../server/policy/facts/keepsake.ts'
 import { subjectOf } from '../../server/review/report-status.ts'
 import { type CopiedTable, CopyError, copyStore } from '../../server/store/copy-store.ts'
 import type { Database } from '../../server/store/database.ts'
@@ -46,7 +46,7 @@ async function fill(db: Database): Promise<void> {
   await reviews.decided(
     opened.review,
     { by: 'policy', decision },
-    { kept: { keepsake: keepsakeOf(buildReport()), facts: RAW } },
+    { kept: { historyRecord: historyRecordOf(buildReport()), facts: RAW } },
     at(3),
   )
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const

@@ -1,4 +1,4 @@
-import type { HistoryQuestion, Keepsake, KeptExpense } from '../../record/history.ts'
+import type { HistoryQuestion, HistoryRecord, KeptExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { addDays } from './days.ts'
 import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
@@ -8,7 +8,7 @@ import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'
 const MAX_KEYS = 5000
 
 /** What is kept of that report. Pure. */
-export function keepsakeOf(report: ExpenseReport): Keepsake {
+export function historyRecordOf(report: ExpenseReport): HistoryRecord {
   const employee = employeeKey(report)
   return {
     reportId: report.reportId,
@@ -32,7 +32,7 @@ export function historyQuestion(report: ExpenseReport, lookBackDays: number): Hi
   const days = leavesOf(report).flatMap(({ day }) => day ?? [])
   const first = days.length === 0 ? report.submittedAt?.slice(0, 10) : days.reduce((a, b) => (a < b ? a : b))
   const since = first === undefined ? undefined : addDays(first, -lookBackDays)
-  const keys = keepsakeOf(report).expenses.flatMap((expense) => expense.matchKey ?? [])
+  const keys = historyRecordOf(report).expenses.flatMap((expense) => expense.matchKey ?? [])
   return {
     reportId: report.reportId,
     ...(employee !== undefined && { employeeKey: employee }),

@@ -1,5 +1,11 @@
 import { type Insertable, type SqlBool, sql } from 'kysely'
-import type { History, HistoryQuestion, Keepsake, KeptExpense, PastExpense } from '../../record/history.ts'
+import type {
+  History,
+  HistoryQuestion,
+  HistoryRecord,
+  KeptExpense,
+  PastExpense,
+} from '../../record/history.ts'
 import { parseDecimal } from '../../report/money.ts'
 import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
@@ -20,7 +26,7 @@ export async function keepFacts(
   trx: Database,
   reviewId: number,
   facts: Uint8Array,
-  keepsake: Keepsake,
+  historyRecord: HistoryRecord,
 ): Promise<void> {
   await trx
     .insertInto('report_facts')
@@ -28,7 +34,7 @@ export async function keepFacts(
     .onConflict((conflict) => conflict.column('review_id').doUpdateSet({ version: FACTS_VERSION, facts }))
     .execute()
   await trx.deleteFrom('past_expense').where('review_id', '=', reviewId).execute()
-  const rows = keepsake.expenses.map((expense) => rowOf(reviewId, keepsake, expense))
+  const rows = historyRecord.expenses.map((expense) => rowOf(reviewId, historyRecord, expense))
   for (let start = 0; start < rows.length; start += BATCH) {
     await trx
       .insertInto('past_expense')
@@ -116,7 +122,7 @@ async function queryHistory(
 
 function rowOf(
   reviewId: number,
-  { reportId, employeeKey }: Keepsake,
+  { reportId, employeeKey }: HistoryRecord,
   expense: KeptExpense,
 ): Insertable<PastExpenseTable> {
   return {

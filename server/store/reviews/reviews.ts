@@ -107,7 +107,7 @@ export function createReviews(db: Database): Reviews {
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
-            facts_key: kept?.keepsake.factsKey ?? null,
+            facts_key: kept?.historyRecord.factsKey ?? null,
             step_name: stepName ?? null,
             decision: JSON.stringify(decision),
             policy_version: decision.policyVersion,
@@ -117,7 +117,7 @@ export function createReviews(db: Database): Reviews {
           })
           .executeTakeFirst()
           .then(requireOurs)
-        if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.keepsake)
+        if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
         await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
       })
     },

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { keepsakeOf } from '../../../server/policy/facts/keepsake.ts'
+import { historyRecordOf } from '../../../server/policy/facts/keepsake.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
@@ -157,7 +157,7 @@ describe('the overview', () => {
     await reviews.decided(
       review,
       { by: 'policy', decision },
-      { kept: { keepsake: keepsakeOf(buildReport()), facts: bytes('facts') } },
+      { kept: { historyRecord: historyRecordOf(buildReport()), facts: bytes('facts') } },
       at(2),
     )
     await reviews.record(

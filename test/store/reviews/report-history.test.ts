@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { factsKey } from '../../../server/policy/facts/fingerprints.ts'
-import { historyQuestion, keepsakeOf } from '../../../server/policy/facts/keepsake.ts'
+import { historyQuestion, historyRecordOf } from '../../../server/policy/facts/keepsake.ts'
 import type { Decision } from '../../../server/record/decision.ts'
 import type { ReviewResult } from '../../../server/record/review.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'
@@ -38,7 +38,10 @@ function ride(
 }
 
 async function basisOf(report: ExpenseReport) {
-  return { kept: { keepsake: keepsakeOf(report), facts: await packFacts(report) }, stepName: 'SUBMIT' }
+  return {
+    kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },
+    stepName: 'SUBMIT',
+  }
 }
 
 /** Reviews a report to its end. */
