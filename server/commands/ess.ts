@@ -16,7 +16,7 @@ import {
   desiredWarnings,
   scopeAdvice,
   standingProblems,
-} from '../subscriptions/check-wish.ts'
+} from '../subscriptions/check-desired.ts'
 import { defaultSubscriptionId } from '../subscriptions/subscription-id.ts'
 import { asApplication, type DataCenter } from './as-application.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -68,19 +68,19 @@ export async function subscribe(
   if (endpoint === undefined) throw new CommandFailure('name the webhook with --endpoint or ESS_ENDPOINT', 2)
   const filter = options.filter ?? knownTopic(topic)?.defaultFilter ?? '.*'
   const id = options.id ?? defaultSubscriptionId(endpoint, topic)
-  const wish = { id, topic, filter, endpoint }
-  refuse(desiredProblems(wish))
+  const desired = { id, topic, filter, endpoint }
+  refuse(desiredProblems(desired))
 
   const { before, after } = await asApplication(context, options, async (client, call) => {
     const listed = await listSubscriptions(client, call)
-    refuse(standingProblems(wish, await listTopics(client, call), listed))
-    await put(client, wish, call)
+    refuse(standingProblems(desired, await listTopics(client, call), listed))
+    await put(client, desired, call)
     return {
       before: listed.find((each) => each.id === id),
-      after: (await getSubscription(client, id, call)) ?? { ...wish, companyIds: [] },
+      after: (await getSubscription(client, id, call)) ?? { ...desired, companyIds: [] },
     }
   })
-  const warnings = desiredWarnings(wish)
+  const warnings = desiredWarnings(desired)
   if (options.json) {
     context.print(JSON.stringify({ subscription: after, before: before ?? null, warnings }, null, 2))
     return
@@ -178,9 +178,9 @@ function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new CommandFailure(problems.join('\n'), 2)
 }
 
-async function put(client: ConcurClient, wish: DesiredSubscription, call: CallContext): Promise<void> {
+async function put(client: ConcurClient, desired: DesiredSubscription, call: CallContext): Promise<void> {
   try {
-    await putSubscription(client, wish, call)
+    await putSubscription(client, desired, call)
   } catch (error) {
     if (!(error instanceof ConcurError) || error.code !== 'CONCUR_REFUSED') throw error
     throw new CommandFailure(

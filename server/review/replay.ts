@@ -1,6 +1,6 @@
 import { knownDecision } from '../policy/compare.ts'
 import { evaluate } from '../policy/evaluate.ts'
-import { historyQuestion } from '../policy/facts/keepsake.ts'
+import { historyQuestion } from '../policy/facts/history-record.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
 import { NO_HISTORY } from '../record/history.ts'

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { historyRecordOf } from '../../server/policy/facts/keepsake.ts'
+import { historyRecordOf } from '../../server/policy/facts/history-record.ts'
 import { subjectOf } from '../../server/review/report-status.ts'
 import { type CopiedTable, CopyError, copyStore } from '../../server/store/copy-store.ts'
 import type { Database } from '../../server/store/database.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { historyRecordOf } from '../../../server/policy/facts/keepsake.ts'
+import { historyRecordOf } from '../../../server/policy/facts/history-record.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { factsKey } from '../../../server/policy/facts/fingerprints.ts'
-import { historyQuestion, historyRecordOf } from '../../../server/policy/facts/keepsake.ts'
+import { historyQuestion, historyRecordOf } from '../../../server/policy/facts/history-record.ts'
 import type { Decision } from '../../../server/record/decision.ts'
 import type { ReviewResult } from '../../../server/record/review.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'

@@ -23,7 +23,7 @@ export function desiredProblems({ id, topic, filter, endpoint }: DesiredSubscrip
   return problems
 }
 
-/** What somebody may want, and rarely does. Pure. @param wish Without problems. */
+/** What somebody may want, and rarely does. Pure. @param desired Without problems. */
 export function desiredWarnings({ topic, filter, endpoint }: DesiredSubscription): readonly string[] {
   const warnings: string[] = []
   const { hostname } = new URL(endpoint)

@@ -1,10 +1,14 @@
 import { expect } from 'chai'
 import type { DesiredSubscription, Subscription } from '../../server/concur/subscriptions.ts'
-import { desiredProblems, desiredWarnings, standingProblems } from '../../server/subscriptions/check-wish.ts'
+import {
+  desiredProblems,
+  desiredWarnings,
+  standingProblems,
+} from '../../server/subscriptions/check-desired.ts'
 
 const TOPIC = 'public.concur.expense.report'
 
-function wish(changes: Partial<DesiredSubscription> = {}): DesiredSubscription {
+function desired(changes: Partial<DesiredSubscription> = {}): DesiredSubscription {
   return {
     id: 'acme.expense.v1',
     topic: TOPIC,
@@ -15,13 +19,13 @@ function wish(changes: Partial<DesiredSubscription> = {}): DesiredSubscription {
 }
 
 function listed(...ids: readonly string[]): readonly Subscription[] {
-  return ids.map((id) => ({ ...wish({ id }), companyIds: [] }))
+  return ids.map((id) => ({ ...desired({ id }), companyIds: [] }))
 }
 
 describe('a subscription that is asked for', () => {
   it('has no problems and no warnings when it is as it should be', () => {
-    expect(desiredProblems(wish())).to.deep.equal([])
-    expect(desiredWarnings(wish())).to.deep.equal([])
+    expect(desiredProblems(desired())).to.deep.equal([])
+    expect(desiredWarnings(desired())).to.deep.equal([])
   })
 
   const refused: readonly (readonly [string, Partial<DesiredSubscription>, string])[] = [
@@ -38,7 +42,7 @@ describe('a subscription that is asked for', () => {
   ]
   for (const [name, changes, option] of refused) {
     it(`is refused with ${name}`, () => {
-      const problems = desiredProblems(wish(changes))
+      const problems = desiredProblems(desired(changes))
 
       expect(problems).to.have.length(1)
       expect(problems[0]).to.match(new RegExp(`^${option}: `))
@@ -46,7 +50,7 @@ describe('a subscription that is asked for', () => {
   }
 
   it('is told all its problems at once', () => {
-    expect(desiredProblems(wish({ id: 'A', endpoint: 'x', filter: '(' }))).to.have.length(3)
+    expect(desiredProblems(desired({ id: 'A', endpoint: 'x', filter: '(' }))).to.have.length(3)
   })
 
   const warned: readonly (readonly [string, Partial<DesiredSubscription>, string])[] = [
@@ -59,7 +63,7 @@ describe('a subscription that is asked for', () => {
   ]
   for (const [name, changes, word] of warned) {
     it(`is warned of with ${name}`, () => {
-      const warnings = desiredWarnings(wish(changes))
+      const warnings = desiredWarnings(desired(changes))
 
       expect(warnings).to.have.length(1)
       expect(warnings[0]).to.include(word)
@@ -67,18 +71,18 @@ describe('a subscription that is asked for', () => {
   }
 
   it('fits where the topic is offered and there is room', () => {
-    expect(standingProblems(wish(), ['public.test', TOPIC], listed('a', 'b', 'c', 'd'))).to.deep.equal([])
+    expect(standingProblems(desired(), ['public.test', TOPIC], listed('a', 'b', 'c', 'd'))).to.deep.equal([])
   })
 
   it('needs the scopes when no topic is offered', () => {
-    const [problem, ...others] = standingProblems(wish(), [], [])
+    const [problem, ...others] = standingProblems(desired(), [], [])
 
     expect(problem).to.include('events.topic.read').and.include('expense.report.read')
     expect(others).to.deep.equal([])
   })
 
   it('needs the scope of its topic when only others are offered', () => {
-    expect(standingProblems(wish(), ['public.test'], [])).to.deep.equal([
+    expect(standingProblems(desired(), ['public.test'], [])).to.deep.equal([
       '--topic: Concur does not offer public.concur.expense.report: it offers public.test; it needs the scope expense.report.read or expense.report.readwrite',
     ])
   })
@@ -86,8 +90,8 @@ describe('a subscription that is asked for', () => {
   it('does not fit as the sixth, and does as one of the five', () => {
     const five = listed('a', 'b', 'c', 'd', 'acme.expense.v1')
 
-    expect(standingProblems(wish(), [TOPIC], five)).to.deep.equal([])
-    expect(standingProblems(wish({ id: 'acme.expense.v2' }), [TOPIC], five)[0])
+    expect(standingProblems(desired(), [TOPIC], five)).to.deep.equal([])
+    expect(standingProblems(desired({ id: 'acme.expense.v2' }), [TOPIC], five)[0])
       .to.include('5 subscriptions')
       .and.include('a, b, c, d, acme.expense.v1')
   })
