@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from 'express'
 import type { Log } from '../../server/log.ts'
 import type { Caller } from '../../server/polling/instance-service.ts'
-import { type ElementsKeys, secretHash } from '../../server/store/polling/elements-keys.ts'
+import type { ElementsKeys } from '../../server/store/polling/elements-keys.ts'
 import type { Instances } from '../../server/store/polling/instances.ts'
+import { secretHash } from '../../server/store/secret.ts'
 
 /** What a login needs. */
 export interface ElementsLoginDeps {

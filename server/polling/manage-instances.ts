@@ -1,6 +1,6 @@
 import type { StoredInstance } from '../record/instance-line.ts'
-import { newSecret, secretHash } from '../store/polling/elements-keys.ts'
 import type { Instances } from '../store/polling/instances.ts'
+import { newSecret, secretHash } from '../store/secret.ts'
 import { type Instance, type InstanceRules, readInstance } from './instance-configuration.ts'
 import { instanceContents, startsOf } from './instance-content.ts'
 import { nextPollAt } from './next-poll.ts'

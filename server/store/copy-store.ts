@@ -39,6 +39,10 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   delivery: 'id',
   vendor_token: 'id',
   subscription: 'id',
+  person: 'id',
+  api_key: 'id',
+  trail: 'id',
+  trail_name: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

@@ -75,6 +75,14 @@ export async function schemaOf(db: Database): Promise<string> {
   return rows[0]?.name ?? 'public'
 }
 
+/** Does it in a transaction: in the one that `db` is, or else in one of its own. */
+export function inTransaction<Result>(
+  db: Database,
+  work: (trx: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work)
+}
+
 /**
  * Holds other processes up that lock the same texts, until the transaction ends. SQLite needs no such lock: it has
  * one writing transaction at a time.

@@ -1,5 +1,6 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { createPeopleTables } from './people/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
@@ -18,6 +19,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '009-requests': { up: addObjectType },
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
     '011-reasons-of-reviews': { up: addReasonCode },
+    '012-people': { up: (db) => createPeopleTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
   }
 }
 

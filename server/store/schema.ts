@@ -2,6 +2,8 @@ import type { Generated } from 'kysely'
 import type { DeliveryState } from '../record/delivery-line.ts'
 import type { InstanceState } from '../record/instance-line.ts'
 import type { NotificationState } from '../record/notification-line.ts'
+import type { Role } from '../record/person.ts'
+import type { TrailEntry } from '../record/trail.ts'
 
 /** The tables, one interface each; times are milliseconds since 1970 UTC. */
 export interface Schema {
@@ -22,6 +24,10 @@ export interface Schema {
   delivery: DeliveryTable
   vendor_token: VendorTokenTable
   subscription: SubscriptionTable
+  person: PersonTable
+  api_key: ApiKeyTable
+  trail: TrailTable
+  trail_name: TrailNameTable
 }
 
 /** What arrived, and what became of it. */
@@ -331,4 +337,61 @@ export interface SubscriptionTable {
   object_type: string | null
   problem: string | null
   problem_since: number | null
+}
+
+/** Who looks at reports or decides on them, see `Person`. */
+export interface PersonTable {
+  id: Generated<number>
+  login: string
+  name: string
+  email: string | null
+  employee_id: string | null
+  role: Role
+  /** JSON: see `Person`. */
+  scope: string | null
+  /** JSON: see `Person`. */
+  max_amounts: string | null
+  /** Hash with its parameters and salt, see `hashPassword`. */
+  password: string | null
+  created_at: number
+}
+
+/** What a program acts with. */
+export interface ApiKeyTable {
+  id: Generated<number>
+  name: string
+  role: Role
+  key_hash: string
+  created_at: number
+  revoked_at: number | null
+}
+
+/** What was done and asked for, each row chained to the one before it; only ever added to. */
+export interface TrailTable {
+  /** From 1, without a gap. */
+  id: number
+  at: number
+  act: string
+  subject: string
+  outcome: TrailEntry['outcome']
+  detail: string | null
+  /** Salted hashes of the names of this row. */
+  who_hash: string
+  via_hash: string | null
+  whom_hash: string | null
+  /** Of the row before it. */
+  previous_hash: string
+  /** Of all of this row, `previous_hash` included. */
+  hash: string
+}
+
+/** The names of the trail, apart from it because they can be erased. */
+export interface TrailNameTable {
+  id: Generated<number>
+  trail_id: number
+  part: 'who' | 'via' | 'whom'
+  /** A pseudonym if it was erased. */
+  name: string
+  /** `null` if the name was erased. */
+  salt: string | null
 }

@@ -9,6 +9,9 @@ import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createJobs } from '../../server/store/jobs.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
 import { createSubscriptionStore } from '../../server/store/operators/subscriptions.ts'
+import { createApiKeys } from '../../server/store/people/api-keys.ts'
+import { createPeople } from '../../server/store/people/people.ts'
+import { createTrail } from '../../server/store/people/trail.ts'
 import { createRefreshTokens } from '../../server/store/refresh-tokens.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
@@ -61,6 +64,7 @@ async function fill(db: Database): Promise<void> {
     .values({ cause: 'held', subject: 'review 1', since: 1, count: 1, raised_at: 2 })
     .execute()
   await fillPolling(db)
+  await fillPeople(db)
 }
 
 async function fillPolling(db: Database): Promise<void> {
@@ -101,6 +105,12 @@ async function fillPolling(db: Database): Promise<void> {
     .execute()
   await db.insertInto('vendor_token').values({ id: 'login', content: 'encrypted', updated_at: 6 }).execute()
   await createSubscriptionStore(db).expect(['acme.expense.v1'], at(10))
+}
+
+async function fillPeople(db: Database): Promise<void> {
+  const by = { login: 'root' }
+  await createPeople(db).add({ login: 'ada', name: 'Ada', role: 'admin' }, by, at(11))
+  await createApiKeys(db).create('key', 'viewer', { login: 'ada' }, at(12))
 }
 
 /** All rows of those tables, in the order of their keys. */
@@ -167,6 +177,10 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         poll_ledger: 1,
         delivery: 1,
         vendor_token: 1,
+        person: 1,
+        api_key: 1,
+        trail: 2,
+        trail_name: 3,
       })
     })
 
@@ -193,6 +207,15 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
       expect(await inbox.receive(callout('nThree'), RAW, at(70))).to.deep.equal({ kind: 'stored', id: 4 })
       expect(await inbox.receive(callout('nTwo'), RAW, at(70))).to.deep.equal({ kind: 'duplicate', id: 2 })
       expect(await inbox.claim(at(71))).to.include({ id: 2 })
+      const trail = createTrail(to)
+      const act = {
+        who: { login: 'ada' },
+        act: 'review approve',
+        subject: 'review 1',
+        outcome: 'done',
+      } as const
+      expect(await trail.append({ at: at(72), ...act })).to.equal(3)
+      expect(await trail.verify()).to.deep.include({ rows: 3, problems: [] })
       expect(await createOverview(to).review('1')).to.have.nested.property('review.visitKey', 'step 1')
     })
 

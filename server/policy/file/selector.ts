@@ -13,7 +13,7 @@ type SelectorField = (typeof FIELDS)[number]
 
 const VALUES = 'expected a value or a list of values, such as [EUR, CHF]'
 const values = z
-  .union([words.transform((word) => [word]), z.array(words).min(1)], VALUES)
+  .union([words.transform((word) => [word]), z.array(words).min(1, VALUES)], VALUES)
   .transform((list): ReadonlySet<string> => new Set(list.map(fold)))
   .optional()
 

@@ -1,7 +1,8 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { ElementsKeyLine } from '../../record/elements-key-line.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
+import { newSecret, secretHash } from '../secret.ts'
 
 /** The two secrets of `Authorization: User ..., Organization ...`. */
 export interface ElementsSecrets {
@@ -22,9 +23,6 @@ export interface ElementsKeys {
    */
   isValid(user: string, organization?: string): Promise<boolean>
 }
-
-/** Enough that nobody guesses them, so that a plain hash keeps them safe. */
-const SECRET_BYTES = 32
 
 /** The keys of that database. */
 export function createElementsKeys(db: Database): ElementsKeys {
@@ -79,16 +77,6 @@ export function createElementsKeys(db: Database): ElementsKeys {
       return fits.includes(true)
     },
   }
-}
-
-/** A secret that fits into a header. */
-export function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url')
-}
-
-/** What is kept of a secret. */
-export function secretHash(secret: string): string {
-  return hash('sha256', secret)
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,0 +1,82 @@
+import { formatMoney, type Money, parseDecimal } from '../report/money.ts'
+import type { Person } from './person.ts'
+
+/** Whether something may be done; the reason is a sentence for whoever asked. */
+export type Ruling = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+/** What is known of whose report it is. */
+export interface Owner {
+  readonly loginId?: string | undefined
+  readonly employeeId?: string | undefined
+  readonly email?: string | undefined
+  /** Whether it is the person who decides, where that is known by other means. */
+  readonly isSelf?: boolean | undefined
+}
+
+/** What a person is to decide on, as it was read. */
+export interface ToDecide {
+  readonly owner: Owner
+  /** Absent where the report has none. */
+  readonly total?: Money | undefined
+  readonly isInScope: boolean
+}
+
+/**
+ * Whether that person may decide on that report. What cannot be told is a refusal: whose it is, whether it is below
+ * their amount.
+ */
+export function mayDecide(person: Person, { owner, total, isInScope }: ToDecide): Ruling {
+  if (person.role !== 'reviewer' && person.role !== 'controller')
+    return refused(`the role ${person.role} does not decide on reports: a reviewer or a controller does`)
+  const isOwn = isOwner(person, owner)
+  if (isOwn === true) return refused('nobody decides on a report of their own')
+  if (isOwn === undefined)
+    return refused(
+      'it cannot be told whether the report is their own: neither login, employee id nor e-mail is known of both the owner and the person',
+    )
+  return person.role === 'controller' ? { ok: true } : mayReview(person, total, isInScope)
+}
+
+function mayReview(person: Person, total: Money | undefined, isInScope: boolean): Ruling {
+  if (!isInScope) return refused('the report is out of their scope')
+  if (total === undefined) return refused('the report has no total that could be compared with their amount')
+  const max = maxAmountOf(person, total.currency)
+  if (max === undefined) return refused(`they have no greatest amount in ${total.currency}`)
+  return total.amount.lte(max.amount)
+    ? { ok: true }
+    : refused(`the total is above ${formatMoney(max)}, the greatest amount that they decide on`)
+}
+
+function maxAmountOf({ maxAmounts = {} }: Person, currency: string): Money | undefined {
+  const text = Object.hasOwn(maxAmounts, currency) ? maxAmounts[currency] : undefined
+  const amount = text === undefined ? undefined : parseDecimal(text)
+  return amount === undefined ? undefined : { amount, currency }
+}
+
+/**
+ * Whether it is the person's own. A login of Concur mostly is an e-mail address, so that either of the person is
+ * compared with either of the owner.
+ * @returns `undefined` if it cannot be told.
+ */
+function isOwner(person: Person, owner: Owner): boolean | undefined {
+  if (owner.isSelf === true) return true
+  const pairs = [
+    [person.login, owner.loginId],
+    [person.email, owner.email],
+    [person.login, owner.email],
+    [person.email, owner.loginId],
+    [person.employeeId, owner.employeeId],
+  ].map((pair) => pair.map(folded))
+  if (pairs.some(([own, other]) => own !== '' && own === other)) return true
+  // Of the same kind: a login that is no address says nothing of an address.
+  const isComparable = [pairs[0], pairs[1], pairs[4]].some((pair) => pair?.every((text) => text !== ''))
+  return owner.isSelf === false || isComparable ? false : undefined
+}
+
+function folded(text: string | undefined): string {
+  return (text ?? '').normalize('NFKC').trim().toLowerCase()
+}
+
+function refused(reason: string): Ruling {
+  return { ok: false, reason }
+}
