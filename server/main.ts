@@ -1,7 +1,9 @@
 import { enableCompileCache } from 'node:module'
+import { userInfo } from 'node:os'
 import { Presets, SingleBar } from 'cli-progress'
 import { commandLine } from './commands/command-line.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
+import { readNewSecret } from './commands/read-secret.ts'
 import { ConnectorError } from './connector-error.ts'
 
 /** The only file that touches the process: what the commands need of it, they are given here. */
@@ -24,6 +26,8 @@ const context: CommandContext = {
     if (process.stderr.isTTY) bar.start(steps, 0)
     return { step: () => bar.increment(), stop: () => bar.stop() }
   },
+  login,
+  readNewSecret: (what) => readNewSecret(what, process.stdin, process.stderr),
   stopRequested: () =>
     new Promise((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
@@ -46,6 +50,15 @@ try {
   )
 }
 process.stdout.write('', () => process.exit(exitCode))
+
+/** In a container a number may be all that there is of a user. */
+function login(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}
 
 /** npm does not pass a signal on to what it runs: it ends, its shell with it, and we would stay behind. */
 function onParentGone(stop: () => void): void {

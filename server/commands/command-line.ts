@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CommandContext } from './context.ts'
 import { addEssCommands } from './ess-commands.ts'
 import type { migrateStore } from './migrate-store.ts'
+import { addPeopleCommands } from './people-commands.ts'
 import { addPolicyCommands } from './policy-commands.ts'
 import { addPollingCommands } from './polling-commands.ts'
 import { addReviewCommands } from './review-commands.ts'
@@ -46,6 +47,7 @@ export function commandLine(context: CommandContext): Command {
   addPolicyCommands(program, context)
   addEssCommands(program, context)
   addPollingCommands(program, context)
+  addPeopleCommands(program, context)
 
   program
     .command('migrate-store')

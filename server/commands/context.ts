@@ -10,6 +10,10 @@ export interface CommandContext {
   readonly logOutput: LogOutput
   /** A bar for a person who waits, of so many steps; nothing where nobody looks. */
   readonly progress: (steps: number) => { readonly step: () => void; readonly stop: () => void }
+  /** Of the operating system: who typed the command. */
+  readonly login: () => string
+  /** Asks for a secret that somebody chooses, such as `password`, without showing what is typed. */
+  readonly readNewSecret: (what: string) => Promise<string>
   /** Resolves with the name of the signal that asks the process to end. */
   readonly stopRequested: () => Promise<string>
 }
@@ -20,8 +24,8 @@ export class CommandFailure extends Error {
   readonly exitCode: number
 
   /** @param exitCode 2 where the settings or the call are wrong, 1 otherwise. */
-  constructor(message: string, exitCode = 1) {
-    super(message)
+  constructor(message: string, exitCode = 1, options?: ErrorOptions) {
+    super(message, options)
     this.exitCode = exitCode
   }
 }

@@ -2,9 +2,11 @@ import type { Settings } from '../../config/settings.ts'
 import { watchAlerts } from '../alerts/watch-alerts.ts'
 import { startReconciling } from '../doors/reconcile.ts'
 import { startRetention } from '../jobs/retention.ts'
+import { startTellingTrailHead } from '../jobs/trail-head.ts'
 import { createJobs } from '../store/jobs.ts'
 import { createAlertStore } from '../store/operators/alerts.ts'
 import { createSubscriptionStore } from '../store/operators/subscriptions.ts'
+import { createTrail } from '../store/people/trail.ts'
 import { createKnownReports } from '../store/reviews/known-reports.ts'
 import { watchSubscriptions } from '../subscriptions/watch-subscriptions.ts'
 import type { Foundation } from './foundation.ts'
@@ -42,6 +44,7 @@ export function startWatches(
       now,
     }),
     startRetention({ db, keepDays: settings.KEEP_DAYS, jobs, log, now }),
+    startTellingTrailHead({ trail: createTrail(db), log }),
     watchAlerts({
       store: createAlertStore(db),
       jobs,

@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os'
 import type { CommandContext } from '../../server/commands/context.ts'
 
-/** What a command is run with in a test, and what it has printed. */
+/** What a command is run with in a test, and what it has printed. @param secret What is typed when it asks for one. */
 export function commandContext(
   environment: Readonly<Record<string, string>>,
   // By default one where there are no settings.
   folder: string = tmpdir(),
+  secret = '',
 ): CommandContext & { readonly printed: () => string } {
   const lines: string[] = []
   return {
@@ -14,6 +15,8 @@ export function commandContext(
     print: (text) => lines.push(text),
     progress: () => ({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
+    login: () => 'root',
+    readNewSecret: () => Promise.resolve(secret),
     stopRequested: () => Promise.resolve('nobody'),
     printed: () => lines.join('\n'),
   }

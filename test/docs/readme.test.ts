@@ -155,6 +155,8 @@ function helpOf(words: readonly string[]): string {
     print: () => undefined,
     progress: () => ({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
+    login: () => 'root',
+    readNewSecret: () => Promise.resolve(''),
     stopRequested: () => Promise.resolve('nothing'),
   }
   let command: Command | undefined = commandLine(nobody)

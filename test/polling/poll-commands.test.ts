@@ -41,6 +41,8 @@ describe('the commands of polling', () => {
       print: (text) => printed.push(text),
       progress: () => ({ step: () => undefined, stop: () => undefined }),
       logOutput: { write: () => undefined, onExit: () => undefined },
+      login: () => 'root',
+      readNewSecret: () => Promise.resolve(''),
       stopRequested: () => new Promise(() => undefined),
     }
   }
