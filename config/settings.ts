@@ -290,6 +290,12 @@ const SETTINGS = {
     meaning:
       'What follows for reports that wait in Concur at External Validation and were never announced here. `count` only counts and logs them: for companies where another system has such a step, too.',
   },
+  DECISION_UNDO_SECONDS: {
+    group: 'Review',
+    form: wholeNumber(0, 3600),
+    default: '10',
+    meaning: 'How long the decision of a person on a held report can be taken back before it is carried out.',
+  },
 
   ENCRYPTION_KEY: {
     group: 'Polling',

@@ -5,6 +5,7 @@ import type { CommandContext } from './context.ts'
 import type { reportDoors } from './doors.ts'
 import type { listNotifications, retryNotifications, showNotification } from './inbox.ts'
 import type { listReviews, retryReviews, showReview } from './review.ts'
+import type { DecideOptions } from './review-decide.ts'
 
 /** What came, what became of it, and by which door. */
 export function addReviewCommands(program: Command, context: CommandContext): void {
@@ -54,6 +55,31 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
       (await import('./review.ts')).retryReviews(context, ids.map(wholeNumber), options),
     )
 
+  const decide = (name: string, description: string) =>
+    withDatabase(review.command(`${name} <reviews...>`))
+      .description(description)
+      .option('--as <login>', 'who decides, as `people list` has them')
+      .option('--verdict <on=verdict>', 'what is said of a rule, of RULE@ENTRY or of all', collect, [])
+      .option('--reason <text>', 'for colleagues and auditors')
+      .option('--dry-run', 'only show what would be decided')
+  decide(
+    'approve',
+    'approve held reports: incorrect, in-policy, exception or out-of-policy for each reason',
+  ).action(async (ids: string[], options: DecideOptions) =>
+    (await import('./review-decide.ts')).decideReviews(context, ids.map(wholeNumber), 'approve', options),
+  )
+  decide('send-back', 'send held reports back to their employees')
+    .option('--comment <text>', 'for the employee: what is to be corrected')
+    .action(async (ids: string[], options: DecideOptions) =>
+      (await import('./review-decide.ts')).decideReviews(context, ids.map(wholeNumber), 'send back', options),
+    )
+  withDatabase(review.command('undo <reviews...>'))
+    .description('take the last decision on held reports back, for DECISION_UNDO_SECONDS')
+    .option('--as <login>', 'who takes it back')
+    .action(async (ids: string[], options: DecideOptions) =>
+      (await import('./review-decide.ts')).undoDecisions(context, ids.map(wholeNumber), options),
+    )
+
   const doors = program.command('doors').description('the callout and the events of Concur, side by side')
   withDatabase(doors.command('report'))
     .description('which stops were announced by the callout, by an event, or by both')
@@ -62,4 +88,8 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .action(async (options: Parameters<typeof reportDoors>[1]) =>
       (await import('./doors.ts')).reportDoors(context, options),
     )
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
 }

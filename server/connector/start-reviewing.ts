@@ -1,9 +1,13 @@
 import type { Settings } from '../../config/settings.ts'
 import { countingJournal, countingReviews } from '../metrics/counting.ts'
+import { carryOutHumanDecision, type HumanDecisionDeps } from '../review/carry-out-human-decision.ts'
 import { findObjects } from '../review/find-object.ts'
+import { judgePerson } from '../review/judge-person.ts'
 import { createReportReader } from '../review/report-reader.ts'
-import { type ReviewDeps, reviewNotification } from '../review/review-notification.ts'
+import { reviewNotification } from '../review/review-notification.ts'
 import { startWorkers } from '../review/workers.ts'
+import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
+import { createPeople } from '../store/people/people.ts'
 import { createJournal } from '../store/reviews/journal.ts'
 import { createReviews } from '../store/reviews/reviews.ts'
 import type { Foundation } from './foundation.ts'
@@ -23,10 +27,13 @@ export function startReviewing(
     { concur: concur.client, readReport: reports.read, policy: () => policy.current(), now },
     settings.CONCUR_EXPENSE_API,
   )
-  const deps: ReviewDeps = {
+  const people = createPeople(db)
+  const deps: HumanDecisionDeps = {
     find,
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
+    decisions: createHumanDecisions(db),
+    mayDecide: judgePerson({ findPerson: (login) => people.find(login), concur: concur.client }),
     mode: settings.MODE,
     incompleteForMs,
     log,
@@ -35,7 +42,10 @@ export function startReviewing(
   const workers = startWorkers({
     inbox,
     breaker: concur.breaker,
-    review: (claimed, signal) => reviewNotification(deps, claimed, signal),
+    review: (claimed, signal) =>
+      claimed.door === 'console'
+        ? carryOutHumanDecision(deps, claimed, signal)
+        : reviewNotification(deps, claimed, signal),
     count: Math.ceil(settings.CONCUR_CONCURRENCY * WORKERS_PER_CALL),
     log,
     now,

@@ -1,11 +1,11 @@
 /**
  * Which way a notification came: pushed by Concur as a callout or as an event of a subscription, or fetched from
  * Concur's list of those it could not deliver; or made here, for a report that Concur lists as waiting or that polling
- * found.
+ * found, or that a person has decided on.
  */
 export type Door = (typeof DOORS)[number]
 /** Every {@link Door}. */
-export const DOORS = ['callout', 'events', 'failed list', 'waiting list', 'polling'] as const
+export const DOORS = ['callout', 'events', 'failed list', 'waiting list', 'polling', 'console'] as const
 
 /** What Concur tells us: that an object waits. Untrusted; nothing here decides where a request goes. */
 export interface Notification {

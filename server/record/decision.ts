@@ -69,6 +69,6 @@ export interface Decision {
 
 /** A decision that is carried out, and who took it. */
 export interface TakenDecision {
-  readonly by: 'policy'
+  readonly by: 'policy' | 'person'
   readonly decision: Decision
 }

@@ -60,6 +60,8 @@ export interface ReviewEvent {
 /** What a decision was taken on, besides the policy. */
 export interface Basis {
   readonly kept?: Kept
+  /** Of the reading, see `SeenObject`. */
+  readonly readingKey: string
   /** As Concur named it; absent where nothing announced the report. */
   readonly stepName?: string
 }

@@ -1,9 +1,9 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
-import type { Decision, Enforce } from '../record/decision.ts'
+import type { Decision, Enforce, TakenDecision } from '../record/decision.ts'
 import type { ReviewResult } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
-import { decide } from './decide.ts'
+import { type Decide, type Deciding, decide } from './decide.ts'
 import { decisionKey } from './decision-key.ts'
 import { endActed, endMoved, finishReview } from './end-review.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
@@ -26,6 +26,7 @@ import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-obj
 /** What the work on one review needs. */
 export interface WorkContext extends WriteContext {
   readonly mode: 'act' | 'observe'
+  readonly decide: Decide
   /** How long an object that is not seen whole is read again before it is held; from the start of its review. */
   readonly incompleteForMs: number
   /** The workflow step as Concur named it. */
@@ -79,21 +80,30 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
   let reading = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { object, gap } = reading
-    const waitMs = gap === undefined ? 0 : untilWhole(context)
+    const deciding = await context.decide(reading)
+    if (deciding.kind === 'no more') return holdAgain(context, reading, deciding.reason)
+    const { by, decision } = deciding.taken
+    const waitMs = gap === undefined || by === 'person' ? 0 : untilWhole(context)
     if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
-    const decision = await decideOn(context, reading)
+    await keepDecision(context, object, deciding.taken)
     if (context.mode === 'observe' || decision.enforce === 'observe') {
-      return finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
+      return by === 'policy'
+        ? finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
+        : finishReview(
+            context,
+            'held',
+            `a person decided: ${decision.outcome}. Nothing was written, because MODE is observe`,
+          )
     }
     const refused = await writes.flag(object, decision)
-    const held = whyHeld(decision, noun, refused)
+    const held = by === 'policy' ? whyHeld(decision, noun, refused) : undefined
     if (held !== undefined) return finishReview(context, 'held', held, gap && 'INCOMPLETE')
 
     // C2
     const fresh = await readAgain(context)
     if (!isStillThere(object, fresh.object)) return endMoved(context, fresh.object)
     reading = fresh
-    if (decisionKey(decide(fresh).decision) !== decisionKey(decision)) continue
+    if (!isSameDecision(await context.decide(fresh), decision)) continue
     const action = fresh.object.action(decision)
     if (action === undefined) {
       return dead('NO_ACTION', `the ${noun} waits, but it offers no workflow action that we know`)
@@ -140,13 +150,32 @@ function lookAgain(
   return again(now(), waitMs, 'INCOMPLETE', reason)
 }
 
-/** Takes the decision, and keeps it with what it was taken on. */
-async function decideOn({ reviews, review, stepName, now }: WorkContext, reading: ObjectReading) {
-  const taken = decide(reading)
-  const { kept } = reading.object
-  const basis = { ...(kept !== undefined && { kept }), ...(stepName !== undefined && { stepName }) }
-  await reviews.decided(review, taken, basis, now())
-  return taken.decision
+/** Keeps the decision with what it was taken on. */
+function keepDecision(
+  { reviews, review, stepName, now }: WorkContext,
+  { kept, readingKey }: SeenObject,
+  taken: TakenDecision,
+): Promise<void> {
+  const basis = {
+    readingKey,
+    ...(kept !== undefined && { kept }),
+    ...(stepName !== undefined && { stepName }),
+  }
+  return reviews.decided(review, taken, basis, now())
+}
+
+/** A person's decision does not hold for what was read now: they see it as it is, and what the policy makes of it. */
+async function holdAgain(
+  context: WorkContext,
+  reading: ObjectReading,
+  reason: string,
+): Promise<AttemptOutcome> {
+  await keepDecision(context, reading.object, decide(reading))
+  return finishReview(context, 'held', reason, reading.gap && 'INCOMPLETE')
+}
+
+function isSameDecision(deciding: Deciding, decision: Decision): boolean {
+  return deciding.kind === 'taken' && decisionKey(deciding.taken.decision) === decisionKey(decision)
 }
 
 async function readAgain(context: WorkContext): Promise<ObjectReading> {

@@ -2,6 +2,17 @@ import type { Decision, TakenDecision } from '../record/decision.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { ObjectReading } from './seen-object.ts'
 
+/** A decision to carry out, or why the one that was taken does not hold for this reading: then a person looks again. */
+export type Deciding =
+  | { readonly kind: 'taken'; readonly taken: TakenDecision }
+  | { readonly kind: 'no more'; readonly reason: string }
+
+/** Gives the decision on a reading. It is asked again before each workflow action. */
+export type Decide = (reading: ObjectReading) => Promise<Deciding>
+
+/** Lets the policy decide. */
+export const byPolicy: Decide = (reading) => Promise.resolve({ kind: 'taken', taken: decide(reading) })
+
 /**
  * The decision that is carried out on an object, and who takes it: the policy. What was not seen whole is held, and
  * nothing is said of the part that was seen. Pure.

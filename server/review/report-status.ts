@@ -1,7 +1,7 @@
 import type { Subject } from '../record/review.ts'
 import { REPORT_STATUS } from '../report/approval-status.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
-import type { Place } from './seen-object.ts'
+import type { Owner, Place } from './seen-object.ts'
 
 const PLACES: Readonly<Record<string, Place>> = {
   [REPORT_STATUS.pendingExternalValidation]: 'waits for us',
@@ -25,5 +25,15 @@ export function subjectOf(report: ReportHeader): Subject {
     ...(name !== undefined && { name }),
     ...(employee !== undefined && { employee }),
     ...(report.total !== undefined && { total: report.total.amount }),
+  }
+}
+
+/** Whose report it is: v1.1 tells the login, v4 the user's id and the company's own. */
+export function ownerOf({ employee, ownerUserId }: ReportHeader): Owner {
+  const { loginId, employeeId } = employee
+  return {
+    ...(loginId !== undefined && { loginId }),
+    ...(employeeId !== undefined && { employeeId }),
+    ...(ownerUserId !== undefined && { userId: ownerUserId }),
   }
 }

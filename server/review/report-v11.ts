@@ -10,8 +10,9 @@ import type { ReportHeader } from '../report/expense-report.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
 import { workflowActionOf } from './decide.ts'
 import { exceptionsToPost, readBackExceptions, type WantedException } from './exceptions-to-post.ts'
+import { reportReadingKey } from './reading-key.ts'
 import type { ReportReader } from './report-reader.ts'
-import { placeOf, subjectOf } from './report-status.ts'
+import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 
 /** What reviewing reports needs. */
@@ -51,6 +52,9 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
     visit: visitOnV11(header),
     status: header.approvalStatus.code,
     place: placeOf(header),
+    readingKey: reportReadingKey(header, kept.historyRecord.factsKey),
+    facts: header,
+    owner: ownerOf(header),
     kept,
 
     flags(decision, done) {

@@ -15,7 +15,8 @@ import type { Claimed } from '../store/inbox/inbox.ts'
 import type { AssessedReport, Bystander } from './assess.ts'
 import { workflowActionOf } from './decide.ts'
 import { exceptionKey, exceptionsToPost, type WantedException } from './exceptions-to-post.ts'
-import { placeOf, subjectOf } from './report-status.ts'
+import { reportReadingKey } from './reading-key.ts'
+import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 
@@ -62,6 +63,9 @@ function seenOnV4(
     visit: visitOnV4(header, stop),
     status: header.approvalStatus.code,
     place: placeOf(header),
+    readingKey: reportReadingKey(header, kept.historyRecord.factsKey),
+    facts: header,
+    owner: ownerOf(header),
     kept,
 
     async flags(decision, done, before) {

@@ -8,7 +8,9 @@ import { visitKey } from '../record/visit.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Journal } from '../store/reviews/journal.ts'
 import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
+import { busy } from './busy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
+import { byPolicy } from './decide.ts'
 import { type NextStep, newsOf, nextStep } from './next-step.ts'
 import { relate } from './relate.ts'
 import { type AttemptOutcome, again, dead } from './retry.ts'
@@ -38,8 +40,6 @@ export interface ReviewDeps {
 }
 
 const LOOK_AGAIN_MS = 5000
-const BUSY_MS = 1000
-const MAX_BUSY_MS = 15_000
 /** Other workers that open and end reviews of the same object between our looks: more of them is no coincidence. */
 const MAX_LOOKS = 5
 const DONE: AttemptOutcome = { kind: 'done' }
@@ -61,7 +61,8 @@ export async function reviewNotification(
   const step = stepName === undefined ? {} : { stepName }
   const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
   const read = await deps.find(claimed, bystander, { correlationId: claimed.correlationId, signal })
-  const work = (review: Review): ReviewWork => workOn({ ...deps, ...step, claimed, review, read })
+  const work = (review: Review): ReviewWork =>
+    workOn({ ...deps, ...step, claimed, review, read, decide: byPolicy })
 
   const reading = await read()
   const { object, gap } = reading.value
@@ -184,10 +185,4 @@ async function open(hand: Hand, ended?: EndedReview): Promise<AttemptOutcome | C
     if (error instanceof ConcurError && !error.retryable) await reviews.stuck(review, error.message)
     throw error
   }
-}
-
-/** Another worker has it; or another notification, which may have to wait for long. */
-function busy({ attempts }: Claimed, now: Date): AttemptOutcome {
-  const delayMs = Math.min(attempts * BUSY_MS, MAX_BUSY_MS)
-  return again(now, delayMs, 'BUSY', 'another worker, or another notification, has this report')
 }

@@ -1,4 +1,5 @@
 import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
+import type { Pickable } from '../policy/file/selector.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Kept, Subject } from '../record/review.ts'
@@ -25,6 +26,12 @@ export interface SeenObject {
   /** Concur's code, such as `A_EXTV`; for people. */
   readonly status: string
   readonly place: Place
+  /** Names what was read: equal for two readings of one service in which nothing changed that somebody decides on. */
+  readonly readingKey: string
+  /** What the scope of a person picks by. */
+  readonly facts: Pickable
+  /** Whose it is, as far as the service tells. */
+  readonly owner: Owner
   /** What is kept of it for later reviews and other policies, where that is done. */
   readonly kept?: Kept
   /**
@@ -51,6 +58,14 @@ export interface SeenObject {
 export interface ReadBack {
   readonly state: 'confirmed' | 'not applied'
   readonly content: EffectContent
+}
+
+/** The person whose object it is, as far as a service tells. */
+export interface Owner {
+  readonly loginId?: string
+  readonly employeeId?: string
+  /** Concur's UUID of the user. */
+  readonly userId?: string
 }
 
 /** One write to Concur, which is in the journal before it is sent. */

@@ -14,6 +14,7 @@ import { gapOfRequest } from '../request/completeness.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
+import { requestReadingKey } from './reading-key.ts'
 import type { FindObject, Place, SeenObject } from './seen-object.ts'
 
 /** What reviewing travel requests needs. */
@@ -65,6 +66,9 @@ function seenRequest(
     visit: visitOf(request, claimed),
     status: request.approvalStatus.code,
     place: placeOf(request),
+    readingKey: requestReadingKey(request),
+    facts: factsOf(request),
+    owner: request.employee,
 
     flags: () => Promise.resolve([]),
 
@@ -148,5 +152,14 @@ function subjectOf(request: TravelRequest): Subject {
     ...(name !== undefined && { name }),
     ...(employee !== undefined && { employee }),
     ...(request.total !== undefined && { total: request.total.amount }),
+  }
+}
+
+/** A travel request has no org units and no ledger; whoever has a scope by these does not decide on it. */
+function factsOf({ policyKey, total, currency }: TravelRequest): SeenObject['facts'] {
+  return {
+    orgUnits: {},
+    currency: total?.currency ?? currency ?? '',
+    ...(policyKey !== undefined && { policyKey }),
   }
 }

@@ -15,6 +15,7 @@ import type { Schema } from './schema.ts'
 //   C3. A lease that has run out is its holder's until somebody claims the row: until then it can be renewed.
 //   C4. Two processes that claim at the same moment get different rows, or one of them nothing.
 //   C5. Looking for work writes nothing when there is none.
+//   C6. What a person has decided, and may still take back, holds up nobody's news of its object.
 
 /** A claim that is not renewed within this time is another worker's to take: soon enough after a crash. */
 export const LEASE_MS = 12_000
@@ -101,6 +102,11 @@ export async function renewClaim(
   return numAffectedRows > 0n
 }
 
+/** C6 */
+function notTakenBack(now: Date): RawBuilder<unknown> {
+  return sql`and not (earlier.door = 'console' and earlier.state = 'waiting' and earlier.due_at > ${now.getTime()})`
+}
+
 function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date, most: number) {
   const line = sql.raw(LINES[table])
   const rows = sql.table(table)
@@ -109,7 +115,7 @@ function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, no
     where not exists (
         select 1 from ${rows} as earlier
         where earlier.${line} = head.${line} and earlier.id < head.id
-          and earlier.state in ('waiting', 'claimed'))
+          and earlier.state in ('waiting', 'claimed') ${table === 'notification' ? notTakenBack(now) : sql``})
       -- A later one may be under way when an earlier one is retried (C1).
       and not exists (
         select 1 from ${rows} as other

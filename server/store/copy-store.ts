@@ -26,6 +26,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   quarantine: 'id',
   review: 'id',
   review_event: 'id',
+  human_decision: 'id',
   report_facts: 'review_id',
   past_expense: 'id',
   effect: 'id',

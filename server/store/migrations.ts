@@ -20,6 +20,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '010-polling': { up: (db) => createPollingTables(db, WORDS[engine], numberedBy(WORDS[engine].id)) },
     '011-reasons-of-reviews': { up: addReasonCode },
     '012-people': { up: (db) => createPeopleTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
+    '013-human-decisions': { up: (db) => addHumanDecisions(db, WORDS[engine]) },
   }
 }
 
@@ -261,6 +262,34 @@ async function addSubscriptions(db: Kysely<unknown>): Promise<void> {
 /** Of what is held because it was not seen whole. */
 async function addReasonCode(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('review').addColumn('reason_code', 'text').execute()
+}
+
+/** What people decide, and the reading that a review was decided on. */
+async function addHumanDecisions(db: Kysely<unknown>, { id }: Words): Promise<void> {
+  await db.schema.alterTable('review').addColumn('reading_key', 'text').execute()
+  await db.schema
+    .createTable('human_decision')
+    .addColumn('id', id, numberedBy(id))
+    .addColumn('review_id', 'bigint', (column) => column.notNull().references('review.id'))
+    .addColumn('notification_id', 'bigint', (column) => column.notNull())
+    .addColumn('caller_key', 'text')
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text')
+    .addColumn('accepted_at', 'bigint', (column) => column.notNull())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint')
+    .execute()
+  await db.schema.createIndex('human_decision_review').on('human_decision').columns(['review_id']).execute()
+  await db.schema
+    .createIndex('human_decision_notification')
+    .on('human_decision')
+    .columns(['notification_id'])
+    .execute()
+  // D2, whatever the processes do at the same moment.
+  await sql`create unique index human_decision_accepted on human_decision (review_id) where state = 'accepted'`.execute(
+    db,
+  )
 }
 
 /** SQLite gives numbers of deleted rows out again unless it is told not to. */

@@ -11,6 +11,7 @@ export interface Schema {
   quarantine: QuarantineTable
   review: ReviewTable
   review_event: ReviewEventTable
+  human_decision: HumanDecisionTable
   report_facts: ReportFactsTable
   past_expense: PastExpenseTable
   effect: EffectTable
@@ -120,11 +121,30 @@ export interface ReviewTable {
   step_name: string | null
   /** See `factsKey`. */
   facts_key: string | null
+  /** Of the reading that was decided on last, see `readingKey`. */
+  reading_key: string | null
   /** The claim of the notification whose worker has this review. */
   worker: string | null
   started_at: number
   decided_at: number | null
   finished_at: number | null
+}
+
+/** What a person decided on a held review, see `HumanDecision`. */
+export interface HumanDecisionTable {
+  id: Generated<number>
+  review_id: number
+  notification_id: number
+  /** Of the caller's, who may hand the same in twice. */
+  caller_key: string | null
+  /** JSON. */
+  content: string
+  state: string
+  /** Why it was not carried out, or what became of it. */
+  outcome: string | null
+  accepted_at: number
+  due_at: number
+  ended_at: number | null
 }
 
 /** The audit trail of a review: every reading, decision, call and reply. */

@@ -88,7 +88,7 @@ describe('review --json', () => {
     await reviews.decided(
       review,
       { by: 'policy', decision: DECISION },
-      { stepName: 'EXTERNAL VALIDATION' },
+      { readingKey: 'k1', stepName: 'EXTERNAL VALIDATION' },
       at(2),
     )
     const posted = await journal.plan(review, EXCEPTIONS, at(3))

@@ -36,6 +36,7 @@ describe('loading settings', () => {
       POLICY_FILE: join(folder, 'config', 'policy.example.yaml'),
       MODE: 'act',
       UNKNOWN_REPORTS: 'review',
+      DECISION_UNDO_SECONDS: 10,
       POLLING_ALLOW_HTTP: false,
       POLLING_ALLOW_PRIVATE: false,
       BACKLOG_LIMIT: 10_000,

@@ -39,7 +39,7 @@ export interface Bench {
   readonly log: ReturnType<typeof recordedLog>
   readonly folder: string
   /** Stops the connector and starts it again on the same database. */
-  readonly restart: () => Promise<void>
+  readonly restart: (changes?: Partial<Settings>) => Promise<void>
   /** Waits until all is delivered and done with. */
   readonly settled: () => Promise<void>
   /** What has been done to the report, see {@link writesOf}. */
@@ -76,9 +76,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const log = recordedLog()
   let connector = await start()
 
-  async function start(): Promise<Connector> {
+  async function start(changes: Partial<Settings> = {}): Promise<Connector> {
     const { incompleteForMs } = options
-    const started = await startConnector(settings, log, {
+    const started = await startConnector({ ...settings, ...changes }, log, {
       ...(incompleteForMs !== undefined && { incompleteForMs }),
     })
     simulator.connectTo({ url: notifyUrl(started), ...LOGIN })
@@ -92,9 +92,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     get connector() {
       return connector
     },
-    async restart() {
+    async restart(changes) {
       await connector.stop()
-      connector = await start()
+      connector = await start(changes)
     },
     settled: () => untilSettled(simulator, connector.overview),
     writes: (reportId) => writesOf(simulator, reportId),

@@ -6,6 +6,7 @@ import type { EffectContent, EffectState } from '../../server/record/effect.ts'
 import type { Review, ReviewResult } from '../../server/record/review.ts'
 import { type Visit, visitKey } from '../../server/record/visit.ts'
 import type { WorkContext } from '../../server/review/carry-out.ts'
+import { byPolicy } from '../../server/review/decide.ts'
 import type { WriteContext } from '../../server/review/journalled-writes.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
 import { type Claimed, createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
@@ -107,7 +108,17 @@ function openBench(db: Database, reportId: string, claims: Claimed[]): ReviewBen
       now(),
     )
     const review = oursIn(opened)
-    return { reviews, journal, log, now, claimed, review, mode: 'act', incompleteForMs: 600_000 }
+    return {
+      reviews,
+      journal,
+      log,
+      now,
+      claimed,
+      review,
+      mode: 'act',
+      decide: byPolicy,
+      incompleteForMs: 600_000,
+    }
   }
 
   return {

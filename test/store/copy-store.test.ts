@@ -49,7 +49,7 @@ async function fill(db: Database): Promise<void> {
   await reviews.decided(
     opened.review,
     { by: 'policy', decision },
-    { kept: { historyRecord: historyRecordOf(buildReport()), facts: RAW } },
+    { readingKey: 'k1', kept: { historyRecord: historyRecordOf(buildReport()), facts: RAW } },
     at(3),
   )
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
@@ -62,6 +62,17 @@ async function fill(db: Database): Promise<void> {
   await db
     .insertInto('alert')
     .values({ cause: 'held', subject: 'review 1', since: 1, count: 1, raised_at: 2 })
+    .execute()
+  await db
+    .insertInto('human_decision')
+    .values({
+      review_id: 1,
+      notification_id: 1,
+      content: '{}',
+      state: 'taken back',
+      accepted_at: 1,
+      due_at: 2,
+    })
     .execute()
   await fillPolling(db)
   await fillPeople(db)
@@ -172,6 +183,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         job: 0,
         alert: 1,
         elements_key: 1,
+        human_decision: 1,
         instance: 1,
         polled_resource: 1,
         poll_ledger: 1,

@@ -52,6 +52,15 @@ export interface Reviews {
     now: Date,
     reasonCode?: ReviewReason,
   ): Promise<void>
+  /**
+   * Goes on with a held review because a person has decided on it, or with one that such a decision has begun.
+   * @returns `gone` if it is not the newest of its object any more.
+   */
+  resume(claimed: Claimed, reviewId: number, now: Date): Promise<Opened | { readonly kind: 'gone' }>
+  /** The decision of a review, as it was kept. */
+  decisionOf(reviewId: number): Promise<unknown>
+  /** How a review has ended, if it has. */
+  resultOf(reviewId: number): Promise<{ readonly result?: string; readonly reason?: string }>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
@@ -103,11 +112,12 @@ export function createReviews(db: Database): Reviews {
 
     history: (question) => readHistory(db, question),
 
-    async decided(review, { by, decision }, { kept, stepName }, now) {
+    async decided(review, { by, decision }, { kept, stepName, readingKey }, now) {
       await db.transaction().execute(async (trx) => {
         await ours(review, trx)
           .set({
             facts_key: kept?.historyRecord.factsKey ?? null,
+            reading_key: readingKey,
             step_name: stepName ?? null,
             decision: JSON.stringify(decision),
             policy_version: decision.policyVersion,
@@ -137,6 +147,28 @@ export function createReviews(db: Database): Reviews {
           .then(requireOurs)
         await record(trx, review, { kind: 'ended', summary }, now)
       })
+    },
+
+    resume: (claimed, reviewId, now) =>
+      db.transaction().execute((trx) => resume(trx, claimed, reviewId, now)),
+
+    async decisionOf(reviewId) {
+      const row = await db
+        .selectFrom('review')
+        .select('decision')
+        .where('id', '=', reviewId)
+        .executeTakeFirst()
+      return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
+    },
+
+    async resultOf(reviewId) {
+      const row = await db
+        .selectFrom('review')
+        .select(['result', 'reason'])
+        .where('id', '=', reviewId)
+        .executeTakeFirst()
+      const { result = null, reason = null } = row ?? {}
+      return { ...(result !== null && { result }), ...(reason !== null && { reason }) }
     },
 
     async stuck(review, reason) {
@@ -219,6 +251,21 @@ async function openVisit(
   const { announcedAt, receivedAt } = claimed
   const opener = { announced_at: announcedAt?.getTime() ?? null, received_at: receivedAt.getTime() }
   return { kind: 'ours', review: toReview({ ...row, ...opener }) }
+}
+
+async function resume(trx: Database, claimed: Claimed, reviewId: number, now: Date) {
+  const { report_id: reportId } = await trx
+    .selectFrom('review')
+    .select('report_id')
+    .where('id', '=', reviewId)
+    .executeTakeFirstOrThrow()
+  await lockTexts(trx, [`reviews of ${reportId}`])
+  const last = await newest(trx, reportId)
+  if (last === undefined || last.id !== reviewId) return { kind: 'gone' } as const
+  if (last.result !== 'held') return takeOver(trx, claimed, toReview(last), now)
+  const open = { result: null, reason: null, reason_code: null, finished_at: null }
+  await trx.updateTable('review').set(open).where('id', '=', reviewId).execute()
+  return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
 }
 
 /** A review with what is needed of the notification that it was opened for, which may be gone. */

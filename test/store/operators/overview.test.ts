@@ -157,7 +157,7 @@ describe('the overview', () => {
     await reviews.decided(
       review,
       { by: 'policy', decision },
-      { kept: { historyRecord: historyRecordOf(buildReport()), facts: bytes('facts') } },
+      { readingKey: 'k1', kept: { historyRecord: historyRecordOf(buildReport()), facts: bytes('facts') } },
       at(2),
     )
     await reviews.record(

@@ -38,10 +38,8 @@ function ride(
 }
 
 async function basisOf(report: ExpenseReport) {
-  return {
-    kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },
-    stepName: 'SUBMIT',
-  }
+  const kept = { historyRecord: historyRecordOf(report), facts: await packFacts(report) }
+  return { kept, readingKey: 'k1', stepName: 'SUBMIT' }
 }
 
 /** Reviews a report to its end. */

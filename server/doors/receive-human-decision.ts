@@ -1,0 +1,119 @@
+import type { Log } from '../log.ts'
+import { holdReasons } from '../record/hold-reason.ts'
+import { decisionProblems, type HumanAction, type KeptDecision } from '../record/human-decision.ts'
+import { parseDecision } from '../record/parse-decision.ts'
+import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts'
+import type { Actor } from '../record/trail.ts'
+import type { Accepted, HumanDecisions } from '../store/decisions/human-decisions.ts'
+import type { Trail } from '../store/people/trail.ts'
+
+/** A decision as a person hands it in. */
+export interface HandedIn {
+  readonly reviewId: number
+  readonly action: HumanAction
+  readonly verdicts: readonly SaidVerdict[]
+  readonly reason?: string
+  /** For the employee. */
+  readonly comment?: string
+  /** The person, and who typed it. */
+  readonly by: Actor
+  /** So that handing it in twice is no second decision. */
+  readonly key?: string
+  /** Of the reading that the person has seen; without it, the last one. */
+  readonly readingKey?: string
+}
+
+/** What became of it. */
+export type HumanReceipt =
+  | { readonly kind: 'accepted'; readonly decision: KeptDecision }
+  /** Each is a sentence that names the field or says why not. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+/** What receiving decisions needs. */
+export interface HumanDoorDeps {
+  readonly decisions: HumanDecisions
+  /** Why a person may not decide on that review; nothing if they may. */
+  readonly forbids: (reviewId: number) => Promise<string | undefined>
+  /** Is told of what is refused before it is kept. */
+  readonly trail: Pick<Trail, 'append'>
+  /** `DECISION_UNDO_SECONDS` */
+  readonly undoSeconds: number
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/**
+ * Takes the decision of a person: it is on disk before they are told that it was accepted, and carried out once it
+ * cannot be taken back any more.
+ */
+export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: HandedIn): Promise<HumanReceipt> {
+  const { decisions, forbids, undoSeconds, log, now } = deps
+  const { reviewId, action, by, key, reason, comment } = handedIn
+  const review = await decisions.review(reviewId)
+  if (review === undefined) return refused(`review ${reviewId}: there is no such review`)
+  const held = parseDecision(review.decision)
+  if (held === undefined || review.readingKey === undefined) {
+    return refused(
+      `review ${reviewId}: what it is held for cannot be read; use review retry ${reviewId} first`,
+    )
+  }
+  const reasons = holdReasons(held, review.reason)
+  const { verdicts, unknown } = resolveVerdicts(handedIn.verdicts, reasons)
+  const words = { action, verdicts, ...(comment !== undefined && { comment }) }
+  const problems = [
+    ...unknown.map(
+      (on) => `verdict ${on}: review ${reviewId} is held for ${reasons.map((each) => each.key).join(', ')}`,
+    ),
+    ...decisionProblems(words, reasons),
+  ]
+  if (review.result === 'held' && problems.length > 0) return { kind: 'refused', problems }
+  const obstacle = await forbids(reviewId)
+  if (obstacle !== undefined) {
+    const subject = `review ${reviewId}`
+    await deps.trail.append({
+      at: now(),
+      who: by,
+      act: `review ${action}`,
+      subject,
+      outcome: 'refused',
+      detail: obstacle,
+    })
+    return refused(obstacle)
+  }
+
+  const readingKey = handedIn.readingKey ?? review.readingKey
+  const decision = { reviewId, readingKey, ...words, by: by.login, ...(reason !== undefined && { reason }) }
+  const at = now()
+  const times = { now: at, dueAt: new Date(at.getTime() + undoSeconds * 1000) }
+  const accepted = await decisions.accept(decision, by, times, key)
+  if (accepted.kind === 'accepted' || accepted.kind === 'known') {
+    const { id, notificationId } = accepted.decision
+    log.info('decision.accepted', { review: reviewId, decision: id, notification: notificationId, action })
+    return { kind: 'accepted', decision: accepted.decision }
+  }
+  return refused(whyNot(accepted, reviewId))
+}
+
+function refused(problem: string): HumanReceipt {
+  return { kind: 'refused', problems: [problem] }
+}
+
+function whyNot(
+  obstacle: Exclude<Accepted, { readonly kind: 'accepted' | 'known' }>,
+  reviewId: number,
+): string {
+  switch (obstacle.kind) {
+    case 'no review':
+      return `review ${reviewId}: there is no such review`
+    case 'not held':
+      return `review ${reviewId}: it does not wait for a person${obstacle.result === undefined ? '' : `, it is ${obstacle.result}`}`
+    case 'changed':
+      return `review ${reviewId}: it was read anew since, look at it again`
+    case 'decided':
+      return `review ${reviewId}: ${obstacle.by} decided on it at ${obstacle.at.toISOString()}`
+    case 'no address':
+      return `review ${reviewId}: its notification is gone, so its object cannot be read`
+    default:
+      return obstacle satisfies never
+  }
+}
