@@ -3,7 +3,8 @@ import type { ConcurClient } from '../../server/concur/concur-client.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { NO_HISTORY } from '../../server/record/history.ts'
 import { assess } from '../../server/review/assess.ts'
-import { type ExpenseApi, findReports } from '../../server/review/find-report.ts'
+import { findObjects } from '../../server/review/find-object.ts'
+import type { ExpenseApi } from '../../server/review/find-report.ts'
 import type { Claimed } from '../../server/store/inbox/inbox.ts'
 import { fixture } from '../concur/fixture.ts'
 import { REPORT_ID, REPORT_PATH, USER_ID } from '../concur/report-v4-answers.ts'
@@ -168,7 +169,7 @@ const FAILURES: Readonly<
   },
 }
 
-describe('findReports', () => {
+describe('what a notification is about', () => {
   for (const [title, { api, claimed, answers, source }] of Object.entries(CASES)) {
     it(title, async () => {
       const { asked, find } = scripted(answers, api)
@@ -189,6 +190,19 @@ describe('findReports', () => {
 
       expect(error).to.be.instanceOf(ConcurError).and.to.include({ trouble, message })
       expect(asked).to.deep.equal(Object.keys(answers))
+    })
+  }
+
+  for (const api of ['auto', 'v1.1', 'v4'] as const) {
+    it(`finds a travel request by its own address, whichever services reports are reviewed with: ${api}`, async () => {
+      const objectPath = '/api/travelrequest/v1.0/requests/nRequest1'
+      const { asked, find } = scripted({ [objectPath]: fixture('travel-request-details.xml') }, api)
+
+      const read = await find({ ...CLAIMED, objectType: 'TRAVELREQ', objectPath }, BYSTANDER, CALL)
+      const { value } = await read()
+
+      expect(asked).to.deep.equal([objectPath])
+      expect(value.object).to.include({ noun: 'request' })
     })
   }
 
@@ -221,7 +235,7 @@ function scripted(answers: Answers, api: ExpenseApi) {
     checkToken: () => Promise.resolve(),
   }
   const policy = policyOf('rule: personal-claimed, severity: error')
-  return { asked, find: findReports({ concur, readReport: assess, policy: () => policy, now }, api) }
+  return { asked, find: findObjects({ concur, readReport: assess, policy: () => policy, now }, api) }
 }
 
 function list(reportId: string, url: string): string {
