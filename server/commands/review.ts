@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { KeptDecision } from '../record/human-decision.ts'
 import type { ReviewLine } from '../record/review-line.ts'
 import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
@@ -106,7 +107,7 @@ export function amountOf({ total, currency }: Pick<ReviewLine, 'total' | 'curren
   return amount === undefined ? '-' : formatMoney({ amount, currency })
 }
 
-const decisionText = z.object({
+const keptDecision = z.object({
   findings: z.array(
     z.object({
       rule: z.string(),
@@ -119,8 +120,24 @@ const decisionText = z.object({
   comment: z.string().optional(),
 })
 
-function describe({ review, notifications, decision, effects, events }: ReviewRecord): string {
-  const decided = decisionText.safeParse(decision)
+/** `ada@example.com at 2026-11-29 01:40:55Z: approve (hotel-cap@e1: exception), trade fair; carried out`. */
+function decisionText(decided: KeptDecision): string {
+  const verdicts = Object.entries(decided.verdicts).map(([key, verdict]) => `${key}: ${verdict}`)
+  const words = [decided.reason, decided.comment].filter((text) => text !== undefined)
+  const said = [`${decided.action} (${verdicts.join(', ')})`, ...words].join(', ')
+  const outcome = decided.outcome === undefined ? '' : `: ${decided.outcome}`
+  return `- ${decided.by} at ${time(decided.acceptedAt)}: ${said}; ${decided.state}${outcome}`
+}
+
+function describe({
+  review,
+  notifications,
+  decision,
+  humanDecisions = [],
+  effects,
+  events,
+}: ReviewRecord): string {
+  const decided = keptDecision.safeParse(decision)
   const code = review.reasonCode === null ? '' : `, code ${review.reasonCode}`
   const reason = review.reason === null ? '' : `: ${review.reason}`
   const facts: readonly (readonly [string, string])[] = [
@@ -154,6 +171,9 @@ function describe({ review, notifications, decision, effects, events }: ReviewRe
       )
     }
     if (comment !== undefined) sections.push(`Comment to the employee\n${comment}`)
+  }
+  if (humanDecisions.length > 0) {
+    sections.push(`Decisions of people\n${humanDecisions.map(decisionText).join('\n')}`)
   }
   sections.push(
     `Writes to Concur\n${table(

@@ -1,3 +1,4 @@
+import type { KeptDecision } from './human-decision.ts'
 import type { NotificationLine } from './notification-line.ts'
 import type { ReviewLine } from './review-line.ts'
 
@@ -8,6 +9,8 @@ export interface ReviewRecord {
   readonly notifications: readonly NotificationLine[]
   /** As it was kept, see `Decision`; absent while there is none. */
   readonly decision?: unknown
+  /** What people decided on it, oldest first; absent where nobody has. */
+  readonly humanDecisions?: readonly KeptDecision[]
   /** Oldest first. */
   readonly effects: readonly EffectLine[]
   /** Oldest first. */

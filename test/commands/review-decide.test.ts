@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { showReview } from '../../server/commands/review.ts'
 import { decideReviews, undoDecisions } from '../../server/commands/review-decide.ts'
 import { historyRecordOf } from '../../server/policy/facts/history-record.ts'
 import type { Decision } from '../../server/record/decision.ts'
@@ -95,6 +96,20 @@ describe('review approve, send-back and undo', () => {
         subject: 'review 1',
         outcome: 'done',
       })
+    })
+
+    it('are shown with the review, with verdicts and words', async () => {
+      const { context } = await open(engine)
+      await decideReviews(context, [1], 'approve', {
+        ...ADA,
+        verdict: ['all=exception'],
+        reason: 'trade fair',
+      })
+      await showReview(context, '1', {})
+
+      expect(context.printed()).to.match(
+        /- ada@example\.com at \S+ \S+: approve \(hotel-cap@e1: exception, hotel-cap@e2: exception\), trade fair; accepted\n/,
+      )
     })
 
     it('take it back', async () => {

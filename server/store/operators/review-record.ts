@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely'
 import type { EffectLine, ReviewRecord, TrailLine } from '../../record/review-record.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
+import { createHumanDecisions } from '../decisions/human-decisions.ts'
 import type { EffectTable, ReviewEventTable } from '../schema.ts'
 import { notificationsOf } from './notification-lines.ts'
 import { REVIEW_COLUMNS, toReviewLine } from './review-lines.ts'
@@ -21,6 +22,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
     .where('review_id', '=', row.id)
     .orderBy('id')
     .execute()
+  const humanDecisions = await createHumanDecisions(db).of(row.id)
   const document = events.findLast((event) => event.document !== null)?.document ?? undefined
   return {
     review: toReviewLine(
@@ -29,6 +31,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
     ),
     notifications: await notificationsOf(db, row.id),
     ...(row.decision !== null && { decision: parsed(row.decision) }),
+    ...(humanDecisions.length > 0 && { humanDecisions }),
     effects,
     events: events.map(toTrailLine),
     ...(document !== undefined && { report: (await decompress(document)).toString() }),
