@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  withinMs = 25_000,
+  withinMs = 45_000,
 ): Promise<void> {
   const end = Date.now() + withinMs
   while (!(await holds())) {
