@@ -260,6 +260,8 @@ async function takeBack(trx: Database, id: number, now: Date): Promise<number | 
     .where('id', '=', decision.notification_id)
     .where('state', '=', 'waiting')
     .where('due_at', '>', now.getTime())
+    // One that waits to be tried again may have sent something already.
+    .where('attempts', '=', 0)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return undefined
   await trx
