@@ -159,6 +159,18 @@ describe('decisions of people, the same on both engines', () => {
       expect(await decisions.takeBack(2, BY, at(132))).to.equal(true)
     })
 
+    it('are in nobody\u2019s way once they are given up', async () => {
+      const { inbox, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+      const claimed = await claimedAt(inbox, 110)
+      await inbox.settle(claimed, { state: 'dead', reasonCode: 'NOT_FOUND', reason: 'no report' }, at(111))
+
+      const next = await decisions.accept(APPROVE, BY, { now: at(120), dueAt: at(130) })
+
+      expect(next).to.include({ kind: 'accepted' })
+      expect(await decisions.find(1)).to.include({ state: 'not carried out', outcome: 'no report' })
+    })
+
     const refused: readonly (readonly [string, Partial<HumanDecision>, object])[] = [
       ['there is no such review', { reviewId: 9 }, { kind: 'no review' }],
       ['it was read anew since', { readingKey: 'reading 0' }, { kind: 'changed' }],
