@@ -75,7 +75,7 @@ export async function retryReviews(
     const notifications: number[] = []
     for (const id of ids.length > 0 ? ids : listed.map((review) => review.id)) {
       const record = await overview.review(String(id))
-      const notification = record?.notifications.at(-1)
+      const notification = toRetry(record?.notifications ?? [])
       if (notification === undefined)
         throw new CommandFailure(`there is no review ${id} that a notification led to`)
       notifications.push(notification.id)
@@ -85,6 +85,16 @@ export async function retryReviews(
       options.json ? JSON.stringify({ retried: count }) : `reports that are decided on again: ${count}`,
     )
   })
+}
+
+/**
+ * The last notification of a review. That of a person's decision only where it is dead: it is tried again then, while
+ * one that waits can be taken back yet, and one that is done would do nothing.
+ */
+function toRetry<Line extends { readonly door: string; readonly state: string }>(
+  notifications: readonly Line[],
+): Line | undefined {
+  return notifications.findLast(({ door, state }) => door !== 'console' || state === 'dead')
 }
 
 function nounOf({ objectType }: Pick<ReviewLine, 'objectType'>): string {

@@ -64,7 +64,7 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
     ...unknown.map(
       (on) => `verdict ${on}: review ${reviewId} is held for ${reasons.map((each) => each.key).join(', ')}`,
     ),
-    ...decisionProblems(words, reasons),
+    ...decisionProblems({ ...words, reason }, reasons),
   ]
   if (review.result === 'held' && problems.length > 0) return { kind: 'refused', problems }
   const obstacle = await forbids(reviewId)

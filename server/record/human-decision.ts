@@ -70,7 +70,12 @@ export interface KeptDecision extends HumanDecision {
  * @param reasons Why the review is held.
  */
 export function decisionProblems(
-  { action, verdicts, comment }: Pick<HumanDecision, 'action' | 'verdicts' | 'comment'>,
+  {
+    action,
+    verdicts,
+    comment,
+    reason = '',
+  }: Pick<HumanDecision, 'action' | 'verdicts' | 'comment'> & { readonly reason?: string | undefined },
   reasons: readonly HoldReason[],
 ): readonly string[] {
   const problems: string[] = []
@@ -79,10 +84,13 @@ export function decisionProblems(
     if (!known.has(key))
       problems.push(`verdict ${key}: the review is not held for it; it is for ${[...known].join(', ')}`)
   }
+  if ((comment ?? '').length > MAX_COMMENT) problems.push(`comment: is longer than ${MAX_COMMENT} characters`)
+  if (reason.length > MAX_REASON) problems.push(`reason: is longer than ${MAX_REASON} characters`)
   const stands = reasons.some(({ key }) => verdicts[key] === 'out of policy')
   if (action === 'approve') {
     for (const { key, message } of reasons) {
-      if (verdicts[key] === undefined)
+      // A rule may have the name of something that every object has.
+      if (!Object.hasOwn(verdicts, key))
         problems.push(`verdict ${key}: is missing, it is not judged yet: ${message}`)
     }
   } else {

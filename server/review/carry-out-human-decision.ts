@@ -98,8 +98,11 @@ async function endAsReview(
   { decisions, reviews, now }: HumanDecisionDeps,
   human: KeptDecision,
 ): Promise<void> {
-  const { result, reason } = await reviews.resultOf(human.reviewId)
+  const { result, reason, decidedBy } = await reviews.resultOf(human.reviewId)
   if (result === 'superseded') return decisions.end(human.id, 'superseded', reason, now())
   if (result === 'held') return decisions.end(human.id, 'not carried out', reason, now())
+  // It was decided on again before this was due.
+  if (decidedBy !== 'person')
+    return decisions.end(human.id, 'superseded', `the policy decided: ${result}`, now())
   return decisions.end(human.id, 'carried out', reason, now())
 }

@@ -85,16 +85,13 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
     const { by, decision } = deciding.taken
     const waitMs = gap === undefined || by === 'person' ? 0 : untilWhole(context)
     if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
-    await keepDecision(context, object, deciding.taken)
-    if (context.mode === 'observe' || decision.enforce === 'observe') {
-      return by === 'policy'
-        ? finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
-        : finishReview(
-            context,
-            'held',
-            `a person decided: ${decision.outcome}. Nothing was written, because MODE is observe`,
-          )
+    if (context.mode === 'observe' && by === 'person') {
+      const reason = `a person decided: ${decision.outcome}. Nothing was written, because MODE is observe`
+      return holdAgain(context, reading, reason)
     }
+    await keepDecision(context, object, deciding.taken)
+    if (context.mode === 'observe' || decision.enforce === 'observe')
+      return finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
     const refused = await writes.flag(object, decision)
     const held = by === 'policy' ? whyHeld(decision, noun, refused) : undefined
     if (held !== undefined) return finishReview(context, 'held', held, gap && 'INCOMPLETE')

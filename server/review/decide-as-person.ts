@@ -1,5 +1,6 @@
 import type { CallContext } from '../concur/concur-client.ts'
 import type { Decision } from '../record/decision.ts'
+import { EXCEPTIONS, holdReasons } from '../record/hold-reason.ts'
 import type { HumanDecision } from '../record/human-decision.ts'
 import type { Decide } from './decide.ts'
 import type { SeenObject } from './seen-object.ts'
@@ -29,11 +30,25 @@ export function decideAsPerson(
         reason: `the ${object.noun} has changed since ${human.by} decided to ${human.action} it`,
       }
     }
+    if (human.action === 'approve' && !isJudged(human, held)) {
+      return {
+        kind: 'no more',
+        reason: `the policy says something else of the ${object.noun} since ${human.by} decided to approve it`,
+      }
+    }
     const permission = await mayDecide(human.by, object, call)
     return permission.ok
       ? { kind: 'taken', taken: { by: 'person', decision } }
       : { kind: 'no more', reason: `the decision of ${human.by} was not carried out: ${permission.reason}` }
   }
+}
+
+/**
+ * Whether a person has judged all that it is held for: another policy may have looked at it since. Nothing is asked
+ * where it is held for no finding, and so of a decision that is a person's already.
+ */
+function isJudged({ verdicts }: HumanDecision, held: Decision): boolean {
+  return holdReasons(held, null).every(({ key }) => key === EXCEPTIONS || Object.hasOwn(verdicts, key))
 }
 
 /**

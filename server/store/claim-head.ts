@@ -104,7 +104,9 @@ export async function renewClaim(
 
 /** C6 */
 function notTakenBack(now: Date): RawBuilder<unknown> {
-  return sql`and not (earlier.door = 'console' and earlier.state = 'waiting' and earlier.due_at > ${now.getTime()})`
+  // One that was tried is half done perhaps: what comes after it waits until that is known, as for any other.
+  return sql`and not (earlier.door = 'console' and earlier.state = 'waiting' and earlier.attempts = 0
+    and earlier.due_at > ${now.getTime()})`
 }
 
 function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date, most: number) {

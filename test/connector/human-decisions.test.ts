@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { retryReviews } from '../../server/commands/review.ts'
 import { type HandedIn, receiveHumanDecision } from '../../server/doors/receive-human-decision.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
@@ -6,6 +9,7 @@ import { openDatabase } from '../../server/store/database.ts'
 import { createHumanDecisions, type HumanDecisions } from '../../server/store/decisions/human-decisions.ts'
 import { createPeople } from '../../server/store/people/people.ts'
 import { createTrail, type Trail } from '../../server/store/people/trail.ts'
+import { commandContext } from '../commands/command-context.ts'
 import { type Bench, type BenchOptions, useBenches } from './bench.ts'
 import { sendEventsTo, useEventDoor } from './event-door.ts'
 import { cleanReport } from './reports.ts'
@@ -175,6 +179,23 @@ describe('connector: a person decides', () => {
     expect(review).to.include({ result: 'held' })
     expect(review.reason).to.include('MODE is observe')
     expect(await stateOf(bench)).to.include({ state: 'not carried out' })
+  })
+
+  it('lets the policy decide again after a decision has ended, and while one can be taken back', async () => {
+    const bench = await open()
+    const reportId = await held(bench)
+    await handIn(bench, { by: { login: 'nobody@example.com' } })
+    await bench.settled()
+    expect(await stateOf(bench)).to.include({ state: 'not carried out' })
+    await writeFile(join(bench.folder, 'policy.yaml'), HOLD.replace('stop: hold', 'stop: send back'))
+    await bench.restart()
+
+    await handIn(bench, {}, 3)
+    await retryReviews(commandContext({ DATABASE_URL: databaseUrl(bench.folder) }), [1], {})
+    await bench.settled()
+
+    expect((await bench.review(reportId)).review).to.include({ decidedBy: 'policy' })
+    expect(await stateOf(bench)).to.include({ state: 'superseded' })
   })
 
   it('tells the second of two people by whom it was decided', async () => {

@@ -66,19 +66,50 @@ describe('what a decision of a person asks for', () => {
   }
 })
 
+const JUDGED: HumanDecision = {
+  ...HUMAN,
+  verdicts: { 'hotel-cap@e1': 'exception', 'weekend@e1': 'in policy', rates: 'in policy' },
+}
+
 function reading(readingKey: string): ObjectReading {
   return { object: seenObject(VISIT, { readingKey }), policyDecision: decisionOf('approve') }
 }
 
 describe('a decision of a person', () => {
+  it('does not hold where another policy has found something since', async () => {
+    const decide = decideAsPerson(
+      { ...HUMAN, verdicts: { 'weekend@e1': 'in policy' } },
+      HELD,
+      () => Promise.resolve({ ok: true }),
+      CALL,
+    )
+
+    expect(await decide(reading('reading 1'))).to.deep.equal({
+      kind: 'no more',
+      reason: 'the policy says something else of the report since ada@example.com decided to approve it',
+    })
+  })
+
+  it('goes on where an earlier attempt has kept it in place of the policy\u2019s', async () => {
+    const verdicts = { 'hotel-cap@e1': 'incorrect', 'weekend@e1': 'in policy', rates: 'in policy' } as const
+    const human = { ...HUMAN, verdicts }
+    const kept = asDecision(human, HELD)
+    const decide = decideAsPerson(human, kept, () => Promise.resolve({ ok: true }), CALL)
+
+    expect(await decide(reading('reading 1'))).to.deep.equal({
+      kind: 'taken',
+      taken: { by: 'person', decision: kept },
+    })
+  })
+
   it('holds for the reading that it was taken on', async () => {
-    const decide = decideAsPerson(HUMAN, HELD, () => Promise.resolve({ ok: true }), CALL)
+    const decide = decideAsPerson(JUDGED, HELD, () => Promise.resolve({ ok: true }), CALL)
 
     expect(await decide(reading('reading 1'))).to.have.nested.property('taken.by', 'person')
   })
 
   it('does not hold for another one', async () => {
-    const decide = decideAsPerson(HUMAN, HELD, () => Promise.resolve({ ok: true }), CALL)
+    const decide = decideAsPerson(JUDGED, HELD, () => Promise.resolve({ ok: true }), CALL)
 
     expect(await decide(reading('reading 2'))).to.deep.equal({
       kind: 'no more',
@@ -88,7 +119,7 @@ describe('a decision of a person', () => {
 
   it('does not hold where the person may not decide on what is read now', async () => {
     const decide = decideAsPerson(
-      HUMAN,
+      JUDGED,
       HELD,
       () => Promise.resolve({ ok: false, reason: 'it is their own' }),
       CALL,

@@ -154,7 +154,7 @@ async function accept(
   await lockTexts(trx, [`reviews of ${review.report_id}`])
   const known = key === undefined ? undefined : await knownAs(trx, decision.reviewId, key)
   if (known !== undefined) return { kind: 'known', decision: known }
-  const obstacle = await obstacleTo(trx, decision, review.report_id)
+  const obstacle = await obstacleTo(trx, decision, review.report_id, now)
   if (obstacle !== undefined) return obstacle
   const opener = await trx
     .selectFrom('notification')
@@ -205,6 +205,7 @@ async function obstacleTo(
   trx: Database,
   { reviewId, readingKey }: HumanDecision,
   reportId: string,
+  now: Date,
 ): Promise<Accepted | undefined> {
   const newest = await trx
     .selectFrom('review')
@@ -219,7 +220,7 @@ async function obstacleTo(
     .where('review_id', '=', reviewId)
     .where('state', '=', 'accepted')
     .executeTakeFirst()
-  if (first !== undefined)
+  if (first !== undefined && !(newest.result === 'held' && (await isGivenUp(trx, first, now))))
     return { kind: 'decided', by: toDecision(first).by, at: new Date(first.accepted_at) }
   if (newest.id !== reviewId || newest.result !== 'held') {
     return {
@@ -228,6 +229,32 @@ async function obstacleTo(
     }
   }
   return newest.reading_key === readingKey ? undefined : { kind: 'changed' }
+}
+
+/**
+ * Ends a decision whose notification is dead, so that it is in nobody's way while the review is held; until somebody
+ * decides, it can be tried again.
+ */
+async function isGivenUp(
+  trx: Database,
+  { id, notification_id: notificationId }: Selectable<HumanDecisionTable>,
+  now: Date,
+): Promise<boolean> {
+  // Done, or `review retry` would take it for what is to be tried again.
+  const dead = await trx
+    .updateTable('notification')
+    .set({ state: 'done' })
+    .where('id', '=', notificationId)
+    .where('state', '=', 'dead')
+    .returning('reason')
+    .executeTakeFirst()
+  if (dead === undefined) return false
+  await trx
+    .updateTable('human_decision')
+    .set({ state: 'not carried out', outcome: dead.reason, ended_at: now.getTime() })
+    .where('id', '=', id)
+    .execute()
+  return true
 }
 
 async function knownAs(trx: Database, reviewId: number, key: string): Promise<KeptDecision | undefined> {
@@ -260,6 +287,8 @@ async function takeBack(trx: Database, id: number, now: Date): Promise<number | 
     .where('id', '=', decision.notification_id)
     .where('state', '=', 'waiting')
     .where('due_at', '>', now.getTime())
+    // One that waits to be tried again may have sent something already.
+    .where('attempts', '=', 0)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return undefined
   await trx

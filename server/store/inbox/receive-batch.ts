@@ -195,6 +195,8 @@ function toRow({ notification, raw, at }: Arrival, key: string, times: number): 
 /** What is the same for two notifications that say the same; an event has a name, by which alone it is known again. */
 function foldKey(notification: Notification): string {
   const { door, externalId, objectType, objectUri, eventType, eventDateTime, context } = notification
-  const said = door === 'events' ? [externalId] : [objectType, objectUri, eventType, eventDateTime, context]
+  // Each decision of a person is one of its own.
+  const isNamed = door === 'events' || door === 'console'
+  const said = isNamed ? [externalId] : [objectType, objectUri, eventType, eventDateTime, context]
   return hash('sha256', JSON.stringify(said))
 }

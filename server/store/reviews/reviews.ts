@@ -59,8 +59,10 @@ export interface Reviews {
   resume(claimed: Claimed, reviewId: number, now: Date): Promise<Opened | { readonly kind: 'gone' }>
   /** The decision of a review, as it was kept. */
   decisionOf(reviewId: number): Promise<unknown>
-  /** How a review has ended, if it has. */
-  resultOf(reviewId: number): Promise<{ readonly result?: string; readonly reason?: string }>
+  /** How a review has ended, if it has, and who took its decision. */
+  resultOf(
+    reviewId: number,
+  ): Promise<{ readonly result?: string; readonly reason?: string; readonly decidedBy?: string }>
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
@@ -164,11 +166,15 @@ export function createReviews(db: Database): Reviews {
     async resultOf(reviewId) {
       const row = await db
         .selectFrom('review')
-        .select(['result', 'reason'])
+        .select(['result', 'reason', 'decided_by'])
         .where('id', '=', reviewId)
         .executeTakeFirst()
-      const { result = null, reason = null } = row ?? {}
-      return { ...(result !== null && { result }), ...(reason !== null && { reason }) }
+      const { result = null, reason = null, decided_by: decidedBy = null } = row ?? {}
+      return {
+        ...(result !== null && { result }),
+        ...(reason !== null && { reason }),
+        ...(decidedBy !== null && { decidedBy }),
+      }
     },
 
     async stuck(review, reason) {

@@ -132,6 +132,45 @@ describe('decisions of people, the same on both engines', () => {
       expect(await decisions.find(1)).to.include({ state: 'accepted' })
     })
 
+    it('are not taken back, and let no news pass, once something of them may have been sent', async () => {
+      const { inbox, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+      const claimed = await claimedAt(inbox, 110)
+      await inbox.retryLater(claimed, { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+      await inbox.receive(callout('nOne', { context: 'news' }), RAW, at(120))
+
+      expect(await decisions.takeBack(1, BY, at(130))).to.equal(false)
+      expect(await decisions.find(1)).to.include({ state: 'accepted' })
+      expect(await inbox.claim(at(130))).to.equal(undefined)
+      expect(await inbox.claim(at(400))).to.include({ id: 2 })
+    })
+
+    it('are not hastened when an earlier decision on the same object is tried again', async () => {
+      const { inbox, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+      const claimed = await claimedAt(inbox, 110)
+      await decisions.end(1, 'not carried out', 'it was refused', at(111))
+      await inbox.settle(claimed, { state: 'done' }, at(111))
+      await decisions.accept(APPROVE, BY, { now: at(120), dueAt: at(180) })
+
+      await inbox.retry({ ids: [2] }, at(130))
+
+      expect(await inbox.claim(at(131))).to.include({ id: 2 })
+      expect(await decisions.takeBack(2, BY, at(132))).to.equal(true)
+    })
+
+    it('are in nobody\u2019s way once they are given up', async () => {
+      const { inbox, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+      const claimed = await claimedAt(inbox, 110)
+      await inbox.settle(claimed, { state: 'dead', reasonCode: 'NOT_FOUND', reason: 'no report' }, at(111))
+
+      const next = await decisions.accept(APPROVE, BY, { now: at(120), dueAt: at(130) })
+
+      expect(next).to.include({ kind: 'accepted' })
+      expect(await decisions.find(1)).to.include({ state: 'not carried out', outcome: 'no report' })
+    })
+
     const refused: readonly (readonly [string, Partial<HumanDecision>, object])[] = [
       ['there is no such review', { reviewId: 9 }, { kind: 'no review' }],
       ['it was read anew since', { readingKey: 'reading 0' }, { kind: 'changed' }],
