@@ -17,7 +17,7 @@ import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-obj
 //                                └────── another decision ───┴── refused as stale
 //
 //   C1. What an earlier attempt may have done is read back before anything new is written; where Concur does not
-//       tell, a person is asked.
+//       tell, a person is asked, and what may be there is not written again.
 //   C2. Immediately before the workflow action the object is read again, must be where it was decided on, and the
 //       decision must be the same. (Concur forbids an action without the certainty of a fresh reading: Workflow Action,
 //       "Prerequisites".)
@@ -70,19 +70,17 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
   const writes = journalledWrites(context)
   const { noun } = first.object
   const isTold = await writes.readBack(first.object)
-  if (!isTold) {
-    return finishReview(
-      context,
-      'held',
-      `exceptions may have been posted, and the ${noun} does not tell which`,
-    )
-  }
   let reading = first
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { object, gap } = reading
     const deciding = await context.decide(reading)
     if (deciding.kind === 'no more') return holdAgain(context, reading, deciding.reason)
     const { by, decision } = deciding.taken
+    // A person has seen that nobody can tell: what may be there is not posted again, and their decision goes on (J2).
+    if (!isTold && by === 'policy') {
+      const reason = `exceptions may have been posted, and the ${noun} does not tell which`
+      return finishReview(context, 'held', reason)
+    }
     const waitMs = gap === undefined || by === 'person' ? 0 : untilWhole(context)
     if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
     if (context.mode === 'observe' && by === 'person') {

@@ -6,17 +6,17 @@ import type { ExpenseReport } from '../report/expense-report.ts'
 export type WantedException = ExceptionsContent['exceptions'][number]
 
 /**
- * The exceptions that the decision asks for and that no confirmed write has posted yet; each once, however many
- * rules ask for it. A report that is simply approved gets none.
+ * The exceptions that the decision asks for and that no write has posted yet, nor may have posted; each once, however
+ * many rules ask for it. A report that is simply approved gets none.
  */
 export function exceptionsToPost(decision: Decision, effects: readonly Effect[]): readonly WantedException[] {
   if (decision.outcome === 'approve') return []
   const known = new Set(
-    effects.flatMap(({ content }) =>
-      content.kind === 'exceptions'
-        ? content.exceptions.filter(({ state }) => state === 'confirmed').map(exceptionKey)
-        : [],
-    ),
+    effects.flatMap(({ state: written, content }) => {
+      if (content.kind !== 'exceptions') return []
+      const mayStand = written === 'sent' || written === 'unknown'
+      return content.exceptions.filter(({ state }) => state === 'confirmed' || mayStand).map(exceptionKey)
+    }),
   )
   const wanted: WantedException[] = []
   for (const { rule, object, exceptionCode, visibility } of decision.findings) {

@@ -41,15 +41,16 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
   return {
     async readBack(seen) {
+      let isAllTold = true
       for (const effect of await journal.of(review)) {
         if (effect.state === 'planned') {
           await settle(effect, 'not applied', effect.content, NEVER_SENT)
         } else if (effect.state === 'sent' || effect.state === 'unknown') {
           const isTold = await readBackOne(effect, seen)
-          if (!isTold) return false
+          isAllTold &&= isTold
         }
       }
-      return true
+      return isAllTold
     },
 
     async flag(seen, decision) {

@@ -150,6 +150,23 @@ describe('connector: a person decides', () => {
     })
   }
 
+  it('goes on where nobody can tell whether exceptions were posted, and posts none of them again', async () => {
+    const bench = await open()
+    bench.simulator.fault('exceptions', { reset: 'after' })
+    const report = cleanReport({ purpose: '' })
+    const entries = report.entries.map((entry) => ({ ...entry, hasExceptions: true }))
+    const reportId = bench.simulator.submit({ ...report, hasException: true, entries })
+    await bench.settled()
+    const { review } = await bench.review(reportId)
+    expect(review.reason).to.include('exceptions may have been posted')
+
+    await handIn(bench, {})
+    await bench.settled()
+
+    expect(bench.writes(reportId)).to.deep.equal(['exceptions NOPURPOS OVERCAP', 'Approve'])
+    expect((await bench.review(reportId)).review).to.include({ decidedBy: 'person' })
+  })
+
   it('gives up with the words of Concur where it refuses', async () => {
     const bench = await open()
     const reportId = await held(bench)

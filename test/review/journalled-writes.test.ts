@@ -73,14 +73,14 @@ describe('reading back what an earlier attempt left behind', () => {
         isTold: true,
         effects: ['exceptions not applied: found by reading the report back'],
       },
-      [`leaves exceptions ${state} where Concur does not tell, and looks no further`]: {
+      [`leaves exceptions ${state} where Concur does not tell, and looks at the others`]: {
         left: [
           [FLAG, state],
           [APPROVE, 'planned'],
         ],
         found: undefined,
         isTold: false,
-        effects: [`exceptions ${state}`, 'workflow planned'],
+        effects: [`exceptions ${state}`, 'workflow not applied: never sent'],
       },
     })),
     'asks about nothing that is known': {
