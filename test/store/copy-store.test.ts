@@ -68,7 +68,13 @@ async function fill(db: Database): Promise<void> {
     .values({
       review_id: 1,
       notification_id: 1,
-      content: '{}',
+      content: JSON.stringify({
+        reviewId: 1,
+        readingKey: 'k1',
+        action: 'approve',
+        verdicts: { 'hotel-cap@e1': 'exception' },
+        by: 'ada@example.com',
+      }),
       state: 'taken back',
       accepted_at: 1,
       due_at: 2,
