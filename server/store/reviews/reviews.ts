@@ -349,21 +349,30 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
         ),
       ]),
     )
-    // What an event announces too waits until the callout's work has ended, one way or the other, and vice versa:
-    // only the service that a write was sent to can tell what became of it.
+    // What an event announces too waits until the callout's work has ended, one way or the other, and vice versa; also
+    // the work on what a person has decided: only the service that a write was sent to can tell what became of it.
     .where((eb) =>
       eb.not(
         eb.exists(
           eb
-            .selectFrom('notification as opener')
-            .select('opener.id')
-            .whereRef('opener.id', '=', 'review.notification_id')
+            .selectFrom('notification as elsewhere')
+            .select('elsewhere.id')
+            .where((or) =>
+              or.or([
+                or('elsewhere.id', '=', or.ref('review.notification_id')),
+                or.and([
+                  or('elsewhere.review_id', '=', or.ref('review.id')),
+                  or('elsewhere.door', '=', 'console'),
+                  or('elsewhere.attempts', '>', 0),
+                ]),
+              ]),
+            )
             .where(
-              'opener.object_path',
+              'elsewhere.object_path',
               claimed.objectPath.startsWith('/api/') ? 'not like' : 'like',
               '/api/%',
             )
-            .where('opener.state', 'in', ['waiting', 'claimed']),
+            .where('elsewhere.state', 'in', ['waiting', 'claimed']),
         ),
       ),
     )

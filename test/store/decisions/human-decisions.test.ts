@@ -197,6 +197,24 @@ describe('decisions of people, the same on both engines', () => {
       expect(await decisions.accept(APPROVE, BY, TIMES)).to.deep.equal({ kind: 'not held' })
     })
 
+    it('that are tried again keep their review from what comes by the other service', async () => {
+      const { inbox, reviews, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+      const carrier = await claimedAt(inbox, 110)
+      expect(await reviews.resume(carrier, 1, at(110))).to.have.property('kind', 'ours')
+      await inbox.retryLater(carrier, { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+      const objectPath = '/expensereports/v4/users/u1/context/TRAVELER/reports/7C2E5A9B04D14F6E8A31'
+      await inbox.receive(callout('', { objectPath }), RAW, at(120))
+      const event = await claimedAt(inbox, 121)
+      const visit = { key: 'step 1', subject: subjectOf(buildReport()), mode: 'act' } as const
+
+      expect(await reviews.open(event, visit, at(122))).to.deep.equal({ kind: 'busy' })
+      await inbox.renew(event, at(399))
+      const again = await claimedAt(inbox, 400)
+      await inbox.settle(again, { state: 'done' }, at(401))
+      expect(await reviews.open(event, visit, at(402))).to.have.property('kind', 'ours')
+    })
+
     it('end once', async () => {
       const { decisions } = await open(engine)
       await decisions.accept(APPROVE, BY, TIMES)
