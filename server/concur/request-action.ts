@@ -1,3 +1,4 @@
+import { MAX_COMMENT } from '../record/human-decision.ts'
 import { TRAVEL_REQUESTS } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import { readExactJson } from './exact-json.ts'
@@ -7,7 +8,6 @@ import { isRequestV4, REQUEST_SCOPE } from './travel-requests.ts'
 import {
   type ActionStatus,
   atMost,
-  MAX_COMMENT,
   readActionStatus,
   type WorkflowAction,
   workflowActionXml,

@@ -1,7 +1,8 @@
+import { MAX_COMMENT } from '../record/human-decision.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
 import { refusedAction } from './refused-action.ts'
 import { refusedReply } from './refused-reply.ts'
-import { type ActionStatus, atMost, MAX_COMMENT } from './workflow-action.ts'
+import { type ActionStatus, atMost } from './workflow-action.ts'
 
 /** What is to be done with a report at an external system's step. */
 export type WorkflowActionV4 = (

@@ -1,3 +1,4 @@
+import { MAX_COMMENT } from '../record/human-decision.ts'
 import { child } from '../xml/read-xml.ts'
 import { buildXml, EXPENSE_REPORTS, xmlText } from './build-xml.ts'
 import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-client.ts'
@@ -13,9 +14,6 @@ export interface ActionStatus {
   /** The report was changed meanwhile: read it again, and try once more. */
   readonly isStale: boolean
 }
-
-/** Longer comments are refused. */
-export const MAX_COMMENT = 2000
 
 /**
  * Moves the report on. Only to be called right after a reading that shows the report at this step.
