@@ -6,6 +6,7 @@ import type { CallbackReceiver } from '../../server/simulator/vendors/callback-r
 import { VENDOR_LOGIN, type VendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
 import type { Database } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { until } from '../connector/until.ts'
 
 /** A key of the tests. */
 export const KEY = Buffer.alloc(32, 7)
@@ -71,9 +72,9 @@ export function concurBody(
   }
 }
 
-/** Has the instance polled now. */
+/** Has the instance polled now, as soon as the poll before, which may have told its end already, has given it back. */
 export async function pollNow(polling: Polling, id: number): Promise<void> {
-  await polling.instances.hasten(id, new Date(0))
+  await until('the end of the poll before', () => polling.instances.hasten(id, new Date(0)))
   polling.wake()
 }
 

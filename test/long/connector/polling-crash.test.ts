@@ -93,7 +93,9 @@ describe('polling by two processes that are killed', function () {
         await connectors.shift()?.end('SIGKILL')
         connectors.push(await start())
       }
-      for (const each of ids) await instances.hasten(each, new Date(0))
+      for (const each of ids) {
+        await until('the end of the poll before', () => instances.hasten(each, new Date(0)))
+      }
 
       const isComplete = () => new Set(toldTo(receiver)).size >= expected.length
       await until('all changes', isComplete, 90_000)
