@@ -1,8 +1,8 @@
 import type { Language, Way } from '../record/destination.ts'
 import type { NewsKind } from '../record/news.ts'
 
-/** What a row of the people file can name under `news`: what is told at once. */
-export const TOLD_AT_ONCE = [
+/** What a row of the people file can name under `news`. */
+export const TELL_AT_ONCE = [
   'held',
   'decided',
   'carried out',
@@ -13,8 +13,8 @@ export const TOLD_AT_ONCE = [
   'alert',
   'alert ended',
 ] as const satisfies readonly NewsKind[]
-/** One of {@link TOLD_AT_ONCE}. */
-export type ToldAtOnce = (typeof TOLD_AT_ONCE)[number]
+/** One of {@link TELL_AT_ONCE}. */
+export type ToldAtOnce = (typeof TELL_AT_ONCE)[number]
 
 /** Who is told: somebody of `people`, whose e-mail address stands there, or an address or channel. */
 export type Recipient =
@@ -36,6 +36,8 @@ export interface TellRow {
 
 /** A people file that was read: who is told of what. */
 export interface PeopleFile {
+  /** Of those whose row has none, and of people who have no row. */
+  readonly language: Language
   readonly rows: readonly TellRow[]
   /** No working days, beside Saturdays and Sundays: `2026-12-25`. */
   readonly holidays: ReadonlySet<string>
