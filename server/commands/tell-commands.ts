@@ -19,7 +19,10 @@ export function addTellCommands(program: Command, context: CommandContext): void
     .option('--to <name>', 'only to this one: a login, an address, or the name of a channel')
     .addOption(new Option('--way <way>', 'only by this way').choices(WAYS))
     .option('--as <login>', 'who acts, if it is not whose login types this')
-    .addHelpText('after', '\nNothing is queued: what does not arrive is not sent again. Exit status 1 if one failed.')
+    .addHelpText(
+      'after',
+      '\nNothing is queued: what does not arrive is not sent again. Exit status 1 if one failed.',
+    )
     .action(async (options: Parameters<typeof testTelling>[1]) =>
       (await import('./tell.ts')).testTelling(context, options),
     )

@@ -48,7 +48,8 @@ export async function testTelling(
     const by = actorOf(context, options.as)
     const people = await createPeople(db).list()
     const chosen = toldOf(file, people, settings).filter(({ row }) => isChosen(row.recipient, options))
-    if (chosen.length === 0) throw new CommandFailure('nobody of the people file is meant; tell list shows them', 2)
+    if (chosen.length === 0)
+      throw new CommandFailure('nobody of the people file is meant; tell list shows them', 2)
     const at = new Date()
     const news: News = { kind: 'test', id: `test-${randomUUID()}`, at: at.toISOString(), by: by.login }
     const tried = await tryAll(news, chosen, settings)
@@ -81,7 +82,11 @@ export async function listTelling(context: CommandContext, options: Options): Pr
     context.print(
       options.json
         ? JSON.stringify(
-            told.map(({ row, destination }) => ({ ...row, news: [...row.news], destination: destination ?? null })),
+            told.map(({ row, destination }) => ({
+              ...row,
+              news: [...row.news],
+              destination: destination ?? null,
+            })),
             null,
             2,
           )
@@ -122,10 +127,7 @@ function toldOf(file: PeopleFile, people: readonly PersonLine[], { ways }: Telle
   return file.rows.map((row) => ({ row, destination: destinationOf(row.recipient, row.language, audience) }))
 }
 
-function isChosen(
-  recipient: Recipient,
-  { to, way }: { readonly to?: string; readonly way?: Way },
-): boolean {
+function isChosen(recipient: Recipient, { to, way }: { readonly to?: string; readonly way?: Way }): boolean {
   const by = recipient.kind === 'person' ? 'mail' : recipient.way
   const name = recipient.kind === 'person' ? recipient.login : recipient.name
   return (way === undefined || way === by) && (to === undefined || to.toLowerCase() === name.toLowerCase())
