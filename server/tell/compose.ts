@@ -2,7 +2,7 @@ import type { Language } from '../record/destination.ts'
 import type { News } from '../record/news.ts'
 import { actedFacts, alertFacts, reviewFacts, whatOf } from './facts.ts'
 import type { Composing, Message, Section } from './message.ts'
-import { linesOf, oneLine, timeText } from './message-text.ts'
+import { cutAt, linesOf, oneLine, timeText } from './message-text.ts'
 import { changesSection, digestSections, findingsSection } from './sections.ts'
 import { TEXTS } from './texts/in-language.ts'
 import type { Texts } from './texts/texts.ts'
@@ -22,7 +22,7 @@ export function compose(news: News, language: Language, composing: Composing): M
   const url = linkTo(news, composing.consoleUrl)
   return {
     language,
-    title: oneLine(title, MAX_TITLE),
+    title: cutAt(title, MAX_TITLE),
     lead,
     facts,
     sections,
@@ -42,28 +42,26 @@ export function linkTo(news: News, consoleUrl: string | undefined): string | und
 }
 
 function contentOf(news: News, texts: Texts, composing: Composing): Content {
-  switch (news.kind) {
-    case 'digest':
-      return {
-        title: texts.titles.digest(news.count),
-        lead: texts.leads.digest,
-        ...digestSections(news, texts, composing),
-      }
-    case 'test':
-      return { title: texts.titles.test, lead: texts.leads.test(oneLine(news.by, MAX_LOGIN)) }
-    case 'alert':
-    case 'alert ended':
-      return alertContent(news, texts, composing)
-    default: {
-      const content = reviewContent(news, texts, composing)
-      const { facts = [], sections = [] } = content
-      return {
-        ...content,
-        facts: [...reviewFacts(news, texts, composing), ...facts],
-        sections: [...sections, ...findingsSection(news.review, texts)],
-      }
+  if ('review' in news) {
+    const content = reviewContent(news, texts, composing)
+    const { facts = [], sections = [] } = content
+    return {
+      ...content,
+      facts: [...reviewFacts(news, texts, composing), ...facts],
+      sections: [...sections, ...findingsSection(news.review, texts)],
     }
   }
+  if (news.kind === 'digest') {
+    return {
+      title: texts.titles.digest(news.count),
+      lead: texts.leads.digest,
+      ...digestSections(news, texts, composing),
+    }
+  }
+  if (news.kind === 'test') {
+    return { title: texts.titles.test, lead: texts.leads.test(oneLine(news.by, MAX_LOGIN)) }
+  }
+  return alertContent(news, texts, composing)
 }
 
 function alertContent(news: AboutAlert, texts: Texts, { timeZone }: Composing): Content {
@@ -79,48 +77,57 @@ function alertContent(news: AboutAlert, texts: Texts, { timeZone }: Composing): 
 }
 
 function reviewContent(news: AboutReview, texts: Texts, { timeZone }: Composing): Content {
-  const { titles, leads, labels } = texts
+  const { titles, leads } = texts
   const what = whatOf(news.review, texts)
-  const by = 'by' in news ? oneLine(news.by, MAX_LOGIN) : ''
-  const of = 'of' in news ? oneLine(news.of, MAX_LOGIN) : ''
-  const changes = changesSection(news, texts)
-  switch (news.kind) {
-    case 'held':
-      return changes.length === 0
-        ? { title: titles.held(what), lead: leads.held }
-        : { title: titles.heldAgain(what), lead: leads.heldAgain, sections: changes }
-    case 'still held':
-      return { title: titles.stillHeld(what, news.workingDays), lead: leads.stillHeld }
-    case 'decided':
-      return {
-        title: titles.decided[news.action](what),
-        lead: leads.decided(by, timeText(texts, news.undoUntil, timeZone, true)),
-        facts: actedFacts(news.reason, texts),
-      }
-    case 'carried out':
-      return { title: titles.carriedOut[news.action](what), lead: leads.carriedOut(by) }
-    case 'not carried out':
-      return {
-        title: titles.notCarriedOut(what),
-        lead: leads.notCarriedOut[news.cause](by),
-        facts: actedFacts(news.reason, texts),
-        sections: changes,
-      }
-    case 'asked':
-      return {
-        title: titles.asked(what),
-        lead: leads.asked(by, of),
-        sections: quoted(labels.question, news.question),
-      }
-    case 'answered':
-      return {
+  if (news.kind === 'held') {
+    const changes = changesSection(news, texts)
+    return changes.length === 0
+      ? { title: titles.held(what), lead: leads.held }
+      : { title: titles.heldAgain(what), lead: leads.heldAgain, sections: changes }
+  }
+  if (news.kind === 'still held') {
+    return { title: titles.stillHeld(what, news.workingDays), lead: leads.stillHeld }
+  }
+  const by = oneLine(news.by, MAX_LOGIN)
+  if (news.kind === 'decided') {
+    return {
+      title: titles.decided[news.action](what),
+      lead: leads.decided(by, timeText(texts, news.undoUntil, timeZone, true)),
+      facts: actedFacts(news.reason, texts),
+    }
+  }
+  if (news.kind === 'carried out') {
+    return { title: titles.carriedOut[news.action](what), lead: leads.carriedOut(by) }
+  }
+  if (news.kind === 'not carried out') {
+    return {
+      title: titles.notCarriedOut(what),
+      lead: leads.notCarriedOut[news.cause](by),
+      facts: actedFacts(news.reason, texts),
+      sections: changesSection(news, texts),
+    }
+  }
+  return news.kind === 'returned'
+    ? { title: titles.returned(what), lead: leads.returned(by) }
+    : talkContent(news, what, texts)
+}
+
+/** A question, or its answer with the question below it. */
+function talkContent(
+  news: Extract<News, { readonly kind: 'asked' | 'answered' }>,
+  what: string,
+  { titles, leads, labels }: Texts,
+): Content {
+  const by = oneLine(news.by, MAX_LOGIN)
+  const of = oneLine(news.of, MAX_LOGIN)
+  const question = quoted(labels.question, news.question)
+  return news.kind === 'asked'
+    ? { title: titles.asked(what), lead: leads.asked(by, of), sections: question }
+    : {
         title: titles.answered(what),
         lead: leads.answered(by, of),
-        sections: [...quoted(labels.answer, news.answer), ...quoted(labels.question, news.question)],
+        sections: [...quoted(labels.answer, news.answer), ...question],
       }
-    case 'returned':
-      return { title: titles.returned(what), lead: leads.returned(by) }
-  }
 }
 
 function quoted(heading: string, text: string | undefined): readonly Section[] {

@@ -51,7 +51,10 @@ function reasonOf(error: MailError): string {
 
 /** Node names what is wrong with a certificate by a code of its own. */
 function isAboutCertificate({ code = '', originalCode = '', message = '' }: MailError): boolean {
-  return /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_VERIFY/.test(`${code} ${originalCode}`) || /certificate/i.test(message)
+  return (
+    /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_VERIFY/.test(`${code} ${originalCode}`) ||
+    /certificate/i.test(message)
+  )
 }
 
 /** What the server said, without addresses. */

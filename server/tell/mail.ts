@@ -19,7 +19,9 @@ function textOf({ title, lead, facts, sections, leftOut, link, footer }: Message
     lead,
     facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
     ...sections.map(({ heading, lines, link: own }) =>
-      [heading, ...lines.map((line) => `  ${line}`), ...(own === undefined ? [] : [`  ${own.url}`])].join('\n'),
+      [heading, ...lines.map((line) => `  ${line}`), ...(own === undefined ? [] : [`  ${own.url}`])].join(
+        '\n',
+      ),
     ),
     more ?? '',
     link === undefined ? '' : `${link.text}: ${link.url}`,
@@ -33,7 +35,8 @@ function textOf({ title, lead, facts, sections, leftOut, link, footer }: Message
 function htmlOf({ language, title, lead, facts, sections, leftOut, link, footer }: Message): string {
   const more = leftOut(sections.length)
   const rows = facts.map(
-    ({ label, value }) => `<tr><th align="left" scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
+    ({ label, value }) =>
+      `<tr><th align="left" scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
   )
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(title)}</title></head><body>`,

@@ -35,7 +35,7 @@ export function linesOf(text: string, max: number): readonly string[] {
 }
 
 /** The whole text, or its first characters with an ellipsis; a character beyond U+FFFF counts as one and is never cut. */
-function cutAt(text: string, max: number): string {
+export function cutAt(text: string, max: number): string {
   // Most texts are short, and so need not be taken apart.
   if (text.length <= max) return text
   const characters = Array.from(text)

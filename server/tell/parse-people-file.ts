@@ -18,11 +18,13 @@ const kinds = z
 const header = mapping({
   language: language.default('en'),
   holidays: z.array(day, 'expected a list of days, such as [2026-12-25]').default([]),
-  tell: z.array(z.unknown(), 'expected a list of who is told of what').min(1, 'expected at least one who is told'),
+  tell: z
+    .array(z.unknown(), 'expected a list of who is told of what')
+    .min(1, 'expected at least one who is told'),
 })
 
 const row = mapping({
-  person: words.transform((login) => login.toLowerCase()).optional(),
+  person: words.optional(),
   mail: z.string('expected an e-mail address').regex(MAIL_ADDRESS, 'expected an e-mail address').optional(),
   teams: words.optional(),
   slack: words.optional(),
@@ -34,7 +36,6 @@ const row = mapping({
   // Kept as it is written: `readScope` reads it where it is applied.
   for: z.unknown().optional(),
 })
-type Row = z.output<typeof row>
 
 const RECIPIENTS = ['person', ...WAYS] as const
 
@@ -50,17 +51,21 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
   const top = document.problems.length === 0 ? document.read(header, []) : undefined
   const listed = document.valueAt(['tell'])
   const rows = Array.isArray(listed)
-    ? [...listed.keys()].flatMap((index) => readRow(document, ['tell', index], top?.language ?? 'en', ways) ?? [])
+    ? [...listed.keys()].flatMap(
+        (index) => readRow(document, ['tell', index], top?.language ?? 'en', ways) ?? [],
+      )
     : []
-  if (top === undefined || document.problems.length > 0) throw new PeopleFileError(fileName, document.problems)
+  if (top === undefined || document.problems.length > 0)
+    throw new PeopleFileError(fileName, document.problems)
   return { language: top.language, rows, holidays: new Set(top.holidays) }
 }
 
 function readRow(document: PolicyDocument, place: Path, standard: Language, ways: Ways): TellRow | undefined {
   const given = document.read(row, place)
+  if (!isMapping(document.valueAt(place))) return undefined
   const scope = readFor(document, place)
+  const recipient = readRecipient(document, place, ways)
   if (given === undefined) return undefined
-  const recipient = readRecipient(document, place, given, ways)
   const { news = new Set(), stillHeldAfter, digest } = given
   if (news.size === 0 && stillHeldAfter === undefined && digest === undefined) {
     document.complain(place, 'expected at least one of news, stillHeldAfter and digest')
@@ -83,31 +88,34 @@ function readFor(document: PolicyDocument, place: Path): string | undefined {
   return JSON.stringify(value)
 }
 
-function readRecipient(document: PolicyDocument, place: Path, given: Row, ways: Ways): Recipient | undefined {
-  const named = RECIPIENTS.filter((each) => given[each] !== undefined)
+/** By what was typed, so that a row which is wrong elsewhere is looked at, too. */
+function readRecipient(document: PolicyDocument, place: Path, ways: Ways): Recipient | undefined {
+  const named = RECIPIENTS.filter((each) => document.valueAt([...place, each]) !== undefined)
   const [kind] = named
   if (kind === undefined || named.length > 1) {
     document.complain(place, `expected exactly one of ${RECIPIENTS.join(', ')}`)
     return undefined
   }
-  const name = given[kind] ?? ''
-  if (kind === 'person') {
-    complainOfMail(document, [...place, kind], ways)
-    return { kind, login: name }
-  }
-  if (kind === 'mail') complainOfMail(document, [...place, kind], ways)
+  const name = words.safeParse(document.valueAt([...place, kind])).data
+  if (name === undefined) return undefined
+  if (kind === 'person' || kind === 'mail') complainOfMail(document, [...place, kind], ways)
   else if (!ways[kind].has(name)) document.complain([...place, kind], unknownChannel(kind, name, ways))
-  return { kind: 'address', way: kind, name }
+  return kind === 'person' ? { kind, login: name.toLowerCase() } : { kind: 'address', way: kind, name }
 }
 
 function complainOfMail(document: PolicyDocument, place: Path, { mail }: Ways): void {
-  if (mail === undefined) document.complain(place, `${SETTING_OF.mail} is not set, so that no mail can be sent`)
+  if (mail === undefined)
+    document.complain(place, `${SETTING_OF.mail} is not set, so that no mail can be sent`)
 }
 
 function unknownChannel(way: Exclude<Way, 'mail'>, name: string, ways: Ways): string {
   const known = [...ways[way].keys()]
   const those = known.length === 0 ? 'it is not set' : `it has ${known.join(', ')}`
   return `${SETTING_OF[way]} has no address of the name ${JSON.stringify(name)}; ${those}`
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Numbers of the file are the text that was typed. */

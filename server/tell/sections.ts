@@ -15,7 +15,9 @@ const MAX_RULE = 60
 /** Why a review is held, a line for each reason. */
 export function findingsSection({ reasons }: ReviewNews, texts: Texts): readonly Section[] {
   const lines = reasons.map(({ rule, message }) => `${ruleName(rule, texts)}: ${oneLine(message, MAX_LINE)}`)
-  return lines.length === 0 ? [] : [{ heading: texts.labels.findings, lines: firstOf(lines, MAX_LINES, texts) }]
+  return lines.length === 0
+    ? []
+    : [{ heading: texts.labels.findings, lines: firstOf(lines, MAX_LINES, texts) }]
 }
 
 /** What is different since it was decided on. */
@@ -41,9 +43,7 @@ export function digestSections(
         [
           firstOf(rules, MAX_ITEM_RULES, texts).join(', '),
           review.heldAt === undefined ? '' : ageText(texts, review.heldAt, at),
-          review.assignee === null
-            ? ''
-            : `${texts.labels.assignee} ${oneLine(review.assignee, MAX_RULE)}`,
+          review.assignee === null ? '' : `${texts.labels.assignee} ${oneLine(review.assignee, MAX_RULE)}`,
         ]
           .filter((part) => part !== '')
           .join(' · '),

@@ -36,7 +36,15 @@ export interface SlackMessage {
 }
 
 /** The message in Slack's blocks, with as many sections as there is room for. Pure. */
-export function slackMessageOf({ title, lead, facts, sections, leftOut, link, footer }: Message): SlackMessage {
+export function slackMessageOf({
+  title,
+  lead,
+  facts,
+  sections,
+  leftOut,
+  link,
+  footer,
+}: Message): SlackMessage {
   const shown = sections.slice(0, MAX_BLOCKS - OTHER_BLOCKS)
   const more = leftOut(shown.length)
   return {
@@ -54,9 +62,7 @@ export function slackMessageOf({ title, lead, facts, sections, leftOut, link, fo
 }
 
 function factBlocks(facts: readonly Fact[]): Block[] {
-  const fields = facts
-    .slice(0, MAX_FIELDS)
-    .map(({ label, value }) => plain(`${label}\n${value}`, MAX_FIELD))
+  const fields = facts.slice(0, MAX_FIELDS).map(({ label, value }) => plain(`${label}\n${value}`, MAX_FIELD))
   return fields.length === 0 ? [] : [{ type: 'section', fields }]
 }
 
@@ -75,7 +81,11 @@ function plain(text: string, max: number): PlainText {
 
 function linked({ text, url }: Link): Markdown {
   const address = url.replaceAll('|', '%7C')
-  return { type: 'mrkdwn', text: `<${escaped(address, MAX_FIELD)}|${escaped(text, MAX_HEADER)}>`, verbatim: true }
+  return {
+    type: 'mrkdwn',
+    text: `<${escaped(address, MAX_FIELD)}|${escaped(text, MAX_HEADER)}>`,
+    verbatim: true,
+  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }

@@ -38,11 +38,14 @@ export interface AdaptiveCard {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json'
   readonly type: 'AdaptiveCard'
   readonly version: '1.4'
-  readonly lang: string
   readonly fallbackText: string
   readonly msteams: { readonly width: 'Full' }
   readonly body: readonly RichTextBlock[]
-  readonly actions?: readonly { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string }[]
+  readonly actions?: readonly {
+    readonly type: 'Action.OpenUrl'
+    readonly title: string
+    readonly url: string
+  }[]
 }
 
 /** The message as an adaptive card, with as many sections as there is room for. Pure. */
@@ -60,7 +63,7 @@ export function teamsMessageOf(message: Message): TeamsMessage {
 }
 
 function envelope(message: Message, sections: readonly RichTextBlock[]): TeamsMessage {
-  const { language, title, lead, facts, link, footer } = message
+  const { title, lead, facts, link, footer } = message
   return {
     type: 'message',
     attachments: [
@@ -71,7 +74,6 @@ function envelope(message: Message, sections: readonly RichTextBlock[]): TeamsMe
           $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
           type: 'AdaptiveCard',
           version: '1.4',
-          lang: language,
           fallbackText: plain(title),
           msteams: { width: 'Full' },
           body: [

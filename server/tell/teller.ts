@@ -10,7 +10,7 @@ import type { Composing } from './message.ts'
 import { createMailSender } from './send-mail.ts'
 import { slackMessageOf } from './slack-message.ts'
 import { teamsMessageOf } from './teams-card.ts'
-import { SETTING_OF, type Ways } from './ways.ts'
+import { SETTING_OF, type Ways, type WebhookReceiver } from './ways.ts'
 import { webhookBodyOf } from './webhook-body.ts'
 
 /** Makes one attempt to tell; never rejects for what the other side does. */
@@ -33,54 +33,57 @@ export function createTeller({ ways, allowPrivate, now, consoleUrl, timeZone }: 
   close(): void
 } {
   const mails = ways.mail === undefined ? undefined : createMailSender(ways.mail)
-  const { post, close } = createPoster({
+  const poster = createPoster({
     concurrency: CONCURRENCY,
     lookup: allowPrivate ? undefined : lookUpPublic,
     isForbiddenHost: allowPrivate ? () => false : isForbiddenHost,
     now,
   })
-  return { send, close }
-
-  async function send(news: News, { way, name, language }: Destination, signal: AbortSignal): Promise<SendResult> {
-    const message = compose(news, language, { consoleUrl, timeZone })
-    switch (way) {
-      case 'mail': {
-        const thread = 'review' in news ? `review-${news.review.reviewId}` : undefined
-        const mail = { ...mailOf(message), to: name, newsId: news.id, thread }
-        return mails === undefined ? unknownWay(way, name) : mails.send(mail, signal)
+  return {
+    close: () => poster.close(),
+    async send(news, destination, signal) {
+      const { way, name, language } = destination
+      const message = compose(news, language, { consoleUrl, timeZone })
+      if (way === 'mail') {
+        if (mails === undefined) return unknownWay(destination)
+        return mails.send({ ...mailOf(message), to: name, newsId: news.id, thread: threadOf(news) }, signal)
       }
-      case 'teams':
-        return postTo(ways.teams.get(name), jsonOf(teamsMessageOf(message)), {})
-      case 'slack':
-        return postTo(ways.slack.get(name), jsonOf(slackMessageOf(message)), {})
-      case 'webhook': {
+      if (way === 'webhook') {
         const receiver = ways.webhook.get(name)
+        if (receiver === undefined) return unknownWay(destination)
         const body = webhookBodyOf(news, message.title, linkTo(news, consoleUrl))
-        return postTo(receiver?.url, body, {
-          'idempotency-key': news.id,
-          'elements-webhook-id': news.id,
-          ...(receiver !== undefined && { 'elements-webhook-signature': signatureOf(receiver.key, body) }),
-        })
+        return poster.post(receiver.url, { body, headers: webhookHeaders(news, receiver, body) }, signal)
       }
-    }
+      const url = ways[way].get(name)
+      const content = way === 'teams' ? teamsMessageOf(message) : slackMessageOf(message)
+      return url === undefined
+        ? unknownWay(destination)
+        : poster.post(url, { body: Buffer.from(JSON.stringify(content)), headers: {} }, signal)
+    },
+  }
+}
 
-    function postTo(
-      url: string | undefined,
-      body: Uint8Array,
-      headers: Readonly<Record<string, string>>,
-    ): Promise<SendResult> {
-      return url === undefined ? unknownWay(way, name) : post(url, { body, headers }, signal)
-    }
+/** Mails about one review stand together. */
+function threadOf(news: News): string | undefined {
+  return 'review' in news ? `review-${news.review.reviewId}` : undefined
+}
+
+/** The same as of callbacks, so that a receiver needs one check for both. */
+function webhookHeaders(
+  { id }: News,
+  { key }: WebhookReceiver,
+  body: Uint8Array,
+): Readonly<Record<string, string>> {
+  return {
+    'idempotency-key': id,
+    'elements-webhook-id': id,
+    'elements-webhook-signature': signatureOf(key, body),
   }
 }
 
 /** The settings were changed after the news was made: whoever mends them has it sent again. */
-async function unknownWay(way: Destination['way'], name: string): Promise<SendResult> {
+function unknownWay({ way, name }: Destination): SendResult {
   const reason =
     way === 'mail' ? `${SETTING_OF.mail} is not set` : `${SETTING_OF[way]} has no address of the name ${name}`
   return { kind: 'failed', reason, isGone: true }
-}
-
-function jsonOf(content: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(content))
 }

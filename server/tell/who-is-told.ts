@@ -54,17 +54,9 @@ function asksFor(row: TellRow, news: News): boolean {
 }
 
 function concerned(news: News): readonly string[] {
-  switch (news.kind) {
-    case 'asked':
-    case 'answered':
-      return [news.of]
-    case 'not carried out':
-      return [news.by]
-    case 'returned':
-      return [news.review.assignee ?? news.by]
-    default:
-      return []
-  }
+  if (news.kind === 'asked' || news.kind === 'answered') return [news.of]
+  if (news.kind === 'not carried out') return [news.by]
+  return news.kind === 'returned' ? [news.review.assignee ?? news.by] : []
 }
 
 function languageOf(login: string, { rows, language }: PeopleFile): Destination['language'] {

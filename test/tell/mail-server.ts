@@ -46,16 +46,14 @@ export async function startMailServer(
     authOptional: true,
     disableReverseLookup: true,
     closeTimeout: 100,
-    onData(stream, { envelope, secure }, done) {
-      void text(stream).then((raw) => {
-        received.push({
-          from: envelope.mailFrom === false ? '' : envelope.mailFrom.address,
-          to: envelope.rcptTo.map(({ address }) => address),
-          isEncrypted: secure,
-          raw,
-        })
-        done()
+    async onData(stream, { envelope, secure }, done) {
+      received.push({
+        from: envelope.mailFrom === false ? '' : envelope.mailFrom.address,
+        to: envelope.rcptTo.map(({ address }) => address),
+        isEncrypted: secure,
+        raw: await text(stream),
       })
+      done()
     },
     ...options,
   })
@@ -73,7 +71,7 @@ export async function startMailServer(
       from: { name: 'Expense checks', address: 'expenses@example.com' },
     },
     received,
-    stop: () => new Promise((resolve) => void smtp.close(() => resolve())),
+    stop: () => new Promise((resolve) => smtp.close(() => resolve())),
   }
 }
 

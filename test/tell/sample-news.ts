@@ -23,7 +23,12 @@ export function heldReview(different: Partial<ReviewNews> = {}): ReviewNews {
 
 /** A report that was held just now. */
 export function heldNews(different: Partial<ReviewNews> = {}): News {
-  return { kind: 'held', id: 'review-12-held-1', at: '2026-11-29T09:05:00.000Z', review: heldReview(different) }
+  return {
+    kind: 'held',
+    id: 'review-12-held-1',
+    at: '2026-11-29T09:05:00.000Z',
+    review: heldReview(different),
+  }
 }
 
 const about = { id: 'review-12-1', at: '2026-11-29T09:05:00.000Z' }

@@ -1,10 +1,10 @@
 import { createServer } from 'node:net'
 import { expect } from 'chai'
-import nock from 'nock'
 import type { SMTPServerOptions } from 'smtp-server'
 import { compose } from '../../server/tell/compose.ts'
 import { mailOf } from '../../server/tell/mail.ts'
 import { createMailSender, type MailServer, type OutgoingMail } from '../../server/tell/send-mail.ts'
+import { useRealSockets } from '../listeners/real-sockets.ts'
 import { mailCertificate, smtpRefusal, startMailServer, type TestMailServer } from './mail-server.ts'
 import { heldNews } from './sample-news.ts'
 
@@ -14,13 +14,12 @@ describe('sending mails', () => {
   let certificate: Awaited<ReturnType<typeof mailCertificate>>
   let running: TestMailServer | undefined
 
+  // nock hides why a handshake failed.
+  useRealSockets()
+
   before(async () => {
     certificate = await mailCertificate()
-    // It stands between sockets and TLS, and hides why a handshake failed.
-    nock.restore()
   })
-
-  after(() => nock.activate())
 
   afterEach(async () => {
     await running?.stop()
@@ -138,8 +137,7 @@ describe('sending mails', () => {
     })
     expect(await send({ ...server, login: { user: 'connector', password: 'wrong' } })).to.deep.equal({
       kind: 'failed',
-      reason:
-        'the mail server refuses the login (535 Authentication failed); SMTP_USER, SMTP_PASSWORD',
+      reason: 'the mail server refuses the login (535 Authentication failed); SMTP_USER, SMTP_PASSWORD',
     })
     const without = await send(server)
     expect(without).to.have.property('kind', 'failed')
@@ -201,8 +199,9 @@ describe('sending mails', () => {
   })
 
   it('says where nobody listens', async () => {
-    const { server, stop } = await start()
-    await stop()
+    const { server } = await start()
+    await running?.stop()
+    running = undefined
 
     expect(await send(server)).to.deep.equal({
       kind: 'failed',
@@ -236,9 +235,9 @@ describe('sending mails', () => {
     const { server, received } = await start()
     const evil = 'Trip\r\nBcc: everybody@example.com\r\n\r\n<script>alert(1)</script>'
 
-    expect(await send(server, mailOf(compose(heldNews({ reportName: evil }), 'en', { timeZone: 'UTC' })))).to.deep.equal(
-      { kind: 'delivered' },
-    )
+    expect(
+      await send(server, mailOf(compose(heldNews({ reportName: evil }), 'en', { timeZone: 'UTC' }))),
+    ).to.deep.equal({ kind: 'delivered' })
 
     expect(received[0]?.to).to.deep.equal(['ada@example.com'])
     const headers = headersOf(received[0]?.raw)

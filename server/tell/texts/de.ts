@@ -9,7 +9,8 @@ export const DE: Texts = {
   titles: {
     held: (what) => `Angehalten: ${what}`,
     heldAgain: (what) => `Wieder angehalten: ${what}`,
-    stillHeld: (what, days) => `Seit ${days === 1 ? '1 Arbeitstag' : `${days} Arbeitstagen`} angehalten: ${what}`,
+    stillHeld: (what, days) =>
+      `Seit ${days === 1 ? '1 Arbeitstag' : `${days} Arbeitstagen`} angehalten: ${what}`,
     decided: {
       approve: (what) => `Wird genehmigt: ${what}`,
       'send back': (what) => `Wird zurückgesendet: ${what}`,
@@ -45,7 +46,8 @@ export const DE: Texts = {
     },
     asked: (by, of) => `${by} fragt ${of}. Bis jemand entscheidet, bleibt der Vorgang angehalten.`,
     answered: (by, of) => `${by} hat ${of} geantwortet.`,
-    returned: (by) => `${by} hatte den Vorgang zurückgestellt, die Zeit ist um. Jemand muss darüber entscheiden.`,
+    returned: (by) =>
+      `${by} hatte den Vorgang zurückgestellt, die Zeit ist um. Jemand muss darüber entscheiden.`,
     alert: 'Jemand muss nachsehen.',
     alertEnded: 'Der Connector stellt das nicht mehr fest.',
     digest: 'Über jeden muss jemand entscheiden; der älteste steht oben.',
@@ -61,14 +63,16 @@ export const DE: Texts = {
     'subscription missing': (id) => `Abonnement ${id} fehlt in Concur, von ihm kommt kein Ereignis`,
     'subscription misdirected': (id) => `Abonnement ${id} sendet seine Ereignisse nicht an ESS_ENDPOINT`,
     'subscription filtered': (id) => `Abonnement ${id} hat einen Filter, der zu Prüfendes weglässt`,
-    'subscription without company': (id) => `Abonnement ${id} hat keine Firma, deren Ereignisse es hierher sendet`,
+    'subscription without company': (id) =>
+      `Abonnement ${id} hat keine Firma, deren Ereignisse es hierher sendet`,
     'subscription unchecked': (id) => `Abonnement ${id} lässt sich nicht ansehen, Concur zeigt es nicht`,
     'subscription silent': (id) => `Abonnement ${id} bringt kein Ereignis; nach 30 Tagen löscht SAP es`,
     'instance disabled': (id) => `Instanz ${id} wird nicht abgefragt, weil das zu oft fehlschlug`,
     'deliveries stopped': (id) =>
       `Benachrichtigungen der Instanz ${id} werden nicht gesendet, weil ihre Callback-URL keine annimmt`,
   },
-  andOthers: (sentence, others) => `${sentence}; ebenso bei ${others === 1 ? '1 weiteren' : `${others} weiteren`}`,
+  andOthers: (sentence, others) =>
+    `${sentence}; ebenso bei ${others === 1 ? '1 weiteren' : `${others} weiteren`}`,
 
   labels: {
     report: 'Bericht',

@@ -30,14 +30,18 @@ export const EN: Texts = {
 
   leads: {
     held: 'It waits for the decision of a person.',
-    heldAgain: 'It has changed since it was decided on, so nothing was carried out. It waits for a new decision.',
+    heldAgain:
+      'It has changed since it was decided on, so nothing was carried out. It waits for a new decision.',
     stillHeld: 'It still waits for the decision of a person.',
-    decided: (by, until) => `${by} has decided so. Until ${until} it can be taken back, then it is carried out.`,
+    decided: (by, until) =>
+      `${by} has decided so. Until ${until} it can be taken back, then it is carried out.`,
     carriedOut: (by) => `${by} has decided so, and Concur has taken it.`,
     notCarriedOut: {
-      void: (by) => `The decision of ${by} was not carried out, because the report has changed since. It is held again.`,
+      void: (by) =>
+        `The decision of ${by} was not carried out, because the report has changed since. It is held again.`,
       refused: (by) => `The decision of ${by} was not carried out, because it was refused.`,
-      superseded: (by) => `The decision of ${by} was not carried out, because the report has moved on meanwhile.`,
+      superseded: (by) =>
+        `The decision of ${by} was not carried out, because the report has moved on meanwhile.`,
     },
     asked: (by, of) => `${by} asks ${of}. Until somebody decides it stays held.`,
     answered: (by, of) => `${by} has answered ${of}.`,
@@ -61,9 +65,11 @@ export const EN: Texts = {
     'subscription unchecked': (id) => `subscription ${id} cannot be looked at, Concur does not show it`,
     'subscription silent': (id) => `subscription ${id} brings no event; after 30 days SAP deletes it`,
     'instance disabled': (id) => `instance ${id} is not polled, because it failed too often`,
-    'deliveries stopped': (id) => `notifications of instance ${id} are not sent, because its callback URL takes none`,
+    'deliveries stopped': (id) =>
+      `notifications of instance ${id} are not sent, because its callback URL takes none`,
   },
-  andOthers: (sentence, others) => `${sentence}; and so with ${others === 1 ? '1 other' : `${others} others`}`,
+  andOthers: (sentence, others) =>
+    `${sentence}; and so with ${others === 1 ? '1 other' : `${others} others`}`,
 
   labels: {
     report: 'Report',
@@ -85,6 +91,7 @@ export const EN: Texts = {
   andMore: (count) => `and ${count} more`,
   open: 'Open in the console',
   openAll: 'Open the console',
-  footer: 'Sent by the application connector for SAP Concur. Decisions are taken in the console, not by a reply.',
+  footer:
+    'Sent by the application connector for SAP Concur. Decisions are taken in the console, not by a reply.',
   trail: (number, hash) => `End of the trail: row ${number}, ${hash}`,
 }
