@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import { tellerOptions } from '../connector/tell-from-settings.ts'
+import { destinationKey } from '../record/destination.ts'
 import { openDatabase } from '../store/database.ts'
 import { createPeople } from '../store/people/people.ts'
 import { parsePeopleFile } from '../tell/parse-people-file.ts'
@@ -19,12 +20,17 @@ export async function checkTelling(settings: Settings): Promise<readonly Finding
 async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly Finding[]> {
   const { PEOPLE_FILE: path, TIME_ZONE: timeZone } = settings
   if (path === undefined) {
-    return [{ what: 'people file', state: 'ok', text: 'PEOPLE_FILE is not set, so nobody is told' }]
+    return [{ what: 'telling', state: 'ok', text: 'PEOPLE_FILE is not set, so nobody is told' }]
   }
   let file: PeopleFile | undefined
-  const line = await checked('people file', async () => {
+  const line = await checked('telling', async () => {
     file = parsePeopleFile(await readPeopleFile(path), path, ways)
-    return `${file.rows.length} rows, times in ${timeZone}`
+    const names = new Set(
+      file.rows.map(({ recipient }) =>
+        recipient.kind === 'person' ? `person:${recipient.login}` : destinationKey(recipient),
+      ),
+    )
+    return `${[...names].join(', ')}; times in ${timeZone}`
   })
   return file === undefined ? line : [...line, ...(await checkLogins(settings, file))]
 }

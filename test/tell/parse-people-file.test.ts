@@ -79,6 +79,13 @@ tell:
     ])
   })
 
+  it('takes what the page about it shows', async () => {
+    const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'telling.md'), 'utf8')
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
+
+    expect(parsePeopleFile(text, 'telling.md', WAYS).rows).to.have.lengthOf(3)
+  })
+
   it('says everything that is wrong at once, where it stands and what to do', () => {
     const text = `language: fr
 holidays: [2026-02-30]
