@@ -155,7 +155,9 @@ describe('connector: check', () => {
 
     expect(code).to.equal(1)
     const text = lines.join('\n')
-    expect(text).to.include('tell[0].teams (line 1, column 10): TEAMS_URLS has no address of the name "finance"')
+    expect(text).to.include(
+      'tell[0].teams (line 1, column 10): TEAMS_URLS has no address of the name "finance"',
+    )
     expect(text).to.match(/tell\[1\]\.digest \(line 1, column \d+\): expected the hour of the day/)
   })
 
