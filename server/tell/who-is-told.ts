@@ -15,7 +15,7 @@ export interface Audience {
 
 /**
  * Where news goes: to each row of the people file that asks for it, and by mail to whom it concerns: who is asked, who
- * gets an answer, whose decision was not carried out, whose report has come back. Each destination once. Pure.
+ * gets an answer, whose decision was not carried out, whose report has come back. Each destination once, in the language of its first row. Pure.
  */
 export function whoIsTold(news: News, file: PeopleFile, audience: Audience): readonly Destination[] {
   const asked = file.rows.filter((row) => asksFor(row, news) && isMeant(row, audience))
@@ -25,7 +25,7 @@ export function whoIsTold(news: News, file: PeopleFile, audience: Audience): rea
       destinationOf({ kind: 'person', login }, languageOf(login, file), audience),
     ),
   ].filter((each) => each !== undefined)
-  return [...new Map(found.map((each) => [destinationKey(each), each])).values()]
+  return [...Map.groupBy(found, destinationKey).values()].flatMap(([first]) => first ?? [])
 }
 
 /**

@@ -34,15 +34,17 @@ describe('who is told', () => {
     ])
   })
 
-  it('is told once, though several rows lead there', () => {
+  it('is told once, in the language of the first row, though several rows lead there', () => {
     const ada = row({ recipient: { kind: 'person', login: 'ada' }, news: new Set(['held']) })
     const file = fileOf([
       ada,
-      { ...ada, scope: '{"currency":"USD"}' },
+      { ...ada, scope: '{"currency":"USD"}', language: 'de' },
       { ...ada, recipient: { kind: 'address', way: 'mail', name: 'ada@example.com' } },
     ])
 
-    expect(whoIsTold(heldNews(), file, EVERYTHING)).to.have.lengthOf(1)
+    expect(whoIsTold(heldNews(), file, EVERYTHING)).to.deep.equal([
+      { way: 'mail', name: 'ada@example.com', language: 'en' },
+    ])
   })
 
   it('is told of reports of the row, and of those that the person may see', () => {
