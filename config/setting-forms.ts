@@ -205,7 +205,8 @@ function ownPath(example: string) {
     .describe(expected)
 }
 
-function matching(pattern: RegExp, expected: string) {
+/** Text that a pattern matches. */
+export function matching(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
 }
 
@@ -214,12 +215,14 @@ function keyOf(text: string): Uint8Array | undefined {
   return key.length === 32 && key.toString('base64') === text ? key : undefined
 }
 
-function refuse(refusal: z.RefinementCtx, expected: string): never {
+/** Refuses the whole value. */
+export function refuse(refusal: z.RefinementCtx, expected: string): never {
   refusal.addIssue(expected)
   return z.NEVER
 }
 
-function webAddress(
+/** An address of the web; `valueOf` refuses with `undefined`. */
+export function webAddress(
   expected: string,
   valueOf: (url: URL) => string | undefined,
   { mayHaveQuery = false } = {},

@@ -28,6 +28,7 @@ import {
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
+import { TELLING_SETTINGS } from './telling-settings.ts'
 
 /** What is known of one setting. */
 export interface SettingDefinition {
@@ -358,6 +359,8 @@ const SETTINGS = {
     secret: true,
     meaning: 'Each alert is also posted there as JSON, once; docs/operate/README.md shows it.',
   },
+
+  ...TELLING_SETTINGS,
 
   LOG_LEVEL: {
     group: 'Log',

@@ -1,5 +1,5 @@
 import type { DeliveryState } from '../record/delivery-line.ts'
-import { createDeliveries } from '../store/polling/deliveries.ts'
+import { createDeliveries } from '../store/deliveries/deliveries.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'

@@ -1,5 +1,6 @@
 import { watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
+import { startDelivering } from '../delivery/start-delivering.ts'
 import { leavingRequests } from '../doors/leave-requests.ts'
 import type { Log } from '../log.ts'
 import { countingInbox } from '../metrics/counting.ts'
@@ -74,7 +75,16 @@ export async function startConnector(
 
   const atWork = parts.use(stopTogether(STOP_MS))
   const publicDoor = atWork.use(await openPublicListener(settings, foundation, essTrust))
-  const polling = atWork.use(await startPollingIfOn(settings, foundation))
+  const delivering = atWork.use(
+    startDelivering({
+      db: store.db,
+      allowPrivate: settings.POLLING_ALLOW_PRIVATE,
+      ended: (outcome) => metrics.polling.delivered(outcome),
+      log,
+      now,
+    }),
+  )
+  const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
   const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
   atWork.use(startWatches(settings, foundation))
