@@ -15,6 +15,7 @@ import { openPublicListener } from './open-public-listener.ts'
 import { openStore } from './open-store.ts'
 import { startPollingIfOn } from './start-polling-if-on.ts'
 import { startReviewing } from './start-reviewing.ts'
+import { startTellingIfOn } from './start-telling-if-on.ts'
 import { startWatches } from './start-watches.ts'
 import { stopTogether } from './stop-together.ts'
 
@@ -85,6 +86,7 @@ export async function startConnector(
     }),
   )
   const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
+  atWork.use(await startTellingIfOn(settings, foundation, delivering))
   const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
   atWork.use(startWatches(settings, foundation))
