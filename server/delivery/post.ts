@@ -46,7 +46,7 @@ export function createPoster({
   isForbiddenHost,
   now,
   timeoutMs = TIMEOUT_MS,
-}: PosterOptions): { readonly post: Post; close(): void } {
+}: PosterOptions): { readonly post: Post; readonly close: () => void } {
   const options = { keepAlive: true, maxSockets: concurrency, ...(lookup !== undefined && { lookup }) }
   const agent = { http: new HttpAgent(options), https: new HttpsAgent({ ...options, minVersion: 'TLSv1.2' }) }
 

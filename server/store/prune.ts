@@ -63,7 +63,7 @@ export async function pruneOnce(
   )
   // One that is in use is replaced every hour.
   await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
-  await db.deleteFrom('told').where('at', '<=', before).execute()
+  await db.deleteFrom('told').where('at', '<=', before).where('id', '<>', 'begun').execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
   return { notifications, quarantined, events, facts, deliveries }
 }

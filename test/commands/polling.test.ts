@@ -46,6 +46,7 @@ describe('the commands of polling with --json', () => {
     expect(JSON.parse(context.printed())).to.deep.equal([
       {
         id: 2,
+        line: 'instance:1',
         instanceId: 1,
         resource: 'reports',
         eventId: 'e2',
@@ -59,6 +60,7 @@ describe('the commands of polling with --json', () => {
       },
       {
         id: 1,
+        line: 'instance:1',
         instanceId: 1,
         resource: 'reports',
         eventId: 'e1',

@@ -70,6 +70,10 @@ export const DE: Texts = {
     'instance disabled': (id) => `Instanz ${id} wird nicht abgefragt, weil das zu oft fehlschlug`,
     'deliveries stopped': (id) =>
       `Benachrichtigungen der Instanz ${id} werden nicht gesendet, weil ihre Callback-URL keine annimmt`,
+    'messages dead': (way, count) =>
+      count === 1
+        ? `1 Nachricht über ${way} kam nicht an und ist aufgegeben`
+        : `${count} Nachrichten über ${way} kamen nicht an und sind aufgegeben`,
   },
   andOthers: (sentence, others) =>
     `${sentence}; ebenso bei ${others === 1 ? '1 weiteren' : `${others} weiteren`}`,

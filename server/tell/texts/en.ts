@@ -67,6 +67,8 @@ export const EN: Texts = {
     'instance disabled': (id) => `instance ${id} is not polled, because it failed too often`,
     'deliveries stopped': (id) =>
       `notifications of instance ${id} are not sent, because its callback URL takes none`,
+    'messages dead': (way, count) =>
+      `${count === 1 ? '1 message' : `${count} messages`} by ${way} did not arrive and ${count === 1 ? 'is' : 'are'} given up`,
   },
   andOthers: (sentence, others) =>
     `${sentence}; and so with ${others === 1 ? '1 other' : `${others} others`}`,
