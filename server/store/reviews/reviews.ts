@@ -144,6 +144,8 @@ export function createReviews(db: Database): Reviews {
             reason_code: reasonCode ?? null,
             finished_at: now.getTime(),
             worker: null,
+            // Whoever wanted to look at it later has not seen what it is held for now.
+            snoozed_until: null,
           })
           .executeTakeFirst()
           .then(requireOurs)
