@@ -16,6 +16,9 @@ export const REVIEW_ACTS = [
 /** One of {@link REVIEW_ACTS}. */
 export type ReviewActKind = (typeof REVIEW_ACTS)[number]
 
+/** Nothing is put off for longer. */
+export const MAX_SNOOZE_DAYS = 90
+
 const words = `expected 1 to ${MAX_NOTE} characters`
 const text = z.string(words).trim().min(1, words).max(MAX_NOTE, words)
 const login = z
@@ -57,6 +60,15 @@ export type ActDone =
 /** What became of an act. */
 export type ActOutcome =
   /** `isNew`: false where all was so already, and nothing was changed. */
-  | { readonly ok: true; readonly isNew: boolean; readonly done: ActDone }
-  /** Each problem is a sentence that names the field or says why not. */
-  | { readonly ok: false; readonly problems: readonly string[] }
+  | { readonly kind: 'done'; readonly isNew: boolean; readonly done: ActDone }
+  | RefusedAct
+
+/**
+ * An act was `wrong`, or `forbidden` to whoever wanted it, or in `conflict` with where the review stands; each problem
+ * is a sentence that names the field or says why not.
+ */
+export interface RefusedAct {
+  readonly kind: 'refused'
+  readonly why: 'no review' | 'wrong' | 'forbidden' | 'conflict'
+  readonly problems: readonly string[]
+}

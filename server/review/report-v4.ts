@@ -17,6 +17,7 @@ import { workflowActionOf } from './decide.ts'
 import { exceptionKey, exceptionsToPost, type WantedException } from './exceptions-to-post.ts'
 import { reportReadingKey } from './reading-key.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
+import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 
@@ -67,6 +68,8 @@ function seenOnV4(
     facts: header,
     owner: ownerOf(header),
     kept,
+    outline: () => outlineOfFacts(kept),
+    outlineOf: outlineOfKept,
 
     async flags(decision, done, before) {
       const withdrawals = exceptionsToWithdraw(exceptionsToPost(decision, []), [...(await before()), ...done])

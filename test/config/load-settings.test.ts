@@ -37,6 +37,7 @@ describe('loading settings', () => {
       MODE: 'act',
       UNKNOWN_REPORTS: 'review',
       DECISION_UNDO_SECONDS: 10,
+      TIME_ZONE: 'UTC',
       POLLING_ALLOW_HTTP: false,
       POLLING_ALLOW_PRIVATE: false,
       BACKLOG_LIMIT: 10_000,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { retryReviews } from '../../server/commands/review.ts'
+import { retryReviews } from '../../server/commands/review-acts.ts'
 import { type HandedIn, receiveHumanDecision } from '../../server/doors/receive-human-decision.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
