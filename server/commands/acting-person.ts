@@ -13,7 +13,11 @@ export interface ActingPerson {
   /** Why they may not decide on that review, by what is kept of it; what is read anew is judged once more. */
   readonly forbids: (reviewId: number) => Promise<string | undefined>
   /** Why they may not do something else with it; `isTheirs`: see `mayAct`. */
-  readonly forbidsAct: (act: ReviewActKind, reviewId: number, isTheirs: boolean) => Promise<string | undefined>
+  readonly forbidsAct: (
+    act: ReviewActKind,
+    reviewId: number,
+    isTheirs: boolean,
+  ) => Promise<string | undefined>
 }
 
 /** @throws {CommandFailure} If nobody has that login. */
@@ -43,8 +47,11 @@ export async function actingOperator(
   as: string | undefined,
 ): Promise<ActingPerson> {
   if (as !== undefined || (await createPeople(db).list()).length > 0) return actingPerson(context, db, as)
-  const anything = () => Promise.resolve(undefined)
-  return { actor: actorOf(context, as), forbids: anything, forbidsAct: anything }
+  return { actor: actorOf(context, as), forbids: forbidsNothing, forbidsAct: forbidsNothing }
+}
+
+function forbidsNothing(): Promise<undefined> {
+  return Promise.resolve(undefined)
 }
 
 function asPerson(db: Database, actor: Actor, person: Person): ActingPerson {

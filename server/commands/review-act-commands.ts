@@ -27,7 +27,11 @@ export function addReviewActCommands(review: Command, context: CommandContext): 
       (await import('./review-acts.ts')).askAboutReviews(context, ids.map(wholeNumber), options),
     )
   act('answer <review>', 'answer a question that was put to you')
-    .option('--question <number>', 'which, where several are open; review show has their numbers', wholeNumber)
+    .option(
+      '--question <number>',
+      'which, where several are open; review show has their numbers',
+      wholeNumber,
+    )
     .requiredOption('--text <text>', 'the answer')
     .action(async (id: string, options: ActOptions & { question?: number; text: string }) =>
       (await import('./review-acts.ts')).answerAboutReview(context, wholeNumber(id), options),
@@ -43,9 +47,11 @@ export function addReviewActCommands(review: Command, context: CommandContext): 
     .action(async (ids: string[], options: SnoozeOptions) =>
       (await import('./review-acts.ts')).snoozeReviews(context, ids.map(wholeNumber), options),
     )
-  act('look-again <reviews...>', 'have held reports read and judged by the policy again, as it is now').action(
-    async (ids: string[], options: ActOptions) =>
-      (await import('./review-acts.ts')).lookAgainAtReviews(context, ids.map(wholeNumber), options),
+  act(
+    'look-again <reviews...>',
+    'have held reports read and judged by the policy again, as it is now',
+  ).action(async (ids: string[], options: ActOptions) =>
+    (await import('./review-acts.ts')).lookAgainAtReviews(context, ids.map(wholeNumber), options),
   )
   act(
     'retry [reviews...]',

@@ -147,8 +147,7 @@ async function act(
     const person = await actingPerson(context, db, options.as)
     const acted = await actOnEach(db, person, ids, read.data, options)
     if (options.json) context.print(JSON.stringify(acted, null, 2))
-    else if (acted.done.length > 0)
-      context.print(acted.done.map((each) => said(each, options)).join('\n'))
+    else if (acted.done.length > 0) context.print(acted.done.map((each) => said(each, options)).join('\n'))
     throwIfAny(acted.problems)
   })
 }

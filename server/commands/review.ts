@@ -4,8 +4,8 @@ import type { ReviewLine } from '../record/review-line.ts'
 import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
-import { withDatabase } from './settings.ts'
 import { changesText, notesText } from './review-texts.ts'
+import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
 
 /** What all of these commands take. */

@@ -1,5 +1,11 @@
 import type { KeptDecision } from '../record/human-decision.ts'
-import { type ActOutcome, MAX_SNOOZE_DAYS, type RefusedAct, type ReviewAct, type ReviewActKind } from '../record/review-act.ts'
+import {
+  type ActOutcome,
+  MAX_SNOOZE_DAYS,
+  type RefusedAct,
+  type ReviewAct,
+  type ReviewActKind,
+} from '../record/review-act.ts'
 import type { Actor } from '../record/trail.ts'
 import { questionMeant } from '../store/acts/converse.ts'
 import type { ReviewActs } from '../store/acts/review-acts.ts'

@@ -23,7 +23,10 @@ export function readUntil(text: string, now: Date, timeZone: string): ReadUntil 
   const at = new Date(Date.UTC(...parts))
   // `Date` takes the 30th of February for a day in March, and 25 o'clock for one o'clock.
   const isKnown =
-    year !== '' && at.getUTCMonth() === parts[1] && at.getUTCDate() === parts[2] && at.getUTCHours() === parts[3]
+    year !== '' &&
+    at.getUTCMonth() === parts[1] &&
+    at.getUTCDate() === parts[2] &&
+    at.getUTCHours() === parts[3]
   if (!isKnown || parts[4] > 59) return { ok: false, problem: FORM }
   return { ok: true, until: new Date(new TZDate(...parts, timeZone).getTime()) }
 }
@@ -34,7 +37,9 @@ function afterWorkingDays(count: number, now: Date, timeZone: string): Date {
   let days = 0
   for (let left = count; left > 0; ) {
     days += 1
-    const weekday = new Date(Date.UTC(local.getFullYear(), local.getMonth(), local.getDate() + days)).getUTCDay()
+    const weekday = new Date(
+      Date.UTC(local.getFullYear(), local.getMonth(), local.getDate() + days),
+    ).getUTCDay()
     if (weekday !== 0 && weekday !== 6) left -= 1
   }
   return new Date(

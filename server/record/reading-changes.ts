@@ -56,21 +56,23 @@ export function compareReadings(before: Judged, after: Judged): ReadingChanges |
 
 /** `findings gone: 2, parts changed: 1`, for people. */
 export function changesInShort({ findings, fields, parts, more }: ReadingChanges): string {
-  const count = (of: readonly { readonly kind: string }[], kind: string) =>
-    of.filter((each) => each.kind === kind).length
   const counts = [
-    [count(findings, 'gone'), 'findings gone'],
-    [count(findings, 'new'), 'findings new'],
+    [countOf(findings, 'gone'), 'findings gone'],
+    [countOf(findings, 'new'), 'findings new'],
     [fields.length, 'fields changed'],
-    [count(parts, 'changed'), 'parts changed'],
-    [count(parts, 'new'), 'parts new'],
-    [count(parts, 'gone'), 'parts gone'],
+    [countOf(parts, 'changed'), 'parts changed'],
+    [countOf(parts, 'new'), 'parts new'],
+    [countOf(parts, 'gone'), 'parts gone'],
     [more, 'more'],
   ] as const
   return counts
     .filter(([number]) => number > 0)
     .map(([number, what]) => `${what}: ${number}`)
     .join(', ')
+}
+
+function countOf(changes: readonly { readonly kind: string }[], kind: string): number {
+  return changes.filter((each) => each.kind === kind).length
 }
 
 function compareFindings(

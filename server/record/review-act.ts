@@ -60,8 +60,7 @@ export type ActDone =
 /** What became of an act. */
 export type ActOutcome =
   /** `isNew`: false where all was so already, and nothing was changed. */
-  | { readonly kind: 'done'; readonly isNew: boolean; readonly done: ActDone }
-  | RefusedAct
+  { readonly kind: 'done'; readonly isNew: boolean; readonly done: ActDone } | RefusedAct
 
 /**
  * An act was `wrong`, or `forbidden` to whoever wanted it, or in `conflict` with where the review stands; each problem

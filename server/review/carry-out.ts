@@ -170,7 +170,11 @@ async function holdAgain(
   const { reviews, review, now } = context
   const changes = await whatChanged(reviews, review, reading)
   if (changes !== undefined)
-    await reviews.record(review, { kind: 'changed', summary: changesInShort(changes), detail: changes }, now())
+    await reviews.record(
+      review,
+      { kind: 'changed', summary: changesInShort(changes), detail: changes },
+      now(),
+    )
   await keepDecision(context, reading.object, decide(reading))
   return finishReview(context, 'held', reason, reading.gap && 'INCOMPLETE')
 }

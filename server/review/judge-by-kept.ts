@@ -20,12 +20,7 @@ export function judgeByKept(db: Database): (person: Person, reviewId: number) =>
 /** The same of what else people do with reviews. */
 export function judgeActsByKept(
   db: Database,
-): (
-  person: Person,
-  act: ReviewActKind,
-  reviewId: number,
-  isTheirs: boolean,
-) => Promise<string | undefined> {
+): (person: Person, act: ReviewActKind, reviewId: number, isTheirs: boolean) => Promise<string | undefined> {
   return async (person, act, reviewId, isTheirs) =>
     whyNot(mayAct(person, act, await keptOf(db, reviewId, person), isTheirs))
 }

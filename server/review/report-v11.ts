@@ -13,8 +13,8 @@ import { exceptionsToPost, readBackExceptions, type WantedException } from './ex
 import { reportReadingKey } from './reading-key.ts'
 import type { ReportReader } from './report-reader.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
-import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
+import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 
 /** What reviewing reports needs. */
 export interface ReportDeps {

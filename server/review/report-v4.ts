@@ -17,9 +17,9 @@ import { workflowActionOf } from './decide.ts'
 import { exceptionKey, exceptionsToPost, type WantedException } from './exceptions-to-post.ts'
 import { reportReadingKey } from './reading-key.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
-import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
+import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 
 /** What an event says of the stop that it announces; nothing that v4 reads tells it. */
 type Stop = Pick<Claimed, 'stepCode' | 'stepInstanceId'>

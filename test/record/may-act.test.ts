@@ -43,7 +43,9 @@ describe('who may do what with a review', () => {
 
     it(`lets nobody of the role ${role} act on a report of their own`, () => {
       const own = { ...REPORT, owner: { loginId: 'ADA@example.com' } }
-      expect(allowed(person(role, role === 'reviewer' ? { maxAmounts: { USD: '300' } } : {}), own)).to.deep.equal([])
+      expect(
+        allowed(person(role, role === 'reviewer' ? { maxAmounts: { USD: '300' } } : {}), own),
+      ).to.deep.equal([])
     })
   }
 

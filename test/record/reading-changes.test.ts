@@ -27,7 +27,10 @@ function decisionOn(...ids: readonly string[]): Decision {
 const HELD = decisionOn('e1')
 const BEFORE = buildReport({
   total: money('30'),
-  entries: [buildEntry({ entryId: 'e1', posted: money('10') }), buildEntry({ entryId: 'e2', posted: money('20') })],
+  entries: [
+    buildEntry({ entryId: 'e1', posted: money('10') }),
+    buildEntry({ entryId: 'e2', posted: money('20') }),
+  ],
 })
 
 /** What is different after `changes` to the report. */
@@ -46,7 +49,11 @@ describe('what has changed between two readings', () => {
   it('is a total and a purpose of the report', () => {
     expect(changes({ total: money('45.5'), purpose: 'Trade fair' })).to.deep.include({
       fields: [
-        { field: 'purpose', ...(BEFORE.purpose !== undefined && { before: BEFORE.purpose }), after: 'Trade fair' },
+        {
+          field: 'purpose',
+          ...(BEFORE.purpose !== undefined && { before: BEFORE.purpose }),
+          after: 'Trade fair',
+        },
         { field: 'total', before: '30.00 USD', after: '45.50 USD' },
       ],
       parts: [],
@@ -55,7 +62,10 @@ describe('what has changed between two readings', () => {
 
   it('is an amount of an entry, by its key', () => {
     const [first, second] = BEFORE.entries
-    const entries = [...(first === undefined ? [] : [{ ...first, posted: money('12.25') }]), ...(second === undefined ? [] : [second])]
+    const entries = [
+      ...(first === undefined ? [] : [{ ...first, posted: money('12.25') }]),
+      ...(second === undefined ? [] : [second]),
+    ]
     const found = changes({ entries })?.parts
     expect(found).to.have.length(1)
     expect(found?.[0]).to.deep.include({
@@ -81,7 +91,9 @@ describe('what has changed between two readings', () => {
       hasExceptions: true,
       lastModifiedAt: '2030-01-01T00:00:00',
     }))
-    expect(changes({ entries, hasException: true, receiptImageUrl: 'https://new.example.com' })).to.equal(undefined)
+    expect(changes({ entries, hasException: true, receiptImageUrl: 'https://new.example.com' })).to.equal(
+      undefined,
+    )
   })
 
   it('is a finding that is gone and one that is new', () => {
@@ -103,10 +115,12 @@ describe('what has changed between two readings', () => {
   it('is not told of readings by two services, nor of one that is not kept', () => {
     const outline = reportOutline(BEFORE)
     const other = { ...outline, source: 'v4', fields: {} }
-    expect(compareReadings({ outline, decision: HELD }, { outline: other, decision: HELD })).to.equal(undefined)
-    expect(
-      compareReadings({ outline: undefined, decision: HELD }, { outline, decision: HELD }),
-    ).to.equal(undefined)
+    expect(compareReadings({ outline, decision: HELD }, { outline: other, decision: HELD })).to.equal(
+      undefined,
+    )
+    expect(compareReadings({ outline: undefined, decision: HELD }, { outline, decision: HELD })).to.equal(
+      undefined,
+    )
   })
 
   it('is bounded, and says how much more there is', () => {
@@ -127,7 +141,10 @@ describe('what has changed between two readings', () => {
 
   it('is told of travel requests too', () => {
     const before = buildRequest({ entries: [buildPlannedExpense({ entryId: 'p1', posted: money('100') })] })
-    const after = buildRequest({ entries: [buildPlannedExpense({ entryId: 'p1', posted: money('150') })], purpose: 'Fair' })
+    const after = buildRequest({
+      entries: [buildPlannedExpense({ entryId: 'p1', posted: money('150') })],
+      purpose: 'Fair',
+    })
     const found = compareReadings(
       { outline: requestOutline(before), decision: HELD },
       { outline: requestOutline(after), decision: HELD },

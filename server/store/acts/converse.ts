@@ -73,9 +73,9 @@ export function questionMeant(
   const [only] = meant
   if (only !== undefined && meant.length === 1) return only
   if (meant.length > 1) return refused(`question: say which, of ${meant.map(({ id }) => id).join(', ')}`)
-  // Repeated: the same words are no second answer.
-  const given = notes.findLast(({ kind, by }) => kind === 'answer' && by === login)
-  const answered = questions.find(({ id }) => id === given?.question)
+  // Of one that is answered they are told so; by themselves in the same words, it is no second answer.
+  const theirAnswers = new Set(notes.filter(({ by }) => by === login).map(({ question }) => question))
+  const answered = questions.findLast(({ id, to }) => to === login || theirAnswers.has(id))
   return answered ?? refused('question: none is open')
 }
 

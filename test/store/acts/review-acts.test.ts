@@ -11,6 +11,7 @@ import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { forEachEngine, type TestEngine } from '../../support/engines.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
+import { rejectionOf } from '../rejection.ts'
 
 const ADA = { login: 'ada@example.com', viaLogin: 'ada' }
 const BOB = { login: 'bob@example.com' }
@@ -342,6 +343,22 @@ describe('acts on reviews, the same on both engines', () => {
       expect(await opened.acts.notes(1)).to.deep.equal([])
       expect(await opened.inbox.claim(at(11))).to.equal(undefined)
       expect(await rows(opened)).to.deep.equal([])
+    })
+
+    it('leave nothing where the trail cannot be told', async () => {
+      const opened = await open(engine)
+      await opened.db.schema.dropTable('trail_name').execute()
+
+      for (const act of [
+        { kind: 'assign', to: 'bob@example.com' },
+        { kind: 'note', text: 'seen' },
+        { kind: 'snooze', until: at(3600) },
+        { kind: 'look again' },
+      ] as const)
+        expect(await rejectionOf(opened.perform(act))).to.be.an.instanceOf(Error)
+      expect(await opened.line()).to.deep.include({ assignee: null, snoozedUntil: null })
+      expect(await opened.acts.notes(1)).to.deep.equal([])
+      expect(await opened.inbox.claim(at(11))).to.equal(undefined)
     })
 
     it('say that there is no such review', async () => {
