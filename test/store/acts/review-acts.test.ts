@@ -347,18 +347,23 @@ describe('acts on reviews, the same on both engines', () => {
 
     it('leave nothing where the trail cannot be told', async () => {
       const opened = await open(engine)
-      await opened.db.schema.dropTable('trail_name').execute()
-
-      for (const act of [
-        { kind: 'assign', to: 'bob@example.com' },
-        { kind: 'note', text: 'seen' },
-        { kind: 'snooze', until: at(3600) },
-        { kind: 'look again' },
-      ] as const)
-        expect(await rejectionOf(opened.perform(act))).to.be.an.instanceOf(Error)
+      const { schema } = opened.db
+      await schema.alterTable('trail_name').renameTo('trail_name_away').execute()
+      try {
+        for (const act of [
+          { kind: 'assign', to: 'bob@example.com' },
+          { kind: 'note', text: 'seen' },
+          { kind: 'snooze', until: at(3600) },
+          { kind: 'look again' },
+        ] as const)
+          expect(await rejectionOf(opened.perform(act))).to.be.an.instanceOf(Error)
+      } finally {
+        await schema.alterTable('trail_name_away').renameTo('trail_name').execute()
+      }
       expect(await opened.line()).to.deep.include({ assignee: null, snoozedUntil: null })
       expect(await opened.acts.notes(1)).to.deep.equal([])
       expect(await opened.inbox.claim(at(11))).to.equal(undefined)
+      expect(await rows(opened)).to.deep.equal([])
     })
 
     it('say that there is no such review', async () => {
