@@ -57,6 +57,13 @@ export const headerName = matching(
   .toLowerCase()
   .describe('the name of a header, such as `X-ARR-ClientCert`')
 
+const timeZoneForm = 'a time zone of the IANA list, such as `Europe/Berlin`'
+
+/** A time zone, as `Intl` names it. */
+export const timeZone = matching(/^(?:UTC|[A-Za-z_]+(?:\/[\w+-]+)+)$/, timeZoneForm)
+  .refine(isKnownTimeZone, timeZoneForm)
+  .describe(timeZoneForm)
+
 const stepCodesForm = 'codes of workflow steps with commas between, such as `PARTNER,TAXCHECK`'
 
 /** Codes of workflow steps as the administrator of Concur gave them, in upper case. */
@@ -208,6 +215,14 @@ function ownPath(example: string) {
 /** Text that a pattern matches. */
 export function matching(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
+}
+
+function isKnownTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
 }
 
 function keyOf(text: string): Uint8Array | undefined {

@@ -25,6 +25,7 @@ import {
   origins,
   stepCodes,
   subscriptionIds,
+  timeZone,
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
@@ -296,6 +297,13 @@ const SETTINGS = {
     form: wholeNumber(0, 3600),
     default: '10',
     meaning: 'How long the decision of a person on a held report can be taken back before it is carried out.',
+  },
+  TIME_ZONE: {
+    group: 'Review',
+    form: timeZone,
+    default: 'UTC',
+    meaning:
+      'In which days begin and end, what a working day is, when a digest is sent, and that times in messages are of. The same on all connectors that share a database.',
   },
 
   ENCRYPTION_KEY: {

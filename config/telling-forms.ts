@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { matching, refuse, webAddress, webhook } from './setting-forms.ts'
+import { refuse, webAddress, webhook } from './setting-forms.ts'
 
 /** An e-mail address as mail servers take it everywhere: no quotes, no spaces, no letters beyond ASCII. */
 export const MAIL_ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}$/
@@ -32,13 +32,6 @@ export const mailFrom = z
   })
   .describe(mailFromForm)
 
-const timeZoneForm = 'a time zone of the IANA list, such as `Europe/Berlin`'
-
-/** A time zone, as `Intl` names it. */
-export const timeZone = matching(/^(?:UTC|[A-Za-z_]+(?:\/[\w+-]+)+)$/, timeZoneForm)
-  .refine(isKnownTimeZone, timeZoneForm)
-  .describe(timeZoneForm)
-
 /** Where people open the pages of the console; the value has no slash at its end. */
 export const consoleAddress = webAddress(
   'an address such as `https://concur.example.com`: https (http only to this machine), no login, no query',
@@ -61,12 +54,4 @@ function named(expected: string, read: (text: string) => string | undefined) {
       return found
     })
     .describe(expected)
-}
-
-function isKnownTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
 }

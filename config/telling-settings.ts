@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { copiedText, filePath, host, oneOf, onOff, wholeNumber } from './setting-forms.ts'
-import { channelKeys, channels, consoleAddress, mailFrom, timeZone } from './telling-forms.ts'
+import { channelKeys, channels, consoleAddress, mailFrom } from './telling-forms.ts'
 
 const group = 'Telling people'
 
@@ -17,12 +17,6 @@ export const TELLING_SETTINGS = {
     group,
     form: consoleAddress,
     meaning: 'Where people open the pages of the connector; messages then have a link to the report.',
-  },
-  TIME_ZONE: {
-    group,
-    form: timeZone,
-    default: 'UTC',
-    meaning: 'Of times in messages, of the hour of a digest, and of what a working day is.',
   },
   SMTP_HOST: {
     group,

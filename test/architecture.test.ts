@@ -46,6 +46,7 @@ const PURE = new Set([
 ])
 /** What a pure room may use from outside. */
 const PURE_PACKAGES = new Set([
+  '@date-fns/tz',
   '@marcbachmann/cel-js',
   'big.js',
   'csv-parse/sync',

@@ -1,12 +1,9 @@
-import { mayDecide } from '../record/may-decide.ts'
+import type { Person } from '../record/person.ts'
+import type { ReviewActKind } from '../record/review-act.ts'
 import type { Actor } from '../record/trail.ts'
-import { parseDecimal } from '../report/money.ts'
-import { isInScope } from '../review/judge-person.ts'
-import { ownerOf } from '../review/report-status.ts'
+import { judgeActsByKept, judgeByKept } from '../review/judge-by-kept.ts'
 import type { Database } from '../store/database.ts'
-import { createOverview } from '../store/operators/overview.ts'
 import { createPeople } from '../store/people/people.ts'
-import { pastReview } from '../store/reviews/past-reviews.ts'
 import { actorOf } from './actor.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 
@@ -15,6 +12,12 @@ export interface ActingPerson {
   readonly actor: Actor
   /** Why they may not decide on that review, by what is kept of it; what is read anew is judged once more. */
   readonly forbids: (reviewId: number) => Promise<string | undefined>
+  /** Why they may not do something else with it; `isTheirs`: see `mayAct`. */
+  readonly forbidsAct: (
+    act: ReviewActKind,
+    reviewId: number,
+    isTheirs: boolean,
+  ) => Promise<string | undefined>
 }
 
 /** @throws {CommandFailure} If nobody has that login. */
@@ -31,37 +34,34 @@ export async function actingPerson(
       2,
     )
   }
-  return {
-    actor: { ...actor, login: person.login },
-    async forbids(reviewId) {
-      const ruling = mayDecide(person, await keptOf(db, reviewId, (facts) => isInScope(person, facts)))
-      return ruling.ok ? undefined : `review ${reviewId}: ${ruling.reason}`
-    },
-  }
+  return asPerson(db, actor, person)
 }
 
 /**
- * What is kept of a review, as far as it decides who may decide. Of a travel request, and of a report by an owner whom
- * version 4 only knows by an id, whose it is cannot be told here; then the reading before anything is sent tells.
+ * The same for what keeps the connector going: while nobody is kept here, whoever can type a command may do it.
+ * @throws {CommandFailure} If there are people, and nobody has that login.
  */
-async function keptOf(
+export async function actingOperator(
+  context: CommandContext,
   db: Database,
-  reviewId: number,
-  isInScopeOf: (facts: Parameters<typeof isInScope>[1]) => boolean,
-): Promise<Parameters<typeof mayDecide>[1]> {
-  const past = await pastReview(db, String(reviewId))
-  if (past?.facts.kind === 'report') {
-    const { report } = past.facts
-    const { loginId, employeeId } = ownerOf(report)
-    const isKnown = loginId !== undefined || employeeId !== undefined
-    return {
-      owner: isKnown ? { loginId, employeeId } : { isSelf: false },
-      total: report.total,
-      isInScope: isInScopeOf(report),
-    }
+  as: string | undefined,
+): Promise<ActingPerson> {
+  if (as !== undefined || (await createPeople(db).list()).length > 0) return actingPerson(context, db, as)
+  return { actor: actorOf(context, as), forbids: forbidsNothing, forbidsAct: forbidsNothing }
+}
+
+function forbidsNothing(): Promise<undefined> {
+  return Promise.resolve(undefined)
+}
+
+function asPerson(db: Database, actor: Actor, person: Person): ActingPerson {
+  const [decides, acts] = [judgeByKept(db), judgeActsByKept(db)]
+  return {
+    actor: { ...actor, login: person.login },
+    async forbids(reviewId) {
+      const reason = await decides(person, reviewId)
+      return reason === undefined ? undefined : `review ${reviewId}: ${reason}`
+    },
+    forbidsAct: (act, reviewId, isTheirs) => acts(person, act, reviewId, isTheirs),
   }
-  const review = (await createOverview(db).review(String(reviewId)))?.review
-  const amount = review === undefined || review.total === null ? undefined : parseDecimal(review.total)
-  const total = amount && { amount, currency: review?.currency ?? '' }
-  return { owner: { isSelf: false }, total, isInScope: true }
 }

@@ -4,7 +4,8 @@ import { date, wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
 import type { reportDoors } from './doors.ts'
 import type { listNotifications, retryNotifications, showNotification } from './inbox.ts'
-import type { listReviews, retryReviews, showReview } from './review.ts'
+import type { listReviews, showReview } from './review.ts'
+import { addReviewActCommands } from './review-act-commands.ts'
 import type { DecideOptions } from './review-decide.ts'
 
 /** What came, what became of it, and by which door. */
@@ -48,13 +49,6 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
       (await import('./review.ts')).showReview(context, which, options),
     )
 
-  withDatabase(review.command('retry [reviews...]'))
-    .description('decide again: reports that are held, were only observed, or are stuck')
-    .addOption(new Option('--result <result>', 'all that ended so').choices(['held', 'observed']))
-    .action(async (ids: string[], options: Parameters<typeof retryReviews>[2]) =>
-      (await import('./review.ts')).retryReviews(context, ids.map(wholeNumber), options),
-    )
-
   const decide = (name: string, description: string) =>
     withDatabase(review.command(`${name} <reviews...>`))
       .description(description)
@@ -73,12 +67,7 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .action(async (ids: string[], options: DecideOptions) =>
       (await import('./review-decide.ts')).decideReviews(context, ids.map(wholeNumber), 'send back', options),
     )
-  withDatabase(review.command('undo <reviews...>'))
-    .description('take the last decision on held reports back, for DECISION_UNDO_SECONDS')
-    .option('--as <login>', 'who takes it back')
-    .action(async (ids: string[], options: DecideOptions) =>
-      (await import('./review-decide.ts')).undoDecisions(context, ids.map(wholeNumber), options),
-    )
+  addReviewActCommands(review, context)
 
   const doors = program.command('doors').description('the callout and the events of Concur, side by side')
   withDatabase(doors.command('report'))

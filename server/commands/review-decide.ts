@@ -72,34 +72,6 @@ export async function decideReviews(
   })
 }
 
-/** Takes decisions back that are not carried out yet. @throws {CommandFailure} If one of them cannot be. */
-export async function undoDecisions(
-  context: CommandContext,
-  ids: readonly number[],
-  options: Pick<DecideOptions, 'database' | 'as'>,
-): Promise<void> {
-  await withDatabase(context, options.database, async (_overview, db) => {
-    const person = await actingPerson(context, db, options.as)
-    const decisions = createHumanDecisions(db)
-    const problems: string[] = []
-    for (const reviewId of ids) {
-      const last = (await decisions.of(reviewId)).at(-1)
-      const isBack = last !== undefined && (await decisions.takeBack(last.id, person.actor, new Date()))
-      if (isBack)
-        context.print(`review ${reviewId}: the decision of ${last.by} is taken back, it is held again`)
-      else problems.push(`review ${reviewId}: ${whyNotBack(last)}`)
-    }
-    if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
-  })
-}
-
-function whyNotBack(last: KeptDecision | undefined): string {
-  if (last === undefined) return 'nobody has decided on it'
-  return last.state === 'accepted'
-    ? `the time to take the decision back ended at ${time(last.dueAt)}`
-    : `the last decision on it is ${last.state}`
-}
-
 /** @throws {CommandFailure} If it is not `ON=VERDICT`. */
 function readVerdict(text: string): SaidVerdict {
   const end = text.lastIndexOf('=')

@@ -3,8 +3,8 @@ import type { KeptDecision } from '../record/human-decision.ts'
 import type { ReviewLine } from '../record/review-line.ts'
 import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
-import { createInbox } from '../store/inbox/inbox.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
+import { changesText, notesText } from './review-texts.ts'
 import { withDatabase } from './settings.ts'
 import { short, table, time } from './table.ts'
 
@@ -58,45 +58,6 @@ export async function showReview(
   })
 }
 
-/**
- * Has reports decided on again that a person was to look at, that were only observed, or that are stuck.
- * @throws {CommandFailure} If none was named, or one does not exist.
- */
-export async function retryReviews(
-  context: CommandContext,
-  ids: readonly number[],
-  options: Options & { readonly result?: string },
-): Promise<void> {
-  if (ids.length === 0 && options.result === undefined)
-    throw new CommandFailure('name reviews, or --result', 2)
-  await withDatabase(context, options.database, async (overview, db) => {
-    const listed =
-      options.result === undefined ? [] : await overview.reviews({ result: options.result, limit: 100_000 })
-    const notifications: number[] = []
-    for (const id of ids.length > 0 ? ids : listed.map((review) => review.id)) {
-      const record = await overview.review(String(id))
-      const notification = toRetry(record?.notifications ?? [])
-      if (notification === undefined)
-        throw new CommandFailure(`there is no review ${id} that a notification led to`)
-      notifications.push(notification.id)
-    }
-    const count = await createInbox(db).retry({ ids: notifications }, new Date())
-    context.print(
-      options.json ? JSON.stringify({ retried: count }) : `reports that are decided on again: ${count}`,
-    )
-  })
-}
-
-/**
- * The last notification of a review. That of a person's decision only where it is dead: it is tried again then, while
- * one that waits can be taken back yet, and one that is done would do nothing.
- */
-function toRetry<Line extends { readonly door: string; readonly state: string }>(
-  notifications: readonly Line[],
-): Line | undefined {
-  return notifications.findLast(({ door, state }) => door !== 'console' || state === 'dead')
-}
-
 function nounOf({ objectType }: Pick<ReviewLine, 'objectType'>): string {
   return objectType === 'TRAVELREQ' ? 'request' : 'report'
 }
@@ -144,6 +105,7 @@ function describe({
   notifications,
   decision,
   humanDecisions = [],
+  notes = [],
   effects,
   events,
 }: ReviewRecord): string {
@@ -159,6 +121,8 @@ function describe({
       `${review.outcome ?? '-'} by ${review.decidedBy ?? '-'}, policy ${review.policyVersion ?? '-'}`,
     ],
     ['notified by', notifications.map((each) => `${each.door} ${each.id} (${each.state})`).join(', ')],
+    ...(review.assignee === null ? [] : [['assigned to', review.assignee] as const]),
+    ...(review.snoozedUntil === null ? [] : [['left out', `until ${time(review.snoozedUntil)}`] as const]),
     ['times', `started ${time(review.startedAt)}, finished ${time(review.finishedAt)}`],
   ]
   const sections = [facts.map(([name, value]) => `${name.padEnd(12)} ${value}`).join('\n')]
@@ -185,6 +149,9 @@ function describe({
   if (humanDecisions.length > 0) {
     sections.push(`Decisions of people\n${humanDecisions.map(decisionText).join('\n')}`)
   }
+  const changed = changesText(events)
+  if (changed !== undefined) sections.push(changed)
+  if (notes.length > 0) sections.push(`Notes and questions\n${notesText(notes)}`)
   sections.push(
     `Writes to Concur\n${table(
       ['id', 'what', 'state', 'planned', 'sent', 'settled', 'reason'],

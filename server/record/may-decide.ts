@@ -58,7 +58,7 @@ function maxAmountOf({ maxAmounts = {} }: Person, currency: string): Money | und
  * compared with either of the owner.
  * @returns `undefined` if it cannot be told.
  */
-function isOwner(person: Person, owner: Owner): boolean | undefined {
+export function isOwner(person: Person, owner: Owner): boolean | undefined {
   if (owner.isSelf === true) return true
   const pairs = [
     [person.login, owner.loginId],

@@ -28,6 +28,10 @@ export interface ReviewLine {
   /** Why it is held or only observed, where that is no rule of the policy: `INCOMPLETE`. */
   readonly reasonCode: string | null
   readonly decidedBy: string | null
+  /** The login of the person who is to look at it. */
+  readonly assignee: string | null
+  /** Until then it is left out of what waits for people. */
+  readonly snoozedUntil: Date | null
   /** The workflow step as Concur named it. */
   readonly stepName: string | null
   readonly startedAt: Date

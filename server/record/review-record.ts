@@ -1,6 +1,7 @@
 import type { KeptDecision } from './human-decision.ts'
 import type { NotificationLine } from './notification-line.ts'
 import type { ReviewLine } from './review-line.ts'
+import type { ReviewNote } from './review-note.ts'
 
 /** A review with all that is known of it. */
 export interface ReviewRecord {
@@ -11,6 +12,8 @@ export interface ReviewRecord {
   readonly decision?: unknown
   /** What people decided on it, oldest first; absent where nobody has. */
   readonly humanDecisions?: readonly KeptDecision[]
+  /** Notes, questions and answers, oldest first; absent where there are none. */
+  readonly notes?: readonly ReviewNote[]
   /** Oldest first. */
   readonly effects: readonly EffectLine[]
   /** Oldest first. */

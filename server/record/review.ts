@@ -49,7 +49,8 @@ export type Opened =
 
 /** One line of a review's audit trail. */
 export interface ReviewEvent {
-  readonly kind: 'read' | 'decided' | 'call' | 'ended'
+  /** `changed`: between the reading that a person decided on and the next one, see `ReadingChanges`. */
+  readonly kind: 'read' | 'decided' | 'changed' | 'call' | 'ended'
   readonly summary: string
   /** Kept as JSON. */
   readonly detail?: unknown

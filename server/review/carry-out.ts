@@ -1,5 +1,6 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { Decision, Enforce, TakenDecision } from '../record/decision.ts'
+import { changesInShort } from '../record/reading-changes.ts'
 import type { ReviewResult } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
@@ -9,6 +10,7 @@ import { endActed, endMoved, finishReview } from './end-review.ts'
 import { journalledWrites, type WriteContext } from './journalled-writes.ts'
 import { type AttemptOutcome, again, dead } from './retry.ts'
 import type { Answered, ObjectReading, ReadObject, SeenObject } from './seen-object.ts'
+import { whatChanged } from './what-changed.ts'
 
 // A decision is carried out.
 //
@@ -165,6 +167,14 @@ async function holdAgain(
   reading: ObjectReading,
   reason: string,
 ): Promise<AttemptOutcome> {
+  const { reviews, review, now } = context
+  const changes = await whatChanged(reviews, review, reading)
+  if (changes !== undefined)
+    await reviews.record(
+      review,
+      { kind: 'changed', summary: changesInShort(changes), detail: changes },
+      now(),
+    )
   await keepDecision(context, reading.object, decide(reading))
   return finishReview(context, 'held', reason, reading.gap && 'INCOMPLETE')
 }

@@ -14,6 +14,7 @@ import { reportReadingKey } from './reading-key.ts'
 import type { ReportReader } from './report-reader.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
+import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 
 /** What reviewing reports needs. */
 export interface ReportDeps {
@@ -56,6 +57,8 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
     facts: header,
     owner: ownerOf(header),
     kept,
+    outline: () => outlineOfFacts(kept),
+    outlineOf: outlineOfKept,
 
     flags(decision, done) {
       const exceptions = exceptionsToPost(decision, done)

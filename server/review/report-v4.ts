@@ -19,6 +19,7 @@ import { reportReadingKey } from './reading-key.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
+import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
 
 /** What an event says of the stop that it announces; nothing that v4 reads tells it. */
 type Stop = Pick<Claimed, 'stepCode' | 'stepInstanceId'>
@@ -67,6 +68,8 @@ function seenOnV4(
     facts: header,
     owner: ownerOf(header),
     kept,
+    outline: () => outlineOfFacts(kept),
+    outlineOf: outlineOfKept,
 
     async flags(decision, done, before) {
       const withdrawals = exceptionsToWithdraw(exceptionsToPost(decision, []), [...(await before()), ...done])

@@ -5,7 +5,9 @@ import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Kept, Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
+import type { Outline } from '../report/outline.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
+import type { KeptReading } from '../store/reviews/kept-reading.ts'
 import type { Bystander } from './assess.ts'
 
 /**
@@ -34,6 +36,10 @@ export interface SeenObject {
   readonly owner: Owner
   /** What is kept of it for later reviews and other policies, where that is done. */
   readonly kept?: Kept
+  /** What people compare of it with another reading; `undefined` where it is not known. */
+  outline(): Promise<Outline | undefined>
+  /** The same of an earlier reading by the same service, as a review keeps it. */
+  outlineOf(earlier: KeptReading): Promise<Outline | undefined>
   /**
    * What puts the findings of a decision on the object, and takes those away that it does not have any more; without
    * what is confirmed already.

@@ -11,6 +11,7 @@ import type { Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
 import { REQUEST_STATUS } from '../report/approval-status.ts'
 import { gapOfRequest } from '../request/completeness.ts'
+import { requestOutline } from '../request/outline.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
@@ -69,6 +70,11 @@ function seenRequest(
     readingKey: requestReadingKey(request),
     facts: factsOf(request),
     owner: request.employee,
+    outline: () => Promise.resolve(requestOutline(request)),
+    outlineOf({ document }) {
+      const read = document && readRequest(claimed.objectPath, document)
+      return Promise.resolve(read?.ok === true ? requestOutline(read.value) : undefined)
+    },
 
     flags: () => Promise.resolve([]),
 

@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   review: 'id',
   review_event: 'id',
   human_decision: 'id',
+  review_note: 'id',
   report_facts: 'review_id',
   past_expense: 'id',
   effect: 'id',

@@ -1,5 +1,6 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { addActsOnReviews } from './acts/create-tables.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
@@ -23,6 +24,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '011-reasons-of-reviews': { up: addReasonCode },
     '012-people': { up: (db) => createPeopleTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
     '013-human-decisions': { up: (db) => addHumanDecisions(db, WORDS[engine]) },
+    '014-acts-on-reviews': {
+      up: (db) => addActsOnReviews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
     '015-told': {
       async up(db) {
         await addLines(db, engine, numberedBy(WORDS[engine].id))

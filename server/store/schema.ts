@@ -3,6 +3,7 @@ import type { DeliveryState } from '../record/delivery-line.ts'
 import type { InstanceState } from '../record/instance-line.ts'
 import type { NotificationState } from '../record/notification-line.ts'
 import type { Role } from '../record/person.ts'
+import type { NoteKind } from '../record/review-note.ts'
 import type { TrailEntry } from '../record/trail.ts'
 
 /** The tables, one interface each; times are milliseconds since 1970 UTC. */
@@ -12,6 +13,7 @@ export interface Schema {
   review: ReviewTable
   review_event: ReviewEventTable
   human_decision: HumanDecisionTable
+  review_note: ReviewNoteTable
   report_facts: ReportFactsTable
   past_expense: PastExpenseTable
   effect: EffectTable
@@ -124,6 +126,10 @@ export interface ReviewTable {
   facts_key: string | null
   /** Of the reading that was decided on last, see `readingKey`. */
   reading_key: string | null
+  /** The login of the person who is to look at it. */
+  assignee: string | null
+  /** Until then it is left out of what waits for people. */
+  snoozed_until: number | null
   /** The claim of the notification whose worker has this review. */
   worker: string | null
   /** Of the reading that people were told last that it is held on. */
@@ -156,6 +162,19 @@ export interface HumanDecisionTable {
 export interface ToldTable {
   id: string
   at: number
+}
+
+/** What people say about a review, see `ReviewNote`. */
+export interface ReviewNoteTable {
+  id: Generated<number>
+  review_id: number
+  kind: NoteKind
+  /** Logins. */
+  author: string
+  addressee: string | null
+  question_id: number | null
+  content: string
+  written_at: number
 }
 
 /** The audit trail of a review: every reading, decision, call and reply. */

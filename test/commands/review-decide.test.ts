@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { showReview } from '../../server/commands/review.ts'
-import { decideReviews, undoDecisions } from '../../server/commands/review-decide.ts'
+import { undoDecisions } from '../../server/commands/review-acts.ts'
+import { decideReviews } from '../../server/commands/review-decide.ts'
 import { historyRecordOf } from '../../server/policy/facts/history-record.ts'
 import type { Decision } from '../../server/record/decision.ts'
 import { packFacts } from '../../server/report/report-facts.ts'

@@ -41,6 +41,8 @@ const ENDED = {
   reason: null,
   reasonCode: null,
   decidedBy: 'policy',
+  assignee: null,
+  snoozedUntil: null,
   stepName: 'EXTERNAL VALIDATION',
   startedAt: '2026-05-22T09:30:00.000Z',
   decidedAt: '2026-05-22T09:30:02.000Z',

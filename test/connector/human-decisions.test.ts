@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { retryReviews } from '../../server/commands/review.ts'
+import { retryNotifications } from '../../server/commands/inbox.ts'
 import { type HandedIn, receiveHumanDecision } from '../../server/doors/receive-human-decision.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
@@ -208,7 +208,7 @@ describe('connector: a person decides', () => {
     await bench.restart()
 
     await handIn(bench, {}, 3)
-    await retryReviews(commandContext({ DATABASE_URL: databaseUrl(bench.folder) }), [1], {})
+    await retryNotifications(commandContext({ DATABASE_URL: databaseUrl(bench.folder) }), [1], {})
     await bench.settled()
 
     expect((await bench.review(reportId)).review).to.include({ decidedBy: 'policy' })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { retryReviews, showReview } from '../../server/commands/review.ts'
+import { showReview } from '../../server/commands/review.ts'
+import { retryReviews } from '../../server/commands/review-acts.ts'
 import type { Reply } from '../../server/simulator/http/exchange.ts'
 import { draftEntry, draftItemization } from '../../server/simulator/reports/draft-report.ts'
 import type { ReportDraft } from '../../server/simulator/reports/report-draft.ts'

@@ -66,6 +66,8 @@ export function seenObject(
     readingKey: 'reading 1',
     facts: { currency: 'USD', orgUnits: {} },
     owner: { loginId: 'robin.example@example.com' },
+    outline: () => Promise.resolve(undefined),
+    outlineOf: () => Promise.resolve(undefined),
     flags: () => Promise.resolve([]),
     action: () => undefined,
     readBack: () => Promise.reject(new Error('nobody was to read back')),

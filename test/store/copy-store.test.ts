@@ -80,6 +80,10 @@ async function fill(db: Database): Promise<void> {
       due_at: 2,
     })
     .execute()
+  await db
+    .insertInto('review_note')
+    .values({ review_id: 1, kind: 'note', author: 'ada@example.com', content: 'seen', written_at: 1 })
+    .execute()
   await fillPolling(db)
   await fillPeople(db)
 }
@@ -191,6 +195,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         alert: 1,
         elements_key: 1,
         human_decision: 1,
+        review_note: 1,
         instance: 1,
         polled_resource: 1,
         poll_ledger: 1,

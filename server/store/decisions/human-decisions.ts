@@ -12,6 +12,7 @@ import { type Database, lockTexts } from '../database.ts'
 import { receiveBatch } from '../inbox/receive-batch.ts'
 import { createTrail } from '../people/trail.ts'
 import type { HumanDecisionTable } from '../schema.ts'
+import { giveUp } from './give-up.ts'
 
 // What people decide.
 //
@@ -220,7 +221,13 @@ async function obstacleTo(
     .where('review_id', '=', reviewId)
     .where('state', '=', 'accepted')
     .executeTakeFirst()
-  if (first !== undefined && !(newest.result === 'held' && (await isGivenUp(trx, first, now))))
+  if (
+    first !== undefined &&
+    !(
+      newest.result === 'held' &&
+      (await giveUp(trx, { id: first.id, notificationId: first.notification_id }, now))
+    )
+  )
     return { kind: 'decided', by: toDecision(first).by, at: new Date(first.accepted_at) }
   if (newest.id !== reviewId || newest.result !== 'held') {
     return {
@@ -229,32 +236,6 @@ async function obstacleTo(
     }
   }
   return newest.reading_key === readingKey ? undefined : { kind: 'changed' }
-}
-
-/**
- * Ends a decision whose notification is dead, so that it is in nobody's way while the review is held; until somebody
- * decides, it can be tried again.
- */
-async function isGivenUp(
-  trx: Database,
-  { id, notification_id: notificationId }: Selectable<HumanDecisionTable>,
-  now: Date,
-): Promise<boolean> {
-  // Done, or `review retry` would take it for what is to be tried again.
-  const dead = await trx
-    .updateTable('notification')
-    .set({ state: 'done' })
-    .where('id', '=', notificationId)
-    .where('state', '=', 'dead')
-    .returning('reason')
-    .executeTakeFirst()
-  if (dead === undefined) return false
-  await trx
-    .updateTable('human_decision')
-    .set({ state: 'not carried out', outcome: dead.reason, ended_at: now.getTime() })
-    .where('id', '=', id)
-    .execute()
-  return true
 }
 
 async function knownAs(trx: Database, reviewId: number, key: string): Promise<KeptDecision | undefined> {

@@ -6,9 +6,13 @@ import { isDuplicate } from './receive-batch.ts'
 /** Nobody works on it. */
 export const UNCLAIMED = { claim: null, lease_until: null } as const
 
+/** On PostgreSQL a statement that fails ends its transaction, but for what stands behind a savepoint. */
+const SAVEPOINT = 'before_waiting_again'
+
 /**
  * Puts a notification back to wait. When an identical one waits already, that one takes its place, with all that was
  * to be heeded, and this one is done.
+ * @param db May be a transaction, which `one` is part of then.
  * @returns Whether there was one to put back.
  */
 export async function waitAgain(
@@ -16,11 +20,13 @@ export async function waitAgain(
   one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
   values: Updateable<NotificationTable>,
 ): Promise<boolean> {
+  if (db.isTransaction) await sql`savepoint ${sql.ref(SAVEPOINT)}`.execute(db)
   try {
     const result = await one.set({ ...values, ...UNCLAIMED, state: 'waiting' }).executeTakeFirst()
     return result.numUpdatedRows > 0
   } catch (error) {
     if (!isDuplicate(error)) throw error
+    if (db.isTransaction) await sql`rollback to savepoint ${sql.ref(SAVEPOINT)}`.execute(db)
     const folded = await one
       .set({
         ...UNCLAIMED,

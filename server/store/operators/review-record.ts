@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Selectable } from 'kysely'
 import type { EffectLine, ReviewRecord, TrailLine } from '../../record/review-record.ts'
+import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
@@ -23,6 +24,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
     .orderBy('id')
     .execute()
   const humanDecisions = await createHumanDecisions(db).of(row.id)
+  const notes = await notesOf(db, row.id)
   const document = events.findLast((event) => event.document !== null)?.document ?? undefined
   return {
     review: toReviewLine(
@@ -32,6 +34,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
     notifications: await notificationsOf(db, row.id),
     ...(row.decision !== null && { decision: parsed(row.decision) }),
     ...(humanDecisions.length > 0 && { humanDecisions }),
+    ...(notes.length > 0 && { notes }),
     effects,
     events: events.map(toTrailLine),
     ...(document !== undefined && { report: (await decompress(document)).toString() }),

@@ -17,6 +17,7 @@ import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import type { ReviewTable } from '../schema.ts'
+import { type KeptReading, keptReading } from './kept-reading.ts'
 import { keepFacts, readHistory } from './report-history.ts'
 
 /** The record of every review; what is written here outlives the process. */
@@ -59,6 +60,8 @@ export interface Reviews {
   resume(claimed: Claimed, reviewId: number, now: Date): Promise<Opened | { readonly kind: 'gone' }>
   /** The decision of a review, as it was kept. */
   decisionOf(reviewId: number): Promise<unknown>
+  /** The reading that a review was decided on last. */
+  keptReading(reviewId: number): Promise<KeptReading>
   /** How a review has ended, if it has, and who took its decision. */
   resultOf(
     reviewId: number,
@@ -144,6 +147,8 @@ export function createReviews(db: Database): Reviews {
             reason_code: reasonCode ?? null,
             finished_at: now.getTime(),
             worker: null,
+            // Whoever wanted to look at it later has not seen what it is held for now.
+            snoozed_until: null,
           })
           .executeTakeFirst()
           .then(requireOurs)
@@ -162,6 +167,8 @@ export function createReviews(db: Database): Reviews {
         .executeTakeFirst()
       return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
     },
+
+    keptReading: (reviewId) => keptReading(db, reviewId),
 
     async resultOf(reviewId) {
       const row = await db

@@ -1,0 +1,43 @@
+import { isOwner, mayDecide, type Ruling, type ToDecide } from './may-decide.ts'
+import type { Person, Role } from './person.ts'
+import type { ReviewActKind } from './review-act.ts'
+
+/** Who may do what with reviews, besides deciding on them. */
+const ROLES_OF: Readonly<Record<ReviewActKind, readonly Role[]>> = {
+  assign: ['reviewer', 'controller', 'admin'],
+  note: ['reviewer', 'controller', 'policy', 'auditor', 'admin'],
+  ask: ['reviewer', 'controller'],
+  // And whoever was asked.
+  answer: ['controller'],
+  snooze: ['reviewer', 'controller'],
+  'look again': ['reviewer', 'controller', 'policy', 'admin'],
+  retry: ['reviewer', 'controller', 'admin'],
+  // And whoever decided.
+  undo: ['reviewer', 'controller'],
+}
+
+/** What moves a report or puts it out of sight: a reviewer does so only up to their amount. */
+const IS_AS_DECIDING = new Set<ReviewActKind>(['snooze', 'look again', 'retry', 'undo'])
+
+/**
+ * Whether that person may do that with that report, which is never their own.
+ * @param isTheirs They are who was asked, or who decided, so that the answer or taking it back is theirs to do.
+ */
+export function mayAct(person: Person, act: ReviewActKind, review: ToDecide, isTheirs: boolean): Ruling {
+  if (isTheirs && (act === 'answer' || act === 'undo')) return { ok: true }
+  const roles = ROLES_OF[act]
+  if (!roles.includes(person.role)) {
+    const others = act === 'answer' ? ', or whoever was asked' : ''
+    return refused(`the role ${person.role} does not do this: ${roles.join(', ')} may${others}`)
+  }
+  const decides = person.role === 'reviewer' || person.role === 'controller'
+  if (decides && IS_AS_DECIDING.has(act)) return mayDecide(person, review)
+  if (isOwner(person, review.owner) === true) return refused('nobody does this with a report of their own')
+  return person.role === 'reviewer' && !review.isInScope
+    ? refused('the report is out of their scope')
+    : { ok: true }
+}
+
+function refused(reason: string): Ruling {
+  return { ok: false, reason }
+}

@@ -1,0 +1,48 @@
+import { TZDate } from '@date-fns/tz'
+
+/** Until when something is put off, or what is wrong with what was typed. */
+export type ReadUntil =
+  | { readonly ok: true; readonly until: Date }
+  | { readonly ok: false; readonly problem: string }
+
+const FORM =
+  'expected a day such as 2026-12-01, a time such as 2026-12-01T14:00, or 3d for working days or 4h for hours'
+
+/**
+ * Reads until when something is put off: a day, from its beginning; a time of a day; `3d`, the beginning of the third
+ * working day after today; or `4h`. Working days are Monday to Friday.
+ * @param timeZone An IANA name. A time that its clocks skip is an hour later.
+ */
+export function readUntil(text: string, now: Date, timeZone: string): ReadUntil {
+  const [, count = '', unit] = /^(\d{1,3})([dh])$/.exec(text.trim()) ?? []
+  if (unit === 'h') return { ok: true, until: new Date(now.getTime() + Number(count) * 3_600_000) }
+  if (unit === 'd') return { ok: true, until: afterWorkingDays(Number(count), now, timeZone) }
+  const [, year = '', month = '', day = '', hours = '0', minutes = '0'] =
+    /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?$/.exec(text.trim()) ?? []
+  const parts = [Number(year), Number(month) - 1, Number(day), Number(hours), Number(minutes)] as const
+  const at = new Date(Date.UTC(...parts))
+  // `Date` takes the 30th of February for a day in March, and 25 o'clock for one o'clock.
+  const isKnown =
+    year !== '' &&
+    at.getUTCMonth() === parts[1] &&
+    at.getUTCDate() === parts[2] &&
+    at.getUTCHours() === parts[3]
+  if (!isKnown || parts[4] > 59) return { ok: false, problem: FORM }
+  return { ok: true, until: new Date(new TZDate(...parts, timeZone).getTime()) }
+}
+
+/** The beginning of that working day after today. */
+function afterWorkingDays(count: number, now: Date, timeZone: string): Date {
+  const local = new TZDate(now.getTime(), timeZone)
+  let days = 0
+  for (let left = count; left > 0; ) {
+    days += 1
+    const weekday = new Date(
+      Date.UTC(local.getFullYear(), local.getMonth(), local.getDate() + days),
+    ).getUTCDay()
+    if (weekday !== 0 && weekday !== 6) left -= 1
+  }
+  return new Date(
+    new TZDate(local.getFullYear(), local.getMonth(), local.getDate() + days, timeZone).getTime(),
+  )
+}

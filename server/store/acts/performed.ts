@@ -1,0 +1,26 @@
+import type { ActDone } from '../../record/review-act.ts'
+import type { Actor } from '../../record/trail.ts'
+
+/** What became of an act. */
+export type Performed = { readonly ok: true; readonly isNew: boolean; readonly done: ActDone } | Refused
+
+/** Why it could not be done, as a sentence for whoever asked. */
+export interface Refused {
+  readonly ok: false
+  readonly reason: string
+  /** The same without names, for the trail; `reason`, where it has none. */
+  readonly detail?: string
+}
+
+/** Who does something, and when. */
+export interface Doing {
+  readonly by: Actor
+  readonly now: Date
+  /** Only says what would become of it: nothing is written, and the trail is told nothing. */
+  readonly isDryRun?: boolean
+}
+
+/** @param detail Where the reason has names. */
+export function refused(reason: string, detail?: string): Refused {
+  return { ok: false, reason, ...(detail !== undefined && { detail }) }
+}
