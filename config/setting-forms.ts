@@ -57,13 +57,6 @@ export const headerName = matching(
   .toLowerCase()
   .describe('the name of a header, such as `X-ARR-ClientCert`')
 
-const timeZoneForm = 'a time zone of the IANA list, such as `Europe/Berlin`'
-
-/** A time zone, as `Intl` names it. */
-export const timeZone = matching(/^(?:UTC|[A-Za-z_]+(?:\/[\w+-]+)+)$/, timeZoneForm)
-  .refine(isKnownTimeZone, timeZoneForm)
-  .describe(timeZoneForm)
-
 const stepCodesForm = 'codes of workflow steps with commas between, such as `PARTNER,TAXCHECK`'
 
 /** Codes of workflow steps as the administrator of Concur gave them, in upper case. */
@@ -212,16 +205,9 @@ function ownPath(example: string) {
     .describe(expected)
 }
 
-function matching(pattern: RegExp, expected: string) {
+/** Text that a pattern matches. */
+export function matching(pattern: RegExp, expected: string) {
   return z.string().regex(pattern, { error: expected, abort: true }).describe(expected)
-}
-
-function isKnownTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
 }
 
 function keyOf(text: string): Uint8Array | undefined {
@@ -229,12 +215,14 @@ function keyOf(text: string): Uint8Array | undefined {
   return key.length === 32 && key.toString('base64') === text ? key : undefined
 }
 
-function refuse(refusal: z.RefinementCtx, expected: string): never {
+/** Refuses the whole value. */
+export function refuse(refusal: z.RefinementCtx, expected: string): never {
   refusal.addIssue(expected)
   return z.NEVER
 }
 
-function webAddress(
+/** An address of the web; `valueOf` refuses with `undefined`. */
+export function webAddress(
   expected: string,
   valueOf: (url: URL) => string | undefined,
   { mayHaveQuery = false } = {},

@@ -1,6 +1,7 @@
 import { whyUnreadable } from './setting-files.ts'
 import type { SettingProblem } from './setting-problem.ts'
 import type { SettingName, Settings } from './settings.ts'
+import { checkMail, checkWebhookKeys } from './telling-rules.ts'
 
 type TlsFileName = 'TLS_CERT_FILE' | 'TLS_KEY_FILE' | 'TLS_PFX_FILE'
 
@@ -19,6 +20,10 @@ const RULES: readonly SettingRule[] = [
   { about: ['ESS_CA_FILE'], check: (values) => checkReadable(values, ['ESS_CA_FILE']) },
   { about: ['ESS_KEYS_DIR'], check: checkKeysDir },
   { about: ['ESS_CLIENT_CERT_HEADER', 'TRUSTED_PROXIES'], check: checkHeaderIsOfProxy },
+  { about: ['PEOPLE_FILE'], check: (values) => checkReadable(values, ['PEOPLE_FILE']) },
+  { about: ['SMTP_CA_FILE'], check: (values) => checkReadable(values, ['SMTP_CA_FILE']) },
+  { about: ['SMTP_HOST', 'SMTP_FROM', 'SMTP_USER', 'SMTP_PASSWORD'], check: checkMail },
+  { about: ['WEBHOOK_URLS', 'WEBHOOK_KEYS'], check: checkWebhookKeys },
 ]
 
 /**
@@ -127,7 +132,7 @@ function checkTlsChoice(given: readonly TlsFileName[]): SettingProblem | undefin
 
 async function checkReadable(
   values: Partial<Settings>,
-  names: readonly (TlsFileName | 'POLICY_FILE' | 'ESS_CA_FILE')[],
+  names: readonly (TlsFileName | 'POLICY_FILE' | 'ESS_CA_FILE' | 'PEOPLE_FILE' | 'SMTP_CA_FILE')[],
 ): Promise<SettingProblem[]> {
   const problems = names.map(async (setting) => {
     const path = values[setting]

@@ -25,10 +25,10 @@ import {
   origins,
   stepCodes,
   subscriptionIds,
-  timeZone,
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
+import { TELLING_SETTINGS } from './telling-settings.ts'
 
 /** What is known of one setting. */
 export interface SettingDefinition {
@@ -297,12 +297,6 @@ const SETTINGS = {
     default: '10',
     meaning: 'How long the decision of a person on a held report can be taken back before it is carried out.',
   },
-  TIME_ZONE: {
-    group: 'Review',
-    form: timeZone,
-    default: 'UTC',
-    meaning: 'In which days begin and end, and what a working day is.',
-  },
 
   ENCRYPTION_KEY: {
     group: 'Polling',
@@ -365,6 +359,8 @@ const SETTINGS = {
     secret: true,
     meaning: 'Each alert is also posted there as JSON, once; docs/operate/README.md shows it.',
   },
+
+  ...TELLING_SETTINGS,
 
   LOG_LEVEL: {
     group: 'Log',

@@ -16,8 +16,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['server/request', 'server/notification', 'server/record', 'config', 'certs'],
   ['server/policy', 'server/concur', 'server/store', 'server/listeners'],
   ['server/jobs', 'server/policy-file'],
+  ['server/delivery'],
   ['server/review', 'server/doors', 'server/polling', 'server/subscriptions'],
-  ['server/simulator', 'server/metrics', 'server/alerts'],
+  ['server/simulator', 'server/metrics', 'server/alerts', 'server/tell'],
   ['routes'],
   ['server/connector'],
   ['server/commands'],
@@ -276,7 +277,7 @@ describe('the house', () => {
 
   it('knows a row when it sees one', () => {
     expect(COLUMNS.size).to.be.greaterThan(50)
-    expect(TABLES).to.include('ReviewTable').and.have.lengthOf(23)
+    expect(TABLES).to.include('ReviewTable').and.have.lengthOf(24)
     expect(columnsIn('time(review.finished_at), row["report_id"], { event_id }, isDone')).to.deep.equal([
       'event_id',
       'finished_at',

@@ -36,6 +36,8 @@ const SENTENCES: Readonly<Record<AlertCause, (subject: string, count: number, si
   'instance disabled': (id) => `Instance ${id} has not been polled, because it failed too often,`,
   'deliveries stopped': (id) =>
     `Notifications of instance ${id} have not been sent, because its callback URL takes none,`,
+  'messages dead': (way, count) =>
+    `${count === 1 ? '1 message by' : `${count} messages by`} ${way} ${count === 1 ? 'has' : 'have'} not arrived and been given up`,
 }
 
 /** More than these at once are told in one message. */

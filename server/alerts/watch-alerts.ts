@@ -1,26 +1,35 @@
 import { startElectedTimer } from '../jobs/elected-timer.ts'
 import type { Log } from '../log.ts'
 import type { StandingAlert } from '../record/alert.ts'
+import type { NewMessage } from '../store/deliveries/add-messages.ts'
 import type { Jobs } from '../store/jobs.ts'
 import type { AlertStore } from '../store/operators/alerts.ts'
 import type { Timer } from '../timers/repeat.ts'
+import { alertMessage } from './alert-route.ts'
 import { compare } from './compare.ts'
 import { findAlerts } from './find-alerts.ts'
 import { grouped, messageOf, messageOfGroup } from './message.ts'
-import { AlertNotSentError, sendAlert } from './send-alert.ts'
+
+/** Those of one cause that are told together, or one by itself; and whether they have ended. */
+export interface AlertGroup {
+  readonly alerts: readonly [StandingAlert, ...StandingAlert[]]
+  readonly isEnded: boolean
+}
 
 /** What watching needs. */
 export interface AlertDeps {
   readonly store: AlertStore
   readonly jobs: Jobs
   readonly stuckAfterHours: number
-  /** `ALERT_URL`. */
-  readonly url: string | undefined
+  /** Whether there is an `ALERT_URL`. */
+  readonly isPosted: boolean
+  /** What people are told of a group; absent where nobody is told anything. */
+  readonly messagesFor?: ((group: AlertGroup, now: Date) => Promise<readonly NewMessage[]>) | undefined
+  /** Something stands in the queue. */
+  readonly stored: () => void
   readonly metrics: { alertRaised(cause: string): void }
   readonly log: Log
   readonly now: () => Date
-  /** See sendAlert. */
-  readonly longestWaitMs?: number
 }
 
 const HOUR_MS = 3_600_000
@@ -32,8 +41,8 @@ export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): Timer {
   return startElectedTimer({
     name: 'alerts',
     everyMs,
-    async run(signal) {
-      await lookForAlerts(deps, signal)
+    async run() {
+      await lookForAlerts(deps)
       return undefined
     },
     failed(error) {
@@ -46,40 +55,45 @@ export function watchAlerts(deps: AlertDeps, everyMs = EVERY_MS): Timer {
 }
 
 /**
- * Raises an alert for every cause that is new and forgets those that have ended. An alert that could not be posted is
- * posted at the next look.
+ * Raises an alert for every cause that is new and forgets those that have ended. What is to be told of either stands in
+ * the queue with that, or nothing is changed. One that nobody was to be told of is told when that has changed.
  */
-export async function lookForAlerts(deps: AlertDeps, signal: AbortSignal): Promise<void> {
+export async function lookForAlerts(deps: AlertDeps): Promise<void> {
   const { store, stuckAfterHours, metrics, log, now } = deps
   const before = new Date(now().getTime() - stuckAfterHours * HOUR_MS)
   const { raised, ended } = compare(await findAlerts(store, before, now()), await store.standing())
-  await store.end(ended)
+  if (await store.end(ended, await endings(deps, ended), now())) deps.stored()
   await store.raise(raised, now())
   for (const { cause, subject } of ended) log.info('alert.ended', { cause, subject })
   for (const alert of raised) {
     log.error('alert.raised', { ...messageOf(alert) })
     metrics.alertRaised(alert.cause)
   }
-  if (deps.url !== undefined) await sendAll(deps, { url: deps.url, signal })
+  if (deps.isPosted || deps.messagesFor !== undefined) await tellAll(deps)
 }
 
-async function sendAll(
-  { store, log, now, longestWaitMs }: AlertDeps,
-  to: { readonly url: string; readonly signal: AbortSignal },
-): Promise<void> {
+async function tellAll(deps: AlertDeps): Promise<void> {
+  const { store, now } = deps
   const unsent = (await store.standing()).filter(({ isSent }) => !isSent)
   for (const group of grouped<StandingAlert>(unsent)) {
     const message = messageOfGroup(group)
-    if (message === undefined) continue
-    try {
-      await sendAlert(message, { ...to, ...(longestWaitMs !== undefined && { longestWaitMs }) })
-      await store.sent(group, now())
-    } catch (error) {
-      if (to.signal.aborted) return
-      if (!(error instanceof AlertNotSentError)) throw error
-      // What does not take this one does not take the others.
-      log.warn('alert.not-sent', { error: error.message, cause: message.cause, subject: message.subject })
-      return
-    }
+    const [first, ...others] = group
+    if (message === undefined || first === undefined) continue
+    const posted = deps.isPosted ? [alertMessage(message, `alert-${first.id}`)] : []
+    const told = await deps.messagesFor?.({ alerts: [first, ...others], isEnded: false }, now())
+    if (await store.sent(group, [...posted, ...(told ?? [])], now())) deps.stored()
   }
+}
+
+/** `ALERT_URL` is never told of an end. */
+async function endings(
+  { messagesFor, now }: AlertDeps,
+  ended: readonly StandingAlert[],
+): Promise<readonly NewMessage[]> {
+  if (messagesFor === undefined) return []
+  const groups = grouped(ended.filter(({ isSent }) => isSent)).flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ alerts: [first, ...others], isEnded: true } as const],
+  )
+  const messages = await Promise.all(groups.map((group) => messagesFor(group, now())))
+  return messages.flat()
 }

@@ -6,25 +6,17 @@ import { parseServerCredentials, readCredentialFiles } from '../../certs/server-
 import type { Settings } from '../../config/settings.ts'
 import { createBreaker } from '../concur/breaker.ts'
 import type { ConcurClient } from '../concur/concur-client.ts'
-import { ConcurError } from '../concur/concur-error.ts'
 import { listFailedNotifications } from '../concur/failed-notifications.ts'
-import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http.ts'
+import { createHttpClient, type HttpClient } from '../concur/http.ts'
 import { listWaitingReports } from '../concur/waiting-reports.ts'
 import { concurClient, credentialFiles, essTrustFiles } from '../connector/from-settings.ts'
-import { ConnectorError } from '../connector-error.ts'
 import { SILENT_LOG } from '../log.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import { checkWritable, type Database, openDatabase } from '../store/database.ts'
+import { checkTelling } from './check-telling.ts'
+import { checked, type Finding } from './checked.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSettings } from './settings.ts'
-
-/** One line of the result. */
-interface Finding {
-  readonly what: string
-  readonly state: 'ok' | 'warning' | 'failed'
-  /** What was found, or what to do. */
-  readonly text: string
-}
 
 const MAX_SKEW_S = 60
 
@@ -44,6 +36,7 @@ export async function runCheck(context: CommandContext, options: { readonly json
       return `${policy.name}, ${policy.rules.length} rules, version ${policy.version}`
     })),
     ...(await checkConcur(settings)),
+    ...(await checkTelling(settings)),
   ]
   context.print(
     options.json
@@ -151,28 +144,4 @@ async function clockLine(http: HttpClient, origin: string): Promise<string> {
   const skewS = Math.round(Math.abs(Date.now() - theirs) / 1000)
   if (skewS > MAX_SKEW_S) throw new CommandFailure(`${skewS} s away from Concur's: set this machine's clock`)
   return `within ${skewS} s of Concur's`
-}
-
-async function checked(what: string, check: () => Promise<string>): Promise<readonly Finding[]> {
-  try {
-    return [{ what, state: 'ok', text: await check() }]
-  } catch (error) {
-    if (error instanceof ConnectorError || error instanceof CommandFailure) {
-      return [
-        { what, state: 'failed', text: error instanceof ConcurError ? adviceFor(error) : error.message },
-      ]
-    }
-    if (error instanceof NoAnswerError) {
-      return [
-        { what, state: 'failed', text: `${error.message}: check CONCUR_API_URL, the firewall and the proxy` },
-      ]
-    }
-    throw error
-  }
-}
-
-function adviceFor(error: ConcurError): string {
-  return error.code === 'CONCUR_UNREACHABLE' || error.code === 'CONCUR_TIMEOUT'
-    ? `${error.message}: check CONCUR_API_URL and the firewall`
-    : error.message
 }

@@ -6,6 +6,7 @@ import { addPeopleCommands } from './people-commands.ts'
 import { addPolicyCommands } from './policy-commands.ts'
 import { addPollingCommands } from './polling-commands.ts'
 import { addReviewCommands } from './review-commands.ts'
+import { addTellCommands } from './tell-commands.ts'
 
 /** The connector's commands. What one of them needs is loaded when it is called: a list must not wait for the rules. */
 export function commandLine(context: CommandContext): Command {
@@ -48,6 +49,7 @@ export function commandLine(context: CommandContext): Command {
   addEssCommands(program, context)
   addPollingCommands(program, context)
   addPeopleCommands(program, context)
+  addTellCommands(program, context)
 
   program
     .command('migrate-store')

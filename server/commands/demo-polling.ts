@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startDelivering } from '../delivery/start-delivering.ts'
 import { createLog } from '../log.ts'
 import { type Polling, startPolling } from '../polling/polling.ts'
 import { type CallbackReceiver, startCallbackReceiver } from '../simulator/vendors/callback-receiver.ts'
@@ -21,6 +22,8 @@ const LOOK_MS = 100
 
 const unused = () => Promise.reject(new Error('the demo of polling asks nothing of Concur'))
 
+const now = () => new Date()
+
 /**
  * Plays polling on this machine: three simulated vendors change something, and the callbacks arrive at a receiver
  * that checks their signatures.
@@ -33,6 +36,8 @@ export async function runPollingDemo(context: CommandContext): Promise<void> {
   const db = await openDatabase(`sqlite:${join(folder, 'connector.db')}`)
   const vendors = await startVendorSimulator()
   const receiver = await startCallbackReceiver(0, SIGNATURE_KEY)
+  const log = createLog('info', join(folder, 'connector.log'))
+  const delivering = startDelivering({ db, allowPrivate: true, ended: () => undefined, log, now })
   const polling = await startPolling({
     settings: {
       encryptionKeys: [randomBytes(32)],
@@ -44,9 +49,10 @@ export async function runPollingDemo(context: CommandContext): Promise<void> {
     db,
     concur: { call: unused, checkToken: unused },
     inbox: createInbox(db),
-    observer: { polled: () => undefined, delivered: () => undefined, instanceDisabled: () => undefined },
-    log: createLog('info', join(folder, 'connector.log')),
-    now: () => new Date(),
+    delivering,
+    observer: { polled: () => undefined, instanceDisabled: () => undefined },
+    log,
+    now,
   })
   try {
     context.print(`Concur, Revel and Sage (simulated) at ${vendors.url}, the receiver at ${receiver.url}\n`)
@@ -68,7 +74,7 @@ export async function runPollingDemo(context: CommandContext): Promise<void> {
       throw new CommandFailure('a callback is not signed with the key of its instance')
     }
   } finally {
-    await polling.stop(0)
+    await Promise.all([polling.stop(0), delivering.stop(0)])
     await Promise.all([vendors.close(), receiver.close()])
     await db.destroy()
   }

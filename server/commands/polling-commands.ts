@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
-import type { listDeliveries, retryDeliveries } from './deliveries.ts'
+import { addDeliveryCommands } from './delivery-commands.ts'
 import type { createKey, listKeys, revokeKey } from './elements.ts'
 import type { disableInstance, enableInstance, listInstances, runPoll, showInstance } from './poll.ts'
 import type { dryRun } from './poll-dry-run.ts'
@@ -43,24 +43,7 @@ export function addPollingCommands(program: Command, context: CommandContext): v
       (await import('./poll-dry-run.ts')).dryRun(context, file, options),
     )
 
-  const deliveries = program
-    .command('deliveries')
-    .description('callbacks: what is posted to the URLs of instances')
-  withDatabase(deliveries.command('list'))
-    .description('deliveries, newest first')
-    .option('--instance <number>', 'of one instance', wholeNumber)
-    .addOption(new Option('--state <state>').choices(['waiting', 'claimed', 'done', 'dead']))
-    .option('--limit <number>', 'how many', wholeNumber, 50)
-    .action(async (options: Parameters<typeof listDeliveries>[1]) =>
-      (await import('./deliveries.ts')).listDeliveries(context, options),
-    )
-  withDatabase(deliveries.command('retry [ids...]'))
-    .description('send again what was given up, and what waits behind it')
-    .option('--instance <number>', 'all of one instance', wholeNumber)
-    .option('--all', 'of all instances')
-    .action(async (ids: string[], options: Parameters<typeof retryDeliveries>[2]) =>
-      (await import('./deliveries.ts')).retryDeliveries(context, ids.map(wholeNumber), options),
-    )
+  addDeliveryCommands(program, context)
 
   const keys = program
     .command('elements')

@@ -1,5 +1,6 @@
 import { watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
+import { startDelivering } from '../delivery/start-delivering.ts'
 import { leavingRequests } from '../doors/leave-requests.ts'
 import type { Log } from '../log.ts'
 import { countingInbox } from '../metrics/counting.ts'
@@ -14,6 +15,7 @@ import { openPublicListener } from './open-public-listener.ts'
 import { openStore } from './open-store.ts'
 import { startPollingIfOn } from './start-polling-if-on.ts'
 import { startReviewing } from './start-reviewing.ts'
+import { startTellingIfOn } from './start-telling-if-on.ts'
 import { startWatches } from './start-watches.ts'
 import { stopTogether } from './stop-together.ts'
 
@@ -72,12 +74,23 @@ export async function startConnector(
   const inbox = leavingRequests(countingInbox(store.inbox, metrics), () => policy.current())
   const foundation: Foundation = { db: store.db, inbox, policy, concur, metrics, log, now }
 
+  const connections = parts.use(new DisposableStack())
   const atWork = parts.use(stopTogether(STOP_MS))
   const publicDoor = atWork.use(await openPublicListener(settings, foundation, essTrust))
-  const polling = atWork.use(await startPollingIfOn(settings, foundation))
+  const delivering = atWork.use(
+    startDelivering({
+      db: store.db,
+      allowPrivate: settings.POLLING_ALLOW_PRIVATE,
+      ended: (outcome) => metrics.polling.delivered(outcome),
+      log,
+      now,
+    }),
+  )
+  const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
+  const telling = atWork.use(await startTellingIfOn(settings, foundation, { delivering, connections }))
   const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
-  atWork.use(startWatches(settings, foundation))
+  atWork.use(startWatches(settings, foundation, { delivering, telling }))
 
   log.info('connector.started', {
     url: publicDoor.url,

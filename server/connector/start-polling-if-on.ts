@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts'
+import type { Delivering } from '../delivery/start-delivering.ts'
 import { type Polling, startPolling } from '../polling/polling.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -6,12 +7,14 @@ import type { Foundation } from './foundation.ts'
 export async function startPollingIfOn(
   settings: Settings,
   { db, inbox, concur, metrics, log, now }: Foundation,
+  delivering: Delivering,
 ): Promise<Polling | undefined> {
   if (settings.ENCRYPTION_KEY === undefined) return undefined
   return startPolling({
     db,
     inbox,
     concur: concur.client,
+    delivering,
     observer: metrics.polling,
     log,
     now,

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import { watchAlerts } from '../alerts/watch-alerts.ts'
+import type { Delivering } from '../delivery/start-delivering.ts'
 import { startReconciling } from '../doors/reconcile.ts'
 import { startRetention } from '../jobs/retention.ts'
 import { startTellingTrailHead } from '../jobs/trail-head.ts'
@@ -10,12 +11,14 @@ import { createTrail } from '../store/people/trail.ts'
 import { createKnownReports } from '../store/reviews/known-reports.ts'
 import { watchSubscriptions } from '../subscriptions/watch-subscriptions.ts'
 import type { Foundation } from './foundation.ts'
+import type { Telling } from './start-telling-if-on.ts'
 import type { Stoppable } from './stop-together.ts'
 
 /** Starts what one process of all does now and again. Stopping cuts what it is at, whatever the deadline. */
 export function startWatches(
   settings: Settings,
   { db, inbox, concur, metrics, log, now }: Foundation,
+  { delivering, telling }: { readonly delivering: Delivering; readonly telling: Telling },
 ): Stoppable {
   const jobs = createJobs(db)
   const timers = [
@@ -49,7 +52,9 @@ export function startWatches(
       store: createAlertStore(db),
       jobs,
       stuckAfterHours: settings.STUCK_AFTER_HOURS,
-      url: settings.ALERT_URL,
+      isPosted: settings.ALERT_URL !== undefined,
+      messagesFor: telling.alertMessages,
+      stored: () => delivering.wake(),
       metrics,
       log,
       now,

@@ -2,12 +2,11 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { REFUSAL_REASONS, type Refusal } from '../../certs/refusal.ts'
 import type { CallKind } from '../concur/concur-error.ts'
 import { DOORS } from '../notification/notification.ts'
-import type { PollingObserver } from '../polling/polling.ts'
 import type { EffectContent, EffectState } from '../record/effect.ts'
 import type { ReviewResult } from '../record/review.ts'
 import type { Figures } from '../store/operators/figures.ts'
 import { cached } from './cached.ts'
-import { pollingCounters } from './polling-metrics.ts'
+import { type PollingCounters, pollingCounters } from './polling-metrics.ts'
 import { storedGauges } from './stored-gauges.ts'
 
 const RECEIVED = ['stored', 'duplicate', 'not reviewed', 'refused', 'unavailable'] as const
@@ -50,7 +49,7 @@ export interface Metrics {
   policyValid(isValid: boolean): void
   /** @param count Reports that wait in Concur for us and of which nothing is known here. */
   setUnknownReports(count: number): void
-  readonly polling: PollingObserver
+  readonly polling: PollingCounters
 }
 
 const ACKNOWLEDGEMENT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]

@@ -1,13 +1,19 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { DeliveryOutcome } from '../delivery/deliver.ts'
 import type { PollingObserver } from '../polling/polling.ts'
 import { VENDORS } from '../polling/vendors/vendors.ts'
 import type { PollingFigures } from '../store/polling/polling-figures.ts'
 
 const POLL_RESULTS = ['polled', 'failed', 'patience'] as const
-const OUTCOMES = ['delivered', 'again', 'dead'] as const
+const OUTCOMES = ['delivered', 'again', 'dead', 'cut'] as const satisfies readonly DeliveryOutcome[]
 
-/** Counters of polling, of this process. */
-export function pollingCounters(registry: Registry): PollingObserver {
+/** Told of polls, and how attempts to deliver ended. */
+export interface PollingCounters extends PollingObserver {
+  delivered(outcome: DeliveryOutcome): void
+}
+
+/** Counters of polling and of deliveries, of this process. */
+export function pollingCounters(registry: Registry): PollingCounters {
   const registers = [registry]
   const polls = new Counter({
     name: 'connector_polls_total',
@@ -23,7 +29,7 @@ export function pollingCounters(registry: Registry): PollingObserver {
   })
   const deliveries = new Counter({
     name: 'connector_deliveries_total',
-    help: 'Attempts to deliver a callback to its URL, by outcome; dead: it was given up. Of this process.',
+    help: 'Attempts to deliver a callback or a message, by outcome; dead: it was given up. Of this process.',
     labelNames: ['outcome'],
     registers,
   })
@@ -70,11 +76,11 @@ export function pollingGauges(
   )
   const waiting = gauge(
     'connector_deliveries_waiting',
-    'Callbacks that have not arrived at their URLs and are not given up.',
+    'Callbacks and messages that have not arrived and are not given up.',
   )
   const dead = gauge(
     'connector_deliveries_dead',
-    'Callbacks that were given up; what stands behind them waits for somebody.',
+    'Callbacks and messages that were given up; behind a callback, others wait for somebody.',
   )
 
   return (figures) => {

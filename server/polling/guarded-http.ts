@@ -1,5 +1,5 @@
 import { createHttpClient, type HttpClient, NoAnswerError } from '../concur/http.ts'
-import { isForbiddenHost, lookUpPublic } from './safe-address.ts'
+import { isForbiddenHost, lookUpPublic } from '../delivery/safe-address.ts'
 
 /** Where requests may go, and how many at once. */
 export interface GuardedHttpOptions {

@@ -1,3 +1,4 @@
+import type { SignatureKeys } from '../delivery/signature.ts'
 import { Problems } from './problems.ts'
 import type { Resource } from './resource.ts'
 import { membersOf, readFlag, readNumber, readResource } from './resource-configuration.ts'
@@ -14,8 +15,7 @@ export type RetrySchedule =
 export interface Callback {
   /** Absolute; http or https. */
   readonly url: string
-  /** Absent: no signature. */
-  readonly signatureKey?: string
+  readonly signatureKeys: SignatureKeys
   /** `queue`: what is not delivered at once waits until somebody says that it may go. */
   readonly failurePolicy: 'retry' | 'queue'
   readonly retrySchedule: RetrySchedule
@@ -75,6 +75,8 @@ export interface InstanceRules {
 const POLLER = 'event.poller.configuration'
 const CALLBACK = 'event.notification.callback.url'
 const SIGNATURE_KEY = 'event.notification.signature.key'
+/** While the key is being changed: receivers that know either can tell. */
+const OTHER_SIGNATURE_KEY = 'event.notification.signature.other.key'
 const INTERVAL = 'event.poller.refresh_interval'
 const ENABLED = 'event.notification.enabled'
 const VENDOR_TYPE = 'event.vendor.type'
@@ -244,8 +246,16 @@ function readCallback(
     problems.refuse('notification.webhook.retry.schedule', 'must be `short` or `long`')
     return undefined
   }
-  const key = settings[SIGNATURE_KEY] ?? ''
-  return { url: text, ...(key !== '' && { signatureKey: key }), failurePolicy, retrySchedule }
+  return { url: text, signatureKeys: readKeys(settings, problems), failurePolicy, retrySchedule }
+}
+
+/** A text without letters is as good as none. */
+function readKeys(settings: VendorSettings, problems: Problems): SignatureKeys {
+  const [key, otherKey] = [settings[SIGNATURE_KEY] ?? '', settings[OTHER_SIGNATURE_KEY] ?? '']
+  if (key === '' && otherKey !== '') {
+    problems.refuse(OTHER_SIGNATURE_KEY, `is for changing ${SIGNATURE_KEY}, which must be set`)
+  }
+  return { ...(key !== '' && { key }), ...(otherKey !== '' && { otherKey }) }
 }
 
 function readPaths(text: string | undefined, problems: Problems): Readonly<Record<string, string>> {

@@ -11,7 +11,6 @@ import type { PollOutcome } from './poll-outcome.ts'
 import { pollResource } from './poll-resource.ts'
 import type { Resource } from './resource.ts'
 import { readState, writeState } from './resource-state.ts'
-import { signatureOf } from './signature.ts'
 import type { VendorConnection } from './vendor.ts'
 import { VENDORS } from './vendors/vendors.ts'
 
@@ -195,7 +194,7 @@ export function createInstancePoller(
   }
 }
 
-/** The callbacks of a poll, signed and ready to be sent. */
+/** The callbacks of a poll; each is signed when it is sent. */
 export function* callbacksOf(
   instance: Instance,
   news: { readonly id: number; readonly resource: Resource; readonly outcome: PollOutcome },
@@ -210,14 +209,7 @@ export function* callbacksOf(
     createdAt: outcome.startedAt,
   })
   for (const { eventId, body, changes } of callbacks) {
-    const bytes = encoder.encode(body)
-    const key = instance.callback?.signatureKey
-    yield {
-      eventId,
-      body: bytes,
-      events: changes.length,
-      ...(key !== undefined && { signature: signatureOf(key, bytes) }),
-    }
+    yield { eventId, body: encoder.encode(body), events: changes.length }
   }
 }
 

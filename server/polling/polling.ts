@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConcurClient } from '../concur/concur-client.ts'
+import { isForbiddenHost } from '../delivery/safe-address.ts'
+import type { Delivering } from '../delivery/start-delivering.ts'
 import { startLeaseWorkers } from '../jobs/lease-workers.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
+import { createDeliveries, type Deliveries } from '../store/deliveries/deliveries.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
-import { type ClaimedDelivery, createDeliveries, type Deliveries } from '../store/polling/deliveries.ts'
 import { createElementsKeys, type ElementsKeys } from '../store/polling/elements-keys.ts'
 import { createInstances, type Instances } from '../store/polling/instances.ts'
 import { createPolls } from '../store/polling/polls.ts'
 import { createVendorTokens, type VendorTokens } from '../store/polling/vendor-tokens.ts'
+import { createCallbackRoute } from './callback-route.ts'
 import { createCredentials, TOKEN_PURPOSE } from './credentials.ts'
 import { watchDeclaredInstances } from './declared-instances.ts'
-import { createDeliverer, type DeliveryOutcome } from './deliver.ts'
 import { createReviewFinder } from './find-reviews.ts'
 import { createGuardedHttp } from './guarded-http.ts'
-import type { Callback, Instance, InstanceRules } from './instance-configuration.ts'
+import type { Instance, InstanceRules } from './instance-configuration.ts'
 import { createInstanceManager, type InstanceManager } from './manage-instances.ts'
 import { createPace } from './pace.ts'
 import { createInstancePoller, type PollResult } from './poll-instance.ts'
-import { isForbiddenHost, lookUpPublic } from './safe-address.ts'
 import { createSecretBox, type SecretBox, SecretError } from './secret-box.ts'
-import { createCallbackSender } from './send-callback.ts'
 import type { VendorConnection, VendorDeps } from './vendor.ts'
 import { VENDORS } from './vendors/vendors.ts'
 
@@ -41,7 +41,6 @@ export interface PollingSettings {
 /** Told of what goes on, for metrics. */
 export interface PollingObserver {
   polled(element: string, result: PollResult, facts: { readonly changes: number }): void
-  delivered(outcome: DeliveryOutcome): void
   instanceDisabled(element: string): void
 }
 
@@ -52,6 +51,8 @@ export interface PollingDeps {
   /** The connector's own, for `review`. */
   readonly concur: ConcurClient
   readonly inbox: Inbox
+  /** Sends the callbacks. */
+  readonly delivering: Pick<Delivering, 'post' | 'carry' | 'wake'>
   readonly observer: PollingObserver
   readonly log: Log
   readonly now: () => Date
@@ -71,13 +72,10 @@ export interface Polling {
 
 /** At once; a poll mostly waits for its vendor. */
 const POLLS = 16
-const DELIVERIES = 64
-/** So many of them may be for callback URLs that have failed, or they would keep the others waiting. */
-const FAILING_DELIVERIES = DELIVERIES / 2
 const LOOK_MS = 1000
 const FILES_MS = 5000
 
-/** Starts polling and delivering; first it encrypts with the first key what another one has encrypted. */
+/** Starts polling, and has its callbacks sent; first it encrypts with the first key what another one has encrypted. */
 export async function startPolling(deps: PollingDeps): Promise<Polling> {
   const { settings, db, observer, log, now } = deps
   const box = createSecretBox(settings.encryptionKeys)
@@ -87,38 +85,8 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
   await resealAll({ instances, manager }, tokens, box, log)
 
   const polls = createPolls(db)
-  const deliveries = createDeliveries(db)
   const { http, ...vendorDeps } = vendorDepsOf(settings, now)
-  const sender = createCallbackSender({
-    concurrency: DELIVERIES,
-    lookup: settings.allowPrivate ? undefined : lookUpPublic,
-    isForbiddenHost: rulesOf(settings).isForbiddenHost,
-    now,
-  })
-  const sending = startLeaseWorkers({
-    name: 'delivery',
-    notClaimed: 'delivery.not-claimed',
-    claim(at, inHand, most) {
-      const places = FAILING_DELIVERIES - inHand.filter(({ attempts }) => attempts > 1).length
-      return places > 0
-        ? deliveries.claim(at, false, Math.min(most, places))
-        : deliveries.claim(at, true, most)
-    },
-    renew: (claimed, at) => deliveries.renew(claimed, at),
-    work: createDeliverer({
-      deliveries,
-      callbackOf: callbacks(instances, manager),
-      send: (...callback) => sender.send(...callback),
-      ended: (outcome) => observer.delivered(outcome),
-      log,
-      now,
-      chance: Math.random,
-    }),
-    count: DELIVERIES,
-    lookMs: LOOK_MS,
-    log,
-    now,
-  })
+  deps.delivering.carry('callback', createCallbackRoute({ instances, manager, post: deps.delivering.post }))
   const polling = startLeaseWorkers({
     name: 'poll',
     notClaimed: 'poll.not-claimed',
@@ -133,7 +101,7 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
       connect: (instance, signal) =>
         connect(instance, { vendorDeps: { http, ...vendorDeps }, tokens, box, signal }),
       findReviews: createReviewFinder(deps),
-      stored: () => sending.wake(),
+      stored: () => deps.delivering.wake(),
       ended: (...facts) => observer.polled(...facts),
       disabled: (element) => observer.instanceDisabled(element),
       log,
@@ -153,15 +121,14 @@ export async function startPolling(deps: PollingDeps): Promise<Polling> {
     instances,
     manager,
     keys: createElementsKeys(db),
-    deliveries,
+    deliveries: createDeliveries(db),
     wake() {
       polling.wake()
-      sending.wake()
+      deps.delivering.wake()
     },
     async stop(deadlineMs) {
-      await Promise.all([declared?.stop(), polling.stop(deadlineMs), sending.stop(deadlineMs)])
+      await Promise.all([declared?.stop(), polling.stop(deadlineMs)])
       http.close()
-      sender.close()
     },
   }
 }
@@ -209,21 +176,6 @@ function connect(
   const { tokens, box, signal } = parts
   const deps = { ...parts.vendorDeps, settings: instance.settings }
   return vendor.connect(deps, createCredentials({ vendor, deps, tokens, box, signal }))
-}
-
-/** Reads an instance again only after it was changed. */
-function callbacks(instances: Instances, manager: InstanceManager) {
-  const known = new Map<number, { readonly changedAt: number; readonly callback: Callback | undefined }>()
-  return async ({ instanceId, changedAt }: ClaimedDelivery): Promise<Callback | undefined> => {
-    const before = known.get(instanceId)
-    if (before?.changedAt === changedAt.getTime()) return before.callback
-    const stored = await instances.find(instanceId)
-    if (stored === undefined) return undefined
-    const loaded = manager.load(stored)
-    const callback = loaded.ok ? loaded.instance.callback : undefined
-    known.set(instanceId, { changedAt: stored.updatedAt.getTime(), callback })
-    return callback
-  }
 }
 
 /** Secrets whose key is not known are left alone: their instances say so when they are due. */

@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts'
 //   waiting ──> claimed ──> settled by the claim's holder
 //                  └─ the lease has run out ──> claimed again, under another claim
 //
-//   C1. Of one line (the notifications of a report, the callbacks of an instance) one row at a time is under a lease
+//   C1. Of one line (the notifications of a report, the callbacks of an instance, what one receiver is told) one row at a time is under a lease
 //       that holds: the earliest that is not settled, or a later one that was begun before the earlier was retried.
 //   C2. A claim is a token that is new each time. Whoever writes for a row names it, so that a worker whose lease ran
 //       out and was taken over changes nothing.
@@ -21,7 +21,7 @@ import type { Schema } from './schema.ts'
 export const LEASE_MS = 12_000
 
 /** The tables whose rows are worked on under a lease, and the column whose rows stand in one line, in the order of ids. */
-const LINES = { notification: 'object_path', delivery: 'instance_id', instance: 'id' } as const
+const LINES = { notification: 'object_path', delivery: 'line', instance: 'id' } as const
 /** One of those tables. */
 export type ClaimedTable = keyof typeof LINES
 

@@ -45,6 +45,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   api_key: 'id',
   trail: 'id',
   trail_name: 'id',
+  told: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

@@ -53,8 +53,8 @@ export async function openDatabase(url: string, log: Log = SILENT_LOG): Promise<
 export async function checkWritable(db: Database): Promise<void> {
   if (!isPostgres(db)) {
     const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db)
-    // SQLite goes on writing into a file that was deleted.
-    for (const { file } of rows) await access(file)
+    // SQLite goes on writing into a file that was deleted. Temporary tables have a database too, without a name.
+    for (const { file } of rows) if (file !== '') await access(file)
   }
   const started_at = Date.now()
   await db

@@ -1,8 +1,10 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
+import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
+import { addTold } from './telling/told-migration.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
 export type Engine = 'sqlite' | 'postgres'
@@ -24,6 +26,12 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '013-human-decisions': { up: (db) => addHumanDecisions(db, WORDS[engine]) },
     '014-acts-on-reviews': {
       up: (db) => addActsOnReviews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
+    '015-told': {
+      async up(db) {
+        await addLines(db, engine, numberedBy(WORDS[engine].id))
+        await addTold(db)
+      },
     },
   }
 }

@@ -10,7 +10,7 @@ export interface Pruned {
   readonly events: number
   /** Reviews whose facts later reviews can no longer be compared with, and that cannot be replayed. */
   readonly facts: number
-  /** Notifications that arrived at their callback URLs. */
+  /** Callbacks and messages that arrived or were skipped, and messages that were given up. */
   readonly deliveries: number
 }
 
@@ -63,6 +63,7 @@ export async function pruneOnce(
   )
   // One that is in use is replaced every hour.
   await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
+  await db.deleteFrom('told').where('at', '<=', before).where('id', '<>', 'begun').execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
   return { notifications, quarantined, events, facts, deliveries }
 }
@@ -180,7 +181,13 @@ async function deleteDeliveries(db: Database, { after, last }: Batch, before: nu
     .deleteFrom('delivery')
     .where('id', '>', after)
     .where('id', '<=', last)
-    .where('state', '=', 'done')
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['done', 'skipped']),
+        // A message that nobody got is no news any more; a callback that was given up waits for somebody.
+        eb.and([eb('state', '=', 'dead'), eb('instance_id', 'is', null)]),
+      ]),
+    )
     .where('finished_at', '<=', before)
     .executeTakeFirst()
   return Number(numDeletedRows)

@@ -31,6 +31,7 @@ export interface Schema {
   api_key: ApiKeyTable
   trail: TrailTable
   trail_name: TrailNameTable
+  told: ToldTable
 }
 
 /** What arrived, and what became of it. */
@@ -129,8 +130,12 @@ export interface ReviewTable {
   assignee: string | null
   /** Until then it is left out of what waits for people. */
   snoozed_until: number | null
+  /** The login of the person who wanted that. */
+  snoozed_by: string | null
   /** The claim of the notification whose worker has this review. */
   worker: string | null
+  /** Of the reading that people were told last that it is held on. */
+  told_key: string | null
   started_at: number
   decided_at: number | null
   finished_at: number | null
@@ -151,6 +156,14 @@ export interface HumanDecisionTable {
   accepted_at: number
   due_at: number
   ended_at: number | null
+  /** The state that people were told last. */
+  told_state: string | null
+}
+
+/** What people were told once, where nothing else says so: a digest, a second reminder. */
+export interface ToldTable {
+  id: string
+  at: number
 }
 
 /** What people say about a review, see `ReviewNote`. */
@@ -328,17 +341,19 @@ export interface PollLedgerTable {
   changed_at: number
 }
 
-/** A notification for a callback URL. */
+/** A callback for the URL of an instance, or a message that tells people something. */
 export interface DeliveryTable {
   id: Generated<number>
-  instance_id: number
+  /** Where it goes: `instance:3`, `mail:ada@example.com`. Those of one line are sent one after the other. */
+  line: string
+  /** Of a callback. */
+  instance_id: number | null
+  /** What was polled; of a message, what it is about. */
   resource: string
   /** Of the notification: the same at every attempt. */
   event_id: string
   /** Sent as they are, at every attempt. */
   body: Uint8Array
-  /** `Elements-Webhook-Signature`, over those bytes. */
-  signature: string | null
   /** How many changes it tells of. */
   events: number
   created_at: number
@@ -351,6 +366,8 @@ export interface DeliveryTable {
   /** Why it waits again or is dead. */
   reason: string | null
   finished_at: number | null
+  /** Of a message: when it is sent for the last time. */
+  give_up_at: number | null
 }
 
 /** The tokens that a vendor issued last, for all instances that have the same login there. */

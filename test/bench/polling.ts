@@ -9,7 +9,7 @@ import { SILENT_LOG } from '../../server/log.ts'
 import type { Polling } from '../../server/polling/polling.ts'
 import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
-import { BEHIND } from '../../server/store/polling/lead-line.ts'
+import { BEHIND } from '../../server/store/deliveries/lead-line.ts'
 import { concurBody, createdIn, pollNow, startTestPolling } from '../polling/polling-bench.ts'
 import { benchDatabases } from './databases.ts'
 import { print, row } from './figures.ts'
@@ -97,6 +97,7 @@ async function deliveries({ db, polling, vendors }: Parts) {
   for (let index = 0; index < SENDING_INSTANCES; index += 1) {
     const { id } = await createdIn(polling, concurBody(vendors, receiver, `s${index}`))
     const rows = Array.from({ length: EACH }, (_, number) => ({
+      line: `instance:${id}`,
       instance_id: id,
       resource: 'reports',
       event_id: `${id} ${number}`,

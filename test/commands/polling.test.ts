@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { listDeliveries } from '../../server/commands/deliveries.ts'
 import { listKeys } from '../../server/commands/elements.ts'
 import { listInstances, showInstance } from '../../server/commands/poll.ts'
-import { createDeliveries } from '../../server/store/polling/deliveries.ts'
+import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
 import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
 import { createInstances } from '../../server/store/polling/instances.ts'
 import { createPolls } from '../../server/store/polling/polls.ts'
@@ -46,6 +46,7 @@ describe('the commands of polling with --json', () => {
     expect(JSON.parse(context.printed())).to.deep.equal([
       {
         id: 2,
+        line: 'instance:1',
         instanceId: 1,
         resource: 'reports',
         eventId: 'e2',
@@ -59,6 +60,7 @@ describe('the commands of polling with --json', () => {
       },
       {
         id: 1,
+        line: 'instance:1',
         instanceId: 1,
         resource: 'reports',
         eventId: 'e1',

@@ -37,11 +37,14 @@ describe('loading settings', () => {
       MODE: 'act',
       UNKNOWN_REPORTS: 'review',
       DECISION_UNDO_SECONDS: 10,
-      TIME_ZONE: 'UTC',
       POLLING_ALLOW_HTTP: false,
       POLLING_ALLOW_PRIVATE: false,
       BACKLOG_LIMIT: 10_000,
       STUCK_AFTER_HOURS: 24,
+      TIME_ZONE: 'UTC',
+      SMTP_PORT: 587,
+      SMTP_TLS: 'starttls',
+      TELL_ALLOW_PRIVATE: false,
       LOG_LEVEL: 'info',
     })
     expect(origins).to.include({ PORT: 'default', CONCUR_TOKEN_URL: 'default', TLS: 'environment' })

@@ -18,6 +18,14 @@ const WEBHOOK =
   'an address such as `https://hooks.example.com/services/abc`: https (http only to this machine), no login'
 const KEY = '32 bytes in Base64, such as `openssl rand -base64 32` prints'
 const ORIGINS = 'origins such as `https://api-sandbox.example.com`, with commas between'
+const TIME_ZONE = 'a time zone of the IANA list, such as `Europe/Berlin`'
+const CONSOLE =
+  'an address such as `https://concur.example.com`: https (http only to this machine), no login, no query'
+const MAIL_FROM = 'an e-mail address, or `Name <address@example.com>`'
+const CHANNELS =
+  'names with an address each and commas between, such as `finance=https://hooks.example.com/services/abc`: names of small letters, digits, `.`, `_` and `-`; https (http only to this machine); a comma in an address is `%2C`'
+const CHANNEL_KEYS =
+  'names with a key each and commas between, such as `finance=KEY`: keys of at least 20 characters without spaces and commas, such as `openssl rand -hex 32` prints'
 const COPIED = 'one line of text, no space at either end'
 const SUBSCRIPTIONS =
   'ids of subscriptions, each of lower-case letters, digits, `.` and `-`, with commas between'
@@ -68,6 +76,13 @@ describe('the form of a setting', () => {
     ['BACKLOG_LIMIT', '1000000', 1_000_000],
     ['STUCK_AFTER_HOURS', '720', 720],
     ['ALERT_URL', 'https://hooks.example/a?sig=b', 'https://hooks.example/a?sig=b'],
+    ['TIME_ZONE', 'Europe/Berlin', 'Europe/Berlin'],
+    ['TIME_ZONE', 'America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+    ['CONSOLE_URL', 'https://concur.example.com/', 'https://concur.example.com'],
+    ['CONSOLE_URL', 'https://example.com/concur/', 'https://example.com/concur'],
+    ['SMTP_HOST', 'smtp.office365.com', 'smtp.office365.com'],
+    ['SMTP_TLS', 'implicit', 'implicit'],
+    ['TELL_ALLOW_PRIVATE', 'on', true],
     ['LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [name, text, value] of accepted) {
@@ -98,6 +113,67 @@ describe('the form of a setting', () => {
       ENCRYPTION_PREVIOUS_KEYS: [one, two],
       POLLING_VENDOR_ORIGINS: ['https://sandbox.example', 'http://127.0.0.1:4000'],
     })
+  })
+
+  it('takes who mails are from, and addresses and keys by their names', async () => {
+    const key = '0123456789abcdef0123'
+    const environment = {
+      SMTP_HOST: 'smtp.example.com',
+      SMTP_FROM: 'Spesenprüfung <expenses@example.com>',
+      TEAMS_URLS: 'finance = https://a.logic.example/workflows/1?sp=%2Frun&sig=x=y, it=http://127.0.0.1:80/b',
+      WEBHOOK_URLS: 'erp=https://erp.example.com/in',
+      WEBHOOK_KEYS: `erp=${key}`,
+    }
+
+    const { settings } = loaded(
+      await loadSome(['SMTP_HOST', 'SMTP_FROM', 'TEAMS_URLS', 'WEBHOOK_URLS', 'WEBHOOK_KEYS'], {
+        environment,
+        folder: FOLDER,
+      }),
+    )
+
+    expect(settings.SMTP_FROM).to.deep.equal({ name: 'Spesenprüfung', address: 'expenses@example.com' })
+    expect(settings.TEAMS_URLS).to.deep.equal(
+      new Map([
+        ['finance', 'https://a.logic.example/workflows/1?sp=%2Frun&sig=x=y'],
+        ['it', 'http://127.0.0.1/b'],
+      ]),
+    )
+    expect(settings.WEBHOOK_KEYS).to.deep.equal(new Map([['erp', key]]))
+  })
+
+  it('refuses mails from nobody, half a login, and webhooks that do not fit their keys', async () => {
+    const environment = {
+      SMTP_HOST: 'smtp.example.com',
+      SMTP_PASSWORD: 'secret',
+      WEBHOOK_URLS: 'erp=https://erp.example.com/in',
+      WEBHOOK_KEYS: 'epr=0123456789abcdef0123',
+    }
+
+    const problems = problemsOf(
+      await loadSome(
+        ['SMTP_HOST', 'SMTP_FROM', 'SMTP_USER', 'SMTP_PASSWORD', 'WEBHOOK_URLS', 'WEBHOOK_KEYS'],
+        {
+          environment,
+          folder: FOLDER,
+        },
+      ),
+    )
+
+    expect(problems).to.deep.equal([
+      { setting: 'SMTP_FROM', found: 'nothing', expected: 'whom mails are from, because SMTP_HOST is set' },
+      {
+        setting: 'SMTP_USER',
+        found: 'nothing',
+        expected: 'one, because SMTP_PASSWORD is set; or neither, for a server that asks for no login',
+      },
+      {
+        setting: 'WEBHOOK_KEYS',
+        found: 'no key for erp',
+        expected: 'one, because WEBHOOK_URLS has its address',
+      },
+      { setting: 'WEBHOOK_KEYS', found: 'a key for epr', expected: 'keys only for names of WEBHOOK_URLS' },
+    ])
   })
 
   for (const text of ['on', 'ON', 'true', 'yes', '1']) {
@@ -192,6 +268,20 @@ describe('the form of a setting', () => {
     ['STUCK_AFTER_HOURS', '721', 'a whole number from 1 to 720'],
     ['ALERT_URL', 'http://hooks.example/a', WEBHOOK],
     ['ALERT_URL', 'https://a:b@hooks.example/a', WEBHOOK],
+    ['TIME_ZONE', 'Europe/Berlyn', TIME_ZONE],
+    ['TIME_ZONE', '+01:00', TIME_ZONE],
+    ['CONSOLE_URL', 'http://concur.example.com', CONSOLE],
+    ['CONSOLE_URL', 'https://concur.example.com/?a=b', CONSOLE],
+    ['SMTP_TLS', 'none', '`starttls` or `implicit`'],
+    ['SMTP_FROM', 'nobody', MAIL_FROM],
+    ['SMTP_FROM', 'A\r\nBcc: b@example.com <a@example.com>', MAIL_FROM],
+    ['SMTP_FROM', 'a@example.com, b@example.com', MAIL_FROM],
+    ['TEAMS_URLS', 'https://hooks.example.com/a', CHANNELS],
+    ['TEAMS_URLS', 'finance=http://hooks.example.com/a', CHANNELS],
+    ['TEAMS_URLS', 'Finance=https://hooks.example.com/a', CHANNELS],
+    ['SLACK_URLS', 'a=https://hooks.example.com/a,a=https://hooks.example.com/b', CHANNELS],
+    ['WEBHOOK_URLS', 'a=https://hooks.example.com/a,', CHANNELS],
+    ['WEBHOOK_KEYS', 'a=short', CHANNEL_KEYS],
     ['LOG_LEVEL', 'verbose', '`error`, `warn`, `info`, or `debug`'],
   ]
   for (const [name, text, expected] of refused) {

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
 import { runCommand } from '../commands/run-command.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
+import { mailCertificate, startMailServer } from '../tell/mail-server.ts'
 import { killProcesses, runMain } from './connector-process.ts'
 import { cleanReport } from './reports.ts'
 import { environmentFor } from './set-up.ts'
@@ -38,6 +39,7 @@ describe('connector: check', () => {
       'ok token',
       'ok reading',
       'ok waiting',
+      'ok telling',
     ])
   })
 
@@ -45,7 +47,7 @@ describe('connector: check', () => {
     const { stdout } = await runCommand(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
-    expect(findings).to.have.length(9)
+    expect(findings).to.have.length(10)
     expect(findings).to.have.nested.property('[7].what', 'reading')
     expect(findings).to.have.nested.property('[7].state', 'ok')
   })
@@ -122,6 +124,41 @@ describe('connector: check', () => {
 
     expect(code).to.equal(0)
     expect(lines.find((each) => each.startsWith('warning  events'))).to.include('bad.pem: it holds neither')
+  })
+
+  it('says who is told of what, warns of who cannot be, and of a mail server that does not encrypt', async () => {
+    const mails = await startMailServer(await mailCertificate(), { disabledCommands: ['STARTTLS'] })
+    const file = join(folder, 'people.yaml')
+    await writeFile(file, 'tell: [{ person: ada, digest: 8 }, { mail: boss@example.com, news: [held] }]')
+
+    const { code, line, lines } = await check({
+      PEOPLE_FILE: file,
+      SMTP_HOST: mails.server.host,
+      SMTP_PORT: String(mails.server.port),
+      SMTP_FROM: 'expenses@example.com',
+    })
+    await mails.stop()
+
+    expect(code).to.equal(1)
+    expect(line('telling')).to.match(/^ok +telling +person:ada, mail:boss@example\.com; times in UTC$/)
+    expect(lines.find((each) => each.startsWith('warning'))).to.include(
+      'nobody has the login ada of the people file: people add',
+    )
+    expect(line('mail')).to.match(/^failed +mail +TLS: the mail server does not encrypt the connection/)
+  })
+
+  it('names every mistake of the people file', async () => {
+    const file = join(folder, 'people.yaml')
+    await writeFile(file, 'tell: [{ teams: finance, news: [held] }, { slack: it, digest: 25 }]')
+
+    const { code, lines } = await check({ PEOPLE_FILE: file })
+
+    expect(code).to.equal(1)
+    const text = lines.join('\n')
+    expect(text).to.include(
+      'tell[0].teams (line 1, column 10): TEAMS_URLS has no address of the name "finance"',
+    )
+    expect(text).to.match(/tell\[1\]\.digest \(line 1, column \d+\): expected the hour of the day/)
   })
 
   it('names every wrong setting and exits with 2', async () => {

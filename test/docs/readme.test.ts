@@ -18,6 +18,7 @@ const PAGES = [
   'docs/scaling.md',
   'docs/operate/README.md',
   'docs/polling.md',
+  'docs/telling.md',
 ]
 /** In which words that look like settings or reasons are nothing else. */
 const GUIDES = [

@@ -14,7 +14,7 @@ import {
 } from '../../server/commands/poll.ts'
 import { dryRun } from '../../server/commands/poll-dry-run.ts'
 import { startVendorSimulator } from '../../server/simulator/vendors/vendor-simulator.ts'
-import { createDeliveries } from '../../server/store/polling/deliveries.ts'
+import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
 import { createElementsKeys } from '../../server/store/polling/elements-keys.ts'
 import { createInstances } from '../../server/store/polling/instances.ts'
 import { createPolls } from '../../server/store/polling/polls.ts'

@@ -1,4 +1,5 @@
 import type { ConcurClient } from '../../server/concur/concur-client.ts'
+import { startDelivering } from '../../server/delivery/start-delivering.ts'
 import type { Log } from '../../server/log.ts'
 import { createMetrics } from '../../server/metrics/metrics.ts'
 import { type Polling, type PollingSettings, startPolling } from '../../server/polling/polling.ts'
@@ -17,7 +18,7 @@ const nothingIsAsked = () => Promise.reject(new Error('nothing is asked of Concu
 const NO_CONCUR: ConcurClient = { call: nothingIsAsked, checkToken: nothingIsAsked }
 
 /** Polling on that database, with the vendors and receivers of this machine allowed. */
-export function startTestPolling(
+export async function startTestPolling(
   db: Database,
   vendors: Pick<VendorSimulator, 'url'>,
   log: Log,
@@ -25,7 +26,19 @@ export function startTestPolling(
 ): Promise<Polling> {
   const { concur = NO_CONCUR, now, ...settings } = changes
   const clock = now ?? (() => new Date())
-  return startPolling({
+  const observer = createMetrics({
+    readFigures: () => Promise.reject(new Error('nobody looks')),
+    unknownReportsLastMs: 1,
+    now: clock,
+  }).polling
+  const delivering = startDelivering({
+    db,
+    allowPrivate: true,
+    ended: (outcome) => observer.delivered(outcome),
+    log,
+    now: clock,
+  })
+  const polling = await startPolling({
     settings: {
       encryptionKeys: [KEY],
       folder: undefined,
@@ -37,14 +50,17 @@ export function startTestPolling(
     db,
     concur,
     inbox: createInbox(db),
-    observer: createMetrics({
-      readFigures: () => Promise.reject(new Error('nobody looks')),
-      unknownReportsLastMs: 1,
-      now: clock,
-    }).polling,
+    delivering,
+    observer,
     log,
     now: clock,
   })
+  return {
+    ...polling,
+    async stop(deadlineMs) {
+      await Promise.all([polling.stop(deadlineMs), delivering.stop(deadlineMs)])
+    },
+  }
 }
 
 /** The body of an instance that polls the simulated reports of Concur. */

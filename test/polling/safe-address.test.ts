@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect } from 'chai'
 import { NoAnswerError } from '../../server/concur/http.ts'
+import { isForbiddenHost, isPublicAddress, lookUpPublic } from '../../server/delivery/safe-address.ts'
 import { createGuardedHttp } from '../../server/polling/guarded-http.ts'
-import { isForbiddenHost, isPublicAddress, lookUpPublic } from '../../server/polling/safe-address.ts'
 
 describe('where requests may go', () => {
   const FORBIDDEN = [

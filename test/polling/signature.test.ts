@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { signatureOf } from '../../server/polling/signature.ts'
+import { signatureOf } from '../../server/delivery/signature.ts'
 import { fixture, fixtureText } from './fixture.ts'
 
 interface Vector {

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { createHttpClient } from '../../server/concur/http.ts'
+import { signatureOf } from '../../server/delivery/signature.ts'
 import { buildCallbacks } from '../../server/polling/callback-body.ts'
 import { initialState, type PollOutcome } from '../../server/polling/poll-outcome.ts'
 import { pollResource } from '../../server/polling/poll-resource.ts'
-import { signatureOf } from '../../server/polling/signature.ts'
 import { startCallbackReceiver } from '../../server/simulator/vendors/callback-receiver.ts'
 import {
   startVendorSimulator,

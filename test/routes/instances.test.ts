@@ -159,6 +159,7 @@ describe('the instances API', () => {
         await db
           .insertInto('delivery')
           .values({
+            line: `instance:${instance_id}`,
             instance_id,
             resource: 'reports',
             event_id: `e${instance_id}`,
@@ -179,6 +180,7 @@ describe('the instances API', () => {
       expect((await ask('GET', where(one))).body).to.deep.equal([
         {
           id: 1,
+          line: 'instance:1',
           instanceId: 1,
           resource: 'reports',
           eventId: 'e1',
@@ -208,6 +210,7 @@ describe('the instances API', () => {
       await db
         .insertInto('delivery')
         .values({
+          line: 'instance:1',
           instance_id: 1,
           resource: 'reports',
           event_id: 'e1',

@@ -114,6 +114,7 @@ async function fillPolling(db: Database): Promise<void> {
   await db
     .insertInto('delivery')
     .values({
+      line: 'instance:1',
       instance_id: 1,
       resource: 'reports',
       event_id: 'e1',
@@ -204,6 +205,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         api_key: 1,
         trail: 2,
         trail_name: 3,
+        told: 0,
       })
     })
 

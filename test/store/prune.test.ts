@@ -201,6 +201,7 @@ describe('pruning', () => {
         ['waiting', null],
       ] as const) {
         const delivery = {
+          line: 'instance:1',
           instance_id: 1,
           resource: 'reports',
           event_id: 'e',

@@ -48,7 +48,8 @@ describe('watching subscriptions', () => {
         store: createAlertStore(db),
         jobs: deps.jobs,
         stuckAfterHours: 24,
-        url: undefined,
+        isPosted: false,
+        stored: () => undefined,
         metrics: { alertRaised: (cause) => raised.push(cause) },
         log: bench.log,
         now: bench.clock.now,
@@ -58,7 +59,7 @@ describe('watching subscriptions', () => {
         raised,
         look: () => lookAtSubscriptions(deps),
         read: () => readSubscriptions(db),
-        lookForAlerts: () => lookForAlerts(alerts, new AbortController().signal),
+        lookForAlerts: () => lookForAlerts(alerts),
       }
     }
 

@@ -1,6 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { ALERT_CAUSES, type Alert, type AlertCause, type StandingAlert } from '../../record/alert.ts'
 import type { Database } from '../database.ts'
+import { addMessages, type NewMessage } from '../deliveries/add-messages.ts'
+import { findDeadMessages } from '../deliveries/dead-messages.ts'
 import { findPollingAlerts } from '../polling/polling-alerts.ts'
 import { IS_STUCK } from './figures.ts'
 import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
@@ -18,10 +20,13 @@ export interface AlertStore {
   standing(): Promise<readonly StandingAlert[]>
   /** Keeps them; one of a cause and a subject stands once, however many processes find it. */
   raise(alerts: readonly Alert[], now: Date): Promise<void>
-  /** They were posted. */
-  sent(alerts: readonly StandingAlert[], now: Date): Promise<void>
-  /** Forgets them: should they come again, they are raised again. */
-  end(alerts: readonly StandingAlert[]): Promise<void>
+  /** What tells of them stands in the queue from here on. @returns False if another process was first. */
+  sent(alerts: readonly StandingAlert[], messages: readonly NewMessage[], now: Date): Promise<boolean>
+  /**
+   * Forgets them: should they come again, they are raised again. What tells of that stands in the queue from here on.
+   * @returns False if another process was first.
+   */
+  end(alerts: readonly StandingAlert[], messages: readonly NewMessage[], now: Date): Promise<boolean>
 }
 
 /** Alerts of one cause that a look finds. Beyond these it is one outage, and a longer list helps nobody. */
@@ -37,6 +42,7 @@ export function createAlertStore(db: Database): AlertStore {
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
         ...(await findPollingAlerts(db, MAX_FOUND)),
+        ...(await findDeadMessages(db)),
       ]
     },
 
@@ -61,16 +67,36 @@ export function createAlertStore(db: Database): AlertStore {
       }
     },
 
-    async sent(alerts, now) {
-      for (const { id } of alerts) {
-        await db.updateTable('alert').set({ sent_at: now.getTime() }).where('id', '=', id).execute()
-      }
-    },
+    sent: (alerts, messages, now) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('alert')
+          .set({ sent_at: now.getTime() })
+          .where('id', 'in', idsOf(alerts))
+          .where('sent_at', 'is', null)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await addMessages(trx, messages, now)
+        return true
+      }),
 
-    async end(alerts) {
-      for (const { id } of alerts) await db.deleteFrom('alert').where('id', '=', id).execute()
+    async end(alerts, messages, now) {
+      if (alerts.length === 0) return false
+      return db.transaction().execute(async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('alert')
+          .where('id', 'in', idsOf(alerts))
+          .executeTakeFirst()
+        if (numDeletedRows === 0n) return false
+        await addMessages(trx, messages, now)
+        return true
+      })
     },
   }
+}
+
+function idsOf(alerts: readonly StandingAlert[]): readonly number[] {
+  return alerts.map(({ id }) => id)
 }
 
 /** Once for each report, which may be held at more than one visit: since the first of them. */

@@ -2,10 +2,10 @@ import { type SqlBool, sql } from 'kysely'
 import type { StoredInstance } from '../../record/instance-line.ts'
 import { abandoned, claimHead, due, renewClaim, type UnderClaim } from '../claim-head.ts'
 import { type Database, isPostgres } from '../database.ts'
+import { BEHIND, instanceLine, leadLines } from '../deliveries/lead-line.ts'
 import { type Arrival, receiveBatch } from '../inbox/receive-batch.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { toInstance, UNCLAIMED } from './instance-row.ts'
-import { BEHIND, leadLines } from './lead-line.ts'
 import { type GivenVersion, keepVersions, type RecordVersion, readVersions } from './poll-ledger.ts'
 
 /** An instance that this process, and no other, polls until the lease ends. */
@@ -31,7 +31,6 @@ export interface PolledResource {
 export interface NewDelivery {
   readonly eventId: string
   readonly body: Uint8Array
-  readonly signature?: string
   /** How many changes it tells of. */
   readonly events: number
 }
@@ -191,15 +190,15 @@ async function keepDrafts(
   deliveries: readonly NewDelivery[],
   now: Date,
 ): Promise<void> {
-  for (const { eventId, body, signature, events } of deliveries) {
+  for (const { eventId, body, events } of deliveries) {
     await trx
       .insertInto('delivery')
       .values({
+        line: instanceLine(id),
         instance_id: id,
         resource: name,
         event_id: eventId,
         body,
-        signature: signature ?? null,
         events,
         created_at: now.getTime(),
         state: 'draft',
@@ -224,7 +223,7 @@ async function keepResult(
     .set({ state: 'waiting', due_at: BEHIND })
     .where(isDraftOf(claimed, resource))
     .execute()
-  if (!isStopped) await leadLines(trx, [claimed.id], now)
+  if (!isStopped) await leadLines(trx, [instanceLine(claimed.id)], now)
   if (arrivals.length > 0) await receiveBatch(trx, arrivals)
   await trx
     .updateTable('polled_resource')

@@ -213,7 +213,7 @@ describe('acts on reviews, the same on both engines', () => {
 
       expect(await opened.line()).to.deep.include({ snoozedUntil: at(3600) })
       expect(await opened.acts.returned(at(0), at(3599))).to.deep.equal([])
-      const returned = { reviewId: 1, assignee: 'bob@example.com', at: at(3600) }
+      const returned = { reviewId: 1, assignee: 'bob@example.com', by: 'ada@example.com', at: at(3600) }
       expect(await opened.acts.returned(at(0), at(3600))).to.deep.equal([returned])
       expect(await opened.acts.returned(at(3600), at(9000))).to.deep.equal([])
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createDeliveries } from '../../../server/store/polling/deliveries.ts'
+import { createDeliveries } from '../../../server/store/deliveries/deliveries.ts'
 import { createInstances } from '../../../server/store/polling/instances.ts'
 import { createPolls } from '../../../server/store/polling/polls.ts'
 import { forEachEngine } from '../../support/engines.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { createDeliveries } from '../../../server/store/deliveries/deliveries.ts'
 import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
-import { createDeliveries } from '../../../server/store/polling/deliveries.ts'
 import { createInstances } from '../../../server/store/polling/instances.ts'
 import type { RecordVersion } from '../../../server/store/polling/poll-ledger.ts'
 import { createPolls } from '../../../server/store/polling/polls.ts'

@@ -1,38 +1,50 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { DeliveryLine, DeliveryState } from '../../record/delivery-line.ts'
+import type { Actor } from '../../record/trail.ts'
 import { abandoned, claimHeads, due, renewClaim, type UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
 import type { DeliveryTable } from '../schema.ts'
+import { type Chosen, retryDead, skipDead } from './choose-dead.ts'
 import { BEHIND, leadLines, lockLines } from './lead-line.ts'
+
+/** What stands in the queue: callbacks of instances, and messages that tell people. */
+export const DELIVERY_KINDS = ['callback', 'message'] as const
+/** One of {@link DELIVERY_KINDS}. */
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number]
 
 /** A delivery that this process, and no other, sends until the lease ends. */
 export interface ClaimedDelivery extends UnderClaim {
-  readonly instanceId: number
+  readonly kind: DeliveryKind
+  /** Those of one line are sent one after the other. */
+  readonly line: string
+  /** Of a callback. */
+  readonly instanceId?: number
   /** When the instance was last changed. */
-  readonly changedAt: Date
+  readonly changedAt?: Date
   readonly resource: string
   readonly eventId: string
   readonly body: Uint8Array
-  readonly signature?: string
   /** This attempt included. */
   readonly attempts: number
+  /** Of a message: when it is sent for the last time. */
+  readonly giveUpAt?: Date
 }
 
-/** Which deliveries an operator means. */
-export type Chosen =
-  | { readonly ids: readonly number[] }
-  | { readonly instanceId: number }
-  | { readonly all: true }
-
-/** What is on its way to callback URLs: of each instance in order, one at a time. */
+/** What is on its way to callback URLs and to people: of each line in order, one at a time. */
 export interface Deliveries {
   /**
-   * The next ones that are due, each the head of its instance's line, under a lease.
+   * The next ones that are due, each the head of its line, under a lease.
    * @param isFresh Take none that has failed before.
+   * @param kinds All, if not given.
    */
-  claim(now: Date, isFresh: boolean, most: number): Promise<readonly ClaimedDelivery[]>
+  claim(
+    now: Date,
+    isFresh: boolean,
+    most: number,
+    kinds?: readonly DeliveryKind[],
+  ): Promise<readonly ClaimedDelivery[]>
   /** Extends the lease. @returns Whether the claim still held. */
   renew(claimed: ClaimedDelivery, now: Date): Promise<boolean>
   /** It arrived. @returns Whether the claim still held. */
@@ -40,26 +52,43 @@ export interface Deliveries {
   /** To be sent again; what stands behind it waits. @returns Whether the claim still held. */
   retryLater(claimed: ClaimedDelivery, at: Date, reason: string): Promise<boolean>
   /**
-   * Gives it up, and sends nothing more to its callback URL until somebody has it retried.
+   * Gives it up. Of an instance nothing more is sent until somebody has it retried or skipped: callbacks tell of
+   * changes in their order. What people are told goes on with what stands behind it.
    * @returns Whether the claim still held.
    */
   giveUp(claimed: ClaimedDelivery, reason: string, now: Date): Promise<boolean>
-  /** Gives the claim back as if it had not been made: the process is stopping. */
+  /** Gives the claim back as if it had not been made: nothing was sent. */
   release(claimed: ClaimedDelivery, now: Date): Promise<void>
-  /** Gives those that were given up a fresh start, and all that waits behind them. @returns How many will be sent. */
+  /**
+   * Gives those that were given up a fresh start, and of an instance all that waits behind them. @returns How many will
+   * be sent.
+   */
   retry(chosen: Chosen, now: Date): Promise<number>
+  /**
+   * Passes over one that was given up, so that its line goes on; the trail tells of it, also of a refusal.
+   * @returns False if it was not given up.
+   */
+  skip(id: number, by: Actor, now: Date): Promise<boolean>
   /** Newest first. */
   list(filter: {
     readonly instanceId?: number | undefined
+    readonly line?: string | undefined
     readonly state?: DeliveryState | undefined
     readonly limit: number
   }): Promise<readonly DeliveryLine[]>
-  find(eventId: string): Promise<{ readonly line: DeliveryLine; readonly body: Uint8Array } | undefined>
+  find(which: string | number): Promise<FoundDelivery | undefined>
+}
+
+/** A delivery with what is sent. */
+export interface FoundDelivery {
+  readonly line: DeliveryLine
+  readonly body: Uint8Array
 }
 
 const UNCLAIMED = { claim: null, lease_until: null } as const
 const COLUMNS = [
   'id',
+  'line',
   'instance_id',
   'resource',
   'event_id',
@@ -74,13 +103,19 @@ const COLUMNS = [
 
 /** The deliveries of that database. */
 export function createDeliveries(db: Database): Deliveries {
-  // Of those that arrive at the same time: or the commits would take longer than the callback URLs.
+  // Of those that arrive at the same time: or the commits would take longer than the receivers.
   const settle = groupCommit((arrived: readonly Arrived[]) => settleAll(db, arrived))
 
   return {
-    async claim(now, isFresh, most) {
-      const left = await claimHeads(db, 'delivery', abandoned(now), now, most)
-      const rows = left.length > 0 ? left : await claimHeads(db, 'delivery', dueOf(now, isFresh), now, most)
+    async claim(now, isFresh, most, kinds = DELIVERY_KINDS) {
+      if (kinds.length === 0) return []
+      const of = (pool: ReturnType<typeof due>) => ({
+        ...pool,
+        where: sql<SqlBool>`${pool.where} ${ofKinds(kinds)}`,
+      })
+      const left = await claimHeads(db, 'delivery', of(abandoned(now)), now, most)
+      const rows =
+        left.length > 0 ? left : await claimHeads(db, 'delivery', of(dueOf(now, isFresh)), now, most)
       return withInstances(db, rows)
     },
 
@@ -95,20 +130,7 @@ export function createDeliveries(db: Database): Deliveries {
       return numUpdatedRows > 0n
     },
 
-    giveUp: (claimed, reason, now) =>
-      db.transaction().execute(async (trx) => {
-        await lockLines(trx, [claimed.instanceId])
-        const { numUpdatedRows } = await held(trx, claimed)
-          .set({ ...UNCLAIMED, state: 'dead', left_behind: 0, reason, finished_at: now.getTime() })
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await trx
-          .updateTable('instance')
-          .set({ stopped_at: now.getTime(), stopped_reason: reason })
-          .where('id', '=', claimed.instanceId)
-          .execute()
-        return true
-      }),
+    giveUp: (claimed, reason, now) => db.transaction().execute((trx) => giveUp(trx, claimed, reason, now)),
 
     async release(claimed, now) {
       await held(db, claimed)
@@ -116,18 +138,16 @@ export function createDeliveries(db: Database): Deliveries {
         .execute()
     },
 
-    async retry(chosen, now) {
-      let count = 0
-      for (const id of await instancesOf(db, chosen)) count += await resume(db, id, now)
-      return count
-    },
+    retry: (chosen, now) => retryDead(db, chosen, now),
+    skip: (id, by, now) => skipDead(db, id, by, now),
 
-    async list({ instanceId, state, limit }) {
+    async list({ instanceId, line, state, limit }) {
       const rows = await db
         .selectFrom('delivery')
         .select(COLUMNS)
         .where('state', '<>', 'draft')
         .$if(instanceId !== undefined, (query) => query.where('instance_id', '=', instanceId ?? 0))
+        .$if(line !== undefined, (query) => query.where('line', '=', line ?? ''))
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
         .orderBy('id', 'desc')
         .limit(limit)
@@ -135,11 +155,11 @@ export function createDeliveries(db: Database): Deliveries {
       return rows.map(toLine)
     },
 
-    async find(eventId) {
+    async find(which) {
       const row = await db
         .selectFrom('delivery')
         .select([...COLUMNS, 'body'])
-        .where('event_id', '=', eventId)
+        .where(typeof which === 'number' ? 'id' : 'event_id', '=', which)
         .where('state', '<>', 'draft')
         .executeTakeFirst()
       return row === undefined ? undefined : { line: toLine(row), body: row.body }
@@ -156,19 +176,37 @@ interface Arrived {
 /** @returns Of each whether its claim still held, in the order given. */
 function settleAll(db: Database, arrived: readonly Arrived[]): Promise<readonly boolean[]> {
   const now = new Date(Math.max(...arrived.map(({ at }) => at.getTime())))
-  const instanceIds = [...new Set(arrived.map(({ claimed }) => claimed.instanceId))]
+  const lines = [...new Set(arrived.map(({ claimed }) => claimed.line))]
   return db.transaction().execute(async (trx) => {
-    await lockLines(trx, instanceIds)
+    await lockLines(trx, lines)
     const rows = await trx
       .updateTable('delivery')
       .set({ ...UNCLAIMED, state: 'done', left_behind: 0, reason: null, finished_at: now.getTime() })
       .where((eb) => eb.or(arrived.map(({ claimed: { id, claim } }) => eb.and({ id, claim }))))
       .returning('id')
       .execute()
-    await leadLines(trx, instanceIds, now)
+    await leadLines(trx, lines, now)
     const settled = new Set(rows.map(({ id }) => id))
     return arrived.map(({ claimed }) => settled.has(claimed.id))
   })
+}
+
+async function giveUp(trx: Database, claimed: ClaimedDelivery, reason: string, now: Date): Promise<boolean> {
+  await lockLines(trx, [claimed.line])
+  const { numUpdatedRows } = await held(trx, claimed)
+    .set({ ...UNCLAIMED, state: 'dead', left_behind: 0, reason, finished_at: now.getTime() })
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  if (claimed.instanceId === undefined) {
+    await leadLines(trx, [claimed.line], now)
+    return true
+  }
+  await trx
+    .updateTable('instance')
+    .set({ stopped_at: now.getTime(), stopped_reason: reason })
+    .where('id', '=', claimed.instanceId)
+    .execute()
+  return true
 }
 
 function held(trx: Database, { id, claim }: ClaimedDelivery) {
@@ -183,79 +221,48 @@ function dueOf(now: Date, isFresh: boolean) {
   return { ...pool, where: sql<SqlBool>`${pool.where} and not ${isStopped} ${fresh}` }
 }
 
-async function instancesOf(db: Database, chosen: Chosen): Promise<readonly number[]> {
-  if ('instanceId' in chosen) return [chosen.instanceId]
-  const dead = db
-    .selectFrom('delivery')
-    .select('instance_id as id')
-    .distinct()
-    .where(sql<SqlBool>`state = 'dead'`)
-    .orderBy('instance_id')
-  if ('ids' in chosen) {
-    if (chosen.ids.length === 0) return []
-    return (await dead.where('id', 'in', chosen.ids).execute()).map(({ id }) => id)
-  }
-  return (await dead.execute()).map(({ id }) => id)
-}
-
-async function resume(db: Database, instanceId: number, now: Date): Promise<number> {
-  return db.transaction().execute(async (trx) => {
-    await lockLines(trx, [instanceId])
-    await trx
-      .updateTable('instance')
-      .set({ stopped_at: null, stopped_reason: null })
-      .where('id', '=', instanceId)
-      .execute()
-    const { numUpdatedRows } = await trx
-      .updateTable('delivery')
-      .set({ state: 'waiting', due_at: BEHIND, attempts: 0, finished_at: null })
-      .where('instance_id', '=', instanceId)
-      .where(sql<SqlBool>`state in ('waiting', 'dead')`)
-      .executeTakeFirst()
-    await leadLines(trx, [instanceId], now)
-    return Number(numUpdatedRows)
-  })
+function ofKinds(kinds: readonly DeliveryKind[]) {
+  if (!kinds.includes('message')) return sql`and head.instance_id is not null`
+  return kinds.includes('callback') ? sql`` : sql`and head.instance_id is null`
 }
 
 async function withInstances(
   db: Database,
   rows: readonly Selectable<DeliveryTable>[],
 ): Promise<readonly ClaimedDelivery[]> {
-  if (rows.length === 0) return []
-  const instances = await db
-    .selectFrom('instance')
-    .select(['id', 'updated_at'])
-    .where(
-      'id',
-      'in',
-      rows.map((row) => row.instance_id),
-    )
-    .execute()
+  const ids = rows.flatMap((row) => row.instance_id ?? [])
+  const instances =
+    ids.length === 0
+      ? []
+      : await db.selectFrom('instance').select(['id', 'updated_at']).where('id', 'in', ids).execute()
   const changes = new Map(instances.map(({ id, updated_at }) => [id, new Date(updated_at)]))
   return rows.flatMap((row) => {
+    if (row.instance_id === null) return [toClaimed(row)]
     const changedAt = changes.get(row.instance_id)
     // Without it the instance was removed meanwhile, and the delivery with it.
-    return changedAt === undefined ? [] : [toClaimed(row, changedAt)]
+    return changedAt === undefined ? [] : [{ ...toClaimed(row), changedAt }]
   })
 }
 
-function toClaimed(row: Selectable<DeliveryTable>, changedAt: Date): ClaimedDelivery {
+function toClaimed(row: Selectable<DeliveryTable>): ClaimedDelivery {
   return {
     id: row.id,
     claim: row.claim ?? '',
-    instanceId: row.instance_id,
-    changedAt,
+    kind: row.instance_id === null ? 'message' : 'callback',
+    line: row.line,
+    ...(row.instance_id !== null && { instanceId: row.instance_id }),
     resource: row.resource,
     eventId: row.event_id,
     body: row.body,
     attempts: row.attempts,
-    ...(row.signature !== null && { signature: row.signature }),
+    ...(row.give_up_at !== null && { giveUpAt: new Date(row.give_up_at) }),
   }
 }
 
 function toLine(row: Pick<Selectable<DeliveryTable>, (typeof COLUMNS)[number]>): DeliveryLine {
   return {
     id: row.id,
+    line: row.line,
     instanceId: row.instance_id,
     resource: row.resource,
     eventId: row.event_id,

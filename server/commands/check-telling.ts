@@ -1,0 +1,73 @@
+import type { Settings } from '../../config/settings.ts'
+import { tellerOptions } from '../connector/tell-from-settings.ts'
+import { destinationKey } from '../record/destination.ts'
+import { openDatabase } from '../store/database.ts'
+import { createPeople } from '../store/people/people.ts'
+import { parsePeopleFile } from '../tell/parse-people-file.ts'
+import type { PeopleFile } from '../tell/people-file.ts'
+import { readPeopleFile } from '../tell/read-people-file.ts'
+import { createMailSender } from '../tell/send-mail.ts'
+import type { Ways } from '../tell/ways.ts'
+import { checked, type Finding } from './checked.ts'
+import { CommandFailure } from './context.ts'
+
+/** Who is told of what, and whether the mail server takes mails; `tell test` tries the other ways. */
+export async function checkTelling(settings: Settings): Promise<readonly Finding[]> {
+  const { ways } = await tellerOptions(settings, () => new Date())
+  return [...(await checkPeopleFile(settings, ways)), ...(await checkMail(ways))]
+}
+
+async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly Finding[]> {
+  const { PEOPLE_FILE: path, TIME_ZONE: timeZone } = settings
+  if (path === undefined) {
+    return [{ what: 'telling', state: 'ok', text: 'PEOPLE_FILE is not set, so nobody is told' }]
+  }
+  let file: PeopleFile | undefined
+  const line = await checked('telling', async () => {
+    file = parsePeopleFile(await readPeopleFile(path), path, ways)
+    const names = new Set(
+      file.rows.map(({ recipient }) =>
+        recipient.kind === 'person' ? `person:${recipient.login}` : destinationKey(recipient),
+      ),
+    )
+    return `${[...names].join(', ')}; times in ${timeZone}`
+  })
+  return file === undefined ? line : [...line, ...(await checkLogins(settings, file))]
+}
+
+/** Whoever has no e-mail address hears nothing, and nobody would notice. */
+async function checkLogins(
+  { DATABASE_URL: url }: Settings,
+  { rows }: PeopleFile,
+): Promise<readonly Finding[]> {
+  const logins = new Set(
+    rows.flatMap(({ recipient }) => (recipient.kind === 'person' ? [recipient.login] : [])),
+  )
+  if (logins.size === 0) return []
+  const findings: Finding[] = []
+  const failed = await checked('people', async () => {
+    const db = await openDatabase(url)
+    const people = await createPeople(db).list()
+    await db.destroy()
+    for (const login of logins) {
+      const person = people.find((each) => each.login === login)
+      if (person?.email !== undefined) continue
+      const text =
+        person === undefined
+          ? `nobody has the login ${login} of the people file: people add`
+          : `${login} of the people file has no e-mail address: people change ${login} --email`
+      findings.push({ what: 'people', state: 'warning', text })
+    }
+    return `${logins.size} of the people file`
+  })
+  return [...failed, ...findings]
+}
+
+async function checkMail({ mail }: Ways): Promise<readonly Finding[]> {
+  if (mail === undefined) return []
+  return checked('mail', async () => {
+    const result = await createMailSender(mail).verify()
+    if (result.kind === 'failed') throw new CommandFailure(result.reason)
+    return `${mail.host}:${mail.port} encrypts${mail.login === undefined ? '' : ' and takes the login'}`
+  })
+}

@@ -1,0 +1,144 @@
+import { type SqlBool, sql } from 'kysely'
+import type { TrailHead } from '../../record/trail.ts'
+import { type Database, lockTexts } from '../database.ts'
+import { addMessages, type NewMessage } from '../deliveries/add-messages.ts'
+import { createTrail } from '../people/trail.ts'
+import {
+  allHeld,
+  type ToldReview,
+  toldReview,
+  type UntoldDecision,
+  untoldDecisions,
+  untoldHeld,
+} from './untold.ts'
+
+// What people are told, exactly once.
+//
+//   T1. What is told, and that it was told, is one transaction: a process that is killed has done both or neither.
+//   T2. Of several processes that find the same, one tells: the mark is set where it was not.
+//   T3. What happened before anybody was told anything is not told one by one.
+
+/** What is marked as told. */
+export type Mark =
+  /** That a review is held on a reading. */
+  | { readonly kind: 'held'; readonly reviewId: number; readonly readingKey: string | null }
+  /** Where the decision of a person stands. */
+  | { readonly kind: 'decision'; readonly id: number; readonly state: UntoldDecision['state'] }
+  /** Something that has no other place: at most 200 characters. */
+  | { readonly kind: 'once'; readonly id: string }
+
+/** What was told and what was not. */
+export interface Telling {
+  /** Whether anybody is told anything. */
+  hasBegun(): Promise<boolean>
+  /** From here on people are told (T3). @param also What counts as told. @returns False if another process was first. */
+  begin(messages: readonly NewMessage[], also: readonly string[], now: Date): Promise<boolean>
+  /** Nobody is told any more: what happens until {@link begin} is not told. */
+  end(): Promise<void>
+  untoldHeld(limit: number): Promise<readonly ToldReview[]>
+  allHeld(): Promise<readonly ToldReview[]>
+  review(id: number): Promise<ToldReview | undefined>
+  untoldDecisions(limit: number): Promise<readonly UntoldDecision[]>
+  /** Those of these marks that were set. */
+  told(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** Tells something, unless it was told (T1, T2). @returns Whether it is told now. */
+  tell(mark: Mark, messages: readonly NewMessage[], now: Date): Promise<boolean>
+  trailHead(): Promise<TrailHead>
+}
+
+const BEGUN = 'begun'
+/** Values in one statement. */
+const BATCH = 500
+
+/** What was told, in that database. */
+export function createTelling(db: Database): Telling {
+  return {
+    async hasBegun() {
+      return (await told(db, [BEGUN])).size > 0
+    },
+    begin: (messages, also, now) =>
+      db.transaction().execute(async (trx) => {
+        if (!(await markOnce(trx, BEGUN, now))) return false
+        await trx
+          .updateTable('review')
+          .set((eb) => ({ told_key: eb.fn.coalesce('reading_key', eb.val('-')) }))
+          .where('result', '=', 'held')
+          .execute()
+        await trx
+          .updateTable('human_decision')
+          .set((eb) => ({ told_state: eb.ref('state') }))
+          .where(sql<SqlBool>`coalesce(told_state, '') <> state`)
+          .execute()
+        for (const id of also) await markOnce(trx, id, now)
+        await addMessages(trx, messages, now)
+        return true
+      }),
+    async end() {
+      if (await this.hasBegun()) await db.deleteFrom('told').where('id', '=', BEGUN).execute()
+    },
+    untoldHeld: (limit) => untoldHeld(db, limit),
+    allHeld: () => allHeld(db),
+    review: (id) => toldReview(db, id),
+    untoldDecisions: (limit) => untoldDecisions(db, limit),
+    told: (ids) => told(db, ids),
+    tell: (mark, messages, now) =>
+      db.transaction().execute(async (trx) => {
+        if (!(await set(trx, mark, now))) return false
+        await addMessages(trx, messages, now)
+        return true
+      }),
+    trailHead: () => createTrail(db).head(),
+  }
+}
+
+async function told(db: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const rows = await db
+      .selectFrom('told')
+      .select('id')
+      .where('id', 'in', ids.slice(start, start + BATCH))
+      .execute()
+    for (const { id } of rows) found.add(id)
+  }
+  return found
+}
+
+/** @returns False if it was set, or what is told is not so any more. */
+async function set(trx: Database, mark: Mark, now: Date): Promise<boolean> {
+  if (mark.kind === 'once') return markOnce(trx, mark.id, now)
+  const { numUpdatedRows } = await (mark.kind === 'held' ? markHeld(trx, mark) : markDecision(trx, mark))
+  return numUpdatedRows > 0n
+}
+
+function markHeld(trx: Database, { reviewId, readingKey }: Extract<Mark, { readonly kind: 'held' }>) {
+  const key = readingKey ?? '-'
+  return trx
+    .updateTable('review')
+    .set({ told_key: key })
+    .where('id', '=', reviewId)
+    .where('result', '=', 'held')
+    .where((eb) => eb(eb.fn.coalesce('reading_key', eb.val('-')), '=', key))
+    .where((eb) => eb.or([eb('told_key', 'is', null), eb('told_key', '<>', key)]))
+    .executeTakeFirst()
+}
+
+function markDecision(trx: Database, { id, state }: Extract<Mark, { readonly kind: 'decision' }>) {
+  return trx
+    .updateTable('human_decision')
+    .set({ told_state: state })
+    .where('id', '=', id)
+    .where('state', '=', state === 'given up' ? 'accepted' : state)
+    .where((eb) => eb.or([eb('told_state', 'is', null), eb('told_state', '<>', state)]))
+    .executeTakeFirst()
+}
+
+async function markOnce(trx: Database, id: string, now: Date): Promise<boolean> {
+  await lockTexts(trx, [`told ${id}`])
+  const { numInsertedOrUpdatedRows = 0n } = await trx
+    .insertInto('told')
+    .values({ id, at: now.getTime() })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows > 0n
+}

@@ -1,0 +1,60 @@
+import { TZDate } from '@date-fns/tz'
+
+const DAY_MS = 86_400_000
+/** Nobody waits longer than this for a reminder. */
+const MAX_DAYS = 400
+
+/** Which days people work on, and by whose clock. */
+export interface WorkingCalendar {
+  /** Of the IANA list. */
+  readonly timeZone: string
+  /** No working days, beside Saturdays and Sundays: `2026-12-25`. */
+  readonly holidays: ReadonlySet<string>
+}
+
+/** The day and the hour of a moment, by the clock of a time zone. */
+export function localTime(at: Date, timeZone: string): { readonly day: string; readonly hour: number } {
+  const local = new TZDate(at.getTime(), timeZone)
+  return { day: dayOf(local.getFullYear(), local.getMonth(), local.getDate()), hour: local.getHours() }
+}
+
+/** @param day Such as `2026-12-24`. */
+export function isWorkingDay(day: string, { holidays }: Pick<WorkingCalendar, 'holidays'>): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return weekday !== 0 && weekday !== 6 && !holidays.has(day)
+}
+
+/**
+ * How many working days have passed. One has passed when it is the same time of day again, or later, on a working day;
+ * clock changes do not matter.
+ */
+export function workingDaysBetween(from: Date, to: Date, calendar: WorkingCalendar): number {
+  const [start, end] = [from, to].map((at) => new TZDate(at.getTime(), calendar.timeZone))
+  if (start === undefined || end === undefined || to <= from) return 0
+  const last = localTime(to, calendar.timeZone).day
+  let day = localTime(from, calendar.timeZone).day
+  let count = 0
+  for (let step = 0; day < last && step < MAX_DAYS; step += 1) {
+    day = nextDay(day)
+    const isWhole = day < last || timeOfDay(end) >= timeOfDay(start)
+    if (isWhole && isWorkingDay(day, calendar)) count += 1
+  }
+  return count
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
+}
+
+/** In milliseconds, as the clock on the wall shows it. */
+function timeOfDay(local: TZDate): number {
+  return (
+    ((local.getHours() * 60 + local.getMinutes()) * 60 + local.getSeconds()) * 1000 + local.getMilliseconds()
+  )
+}
+
+function dayOf(year: number, month: number, date: number): string {
+  return [String(year).padStart(4, '0'), month + 1, date]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
+}
