@@ -130,6 +130,8 @@ export interface ReviewTable {
   assignee: string | null
   /** Until then it is left out of what waits for people. */
   snoozed_until: number | null
+  /** The login of the person who wanted that. */
+  snoozed_by: string | null
   /** The claim of the notification whose worker has this review. */
   worker: string | null
   /** Of the reading that people were told last that it is held on. */

@@ -8,6 +8,7 @@ export async function addActsOnReviews(
 ): Promise<void> {
   await db.schema.alterTable('review').addColumn('assignee', 'text').execute()
   await db.schema.alterTable('review').addColumn('snoozed_until', 'bigint').execute()
+  await db.schema.alterTable('review').addColumn('snoozed_by', 'text').execute()
   await sql`create index review_snoozed on review (snoozed_until) where snoozed_until is not null`.execute(db)
   await db.schema
     .createTable('review_note')

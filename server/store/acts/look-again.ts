@@ -15,10 +15,13 @@ interface Opener {
 /** Has the object read and judged by the policy again. What a person decided and was given up is given up for good. */
 export async function lookAgain(trx: Database, standing: Standing, doing: Doing): Promise<Performed> {
   const { reviewId, result, decision } = standing
-  const isStuckDecision = result === undefined && decision?.state === 'dead'
-  const obstacle =
-    (result === 'held' || isStuckDecision ? undefined : whyOver(standing, `review retry ${reviewId}`)) ??
-    whyDecided(standing)
+  const isHeld = result === 'held' || (result === undefined && decision?.state === 'dead')
+  const isForRetry = result === undefined || result === 'observed'
+  const obstacle = isHeld
+    ? whyDecided(standing)
+    : isForRetry
+      ? whyOver(standing, `review retry ${reviewId}`)
+      : await whyEnded(trx, standing)
   if (obstacle !== undefined) return obstacle
   const performed = await again(trx, standing, doing)
   if (performed.ok && decision !== undefined && doing.isDryRun !== true)

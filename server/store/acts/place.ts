@@ -32,7 +32,7 @@ export async function snooze(
   trx: Database,
   standing: Standing,
   until: Date | undefined,
-  { isDryRun = false }: Doing,
+  { by, isDryRun = false }: Doing,
 ): Promise<Performed> {
   const { reviewId, snoozedUntil } = standing
   const obstacle = whyNotHeld(standing) ?? whyDecided(standing)
@@ -41,7 +41,10 @@ export async function snooze(
   if (isNew && !isDryRun)
     await trx
       .updateTable('review')
-      .set({ snoozed_until: until?.getTime() ?? null })
+      .set({
+        snoozed_until: until?.getTime() ?? null,
+        snoozed_by: until === undefined ? null : by.login,
+      })
       .where('id', '=', reviewId)
       .execute()
   return { ok: true, isNew, done: { kind: 'snooze', ...(until !== undefined && { until }) } }

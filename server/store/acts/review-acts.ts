@@ -21,6 +21,8 @@ export type KeptAct = Exclude<ReviewAct, { readonly kind: 'undo' }>
 export interface Returned {
   readonly reviewId: number
   readonly assignee?: string
+  /** The login of who wanted that. */
+  readonly by: string
   readonly at: Date
 }
 
@@ -54,15 +56,16 @@ export function createReviewActs(db: Database): ReviewActs {
     async returned(after, now) {
       const rows = await db
         .selectFrom('review')
-        .select(['id', 'assignee', 'snoozed_until'])
+        .select(['id', 'assignee', 'snoozed_until', 'snoozed_by'])
         .where('snoozed_until', '>', after.getTime())
         .where('snoozed_until', '<=', now.getTime())
         .where('result', '=', 'held')
         .orderBy('snoozed_until')
         .orderBy('id')
         .execute()
-      return rows.map(({ id, assignee, snoozed_until: until }) => ({
+      return rows.map(({ id, assignee, snoozed_until: until, snoozed_by: by }) => ({
         reviewId: id,
+        by: by ?? '',
         at: new Date(until ?? 0),
         ...(assignee !== null && { assignee }),
       }))

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import type { Person, PersonChanges, PersonLine } from '../../record/person.ts'
 import { readPerson } from '../../record/read-person.ts'
 import type { Actor } from '../../record/trail.ts'
@@ -21,7 +22,7 @@ export interface People {
   add(person: Person, by: Actor, now: Date): Promise<PersonOutcome>
   /** A role that has neither scope nor amounts takes them away, unless they are given. */
   change(login: string, changes: PersonChanges, by: Actor, now: Date): Promise<PersonOutcome>
-  /** The trail keeps the name. */
+  /** The trail keeps the name. Held reviews that were assigned to them are nobody's then. */
   remove(login: string, by: Actor, now: Date): Promise<PersonOutcome>
   setPassword(login: string, password: string, by: Actor, now: Date): Promise<PersonOutcome>
   /** Takes the same time for somebody who is not known or has no password. */
@@ -129,7 +130,24 @@ async function remove(trx: Database, rule: Rule, login: string): Promise<PersonT
   const refused = await rule({ kind: 'remove', before })
   if (refused !== undefined) return { subject: subjectOf(before), refused }
   await trx.deleteFrom('person').where('id', '=', before.id).execute()
-  return { subject: subjectOf(before), done: { person: before } }
+  const count = await unassign(trx, before.login)
+  return {
+    subject: subjectOf(before),
+    ...(count > 0 && { detail: `held reviews that are nobody's now: ${count}` }),
+    done: { person: before },
+  }
+}
+
+/** What waits for somebody who is gone would be looked at by nobody. */
+async function unassign(trx: Database, login: string): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('review')
+    .set({ assignee: null })
+    // Written out: with a parameter the index of held reviews is not used.
+    .where(sql<SqlBool>`result = 'held'`)
+    .where('assignee', '=', login)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }
 
 async function setPassword(

@@ -149,6 +149,7 @@ export function createReviews(db: Database): Reviews {
             worker: null,
             // Whoever wanted to look at it later has not seen what it is held for now.
             snoozed_until: null,
+            snoozed_by: null,
           })
           .executeTakeFirst()
           .then(requireOurs)

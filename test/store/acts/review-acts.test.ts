@@ -6,6 +6,7 @@ import { createReviewActs, type KeptAct } from '../../../server/store/acts/revie
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
+import { createPeople } from '../../../server/store/people/people.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
@@ -212,7 +213,7 @@ describe('acts on reviews, the same on both engines', () => {
 
       expect(await opened.line()).to.deep.include({ snoozedUntil: at(3600) })
       expect(await opened.acts.returned(at(0), at(3599))).to.deep.equal([])
-      const returned = { reviewId: 1, assignee: 'bob@example.com', at: at(3600) }
+      const returned = { reviewId: 1, assignee: 'bob@example.com', by: 'ada@example.com', at: at(3600) }
       expect(await opened.acts.returned(at(0), at(3600))).to.deep.equal([returned])
       expect(await opened.acts.returned(at(3600), at(9000))).to.deep.equal([])
 
@@ -301,7 +302,7 @@ describe('acts on reviews, the same on both engines', () => {
       const opened = await open(engine, 'approved')
       const reason = 'it is approved, nothing of that can change'
       expect(await opened.perform({ kind: 'retry' })).to.deep.equal({ ok: false, reason })
-      expect(await opened.perform({ kind: 'look again' })).to.include({ ok: false })
+      expect(await opened.perform({ kind: 'look again' })).to.deep.equal({ ok: false, reason })
       for (const act of [
         { kind: 'assign', to: 'bob@example.com' },
         { kind: 'snooze', until: at(3600) },
@@ -317,6 +318,9 @@ describe('acts on reviews, the same on both engines', () => {
 
     it('have what was only observed tried again', async () => {
       const opened = await open(engine, 'observed')
+      expect(await opened.perform({ kind: 'look again' })).to.include({
+        reason: 'it is observed; review retry 1 has it read again',
+      })
       expect(await opened.perform({ kind: 'retry' })).to.deep.equal({
         ok: true,
         isNew: true,
@@ -343,6 +347,23 @@ describe('acts on reviews, the same on both engines', () => {
       expect(await opened.acts.notes(1)).to.deep.equal([])
       expect(await opened.inbox.claim(at(11))).to.equal(undefined)
       expect(await rows(opened)).to.deep.equal([])
+    })
+
+    it("are undone of somebody who is removed: their reviews are nobody's", async () => {
+      const opened = await open(engine)
+      const people = createPeople(opened.db)
+      const root = { login: 'root@example.com', name: 'Root', role: 'admin' } as const
+      await people.add(root, root, at(4))
+      await people.add({ login: 'bob@example.com', name: 'Bob', role: 'controller' }, root, at(5))
+      await opened.perform({ kind: 'assign', to: 'bob@example.com' })
+
+      await people.remove('bob@example.com', root, at(20))
+
+      expect(await opened.line()).to.include({ assignee: null })
+      expect((await rows(opened))[0]).to.include({
+        act: 'people remove',
+        detail: "held reviews that are nobody's now: 1",
+      })
     })
 
     it('leave nothing where the trail cannot be told', async () => {
