@@ -57,8 +57,6 @@ export interface Reviews {
    * @returns `gone` if it is not the newest of its object any more.
    */
   resume(claimed: Claimed, reviewId: number, now: Date): Promise<Opened | { readonly kind: 'gone' }>
-  /** The decision of a review, as it was kept. */
-  decisionOf(reviewId: number): Promise<unknown>
   /** How a review has ended, if it has, and who took its decision. */
   resultOf(
     reviewId: number,
@@ -153,15 +151,6 @@ export function createReviews(db: Database): Reviews {
 
     resume: (claimed, reviewId, now) =>
       db.transaction().execute((trx) => resume(trx, claimed, reviewId, now)),
-
-    async decisionOf(reviewId) {
-      const row = await db
-        .selectFrom('review')
-        .select('decision')
-        .where('id', '=', reviewId)
-        .executeTakeFirst()
-      return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
-    },
 
     async resultOf(reviewId) {
       const row = await db
