@@ -5,7 +5,7 @@ import type { ActionStatus } from './workflow-action.ts'
 
 /**
  * Takes the refusal of a workflow action of version 4 for an answer. One whose code is not documented is shown as Concur
- * wrote it, and is no reason to send the action once more.
+ * wrote it, and is no reason to send the action once more; after a conflict the next reading tells.
  * @returns `undefined` if the refusal is not of the action itself: a database deadlock, a rate limit and an answer of
  * some gateway come with 400 as well, and a 403 without a code may be for want of a scope.
  * @see SAP Concur, Workflows v4, "Response error codes"; Travel Request v4, "Response codes"; HTTP Status Codes, 400, 409.
@@ -24,7 +24,9 @@ export function refusedAction({ status, message, reply = '' }: ConcurError): Act
     }
   }
   const isOwn = status === 409 || (status === 400 && hasCode(reply) && !PASSING.test(reply))
-  return isOwn ? { succeeded: false, message: words ?? message, isStale: false } : undefined
+  if (!isOwn) return undefined
+  const doubt = status === 409 ? ({ isInDoubt: true } as const) : {}
+  return { succeeded: false, message: words ?? message, isStale: false, ...doubt }
 }
 
 const PASSING = /deadlock|limit|too many/i

@@ -13,6 +13,8 @@ export interface ActionStatus {
   readonly message: string
   /** The report was changed meanwhile: read it again, and try once more. */
   readonly isStale: boolean
+  /** A refusal that is not documented, which the object may have met because it has moved on. */
+  readonly isInDoubt?: true
 }
 
 /**

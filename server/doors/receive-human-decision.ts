@@ -111,6 +111,8 @@ function whyNot(
       return `review ${reviewId}: it was read anew since, look at it again`
     case 'decided':
       return `review ${reviewId}: ${obstacle.by} decided on it at ${obstacle.at.toISOString()}`
+    case 'other of that key':
+      return `key: review ${reviewId} has another decision under it; a decision that is new needs a key of its own`
     case 'no address':
       return `review ${reviewId}: its notification is gone, so its object cannot be read`
     default:

@@ -5,7 +5,7 @@ import { type Located, locateReports } from '../concur/locate-reports.ts'
 import { listWaitingReports, type WaitingReport } from '../concur/waiting-reports.ts'
 import type { Log } from '../log.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
-import type { Held, KnownReports } from '../store/reviews/known-reports.ts'
+import type { KnownReports, Reviewed } from '../store/reviews/known-reports.ts'
 
 /** What looking for unknown reports needs. */
 export interface ReceiveWaitingDeps {
@@ -29,7 +29,10 @@ export interface WaitingReceived {
   readonly unknown: number
   /** Unknown, and a review was started; the others are in quarantine with the reason why not. */
   readonly received: number
-  /** Held here and not listed any more, or held because they were not seen whole: they are read again. */
+  /**
+   * Held here and not listed any more, or held because they were not seen whole, or listed and only observed because of
+   * that: they are read again.
+   */
   readonly lookedAt: number
 }
 
@@ -55,9 +58,10 @@ export function createWaitingReceiver(
     const endedAfter = new Date(began - deps.graceMs)
     const held = await known.held(new Date(began - DAY_MS))
     const { listed, strange, seemUnknown } = await readList(call, endedAfter)
-    const lookedAt = await lookAgain(
-      held.filter(({ reportId, isIncomplete }) => isIncomplete || !listed.has(reportId)),
-    )
+    const lookedAt = await lookAgain([
+      ...held.filter(({ reportId, isIncomplete }) => isIncomplete || !listed.has(reportId)),
+      ...(await known.observedInPart([...listed])),
+    ])
 
     if (seemUnknown.length > 0) await sleep(deps.graceMs, undefined, { signal })
     const still = await unknownOf(seemUnknown, endedAfter)
@@ -127,7 +131,7 @@ export function createWaitingReceiver(
   }
 
   /** Whether they were moved on, which ends their reviews, or are whole now, reading tells. Requests are in no such list. */
-  async function lookAgain(reports: readonly Held[]): Promise<number> {
+  async function lookAgain(reports: readonly Reviewed[]): Promise<number> {
     const underWay = await known.underWay(reports)
     const idle = reports.filter(({ objectPath }) => !underWay.has(objectPath))
     for (const { reportId, objectType, objectPath } of idle) {

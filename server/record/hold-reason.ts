@@ -1,9 +1,12 @@
-import type { Decision, Enforce, FoundObject } from './decision.ts'
+import type { Decision, Enforce, Finding, FoundObject } from './decision.ts'
 import type { ReviewLine } from './review-line.ts'
 
 /** One reason why an object is held, which a person judges. */
 export interface HoldReason {
-  /** Names it within its review: `RULE@OBJECT` for a finding, the rule alone for what could not be applied. */
+  /**
+   * Names it within its review: `RULE@OBJECT` for a finding, the rule alone for what could not be applied. Where that
+   * names several, they are numbered from 1: `RULE@OBJECT#2`.
+   */
   readonly key: string
   /** The id of the rule in the policy file; or `incomplete`, or `exceptions`, see {@link holdReasons}. */
   readonly rule: string
@@ -13,6 +16,10 @@ export interface HoldReason {
   readonly message: string
 }
 
+/** Between a rule and the object of a finding, see {@link HoldReason}. */
+export const AT_OBJECT = '@'
+/** Before the number of a reason that shares its name. */
+export const NUMBERED = '#'
 /** Not seen whole: no rule of the policy, and yet to be judged. */
 export const INCOMPLETE = 'incomplete'
 /** Concur refused exceptions, or does not tell which were posted. */
@@ -27,17 +34,41 @@ export function holdReasons(decision: Decision, reason: ReviewLine['reason']): r
   if (decision.gap !== undefined) {
     return [{ key: INCOMPLETE, rule: INCOMPLETE, message: reason ?? 'it was not seen whole' }]
   }
-  const found = decision.findings
-    .filter(isActed)
-    .map(({ rule, object, message }) => ({ key: `${rule}@${object.id}`, rule, object, message }))
-  const notApplied = decision.notEvaluated.filter(isActed).map(({ rule, reason: why }) => ({
-    key: rule,
+  const found = keyedFindings(decision).map(([key, { rule, object, message }]) => ({
+    key,
+    rule,
+    object,
+    message,
+  }))
+  const omitted = decision.notEvaluated.filter(isActed)
+  const notApplied = keyed(omitted, ({ rule }) => rule).map(([key, { rule, reason: why }]) => ({
+    key,
     rule,
     message: `rule ${rule} could not be applied: ${why}`,
   }))
   const reasons = [...found, ...notApplied]
   if (reasons.length > 0) return reasons
   return [{ key: EXCEPTIONS, rule: EXCEPTIONS, message: reason ?? 'it is held' }]
+}
+
+/** The findings that have consequences, each with the key of its reason. Pure. */
+export function keyedFindings({
+  findings,
+}: Pick<Decision, 'findings'>): readonly (readonly [string, Finding])[] {
+  return keyed(findings.filter(isActed), ({ rule, object }) => `${rule}${AT_OBJECT}${object.id}`)
+}
+
+/** The name that several share is no key of any of them: whoever means one says which. */
+function keyed<Each>(
+  all: readonly Each[],
+  nameOf: (each: Each) => string,
+): readonly (readonly [string, Each])[] {
+  const sharing = Map.groupBy(all, nameOf)
+  return all.map((each) => {
+    const name = nameOf(each)
+    const others = sharing.get(name) ?? []
+    return [others.length > 1 ? `${name}${NUMBERED}${others.indexOf(each) + 1}` : name, each]
+  })
 }
 
 function isActed({ enforce }: { readonly enforce: Enforce }): boolean {

@@ -1,7 +1,10 @@
-import type { HoldReason } from './hold-reason.ts'
+import { AT_OBJECT, type HoldReason, NUMBERED } from './hold-reason.ts'
 import type { Verdict } from './human-decision.ts'
 
-/** A verdict on a rule, on one finding (`RULE@OBJECT`), or on `all`. */
+/** Stands for every reason. */
+export const ALL = 'all'
+
+/** A verdict on a rule, on what it found at one object (`RULE@OBJECT`), on one reason by its key, or on `all`. */
 export interface SaidVerdict {
   readonly on: string
   readonly verdict: Verdict
@@ -22,14 +25,20 @@ export function resolveVerdicts(
   const byExactness = said.toSorted((a, b) => exactness(a) - exactness(b))
   const unknown = new Set<string>()
   for (const { on, verdict } of byExactness) {
-    const meant = reasons.filter(({ key, rule }) => on === 'all' || on === key || on === rule)
+    const meant = reasons.filter(({ key, rule }) => [ALL, key, nameOf(key), rule].includes(on))
     if (meant.length === 0) unknown.add(on)
     for (const { key } of meant) verdicts[key] = verdict
   }
   return { verdicts, unknown: [...unknown] }
 }
 
+/** Without the number. */
+function nameOf(key: string): string {
+  return key.replace(new RegExp(`${NUMBERED}\\d+$`), '')
+}
+
 function exactness({ on }: SaidVerdict): number {
-  if (on === 'all') return 0
-  return on.includes('@') ? 2 : 1
+  if (on === ALL) return 0
+  if (nameOf(on) !== on) return 3
+  return on.includes(AT_OBJECT) ? 2 : 1
 }

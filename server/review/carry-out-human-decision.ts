@@ -1,17 +1,15 @@
 import { ConcurError } from '../concur/concur-error.ts'
-import { stepNameOf } from '../notification/step-name.ts'
-import type { HistoryQuestion } from '../record/history.ts'
 import type { KeptDecision } from '../record/human-decision.ts'
-import { parseDecision } from '../record/parse-decision.ts'
 import type { Review } from '../record/review.ts'
 import type { HumanDecisions } from '../store/decisions/human-decisions.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { busy } from './busy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { decideAsPerson, type MayDecide } from './decide-as-person.ts'
+import { findAnnounced } from './find-announced.ts'
 import { newsOf } from './next-step.ts'
 import { relate } from './relate.ts'
-import { type AttemptOutcome, dead } from './retry.ts'
+import type { AttemptOutcome } from './retry.ts'
 import type { ReviewDeps } from './review-notification.ts'
 import type { SeenObject } from './seen-object.ts'
 
@@ -44,15 +42,8 @@ export async function carryOutHumanDecision(
   const { decisions, reviews, now } = deps
   const human = await decisions.carriedBy(claimed.id)
   if (human === undefined || human.state !== 'accepted') return DONE
-  const held = parseDecision(await reviews.decisionOf(human.reviewId))
-  if (held === undefined) return dead('NO_DECISION', 'what was decided on cannot be read any more')
-
-  const stepName = stepNameOf(claimed.eventType)
-  const step = stepName === undefined ? {} : { stepName }
-  const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
-  const call = { correlationId: claimed.correlationId, signal }
-  const read = await deps.find(claimed, bystander, call)
-  const reading = await read()
+  const announced = await findAnnounced(deps, claimed, signal)
+  const reading = await announced.read()
   const resumed = await reviews.resume(claimed, human.reviewId, now())
   if (resumed.kind === 'busy') return busy(claimed, now())
   if (resumed.kind === 'gone') {
@@ -61,8 +52,9 @@ export async function carryOutHumanDecision(
   }
   const { review } = resumed
   if (resumed.kind === 'ours') {
-    const decide = decideAsPerson(human, held, deps.mayDecide, call)
-    const work = workOn({ ...deps, ...step, claimed, review, read, decide })
+    const call = { correlationId: claimed.correlationId, signal }
+    const decide = decideAsPerson(human, deps.mayDecide, call)
+    const work = workOn({ ...deps, ...announced, claimed, review, decide })
     try {
       await work.keep(reading)
       const ending = await act(work, review, claimed, reading.value.object, () =>

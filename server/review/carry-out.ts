@@ -111,7 +111,11 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
       return finishReview(context, RESULTS[decision.outcome], refusal(refused))
     }
     const staleMs = await staleWait(context, answered)
-    if (staleMs === undefined) return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
+    if (staleMs === undefined) {
+      const now = answered.isInDoubt === true ? (await readAgain(context)).object : object
+      if (!isStillThere(object, now)) return endMoved(context, now)
+      return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
+    }
     if (staleMs > 0) return again(context.now(), staleMs, 'CHANGED', reason)
     const changed = await readAgain(context)
     if (!isStillThere(object, changed.object)) return endMoved(context, changed.object)

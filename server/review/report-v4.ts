@@ -191,11 +191,12 @@ function act(
         },
         call,
       )
-      const { succeeded, message, isStale } = value
+      const { succeeded, message, isStale, isInDoubt = false } = value
       return {
         state: succeeded ? 'confirmed' : 'refused',
         content,
         isStale,
+        isInDoubt,
         // It was told where the report must be.
         isElsewhere: isStale,
         ...(message !== '' && { reason: message }),

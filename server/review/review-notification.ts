@@ -1,8 +1,6 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import type { Log } from '../log.ts'
-import { stepNameOf } from '../notification/step-name.ts'
-import type { HistoryQuestion } from '../record/history.ts'
 import type { Review } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
@@ -11,6 +9,7 @@ import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
 import { busy } from './busy.ts'
 import { type ReviewWork, workOn } from './carry-out.ts'
 import { byPolicy } from './decide.ts'
+import { findAnnounced } from './find-announced.ts'
 import { type NextStep, newsOf, nextStep } from './next-step.ts'
 import { relate } from './relate.ts'
 import { type AttemptOutcome, again, dead } from './retry.ts'
@@ -57,14 +56,11 @@ export async function reviewNotification(
   signal: AbortSignal,
 ): Promise<AttemptOutcome> {
   const { reviews, now } = deps
-  const stepName = stepNameOf(claimed.eventType)
-  const step = stepName === undefined ? {} : { stepName }
-  const bystander = { ...step, history: (question: HistoryQuestion) => reviews.history(question) }
-  const read = await deps.find(claimed, bystander, { correlationId: claimed.correlationId, signal })
+  const announced = await findAnnounced(deps, claimed, signal)
   const work = (review: Review): ReviewWork =>
-    workOn({ ...deps, ...step, claimed, review, read, decide: byPolicy })
+    workOn({ ...deps, ...announced, claimed, review, decide: byPolicy })
 
-  const reading = await read()
+  const reading = await announced.read()
   const { object, gap } = reading.value
   const { visit, place, subject } = object
   let last = await reviews.latest(subject.id)

@@ -90,6 +90,8 @@ export interface Answered {
   readonly refused?: readonly string[]
   /** The object was changed meanwhile: read it again, and try once more. */
   readonly isStale?: boolean
+  /** It may have moved on: read it again before it is given up. */
+  readonly isInDoubt?: boolean
   /** It is not at the step where it was expected: that does not pass. */
   readonly isElsewhere?: boolean
   /** For the audit trail. */

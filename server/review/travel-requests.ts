@@ -92,6 +92,7 @@ function seenRequest(
             content,
             reason: value.message,
             isStale: value.isStale,
+            isInDoubt: value.isInDoubt ?? false,
             detail: { ...value, correlationId },
           }
         },

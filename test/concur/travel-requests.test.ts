@@ -206,7 +206,12 @@ describe('the Concur client, of travel requests', () => {
       it(`v4, and shows a conflict that it does not know as Concur wrote it: ${body || 'nothing'}`, async () => {
         nock(ORIGIN).post(`${V4}/approve`).reply(409, body)
 
-        expect(await act(V4, 'Approve')).to.deep.equal({ succeeded: false, message, isStale: false })
+        expect(await act(V4, 'Approve')).to.deep.equal({
+          succeeded: false,
+          message,
+          isStale: false,
+          isInDoubt: true,
+        })
       })
     }
 

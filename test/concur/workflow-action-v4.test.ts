@@ -145,6 +145,7 @@ describe('postWorkflowActionV4', () => {
         succeeded: false,
         message: `In Concur’s own words (${id})`,
         isStale: false,
+        ...(status === 409 && { isInDoubt: true }),
       })
     })
   }

@@ -29,14 +29,15 @@ export function killProcesses(): void {
   for (const kill of running.values()) kill()
 }
 
-/** Runs a command of `server/main.ts` to its end. @param folder To run in. */
+/** Runs a command of `server/main.ts` to its end. @param folder To run in. @param maxMs When it is killed. */
 export async function runMain(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
   folder?: string,
+  maxMs = COMMAND_MS,
 ): Promise<CommandResult> {
   const child = spawnMain(args, settings, folder)
-  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), maxMs)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
   clearTimeout(timer)
   return { code: child.exitCode, stdout, stderr }

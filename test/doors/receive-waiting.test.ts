@@ -355,6 +355,23 @@ describe('receiving unknown reports', () => {
       }
     })
 
+    it('is looked at each time where it was only observed and not seen whole, while it waits in Concur', async () => {
+      await reviewed('A1', 'observed')
+      await reviewed('B2', 'observed')
+      await reviewed('C3', 'observed')
+      await db
+        .updateTable('review')
+        .set({ reason_code: 'INCOMPLETE' })
+        .where('report_id', 'in', ['A1', 'C3'])
+        .execute()
+      lists(FIRST_PAGE, ['A1', 'B2'])
+
+      expect(await run()).to.include({ listed: 2, unknown: 0, lookedAt: 1 })
+      expect(await kept())
+        .to.have.nested.property('[0].object_path')
+        .that.includes('A1')
+    })
+
     it('is looked at as what it is: a travel request is in no list', async () => {
       await reviewed('33LX', 'held')
       await db.updateTable('review').set({ object_type: 'TRAVELREQ' }).execute()

@@ -82,7 +82,13 @@ describe('what is wrong with a decision of a person', () => {
 })
 
 describe('verdicts', () => {
-  const cases: readonly (readonly [string, readonly SaidVerdict[], object, readonly string[]])[] = [
+  const cases: readonly (readonly [
+    string,
+    readonly SaidVerdict[],
+    object,
+    readonly string[],
+    (readonly HoldReason[])?,
+  ])[] = [
     [
       'on all are on each',
       [{ on: 'all', verdict: 'exception' }],
@@ -99,11 +105,32 @@ describe('verdicts', () => {
       { 'hotel-cap@e1': 'out of policy', 'hotel-cap@e2': 'incorrect', weekend: 'in policy' },
       [],
     ],
+    [
+      'on one of several that share a name win over those on the name',
+      [
+        { on: 'tip@e1#2', verdict: 'incorrect' },
+        { on: 'tip@e1', verdict: 'exception' },
+        { on: 'all', verdict: 'in policy' },
+      ],
+      {
+        'hotel-cap@e1': 'in policy',
+        'hotel-cap@e2': 'in policy',
+        weekend: 'in policy',
+        'tip@e1#1': 'exception',
+        'tip@e1#2': 'incorrect',
+      },
+      [],
+      [
+        ...REASONS,
+        { key: 'tip@e1#1', rule: 'tip', message: 'tip 1' },
+        { key: 'tip@e1#2', rule: 'tip', message: 'tip 2' },
+      ],
+    ],
     ['on nothing here are told', [{ on: 'taxi', verdict: 'incorrect' }], {}, ['taxi']],
   ]
-  for (const [title, said, verdicts, unknown] of cases) {
+  for (const [title, said, verdicts, unknown, reasons = REASONS] of cases) {
     it(title, () => {
-      expect(resolveVerdicts(said, REASONS)).to.deep.equal({ verdicts, unknown })
+      expect(resolveVerdicts(said, reasons)).to.deep.equal({ verdicts, unknown })
     })
   }
 })

@@ -211,6 +211,23 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     effects: ['workflow refused: you are not the approver'],
   },
+  'gives up what was refused as a conflict, and waits there all the same': {
+    readings: [{}, {}, {}],
+    action: [{ state: 'refused', reason: 'WF_42', isInDoubt: true }],
+    ending: {
+      kind: 'dead',
+      reasonCode: 'ACTION_REFUSED',
+      reason: 'Concur refused the workflow action: WF_42',
+    },
+    effects: ['workflow refused: WF_42'],
+  },
+  'ends what was refused as a conflict because it has moved on': {
+    readings: [{}, {}, MOVED],
+    action: [{ state: 'refused', reason: 'WF_42', isInDoubt: true }],
+    result: 'superseded',
+    reason: SUPERSEDED,
+    effects: ['workflow refused: WF_42'],
+  },
   'gives up where the action is refused without a word': {
     readings: STAYS,
     action: [{ state: 'refused' }],

@@ -71,45 +71,73 @@ const JUDGED: HumanDecision = {
   verdicts: { 'hotel-cap@e1': 'exception', 'weekend@e1': 'in policy', rates: 'in policy' },
 }
 
-function reading(readingKey: string): ObjectReading {
-  return { object: seenObject(VISIT, { readingKey }), policyDecision: decisionOf('approve') }
+const allowed = () => Promise.resolve({ ok: true } as const)
+
+function reading(readingKey: string, policyDecision = HELD): ObjectReading {
+  return { object: seenObject(VISIT, { readingKey }), policyDecision }
 }
 
 describe('a decision of a person', () => {
   it('does not hold where another policy has found something since', async () => {
-    const decide = decideAsPerson(
-      { ...HUMAN, verdicts: { 'weekend@e1': 'in policy' } },
-      HELD,
-      () => Promise.resolve({ ok: true }),
-      CALL,
-    )
+    const decide = decideAsPerson(JUDGED, allowed, CALL)
+    const findings = [CODED, BARE, finding('taxi-cap')]
 
-    expect(await decide(reading('reading 1'))).to.deep.equal({
+    expect(await decide(reading('reading 1', decisionOf('hold', { ...HELD, findings })))).to.deep.equal({
       kind: 'no more',
       reason: 'the policy says something else of the report since ada@example.com decided to approve it',
     })
   })
 
-  it('goes on where an earlier attempt has kept it in place of the policy\u2019s', async () => {
-    const verdicts = { 'hotel-cap@e1': 'incorrect', 'weekend@e1': 'in policy', rates: 'in policy' } as const
-    const human = { ...HUMAN, verdicts }
-    const kept = asDecision(human, HELD)
-    const decide = decideAsPerson(human, kept, () => Promise.resolve({ ok: true }), CALL)
+  it('does not send back what the policy finds no fault with any more', async () => {
+    const human = { ...HUMAN, action: 'send back', comment: 'Too dear' } as const
+    const verdicts = { 'hotel-cap@e1': 'out of policy' } as const
+    const decide = decideAsPerson({ ...human, verdicts }, allowed, CALL)
+    const now = reading('reading 1', decisionOf('hold', { ...HELD, findings: [BARE] }))
 
-    expect(await decide(reading('reading 1'))).to.deep.equal({
-      kind: 'taken',
-      taken: { by: 'person', decision: kept },
+    expect(await decide(now)).to.deep.equal({
+      kind: 'no more',
+      reason: 'the policy says something else of the report since ada@example.com decided to send it back',
     })
   })
 
+  it('approves what was not seen whole only where that was judged, and says so', async () => {
+    const gap = { kind: 'count', expected: '3', seen: '2' } as const
+    const partial = { ...reading('reading 1'), gap }
+    const judged = { ...HUMAN, verdicts: { incomplete: 'in policy' } } as const
+
+    expect(await decideAsPerson(JUDGED, allowed, CALL)(partial)).to.have.property('kind', 'no more')
+    expect(await decideAsPerson(judged, allowed, CALL)(partial)).to.deep.equal({
+      kind: 'taken',
+      taken: {
+        by: 'person',
+        decision: {
+          policyVersion: 'p1',
+          enforce: 'act',
+          findings: [],
+          notEvaluated: [],
+          outcome: 'approve',
+          gap,
+        },
+      },
+    })
+  })
+
+  it('leaves the exception of one of two findings of one rule that is incorrect, not of the other', () => {
+    const other = { ...CODED, exceptionCode: 'OTHER', message: 'another' }
+    const twice = decisionOf('hold', { findings: [CODED, other] })
+    const verdicts = { 'hotel-cap@e1#1': 'incorrect', 'hotel-cap@e1#2': 'exception' } as const
+
+    expect(asDecision({ ...HUMAN, verdicts }, twice).findings).to.deep.equal([other])
+  })
+
   it('holds for the reading that it was taken on', async () => {
-    const decide = decideAsPerson(JUDGED, HELD, () => Promise.resolve({ ok: true }), CALL)
+    const decide = decideAsPerson(JUDGED, allowed, CALL)
 
     expect(await decide(reading('reading 1'))).to.have.nested.property('taken.by', 'person')
   })
 
   it('does not hold for another one', async () => {
-    const decide = decideAsPerson(JUDGED, HELD, () => Promise.resolve({ ok: true }), CALL)
+    const decide = decideAsPerson(JUDGED, allowed, CALL)
 
     expect(await decide(reading('reading 2'))).to.deep.equal({
       kind: 'no more',
@@ -120,7 +148,6 @@ describe('a decision of a person', () => {
   it('does not hold where the person may not decide on what is read now', async () => {
     const decide = decideAsPerson(
       JUDGED,
-      HELD,
       () => Promise.resolve({ ok: false, reason: 'it is their own' }),
       CALL,
     )

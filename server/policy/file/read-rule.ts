@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ENFORCE, EXCEPTION_VISIBILITIES } from '../../record/decision.ts'
+import { AT_OBJECT, EXCEPTIONS, INCOMPLETE, NUMBERED } from '../../record/hold-reason.ts'
+import { ALL } from '../../record/resolve-verdicts.ts'
 import {
   NOT_EVALUATED_OUTCOMES,
   type OutcomePerStep,
@@ -22,6 +24,10 @@ const PLACEHOLDERS = 'expected text with no other placeholders than {object}, {o
 const MESSAGES = `expected text, or texts by language such as { en: ..., de: ... }`
 const STEP_LIST = `expected one or both of ${STEPS.join(', ')}, such as [post-submit]`
 
+const RESERVED = new Set([ALL, INCOMPLETE, EXCEPTIONS])
+const SIGNS = [AT_OBJECT, NUMBERED, '=']
+const ID = `expected an id without ${SIGNS.join(', ')}, and not ${[...RESERVED].join(', ')}: people judge findings by it`
+
 const text = words.refine(hasKnownPlaceholders, PLACEHOLDERS)
 
 /** Of a policy as a whole and of each of its rules: whether it acts, and for how many of the reports. */
@@ -39,7 +45,7 @@ export const languageCode = z
 const common = z.object(
   {
     rule: words,
-    id: words.optional(),
+    id: words.refine(isNoVerdictWord, ID).optional(),
     severity: words,
     message: z.union([text, z.record(languageCode, text)], MESSAGES).optional(),
     notEvaluated: z.enum(NOT_EVALUATED_OUTCOMES, 'expected approve or hold').optional(),
@@ -238,6 +244,11 @@ function inList(document: PolicyDocument, path: Path, value: unknown, lists: Rul
     document.complain([...path, 'list'], `there is no list "${list}" under lists; ${known}`)
   }
   return lists.get(list)
+}
+
+/** What a verdict of a person names besides a rule would mean two things. */
+function isNoVerdictWord(id: string): boolean {
+  return !RESERVED.has(id) && !SIGNS.some((sign) => id.includes(sign))
 }
 
 function hasKnownPlaceholders(message: string): boolean {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Selectable } from 'kysely'
 import {
   DECISION_STATES,
@@ -33,6 +34,8 @@ export type Accepted =
   | { readonly kind: 'changed' }
   /** Somebody was first. */
   | { readonly kind: 'decided'; readonly by: string; readonly at: Date }
+  /** The caller has handed in another decision on it under that key. */
+  | { readonly kind: 'other of that key' }
   /** The notification of the review is gone, and with it the address of the object. */
   | { readonly kind: 'no address' }
 
@@ -85,6 +88,8 @@ export function createHumanDecisions(db: Database): HumanDecisions {
     accept: (decision, by, times, key) =>
       db.transaction().execute(async (trx) => {
         const accepted = await accept(trx, decision, times, key)
+        // Nothing was done that is not in the trail already.
+        if (accepted.kind === 'known') return accepted
         const act = `review ${decision.action}`
         await tell(trx, { act, reviewId: decision.reviewId, by, now: times.now }, whyNot(accepted))
         return accepted
@@ -154,7 +159,11 @@ async function accept(
   if (review === undefined) return { kind: 'no review' }
   await lockTexts(trx, [`reviews of ${review.report_id}`])
   const known = key === undefined ? undefined : await knownAs(trx, decision.reviewId, key)
-  if (known !== undefined) return { kind: 'known', decision: known }
+  if (known !== undefined) {
+    return isSameDecision(known, decision)
+      ? { kind: 'known', decision: known }
+      : { kind: 'other of that key' }
+  }
   const obstacle = await obstacleTo(trx, decision, review.report_id, now)
   if (obstacle !== undefined) return obstacle
   const opener = await trx
@@ -248,6 +257,15 @@ async function knownAs(trx: Database, reviewId: number, key: string): Promise<Ke
   return row && toDecision(row)
 }
 
+/** Whoever hands it in again may not know on which reading the first was taken. */
+function isSameDecision(known: HumanDecision, handedIn: HumanDecision): boolean {
+  return isDeepStrictEqual(whatIsSaid(known), whatIsSaid(handedIn))
+}
+
+function whatIsSaid({ by, action, verdicts, reason = '', comment = '' }: HumanDecision) {
+  return [by, action, verdicts, reason, comment]
+}
+
 /** D3: whoever claims the notification and whoever takes it back change the same row. */
 async function takeBack(trx: Database, id: number, now: Date): Promise<number | undefined> {
   const decision = await trx
@@ -312,7 +330,7 @@ async function tell(
 
 /** Without names: the trail keeps those apart. */
 function whyNot({ kind }: Accepted): string | undefined {
-  return kind === 'accepted' || kind === 'known' ? undefined : kind
+  return kind === 'accepted' ? undefined : kind
 }
 
 function toDecision(row: Selectable<HumanDecisionTable>): KeptDecision {

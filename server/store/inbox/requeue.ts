@@ -17,7 +17,19 @@ export async function requeueNotifications(db: Database, which: Retried, now: Da
       .where('id', '=', id)
       .where((eb) =>
         eb.or([
-          eb('state', 'in', ['dead', 'waiting', 'done']),
+          eb('state', 'in', ['dead', 'done']),
+          // What a person may still take back is not hastened.
+          eb.and([
+            eb('state', '=', 'waiting'),
+            eb.not(
+              eb.and([
+                eb('door', '=', 'console'),
+                eb('attempts', '=', 0),
+                eb('is_retry', '=', 0),
+                eb('due_at', '>', now.getTime()),
+              ]),
+            ),
+          ]),
           // What stopped them may have been the settings or the policy.
           eb.and([
             eb('state', '=', 'not reviewed'),

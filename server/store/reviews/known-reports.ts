@@ -1,5 +1,6 @@
-import { type SqlBool, sql } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../database.ts'
+import type { Schema } from '../schema.ts'
 
 /** What is known here of the reports that Concur lists as waiting. */
 export interface KnownReports {
@@ -21,6 +22,8 @@ export interface KnownReports {
    * that were not seen whole in any case.
    */
   held(lookedAtAfter: Date): Promise<readonly Held[]>
+  /** Those of the reports of which the last review was only observed and ended because they were not seen whole. */
+  observedInPart(reportIds: readonly string[]): Promise<readonly Reviewed[]>
 }
 
 /** A report, and where it is read. */
@@ -29,10 +32,14 @@ export interface Addressed {
   readonly objectPath: string
 }
 
-/** What is held, a report or a travel request. */
-export interface Held extends Addressed {
+/** What was reviewed, a report or a travel request. */
+export interface Reviewed extends Addressed {
   /** `EXPRPT` or `TRAVELREQ`. */
   readonly objectType: string
+}
+
+/** What is held. */
+export interface Held extends Reviewed {
   /** It was not seen whole. */
   readonly isIncomplete: boolean
 }
@@ -48,13 +55,7 @@ export function createKnownReports(db: Database): KnownReports {
         db
           .selectFrom('review')
           .select('report_id as value')
-          .where('id', 'in', (last) =>
-            last
-              .selectFrom('review as each')
-              .select((eb) => eb.fn.max('each.id').as('id'))
-              .where('each.report_id', 'in', batch)
-              .groupBy('each.report_id'),
-          )
+          .where('id', 'in', (last) => newestOf(last, batch))
           .where(
             sql<SqlBool>`(result is null or result in ('held', 'observed') or finished_at > ${endedAfter.getTime()})`,
           )
@@ -90,15 +91,8 @@ export function createKnownReports(db: Database): KnownReports {
     },
 
     async held(lookedAtAfter) {
-      const rows = await db
-        .selectFrom('review')
-        .innerJoin('notification', 'notification.id', 'review.notification_id')
-        .select([
-          'review.report_id as reportId',
-          'review.object_type as objectType',
-          'notification.object_path as objectPath',
-          'review.reason_code',
-        ])
+      const rows = await reviewed()
+        .select('review.reason_code')
         .where(sql<SqlBool>`review.result = 'held'`)
         .where(
           sql<SqlBool>`(review.reason_code = 'INCOMPLETE' or not exists (
@@ -109,6 +103,27 @@ export function createKnownReports(db: Database): KnownReports {
         .execute()
       return rows.map(({ reason_code, ...held }) => ({ ...held, isIncomplete: reason_code === 'INCOMPLETE' }))
     },
+
+    async observedInPart(reportIds) {
+      const found = await batchesOf(reportIds, (batch) =>
+        reviewed()
+          .where('review.id', 'in', (last) => newestOf(last, batch))
+          .where(sql<SqlBool>`review.result = 'observed' and review.reason_code = 'INCOMPLETE'`)
+          .execute(),
+      )
+      return found.flat()
+    },
+  }
+
+  function reviewed() {
+    return db
+      .selectFrom('review')
+      .innerJoin('notification', 'notification.id', 'review.notification_id')
+      .select([
+        'review.report_id as reportId',
+        'review.object_type as objectType',
+        'notification.object_path as objectPath',
+      ])
   }
 }
 
@@ -128,13 +143,30 @@ async function announcedByEvents(db: Database): Promise<ReadonlySet<string>> {
   return new Set(found.flat().map(({ object_path }) => object_path.slice(object_path.lastIndexOf('/') + 1)))
 }
 
+/** The newest review of each report. */
+function newestOf(eb: ExpressionBuilder<Schema, 'review'>, reportIds: readonly string[]) {
+  return eb
+    .selectFrom('review as each')
+    .select((each) => each.fn.max('each.id').as('id'))
+    .where('each.report_id', 'in', reportIds)
+    .groupBy('each.report_id')
+}
+
 async function inBatches(
   values: readonly string[],
   find: (batch: readonly string[]) => Promise<readonly { readonly value: string }[]>,
 ): Promise<Set<string>> {
-  const found = new Set<string>()
+  const found = await batchesOf(values, find)
+  return new Set(found.flat().map(({ value }) => value))
+}
+
+async function batchesOf<Found>(
+  values: readonly string[],
+  find: (batch: readonly string[]) => Promise<Found>,
+): Promise<readonly Found[]> {
+  const found: Found[] = []
   for (let start = 0; start < values.length; start += BATCH) {
-    for (const { value } of await find(values.slice(start, start + BATCH))) found.add(value)
+    found.push(await find(values.slice(start, start + BATCH)))
   }
   return found
 }

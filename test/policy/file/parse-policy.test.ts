@@ -422,6 +422,20 @@ extra: 1
     )
   })
 
+  it('tell of an id that a verdict of a person could not name', () => {
+    const ids = ['all', 'incomplete', 'exceptions', 'tip@noon', 'tip#2', 'a=b', 'All of them']
+    const named = ids.map((id) => `  - { rule: personal-claimed, severity: note, id: '${id}' }`)
+    const expected =
+      'expected an id without @, #, =, and not all, incomplete, exceptions: people judge findings by it'
+
+    expect(problemsOf(`${OUTCOMES}\nrules:\n${named.join('\n')}\n`)).to.deep.equal(
+      [0, 1, 2, 3, 4, 5].map(
+        (index) =>
+          `rules[${index}].id (line ${index + 3}, column 47): ${expected}, but found "${ids[index]}"`,
+      ),
+    )
+  })
+
   it('tell of an id that two rules share', () => {
     const text = `${OUTCOMES}
 rules:

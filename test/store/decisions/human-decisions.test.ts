@@ -109,6 +109,38 @@ describe('decisions of people, the same on both engines', () => {
       expect(await decisions.accept(APPROVE, BY, TIMES, 'key 2')).to.include({ kind: 'decided' })
     })
 
+    it('stand in the trail once, however often they are handed in under one key', async () => {
+      const { db, decisions } = await open(engine)
+      for (const _ of [1, 2, 3]) await decisions.accept(APPROVE, BY, TIMES, 'key 1')
+
+      const acts = await db.selectFrom('trail').select(['act', 'outcome']).execute()
+      expect(acts).to.deep.equal([{ act: 'review approve', outcome: 'done' }])
+    })
+
+    for (const [title, changes] of [
+      ['another person', { by: 'bob@example.com' }],
+      ['another action', { action: 'send back', comment: 'Correct it' }],
+      ['another verdict', { verdicts: { 'hotel-cap@nEntry0001': 'incorrect' } }],
+    ] as const) {
+      it(`are not taken for one of ${title} under the same key`, async () => {
+        const { decisions } = await open(engine)
+        await decisions.accept(APPROVE, BY, TIMES, 'key 1')
+
+        expect(await decisions.accept({ ...APPROVE, ...changes }, BY, TIMES, 'key 1')).to.deep.equal({
+          kind: 'other of that key',
+        })
+        expect(await decisions.of(1)).to.have.length(1)
+      })
+    }
+
+    it('are not hastened by an operator while they can be taken back', async () => {
+      const { inbox, decisions } = await open(engine)
+      await decisions.accept(APPROVE, BY, TIMES)
+
+      expect(await inbox.retry({ ids: [2] }, at(105))).to.equal(0)
+      expect(await inbox.claim(at(109))).to.equal(undefined)
+    })
+
     it('are taken back until they are due, and then another one can be taken', async () => {
       const { inbox, decisions } = await open(engine)
       await decisions.accept(APPROVE, BY, TIMES)

@@ -43,7 +43,7 @@ async function open(engine: TestEngine) {
     await inbox.settle(claimed, { state: 'done' }, at(seconds))
   }
 
-  return { inbox, known: createKnownReports(db), reviewed, noticed }
+  return { db, inbox, known: createKnownReports(db), reviewed, noticed }
 }
 
 describe('known reports, the same on both engines', () => {
@@ -119,6 +119,19 @@ describe('known reports, the same on both engines', () => {
         objectPath: `${PATH}/n${reportId}`,
       }))
       expect(await known.underWay(reports)).to.deep.equal(new Set([`${PATH}/nDEAD`, `${PATH}/nA1`]))
+    })
+
+    it('that were only observed and not seen whole are told by their last review', async () => {
+      const { db, known, reviewed } = await open(engine)
+      await reviewed('A1', ['observed'])
+      await reviewed('B2', ['observed', 'sent back'])
+      await reviewed('C3', ['held'])
+      await db.updateTable('review').set({ reason_code: 'INCOMPLETE' }).execute()
+      await reviewed('D4', ['observed'])
+
+      expect(await known.observedInPart(['A1', 'B2', 'C3', 'D4', 'E5'])).to.deep.equal([
+        { reportId: 'A1', objectType: 'EXPRPT', objectPath: `${PATH}/nA1` },
+      ])
     })
 
     it('that are held are told with their address, until the waiting list was a reason to look', async () => {
