@@ -2,6 +2,7 @@ import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
+import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 import { addTold } from './telling/told-migration.ts'
 
@@ -28,6 +29,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
         await addLines(db, engine, numberedBy(WORDS[engine].id))
         await addTold(db)
       },
+    },
+    '017-pseudonyms': {
+      up: (db) => createPseudonymTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
   }
 }

@@ -331,7 +331,8 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
   if (review.result !== undefined) return { kind: 'finished', review }
   const { numUpdatedRows } = await trx
     .updateTable('review')
-    .set({ worker: claimed.claim, reason: null })
+    // What is read now names people again.
+    .set({ worker: claimed.claim, reason: null, erased_at: null })
     .where('id', '=', review.id)
     .where('result', 'is', null)
     .where((eb) =>
