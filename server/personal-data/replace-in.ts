@@ -33,7 +33,6 @@ const OURS = new Set([
   'objectType',
   'objectId',
   'expenseId',
-  'path',
   'expectedStepCode',
   'expectedStepInstanceId',
   'readingKey',
@@ -68,12 +67,12 @@ export function replaceInBytes(bytes: Uint8Array, finder: NameFinder): ReplacedB
     const found = finder.replace(xml.text)
     return found.count === 0 ? { bytes, count: 0 } : { bytes: Buffer.from(found.text), count: found.count }
   }
-  // Not of the encoding that they claim: looked through in the two that are likely.
-  const utf8 = finder.replace(new TextDecoder().decode(bytes))
-  const first = utf8.count === 0 ? bytes : Buffer.from(utf8.text)
-  const latin1 = finder.replace(Buffer.from(first).toString('latin1'))
+  // Not of the encoding that they claim. Latin-1 comes first, which loses no byte.
+  const latin1 = finder.replace(Buffer.from(bytes).toString('latin1'))
+  const first = latin1.count === 0 ? bytes : Buffer.from(latin1.text, 'latin1')
+  const utf8 = finder.replace(new TextDecoder().decode(first))
   return {
-    bytes: latin1.count === 0 ? first : Buffer.from(latin1.text, 'latin1'),
-    count: utf8.count + latin1.count,
+    bytes: utf8.count === 0 ? first : Buffer.from(utf8.text),
+    count: latin1.count + utf8.count,
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { foldName } from '../../personal-data/folded-text.ts'
 import { nameFinder } from '../../personal-data/names.ts'
 import { replaceInBytes } from '../../personal-data/replace-in.ts'
@@ -16,7 +17,8 @@ export async function obstaclesTo(db: Database, person: KnownPerson): Promise<re
   return [
     ...(await unfinishedReviews(db, person)),
     ...(await waitingDecisions(db, person)),
-    ...(await waitingDeliveries(db, person)),
+    ...(await waiting(db, person, 'notification')),
+    ...(await waiting(db, person, 'delivery')),
   ]
 }
 
@@ -59,25 +61,30 @@ async function waitingDecisions(db: Database, { ids, reviews }: KnownPerson): Pr
     .map(({ review_id }) => `review ${review_id}: a decision on it is not carried out yet`)
 }
 
-async function waitingDeliveries(db: Database, person: KnownPerson): Promise<readonly string[]> {
+/** What waits to be read or sent and names them; one after the other, for there may be many. */
+async function waiting(
+  db: Database,
+  person: KnownPerson,
+  table: 'notification' | 'delivery',
+): Promise<readonly string[]> {
   const finder = nameFinder(person, '')
   const found: string[] = []
   let after = 0
   for (;;) {
-    const rows = await db
-      .selectFrom('delivery')
-      .select(['id', 'body'])
-      .where('state', 'in', ['waiting', 'claimed'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(BATCH)
-      .execute()
-    for (const { id, body } of rows) {
-      if (replaceInBytes(body, finder).count > 0)
-        found.push(`delivery ${id}: it names them and is not sent yet; see deliveries list`)
+    const { rows } = await sql<{ id: number; bytes: Uint8Array }>`
+      select id, ${sql.ref(BYTES[table])} as bytes from ${sql.table(table)}
+      where state in ('waiting', 'claimed') and id > ${after} order by id limit ${BATCH}`.execute(db)
+    for (const { id, bytes } of rows) {
+      if (replaceInBytes(bytes, finder).count > 0) found.push(`${table} ${id}: ${WAITS[table]}`)
     }
     const last = rows.at(-1)
     if (last === undefined) return found
     after = last.id
   }
 }
+
+const BYTES = { notification: 'raw', delivery: 'body' } as const
+const WAITS = {
+  notification: 'it names them and waits to be worked on; see inbox list',
+  delivery: 'it names them and is not sent yet; see deliveries list',
+} as const

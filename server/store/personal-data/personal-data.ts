@@ -76,7 +76,11 @@ async function placesOf(db: Database, person: KnownPerson): Promise<Counts> {
   const all = { isDry: true, onBatch: () => Promise.resolve(), exceptReviews: new Set(person.reviews) }
   await sweep(db, person, '', { place: null, after: 0 }, everywhere, all)
   const tables = new Set([...Object.keys(own), ...Object.keys(everywhere)])
-  return Object.fromEntries([...tables].map((table) => [table, (own[table] ?? 0) + (everywhere[table] ?? 0)]))
+  const trailNames = await createTrail(db).countNames(person.ids)
+  return {
+    ...Object.fromEntries([...tables].map((table) => [table, (own[table] ?? 0) + (everywhere[table] ?? 0)])),
+    ...(trailNames > 0 && { trail_name: trailNames }),
+  }
 }
 
 async function reviewsOf(db: Database, { reviews }: KnownPerson): Promise<readonly ReviewOfPerson[]> {

@@ -109,7 +109,8 @@ export const PLACES: Places = {
       door: 'plain',
       external_id: 'plain',
       object_type: 'plain',
-      object_path: 'plain',
+      // Of version 4: it holds the id of the user.
+      object_path: 'text',
       event_type: 'plain',
       event_date_time: 'plain',
       context: 'text',

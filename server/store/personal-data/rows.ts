@@ -3,8 +3,9 @@ import { type Database, isPostgres } from '../database.ts'
 import type { SearchedPlace } from './places.ts'
 import { type Row, type RowChange, treatRow, type Wanted } from './treat.ts'
 
-/** What is sent soon is sent as it is: it is on its way to somebody who knows the person. */
-const ON_ITS_WAY = sql`state not in ('waiting', 'claimed')`
+/** What is still to be read or sent is so by what it says; see `obstaclesTo`. */
+const FINISHED = sql`and state not in ('waiting', 'claimed')`
+const WORKED_ON: ReadonlySet<string> = new Set(['notification', 'delivery'])
 
 /** The next rows of a table, by key. */
 export async function rowsAfter(
@@ -13,7 +14,7 @@ export async function rowsAfter(
   after: number,
   most: number,
 ): Promise<readonly Row[]> {
-  const only = place.table === 'delivery' ? sql`and ${ON_ITS_WAY}` : sql``
+  const only = WORKED_ON.has(place.table) ? FINISHED : sql``
   const { rows } = await sql<Row>`
     select ${columnsOf(place)} from ${sql.table(place.table)}
     where ${sql.ref(place.key)} > ${after} ${only} order by ${sql.ref(place.key)} limit ${most}`.execute(db)
