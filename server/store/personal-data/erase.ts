@@ -71,6 +71,7 @@ async function begin(
   const problems = interrupted === undefined ? await obstaclesTo(db, person) : []
   const isKnown = interrupted !== undefined || problems.length > 0 || (await isAnywhere(db, person))
   const account = person.accountId === undefined ? undefined : await findAccount(db, person.accountId)
+  const whom = await namedInTrail(db, ids)
   const outcome = await inTrail<{ readonly begun?: Begun }>(db, {
     act: 'person erase',
     by,
@@ -78,7 +79,6 @@ async function begin(
     async carryOut(trx, rule) {
       const forbidden = await rule({ kind: 'erase', ...(account !== undefined && { before: account }) })
       const refused = forbidden ?? (problems.length > 0 ? problems.join('\n') : undefined)
-      const [whom = ''] = ids
       if (refused !== undefined) return { subject: 'person', whom, refused }
       if (!isKnown) return { subject: 'person', detail: 'nobody is known by that', done: {} }
       if (interrupted !== undefined) {
@@ -91,6 +91,12 @@ async function begin(
   })
   if (!outcome.ok) return { kind: 'refused', problems: outcome.reason.split('\n') }
   return outcome.begun ?? { kind: 'unknown' }
+}
+
+/** Of whom the trail tells: under the pseudonym where there is one, or the login would be kept again. */
+export async function namedInTrail(db: Database, ids: readonly string[]): Promise<string> {
+  const [login = ''] = ids
+  return (await findPseudonym(db, ids))?.name ?? login
 }
 
 /** Whether there is anything to erase. */

@@ -3,7 +3,7 @@ import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
 import { type Administered, inTrail } from '../people/in-trail.ts'
 import { createTrail } from '../people/trail.ts'
-import { erasePerson } from './erase.ts'
+import { erasePerson, namedInTrail } from './erase.ts'
 import { type Counts, countReview } from './erase-review.ts'
 import { findKnownPerson, type KnownPerson } from './find-person.ts'
 import { obstaclesTo } from './obstacles.ts'
@@ -32,7 +32,7 @@ export interface PersonalDataStore {
 export function createPersonalData(db: Database): PersonalDataStore {
   return {
     async find(ids, act, by, now) {
-      const [whom = ''] = ids
+      const whom = await namedInTrail(db, ids)
       // Before anything is read of somebody who may be none of their business.
       const allowed = await inTrail<object>(db, {
         act,
@@ -44,7 +44,9 @@ export function createPersonalData(db: Database): PersonalDataStore {
           return refused === undefined ? { subject: 'person', done: {} } : { subject: 'person', refused }
         },
       })
-      return allowed.ok ? { ok: true, found: await describe(db, ids) } : allowed
+      if (!allowed.ok) return allowed
+      // The row that tells of this question is not an answer to it.
+      return { ok: true, found: await describe(db, ids, ids.includes(whom) ? 1 : 0) }
     },
     async obstacles(ids) {
       return obstaclesTo(db, await findKnownPerson(db, ids))
@@ -53,7 +55,7 @@ export function createPersonalData(db: Database): PersonalDataStore {
   }
 }
 
-async function describe(db: Database, ids: readonly string[]): Promise<PersonalData> {
+async function describe(db: Database, ids: readonly string[], questions: number): Promise<PersonalData> {
   const person = await findKnownPerson(db, ids)
   const pseudonym = await findPseudonym(db, person.ids)
   return {
@@ -63,20 +65,20 @@ async function describe(db: Database, ids: readonly string[]): Promise<PersonalD
     reviews: await reviewsOf(db, person),
     namesakes: [...person.namesakes],
     unclear: person.unclear,
-    places: await placesOf(db, person),
+    places: await placesOf(db, person, questions),
     ...(pseudonym !== undefined && { pseudonym: pseudonym.name }),
   }
 }
 
 /** As erasing would: their reviews as a whole, and what names them elsewhere. */
-async function placesOf(db: Database, person: KnownPerson): Promise<Counts> {
+async function placesOf(db: Database, person: KnownPerson, questions: number): Promise<Counts> {
   const own: Counts = {}
   for (const reviewId of person.reviews) await countReview(db, reviewId, person, own)
   const everywhere: Counts = {}
   const all = { isDry: true, onBatch: () => Promise.resolve(), exceptReviews: new Set(person.reviews) }
   await sweep(db, person, '', { place: null, after: 0 }, everywhere, all)
   const tables = new Set([...Object.keys(own), ...Object.keys(everywhere)])
-  const trailNames = await createTrail(db).countNames(person.ids)
+  const trailNames = (await createTrail(db).countNames(person.ids)) - questions
   return {
     ...Object.fromEntries([...tables].map((table) => [table, (own[table] ?? 0) + (everywhere[table] ?? 0)])),
     ...(trailNames > 0 && { trail_name: trailNames }),
