@@ -8,6 +8,7 @@ import { GRACE, ofGrace, reviewed } from '../store/personal-data/reviewed.ts'
 import { forEachEngine } from '../support/engines.ts'
 
 const DAY_S = 86_400
+const now = () => at(20 * DAY_S)
 
 describe('keeping names', () => {
   forEachEngine((engine) => {
@@ -20,7 +21,6 @@ describe('keeping names', () => {
         const db = await engine.open()
         await reviewed(db, ofGrace('A1'))
         const log = recordedLog()
-        const now = () => at(20 * DAY_S)
         const start = () => startKeepingNames({ db, keepDays, jobs: createJobs(db), log, now }, 0)
         const both = [start(), start()]
         await eventually(() => log.lines.length > 0)
