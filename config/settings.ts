@@ -218,6 +218,13 @@ const SETTINGS = {
       'How many days notifications are kept after they were finished, and of reviews the reports and answers of Concur. Decisions, writes to Concur and the trail of what happened are always kept, and so is all that is unfinished or held.',
   },
 
+  KEEP_NAMES_DAYS: {
+    group: 'Storage',
+    form: wholeNumber(1, 3650),
+    meaning:
+      'How many days after a review has ended the people in it are replaced by pseudonyms, and what they wrote is taken away with the reports as Concur sent them. Without it that is done only for who is erased with `person erase`; see `personal-data.md`.',
+  },
+
   CONCUR_API_URL: {
     group: "Calls to Concur's web services",
     form: origin,

@@ -3,6 +3,7 @@ import type { CommandContext } from './context.ts'
 import { addEssCommands } from './ess-commands.ts'
 import type { migrateStore } from './migrate-store.ts'
 import { addPeopleCommands } from './people-commands.ts'
+import { addPersonCommands } from './person-commands.ts'
 import { addPolicyCommands } from './policy-commands.ts'
 import { addPollingCommands } from './polling-commands.ts'
 import { addReviewCommands } from './review-commands.ts'
@@ -50,6 +51,7 @@ export function commandLine(context: CommandContext): Command {
   addPollingCommands(program, context)
   addPeopleCommands(program, context)
   addTellCommands(program, context)
+  addPersonCommands(program, context)
 
   program
     .command('migrate-store')

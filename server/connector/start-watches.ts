@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts'
 import { watchAlerts } from '../alerts/watch-alerts.ts'
 import type { Delivering } from '../delivery/start-delivering.ts'
 import { startReconciling } from '../doors/reconcile.ts'
+import { startKeepingNames } from '../jobs/keep-names.ts'
 import { startRetention } from '../jobs/retention.ts'
 import { startTellingTrailHead } from '../jobs/trail-head.ts'
 import { createJobs } from '../store/jobs.ts'
@@ -47,6 +48,7 @@ export function startWatches(
       now,
     }),
     startRetention({ db, keepDays: settings.KEEP_DAYS, jobs, log, now }),
+    startKeepingNames({ db, keepDays: settings.KEEP_NAMES_DAYS, jobs, log, now }),
     startTellingTrailHead({ trail: createTrail(db), log }),
     watchAlerts({
       store: createAlertStore(db),

@@ -9,6 +9,10 @@ export type Administration =
   | { readonly kind: 'remove'; readonly before: Person }
   | { readonly kind: 'password'; readonly before: Person }
   | { readonly kind: 'key' }
+  /** To see what is kept of a person. */
+  | { readonly kind: 'personal data' }
+  /** To erase a person, with their account if they have one. */
+  | { readonly kind: 'erase'; readonly before?: Person }
 
 /**
  * Whether somebody may do that. Admins may, with two bounds: nobody changes their own role, scope or limit, and the
@@ -26,6 +30,8 @@ export function mayAdminister(actor: Person | undefined, wish: Administration, a
   if (actor.role !== 'admin') return refused(`the role ${actor.role} does not do this: an admin does`)
   if (wish.kind === 'change' && wish.before.login === actor.login && changesRights(wish.before, wish.after))
     return refused('nobody changes their own role, scope or limit: another admin does')
+  if (wish.kind === 'erase' && wish.before?.login === actor.login)
+    return refused('nobody erases themselves: another admin does')
   return admins === 1 && takesAdminAway(wish)
     ? refused('this is the last admin, who stays: make somebody else one first')
     : { ok: true }
@@ -40,7 +46,7 @@ function changesRights(before: Person, after: Person): boolean {
 
 function takesAdminAway(wish: Administration): boolean {
   if (wish.kind === 'change') return wish.before.role === 'admin' && wish.after.role !== 'admin'
-  return wish.kind === 'remove' && wish.before.role === 'admin'
+  return (wish.kind === 'remove' || wish.kind === 'erase') && wish.before?.role === 'admin'
 }
 
 function refused(reason: string): Ruling {

@@ -46,6 +46,10 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   trail: 'id',
   trail_name: 'id',
   told: 'id',
+  pseudonym_secret: 'id',
+  pseudonym: 'id',
+  pseudonym_key: 'id',
+  erasure: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
+import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 import { addTold } from './telling/told-migration.ts'
 
@@ -32,6 +33,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
         await addLines(db, engine, numberedBy(WORDS[engine].id))
         await addTold(db)
       },
+    },
+    '017-pseudonyms': {
+      up: (db) => createPseudonymTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
   }
 }

@@ -45,6 +45,8 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   // T3. A commit returns when it is on disk.
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
+  // What is deleted or replaced is gone from the file: a person may have asked for that.
+  database.exec('pragma secure_delete = on')
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   const waiting: Question[] = []
   /** The connection whose transaction is open (T2). */

@@ -12,8 +12,8 @@ import { until } from './until.ts'
 const REPORTS = ['report v1.1', 'report v4'] as const
 
 /** What was done to the report of that kind by now. */
-function writesOf({ bench, of }: HeldObjects, kind: (typeof REPORTS)[number]): readonly string[] {
-  return bench.writes(of(kind).id)
+function writesOf(objects: HeldObjects, kind: (typeof REPORTS)[number]): readonly string[] {
+  return objects.bench.writes(objects.of(kind).id)
 }
 
 describe('connector: a person decides on a report', () => {

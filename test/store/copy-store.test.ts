@@ -12,6 +12,7 @@ import { createSubscriptionStore } from '../../server/store/operators/subscripti
 import { createApiKeys } from '../../server/store/people/api-keys.ts'
 import { createPeople } from '../../server/store/people/people.ts'
 import { createTrail } from '../../server/store/people/trail.ts'
+import { pseudonymFor } from '../../server/store/personal-data/pseudonyms.ts'
 import { createRefreshTokens } from '../../server/store/refresh-tokens.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
@@ -133,6 +134,8 @@ async function fillPeople(db: Database): Promise<void> {
   const by = { login: 'root' }
   await createPeople(db).add({ login: 'ada', name: 'Ada', role: 'admin' }, by, at(11))
   await createApiKeys(db).create('key', 'viewer', { login: 'ada' }, at(12))
+  const pseudonym = await pseudonymFor(db, ['grace'], at(13))
+  await db.insertInto('erasure').values({ pseudonym_id: pseudonym.id, counts: '{}', begun_at: 13 }).execute()
 }
 
 /** All rows of those tables, in the order of their keys. */
@@ -206,6 +209,10 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         trail: 2,
         trail_name: 3,
         told: 0,
+        pseudonym_secret: 1,
+        pseudonym: 1,
+        pseudonym_key: 1,
+        erasure: 1,
       })
     })
 

@@ -1,4 +1,4 @@
-import { fold } from './fingerprints.ts'
+import { fold } from '../../report/fold.ts'
 
 /** v1.1 shows the value of a list field as `(1234) Project 1234` or `(7732)VIAJAR`. */
 const CODED = /^\(([^)]+)\)\s*(.*)$/

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Day } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import { BOUNDS, bounds, mapping, rowsOf, words } from '../file/parameters.ts'
 import { isPeriod, isValidOn } from '../file/validity.ts'
 import { codeOf } from './coded-value.ts'
-import { fold } from './fingerprints.ts'
 
 const STATUS = 'expected open or closed'
 const status = words.transform(fold).pipe(z.enum(['open', 'closed'], STATUS))

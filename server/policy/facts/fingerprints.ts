@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import { Big } from 'big.js'
+import { employeeKeyOf } from '../../report/employee-key.ts'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 
 /**
  * Names the employee in the history without saying who it is; `undefined` where the report does not say. A report of
@@ -8,7 +10,7 @@ import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/e
  */
 export function employeeKey({ employee, ownerUserId }: ExpenseReport): string | undefined {
   const employeeId = employee.loginId ?? ownerUserId
-  return employeeId === undefined ? undefined : fingerprint(['employee', fold(employeeId)])
+  return employeeId === undefined ? undefined : employeeKeyOf(employeeId)
 }
 
 /** Equal for a vendor however it is spaced or capitalised; `undefined` where the entry names none. */
@@ -45,11 +47,6 @@ export function factsKey(report: ExpenseReport): string {
     { name, purpose, startDate, endDate, policyKey, orgUnits, custom },
     sorted(entries.map(factsOfEntry)),
   ])
-}
-
-/** `Example  Vendor` and `EXAMPLE VENDOR` are the same. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }
 
 // Each takes away what does not count: a field that is new in a report is then taken for the employee's own, and a

@@ -1,4 +1,4 @@
-import { fold } from './fingerprints.ts'
+import { fold } from '../../report/fold.ts'
 
 const NO_WORDS: ReadonlySet<string> = new Set()
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u

@@ -1,9 +1,9 @@
 import { Big } from 'big.js'
 import { z } from 'zod'
 import type { Day } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { isDay } from '../facts/days.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { ListTable } from './lists.ts'
 import { isPeriod, validOn } from './validity.ts'
 

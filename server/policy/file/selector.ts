@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ExpenseReport } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import { formsOf } from '../facts/coded-value.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { mapping, words } from './parameters.ts'
 
 /** Which reports something is for: each name that is given must have one of its values. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fold } from '../../report/fold.ts'
 import type { Place, TravelRequest } from '../../request/travel-request.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { requestObject } from '../facts/request-parts.ts'
 import { wordList } from '../file/parameters.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'

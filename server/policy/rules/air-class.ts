@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import { codeOf, formsOf, isListItemId } from '../facts/coded-value.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { claimedPartsOf, entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { expenseTypes, words } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

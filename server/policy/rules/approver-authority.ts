@@ -1,6 +1,6 @@
+import { fold } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { reportObject } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { amount, currencyCode, limits, mapping, rowsOf, words } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Entry } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import {
   amount,
   BOUNDS,

@@ -2,11 +2,11 @@ import { Big } from 'big.js'
 import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
+import { fold } from '../../report/fold.ts'
 import { type Decimal, type Money, parseDecimal, roundedUp } from '../../report/money.ts'
 import { codeOf } from '../facts/coded-value.ts'
 import { fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { claimedPartsOf, entriesOf, isOfType, type NamedEntry, postedSum } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import {
   amount,
   BOUNDS,

@@ -1,5 +1,5 @@
+import { fold } from '../../report/fold.ts'
 import { reportObject } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 export const ownApproval = defineRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fold } from '../../report/fold.ts'
 import { claimedPartsOf, entriesOf, isOfType } from '../facts/expenses.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { expenseTypes, wordList } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { fold } from '../../report/fold.ts'
 import { claimedLeavesOf, isCredit } from '../facts/claims.ts'
 import { weekdayOf } from '../facts/days.ts'
-import { fold } from '../facts/fingerprints.ts'
 import { day, expenseTypes, mapping, rowsOf, words } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 

@@ -20,10 +20,12 @@ export interface Wish<Done> extends Pick<TrailAct, 'act' | 'whom'> {
 }
 
 /** What was done, and on what. */
-export type Told<Done> = { readonly subject: string; readonly detail?: string } & (
-  | { readonly done: Done }
-  | { readonly refused: string }
-)
+export type Told<Done> = {
+  readonly subject: string
+  readonly detail?: string
+  /** Instead of the wish's. */
+  readonly whom?: string
+} & ({ readonly done: Done } | { readonly refused: string })
 
 /** @returns Why somebody may not do it; `undefined` if they may. */
 export type Rule = (administration: Administration) => Promise<string | undefined>
@@ -41,12 +43,13 @@ export function inTrail<Done>(
     const actor = await findPerson(trx, by.login)
     const told = await carryOut(trx, (administration) => ruleOf(trx, actor, administration))
     const detail = 'refused' in told ? told.refused : told.detail
+    const onWhom = told.whom ?? whom
     await createTrail(trx).append({
       at: now,
       who: by,
       act,
       subject: told.subject,
-      ...(whom !== undefined && { whom }),
+      ...(onWhom !== undefined && { whom: onWhom }),
       outcome: 'refused' in told ? 'refused' : 'done',
       ...(detail !== undefined && { detail }),
     })

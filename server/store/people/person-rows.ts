@@ -16,6 +16,12 @@ export async function findPerson(db: Database, login: string): Promise<PersonLin
   return row === undefined ? undefined : toPersonLine(row)
 }
 
+/** By the number of the account. */
+export async function findAccount(db: Database, id: number): Promise<PersonLine | undefined> {
+  const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : toPersonLine(row)
+}
+
 /** A row as it is shown. */
 export function toPersonLine(row: Selectable<PersonTable>): PersonLine {
   const { id, login, name, email, employee_id, role, scope, max_amounts, password, created_at } = row

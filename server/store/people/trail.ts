@@ -40,6 +40,8 @@ export interface Trail {
    * @returns In how many places.
    */
   erase(name: string, pseudonym: string): Promise<number>
+  /** In how many places one of these names stands. */
+  countNames(names: readonly string[]): Promise<number>
 }
 
 /** The trail in that database. @param db May be a transaction. */
@@ -56,6 +58,15 @@ export function createTrail(db: Database): Trail {
         .where('name', '=', normalized(name))
         .executeTakeFirst()
       return Number(numUpdatedRows)
+    },
+    async countNames(names) {
+      if (names.length === 0) return 0
+      const { count } = await db
+        .selectFrom('trail_name')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('name', 'in', names.map(normalized))
+        .executeTakeFirstOrThrow()
+      return count
     },
   }
 }

@@ -9,6 +9,7 @@ import type {
 import { parseDecimal } from '../../report/money.ts'
 import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
+import { historyKey } from '../personal-data/pseudonyms.ts'
 import type { PastExpenseTable } from '../schema.ts'
 
 /** In `is_card`, which is never null: the source of the report did not say whether it was a card charge. */
@@ -34,7 +35,10 @@ export async function keepFacts(
     .onConflict((conflict) => conflict.column('review_id').doUpdateSet({ version: FACTS_VERSION, facts }))
     .execute()
   await trx.deleteFrom('past_expense').where('review_id', '=', reviewId).execute()
-  const rows = historyRecord.expenses.map((expense) => rowOf(reviewId, historyRecord, expense))
+  const { employeeKey } = historyRecord
+  // P2
+  const key = employeeKey === undefined ? null : await historyKey(trx, employeeKey)
+  const rows = historyRecord.expenses.map((expense) => rowOf(reviewId, historyRecord.reportId, key, expense))
   for (let start = 0; start < rows.length; start += BATCH) {
     await trx
       .insertInto('past_expense')
@@ -52,7 +56,9 @@ export async function readHistory(
   question: HistoryQuestion,
   before = Number.MAX_SAFE_INTEGER,
 ): Promise<History> {
-  const rows = await queryHistory(db, question, before)
+  const { employeeKey } = question
+  const known = employeeKey === undefined ? {} : { employeeKey: await historyKey(db, employeeKey) }
+  const rows = await queryHistory(db, { ...question, ...known }, before)
   const sentBackAs = rows.find(({ kind }) => kind === 'sent back')?.facts_key ?? undefined
   const expenses = new Map(
     rows.filter(({ kind }) => kind === 'expense').map((row) => [row.id, toPastExpense(row)]),
@@ -122,13 +128,14 @@ async function queryHistory(
 
 function rowOf(
   reviewId: number,
-  { reportId, employeeKey }: HistoryRecord,
+  reportId: string,
+  employeeKey: string | null,
   expense: KeptExpense,
 ): Insertable<PastExpenseTable> {
   return {
     review_id: reviewId,
     report_id: reportId,
-    employee_key: employeeKey ?? null,
+    employee_key: employeeKey,
     match_key: expense.matchKey ?? null,
     vendor_key: expense.vendorKey ?? null,
     object_type: expense.type,

@@ -160,15 +160,7 @@ export function createReviews(db: Database): Reviews {
     resume: (claimed, reviewId, now) =>
       db.transaction().execute((trx) => resume(trx, claimed, reviewId, now)),
 
-    async decisionOf(reviewId) {
-      const row = await db
-        .selectFrom('review')
-        .select('decision')
-        .where('id', '=', reviewId)
-        .executeTakeFirst()
-      return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
-    },
-
+    decisionOf: (reviewId) => decisionOf(db, reviewId),
     keptReading: (reviewId) => keptReading(db, reviewId),
 
     async resultOf(reviewId) {
@@ -191,6 +183,11 @@ export function createReviews(db: Database): Reviews {
 
     record: (review, event, now) => record(db, review, event, now),
   }
+}
+
+async function decisionOf(db: Database, reviewId: number): Promise<unknown> {
+  const row = await db.selectFrom('review').select('decision').where('id', '=', reviewId).executeTakeFirst()
+  return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
 }
 
 async function record(
@@ -339,7 +336,8 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
   if (review.result !== undefined) return { kind: 'finished', review }
   const { numUpdatedRows } = await trx
     .updateTable('review')
-    .set({ worker: claimed.claim, reason: null })
+    // What is read now names people again.
+    .set({ worker: claimed.claim, reason: null, erased_at: null })
     .where('id', '=', review.id)
     .where('result', 'is', null)
     .where((eb) =>

@@ -1,13 +1,8 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import {
-  employeeKey,
-  factsKey,
-  fold,
-  matchKey,
-  vendorKey,
-} from '../../../server/policy/facts/fingerprints.ts'
+import { employeeKey, factsKey, matchKey, vendorKey } from '../../../server/policy/facts/fingerprints.ts'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../../server/report/expense-report.ts'
+import { fold } from '../../../server/report/fold.ts'
 import { decodeFacts, encodeFacts, FACTS_VERSION } from '../../../server/report/report-facts.ts'
 import {
   buildAllocation,
