@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { KeptDecision } from '../record/human-decision.ts'
+import type { ReviewFilter } from '../record/review-filter.ts'
 import type { ReviewLine } from '../record/review-line.ts'
 import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
@@ -15,12 +16,9 @@ interface Options {
 }
 
 /** Prints reviews, newest first. */
-export async function listReviews(
-  context: CommandContext,
-  options: Options & { readonly result?: string; readonly limit: number },
-): Promise<void> {
+export async function listReviews(context: CommandContext, options: Options & ReviewFilter): Promise<void> {
   await withDatabase(context, options.database, async (overview) => {
-    const reviews = await overview.reviews({ result: options.result, limit: options.limit })
+    const reviews = await overview.reviews(options)
     if (options.json) {
       context.print(JSON.stringify(reviews, null, 2))
       return

@@ -12,6 +12,9 @@ export interface ReviewLine {
   readonly reportId: string
   readonly reportName: string | null
   readonly employee: string | null
+  readonly employeeLogin: string | null
+  /** The company's own. */
+  readonly employeeId: string | null
   /** Exact decimal, in `currency`. */
   readonly total: string | null
   readonly currency: string
@@ -37,6 +40,8 @@ export interface ReviewLine {
   readonly startedAt: Date
   readonly decidedAt: Date | null
   readonly finishedAt: Date | null
+  /** The ids of the rules that the decision rests on, see `HoldReason`. */
+  readonly rules: readonly string[]
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */
   readonly exceptions: readonly string[]
 }

@@ -151,12 +151,14 @@ function workflowPath({ workflowActionUrl = '' }: TravelRequest): string | undef
 
 function subjectOf(request: TravelRequest): Subject {
   const name = request.name?.trim()
-  const employee = request.employee.name?.trim() ?? request.employee.loginId
+  const { loginId } = request.employee
+  const employee = request.employee.name?.trim() ?? loginId
   return {
     id: request.requestId,
     currency: request.total?.currency ?? request.currency ?? '',
     ...(name !== undefined && { name }),
     ...(employee !== undefined && { employee }),
+    ...(loginId !== undefined && { employeeLogin: loginId }),
     ...(request.total !== undefined && { total: request.total.amount }),
   }
 }

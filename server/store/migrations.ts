@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
+import { createReviewList } from './reviews/create-list.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
 export type Engine = 'sqlite' | 'postgres'
@@ -24,6 +25,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '013-human-decisions': { up: (db) => addHumanDecisions(db, WORDS[engine]) },
     '014-acts-on-reviews': {
       up: (db) => addActsOnReviews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
+    '018-review-list': {
+      up: (db) => createReviewList(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
   }
 }

@@ -11,6 +11,7 @@ export interface Schema {
   notification: NotificationTable
   quarantine: QuarantineTable
   review: ReviewTable
+  review_rule: ReviewRuleTable
   review_event: ReviewEventTable
   human_decision: HumanDecisionTable
   review_note: ReviewNoteTable
@@ -31,6 +32,7 @@ export interface Schema {
   api_key: ApiKeyTable
   trail: TrailTable
   trail_name: TrailNameTable
+  concur_user: ConcurUserTable
 }
 
 /** What arrived, and what became of it. */
@@ -105,7 +107,14 @@ export interface ReviewTable {
   report_id: string
   report_name: string | null
   employee: string | null
+  employee_login: string | null
+  /** The company's own. */
+  employee_id: string | null
+  /** Folded: name, login and id, a line each. */
+  employee_search: string | null
   total: string | null
+  /** Sorts as the total does, see `decimalOrder`. */
+  total_order: string | null
   currency: string
   policy_version: string | null
   mode: string
@@ -134,6 +143,13 @@ export interface ReviewTable {
   started_at: number
   decided_at: number | null
   finished_at: number | null
+}
+
+/** A rule that the decision of a review rests on, see `rulesIn`. */
+export interface ReviewRuleTable {
+  id: Generated<number>
+  review_id: number
+  rule: string
 }
 
 /** What a person decided on a held review, see `HumanDecision`. */
@@ -433,4 +449,14 @@ export interface TrailNameTable {
   name: string
   /** `null` if the name was erased. */
   salt: string | null
+}
+
+/** Whom Concur's id of a user stands for; all absent where Concur knows nobody by it. */
+export interface ConcurUserTable {
+  user_id: string
+  name: string | null
+  login: string | null
+  employee_id: string | null
+  email: string | null
+  asked_at: number
 }

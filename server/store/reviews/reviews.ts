@@ -18,6 +18,7 @@ import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import type { ReviewTable } from '../schema.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
+import { keepRules, listedOf, rulesIn } from './listed.ts'
 import { keepFacts, readHistory } from './report-history.ts'
 
 /** The record of every review; what is written here outlives the process. */
@@ -132,6 +133,7 @@ export function createReviews(db: Database): Reviews {
           })
           .executeTakeFirst()
           .then(requireOurs)
+        await keepRules(trx, review.id, rulesIn(decision))
         if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
         await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
       })
@@ -242,6 +244,12 @@ async function openVisit(
     .select((eb) => eb.fn.max('ordinal').as('ordinal'))
     .where('visit_key', '=', key)
     .executeTakeFirstOrThrow()
+  const listed = {
+    employee: subject.employee ?? null,
+    employee_login: subject.employeeLogin ?? null,
+    employee_id: subject.employeeId ?? null,
+    total: subject.total?.toFixed() ?? null,
+  }
   const row = await trx
     .insertInto('review')
     .values({
@@ -251,8 +259,8 @@ async function openVisit(
       object_type: claimed.objectType,
       report_id: subject.id,
       report_name: subject.name ?? null,
-      employee: subject.employee ?? null,
-      total: subject.total?.toFixed() ?? null,
+      ...listed,
+      ...listedOf(listed),
       currency: subject.currency,
       mode,
       worker: claimed.claim,
