@@ -40,35 +40,35 @@ export type ReadFilter =
   | { readonly ok: false; readonly problems: readonly string[] }
 
 const MAX_TEXT = 200
-const text = (expected: string) => z.string(expected).trim().min(1, expected).max(MAX_TEXT, expected)
+const words = (expected: string) => z.string(expected).trim().min(1, expected).max(MAX_TEXT, expected)
 const DAY = 'expected a day such as 2026-11-01, or an instant such as 2026-11-01T08:00:00Z'
 const OVER = 'expected an exact amount and its currency, such as 500 EUR or 499.50 CHF'
 const NUMBER = 'expected a whole number from 1'
 const AGE = `expected a number of working days from 0 to ${MAX_WORKING_DAYS}`
 const SNOOZED = 'expected true or false'
 
-const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })], DAY).exactOptional()
+const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], DAY).exactOptional()
 const count = z
-  .union([z.string().regex(/^[1-9]\d{0,14}$/), z.int().min(1)], NUMBER)
+  .union([z.string().regex(/^[1-9]\d{0,14}$/, NUMBER), z.int(NUMBER).min(1, NUMBER)], NUMBER)
   .transform(Number)
   .exactOptional()
 
 const wish = z.strictObject({
   result: z.enum(LISTED_RESULTS, `expected one of ${LISTED_RESULTS.join(', ')}`).exactOptional(),
-  since: day,
-  until: day,
-  employee: text('expected a part of a name, a login or an employee id')
+  since: date,
+  until: date,
+  employee: words('expected a part of a name, a login or an employee id')
     .transform(foldText)
     .refine((folded) => folded !== '', 'expected a letter or a digit')
     .exactOptional(),
-  rule: text('expected the id of a rule').exactOptional(),
+  rule: words('expected the id of a rule').exactOptional(),
   policy: z
     .string()
     .regex(/^[0-9a-f]{12}$/i, 'expected the version of a policy, 12 hexadecimal characters')
     .toLowerCase()
     .exactOptional(),
-  step: text('expected the name of a workflow step').exactOptional(),
-  over: text(OVER)
+  step: words('expected the name of a workflow step').exactOptional(),
+  over: words(OVER)
     .transform((given, context) => {
       const [, digits = '', currency = ''] = /^(\S+)\s+([a-z]{3})$/i.exec(given) ?? []
       const amount = parseDecimal(digits)
@@ -77,9 +77,9 @@ const wish = z.strictObject({
       return z.NEVER
     })
     .exactOptional(),
-  assignee: text(`expected a login, or ${NOBODY}`).toLowerCase().exactOptional(),
+  assignee: words(`expected a login, or ${NOBODY}`).toLowerCase().exactOptional(),
   age: z
-    .union([z.string().regex(/^\d{1,4}$/), z.int().min(0)], AGE)
+    .union([z.string().regex(/^\d{1,4}$/, AGE), z.int(AGE).min(0, AGE)], AGE)
     .transform(Number)
     .refine((days) => days <= MAX_WORKING_DAYS, AGE)
     .exactOptional(),

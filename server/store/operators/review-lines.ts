@@ -1,5 +1,5 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
-import type { ReviewFilter } from '../../record/review-filter.ts'
+import { NOBODY, type ReviewFilter } from '../../record/review-filter.ts'
 import type { ReviewLine } from '../../record/review-line.ts'
 import { decimalOrder } from '../../report/decimal-order.ts'
 import type { Database } from '../database.ts'
@@ -67,7 +67,13 @@ function matching(db: Database, { result, limit, ...filter }: ReviewFilter) {
     query = query
       .where('currency', '=', filter.over.currency)
       .where('total_order', '>', decimalOrder(filter.over.amount))
-  const { rule } = filter
+  if (filter.assignee === NOBODY) query = query.where('assignee', 'is', null)
+  else if (filter.assignee !== undefined) query = query.where('assignee', '=', filter.assignee)
+  const { rule, awakeAt } = filter
+  if (awakeAt !== undefined)
+    query = query.where((eb) =>
+      eb.or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', awakeAt.getTime())]),
+    )
   if (rule !== undefined)
     query = query.where((eb) =>
       eb.exists(
