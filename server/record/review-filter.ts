@@ -47,7 +47,7 @@ const NUMBER = 'expected a whole number from 1'
 const AGE = `expected a number of working days from 0 to ${MAX_WORKING_DAYS}`
 const SNOOZED = 'expected true or false'
 
-const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], DAY).exactOptional()
+const dayOrInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], DAY).exactOptional()
 const count = z
   .union([z.string().regex(/^[1-9]\d{0,14}$/, NUMBER), z.int(NUMBER).min(1, NUMBER)], NUMBER)
   .transform(Number)
@@ -55,8 +55,8 @@ const count = z
 
 const wish = z.strictObject({
   result: z.enum(LISTED_RESULTS, `expected one of ${LISTED_RESULTS.join(', ')}`).exactOptional(),
-  since: date,
-  until: date,
+  since: dayOrInstant,
+  until: dayOrInstant,
   employee: words('expected a part of a name, a login or an employee id')
     .transform(foldText)
     .refine((folded) => folded !== '', 'expected a letter or a digit')

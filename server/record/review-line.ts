@@ -1,3 +1,5 @@
+import { workingDaysSince } from './working-days.ts'
+
 /** One review as operators see it, without its decision. What there is none of is `null`. */
 export interface ReviewLine {
   readonly id: number
@@ -44,4 +46,16 @@ export interface ReviewLine {
   readonly rules: readonly string[]
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */
   readonly exceptions: readonly string[]
+}
+
+/**
+ * For how many working days a review has waited, see `workingDaysSince`: since it began, for so long the employee waits.
+ * @returns `undefined` for what has ended and is not held.
+ */
+export function ageOf(
+  { result, startedAt }: Pick<ReviewLine, 'result' | 'startedAt'>,
+  now: Date,
+  timeZone: string,
+): number | undefined {
+  return result === null || result === 'held' ? workingDaysSince(startedAt, now, timeZone) : undefined
 }

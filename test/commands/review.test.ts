@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { listReviews, showReview } from '../../server/commands/review.ts'
+import { showReview } from '../../server/commands/review.ts'
+import { listReviews } from '../../server/commands/review-list.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
@@ -120,7 +121,7 @@ describe('review --json', () => {
 
   it('list gives every review, newest first, with times in ISO 8601', async () => {
     const context = await filled()
-    await listReviews(context, { limit: 50, json: true })
+    await listReviews(context, { json: true })
 
     expect(JSON.parse(context.printed())).to.deep.equal([OPEN, ENDED])
   })

@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { readReviewFilter, type ReviewFilter } from '../../server/record/review-filter.ts'
+import { type ReviewFilter, readReviewFilter } from '../../server/record/review-filter.ts'
 
 /** A Sunday. */
 const NOW = new Date('2026-11-29T10:00:00Z')

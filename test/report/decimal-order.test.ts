@@ -1,16 +1,29 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import fc from 'fast-check'
+import { assert, constantFrom, property, stringMatching, tuple } from 'fast-check'
 import { decimalOrder } from '../../server/report/decimal-order.ts'
 import { parseDecimal } from '../../server/report/money.ts'
 
-const decimal = fc
-  .tuple(fc.constantFrom('', '-'), fc.stringMatching(/^\d{1,30}(\.\d{1,30})?(e-?\d{1,2})?$/))
-  .map(([sign, digits]) => parseDecimal(`${sign}${digits}`) ?? new Big(0))
+const decimal = tuple(constantFrom('', '-'), stringMatching(/^\d{1,30}(\.\d{1,30})?(e-?\d{1,2})?$/)).map(
+  ([sign, digits]) => parseDecimal(`${sign}${digits}`) ?? new Big(0),
+)
 
 describe('the order of decimals as texts', () => {
   it('is that of the numbers', () => {
-    const numbers = ['-1000', '-500.25', '-500', '-0.01', '0', '0.009', '0.01', '9', '10', '499.99', '500', '500.00000001']
+    const numbers = [
+      '-1000',
+      '-500.25',
+      '-500',
+      '-0.01',
+      '0',
+      '0.009',
+      '0.01',
+      '9',
+      '10',
+      '499.99',
+      '500',
+      '500.00000001',
+    ]
     const texts = numbers.map((number) => decimalOrder(new Big(number)))
 
     expect(texts.toSorted()).to.deep.equal(texts)
@@ -22,8 +35,8 @@ describe('the order of decimals as texts', () => {
   })
 
   it('holds for whatever Concur can send', () => {
-    fc.assert(
-      fc.property(decimal, decimal, (one, other) => {
+    assert(
+      property(decimal, decimal, (one, other) => {
         const [a, b] = [decimalOrder(one), decimalOrder(other)]
         expect(a < b ? -1 : Number(a > b)).to.equal(one.cmp(other))
       }),

@@ -3,7 +3,6 @@ import { foldText } from '../../record/fold-text.ts'
 import { INCOMPLETE } from '../../record/hold-reason.ts'
 import { decimalOrder } from '../../report/decimal-order.ts'
 import { parseDecimal } from '../../report/money.ts'
-import type { Database } from '../database.ts'
 
 /** What a review is found by, besides what is shown of it. */
 export interface Listed {
@@ -46,14 +45,4 @@ export function rulesIn(decision: unknown): readonly string[] {
   if (gap !== undefined) return [INCOMPLETE]
   const acted = [...findings, ...notEvaluated].filter(({ enforce }) => enforce !== 'observe')
   return [...new Set(acted.map(({ rule }) => rule))]
-}
-
-/** Keeps the rules of a decision in place of those of an earlier one of the same review. */
-export async function keepRules(trx: Database, reviewId: number, rules: readonly string[]): Promise<void> {
-  await trx.deleteFrom('review_rule').where('review_id', '=', reviewId).execute()
-  if (rules.length === 0) return
-  await trx
-    .insertInto('review_rule')
-    .values(rules.map((rule) => ({ review_id: reviewId, rule })))
-    .execute()
 }

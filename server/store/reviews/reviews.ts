@@ -17,8 +17,9 @@ import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import type { ReviewTable } from '../schema.ts'
+import { keepRules } from './keep-rules.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
-import { keepRules, listedOf, rulesIn } from './listed.ts'
+import { listedOf, rulesIn } from './listed.ts'
 import { keepFacts, readHistory } from './report-history.ts'
 
 /** The record of every review; what is written here outlives the process. */

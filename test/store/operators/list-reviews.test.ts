@@ -1,71 +1,23 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import type { Decision } from '../../../server/record/decision.ts'
-import type { Subject } from '../../../server/record/review.ts'
 import type { ReviewFilter } from '../../../server/record/review-filter.ts'
-import type { Database } from '../../../server/store/database.ts'
-import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { forEachEngine } from '../../support/engines.ts'
-import { at, callout, RAW } from '../notifications.ts'
-
-const POLICY = '0123456789ab'
-const finding = (rule: string, enforce: 'act' | 'observe' = 'act') => ({
-  rule,
-  object: { type: 'Entry' as const, id: 'e1', label: 'entry 1' },
-  observed: '1',
-  limit: '0',
-  severity: 'high',
-  message: 'too much',
-  enforce,
-})
-const decisionOf = (changes: Partial<Decision> = {}): Decision => ({
-  policyVersion: POLICY,
-  enforce: 'act',
-  findings: [],
-  notEvaluated: [],
-  outcome: 'hold',
-  ...changes,
-})
-
-interface Draft {
-  readonly subject?: Partial<Subject>
-  readonly decision?: Decision
-  readonly result?: 'held' | 'approved'
-  readonly stepName?: string
-  readonly startedAt?: Date
-}
-
-/** Keeps reviews, numbered from 1; each of a report of its own. */
-async function keep(db: Database, drafts: readonly Draft[]): Promise<void> {
-  const [inbox, reviews] = [createInbox(db), createReviews(db)]
-  for (const [index, { subject, decision, result, stepName, startedAt = at(0) }] of drafts.entries()) {
-    await inbox.receive(callout(`nReport${index}`), RAW, startedAt)
-    const claimed = await inbox.claim(startedAt)
-    if (claimed === undefined) throw new Error('nothing to claim')
-    const visit = { key: `visit ${index}`, subject: { id: `R${index}`, currency: 'EUR', ...subject }, mode: 'act' as const }
-    const opened = await reviews.open(claimed, visit, startedAt)
-    if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-    const basis = { readingKey: 'k1', ...(stepName !== undefined && { stepName }) }
-    if (decision !== undefined)
-      await reviews.decided(opened.review, { by: 'policy', decision }, basis, startedAt)
-    if (result !== undefined) await reviews.finish(opened.review, result, undefined, startedAt)
-    await inbox.settle(claimed, { state: 'done' }, startedAt)
-  }
-}
+import { at } from '../notifications.ts'
+import { type DraftReview, decisionOf, finding, keepReviews, POLICY } from './kept-reviews.ts'
 
 forEachEngine((engine) => {
-  describe('listing reviews', () => {
-    /** The numbers of the reviews that a filter finds. */
-    async function found(drafts: readonly Draft[], filter: Omit<ReviewFilter, 'limit'>) {
-      const db = await engine.open()
-      await keep(db, drafts)
-      const lines = await createOverview(db).reviews({ limit: 10, ...filter })
-      return lines.map(({ id }) => id)
-    }
+  /** The numbers of the reviews that a filter finds. */
+  async function found(drafts: readonly DraftReview[], filter: Omit<ReviewFilter, 'limit'>) {
+    const db = await engine.open()
+    await keepReviews(db, drafts)
+    const lines = await createOverview(db).reviews({ limit: 10, ...filter })
+    return lines.map(({ id }) => id)
+  }
 
+  describe('listing reviews', () => {
     it('finds those that are held, and those that have not ended', async () => {
       const drafts = [{ result: 'held' }, {}, { result: 'approved' }, { result: 'held' }] as const
       expect(await found(drafts, { result: 'held' })).to.deep.equal([4, 1])
@@ -103,8 +55,14 @@ forEachEngine((engine) => {
 
     it('finds those that rest on a rule, found or not applied, and not on one that is on trial', async () => {
       const drafts = [
-        { decision: decisionOf({ findings: [finding('hotel-cap'), finding('hotel-cap'), finding('trial', 'observe')] }) },
-        { decision: decisionOf({ notEvaluated: [{ rule: 'hotel-cap', reason: 'no city', enforce: 'act' }] }) },
+        {
+          decision: decisionOf({
+            findings: [finding('hotel-cap'), finding('hotel-cap'), finding('trial', 'observe')],
+          }),
+        },
+        {
+          decision: decisionOf({ notEvaluated: [{ rule: 'hotel-cap', reason: 'no city', enforce: 'act' }] }),
+        },
         { decision: decisionOf({ findings: [finding('weekend')] }) },
       ]
       expect(await found(drafts, { rule: 'hotel-cap' })).to.deep.equal([2, 1])
@@ -119,9 +77,9 @@ forEachEngine((engine) => {
 
     it('keeps the rules of the last decision, of what was not seen whole only that', async () => {
       const db = await engine.open()
-      await keep(db, [{ decision: decisionOf({ findings: [finding('b'), finding('a')] }) }])
+      await keepReviews(db, [{ decision: decisionOf({ findings: [finding('b'), finding('a')] }) }])
       const reviews = createReviews(db)
-      const [review] = await Promise.all([reviews.latest('R0')])
+      const review = await reviews.latest('R0')
       if (review === undefined) throw new Error('there is no review')
       const gap = { kind: 'count', expected: '2', seen: '1' } as const
       const decision = decisionOf({ findings: [finding('a')], gap })
@@ -136,9 +94,14 @@ forEachEngine((engine) => {
         subject: { total: new Big(total) },
       }))
       const drafts = [...totals, { subject: { total: new Big('1000'), currency: 'USD' } }, {}]
-      expect(await found(drafts, { over: { amount: new Big('500.00'), currency: 'EUR' } })).to.deep.equal([3, 2])
+      expect(await found(drafts, { over: { amount: new Big('500.00'), currency: 'EUR' } })).to.deep.equal([
+        3, 2,
+      ])
       const overview = createOverview(await engine.open())
-      const below = await overview.reviews({ over: { amount: new Big('-700.01'), currency: 'EUR' }, limit: 10 })
+      const below = await overview.reviews({
+        over: { amount: new Big('-700.01'), currency: 'EUR' },
+        limit: 10,
+      })
       expect(below.map(({ id }) => id)).to.deep.equal([5, 4, 3, 2, 1])
     })
 
@@ -157,16 +120,16 @@ forEachEngine((engine) => {
     it('finds what is assigned to somebody, or to nobody, and leaves out what is snoozed', async () => {
       const held = { result: 'held' } as const
       const db = await engine.open()
-      await keep(db, [held, held, held])
+      await keepReviews(db, [held, held, held])
       await db.updateTable('review').set({ assignee: 'ada' }).where('id', '=', 2).execute()
       await db
         .updateTable('review')
         .set({ snoozed_until: at(60).getTime() })
         .where('id', '=', 3)
         .execute()
-      const { reviews } = createOverview(db)
+      const overview = createOverview(db)
       const ids = async (filter: Partial<ReviewFilter>) =>
-        (await reviews({ limit: 10, ...filter })).map(({ id }) => id)
+        (await overview.reviews({ limit: 10, ...filter })).map(({ id }) => id)
 
       expect(await ids({ assignee: 'ada' })).to.deep.equal([2])
       expect(await ids({ assignee: 'nobody' })).to.deep.equal([3, 1])
@@ -180,8 +143,11 @@ forEachEngine((engine) => {
 
     it('is ready for the reviews that an older version kept', async () => {
       const db = await engine.open()
-      await keep(db, [
-        { subject: { employee: 'Zoë', total: new Big('10.5') }, decision: decisionOf({ findings: [finding('a')] }) },
+      await keepReviews(db, [
+        {
+          subject: { employee: 'Zoë', total: new Big('10.5') },
+          decision: decisionOf({ findings: [finding('a')] }),
+        },
         {},
       ])
       await sql`delete from review_rule`.execute(db)
