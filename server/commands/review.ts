@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { KeptDecision } from '../record/human-decision.ts'
-import type { ReviewFilter } from '../record/review-filter.ts'
 import type { ReviewLine } from '../record/review-line.ts'
 import type { ReviewRecord } from '../record/review-record.ts'
 import { formatMoney, parseDecimal } from '../report/money.ts'
