@@ -40,6 +40,11 @@ describe('a cell of a spreadsheet', () => {
     '5 %',
     '1,5',
     '1 000',
+    '$5',
+    'Nov 2026',
+    '12. März',
+    '3-août-26',
+    'Sept. 2026',
   ])
     it(`stays text, though a spreadsheet would take ${text} for a number or a day`, () => {
       expect(textCell(text)).to.equal(`'${text}`)
@@ -56,6 +61,8 @@ describe('a cell of a spreadsheet', () => {
     "'=1",
     'B-52',
     'Q4 2026',
+    'Marseille 2026',
+    'May',
     '"=1"',
   ])
     it(`is ${JSON.stringify(text)} as it is`, () => {
