@@ -13,6 +13,11 @@ const context: CommandContext = {
   print: (text) => {
     process.stdout.write(`${text}\n`)
   },
+  write: (text) =>
+    new Promise((resolve) => {
+      process.stdout.write(text, () => resolve())
+    }),
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   logOutput: {
     write: (lines) => {
       process.stdout.write(lines)

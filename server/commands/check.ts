@@ -8,6 +8,7 @@ import { createBreaker } from '../concur/breaker.ts'
 import type { ConcurClient } from '../concur/concur-client.ts'
 import { listFailedNotifications } from '../concur/failed-notifications.ts'
 import { createHttpClient, type HttpClient } from '../concur/http.ts'
+import { findUserId } from '../concur/users.ts'
 import { listWaitingReports } from '../concur/waiting-reports.ts'
 import { concurClient, credentialFiles, essTrustFiles } from '../connector/from-settings.ts'
 import { SILENT_LOG } from '../log.ts'
@@ -133,8 +134,26 @@ async function checkReading(concur: ConcurClient): Promise<readonly Finding[]> {
     const more = page?.nextPath === undefined ? '' : ' or more'
     return `Concur lists ${page?.reports.length ?? 0}${more} reports that wait at External Validation`
   })
-  return [...failed, ...waiting]
+  return [...failed, ...waiting, ...(await checkNames(concur))]
 }
+
+/** Nothing fails without them, so what is missing is a warning. */
+async function checkNames(concur: ConcurClient): Promise<readonly Finding[]> {
+  const findings = await checked('names', async () => {
+    await findUserId(concur, NOBODY_THERE, { correlationId: randomUUID() })
+    return "Concur tells whose the reports of events are, and people's own reports from others"
+  })
+  return findings.map((finding) =>
+    finding.state === 'ok'
+      ? finding
+      : { ...finding, state: 'warning', text: `${WITHOUT_NAMES}: ${finding.text}` },
+  )
+}
+
+/** A domain that is nobody's (RFC 2606). */
+const NOBODY_THERE = 'nobody@connector.invalid'
+const WITHOUT_NAMES =
+  'reports of events have no names of employees, and nobody can decide on one whose owner is not known'
 
 /** Any answer of Concur's has a date. */
 async function clockLine(http: HttpClient, origin: string): Promise<string> {

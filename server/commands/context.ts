@@ -7,6 +7,10 @@ export interface CommandContext {
   readonly folder: string
   /** Prints a line, or several. */
   readonly print: (text: string) => void
+  /** Prints a piece of something long as it is; resolves when there is room for the next. */
+  readonly write: (text: string) => Promise<void>
+  /** How many characters of a line a person sees; absent where nobody looks. */
+  readonly columns?: number
   readonly logOutput: LogOutput
   /** A bar for a person who waits, of so many steps; nothing where nobody looks. */
   readonly progress: (steps: number) => { readonly step: () => void; readonly stop: () => void }

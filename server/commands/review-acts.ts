@@ -110,7 +110,7 @@ export function undoDecisions(
 export async function retryReviews(
   context: CommandContext,
   ids: readonly number[],
-  options: ActOptions & { readonly result?: string },
+  options: ActOptions & { readonly result?: 'held' | 'observed' },
 ): Promise<void> {
   if (ids.length === 0 && options.result === undefined)
     throw new CommandFailure('name reviews, or --result', 2)

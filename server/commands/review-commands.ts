@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
-import { REVIEW_RESULTS } from '../record/review.ts'
 import { date, wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
 import type { reportDoors } from './doors.ts'
 import type { listNotifications, retryNotifications, showNotification } from './inbox.ts'
-import type { listReviews, showReview } from './review.ts'
+import type { showReview } from './review.ts'
 import { addReviewActCommands } from './review-act-commands.ts'
 import type { DecideOptions } from './review-decide.ts'
+import { addReviewList } from './review-list-command.ts'
 
 /** What came, what became of it, and by which door. */
 export function addReviewCommands(program: Command, context: CommandContext): void {
@@ -33,13 +33,7 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     )
 
   const review = program.command('review').description('reviews of reports')
-  withDatabase(review.command('list'))
-    .description('reviews, newest first')
-    .addOption(new Option('--result <result>').choices(REVIEW_RESULTS))
-    .option('--limit <number>', 'how many', wholeNumber, 50)
-    .action(async (options: Parameters<typeof listReviews>[1]) =>
-      (await import('./review.ts')).listReviews(context, options),
-    )
+  addReviewList(review, context)
   withDatabase(review.command('show <review>'))
     .description(
       'one review by its number or by the id of its report: findings, writes to Concur, audit trail',

@@ -14,36 +14,6 @@ interface Options {
   readonly json?: true
 }
 
-/** Prints reviews, newest first. */
-export async function listReviews(
-  context: CommandContext,
-  options: Options & { readonly result?: string; readonly limit: number },
-): Promise<void> {
-  await withDatabase(context, options.database, async (overview) => {
-    const reviews = await overview.reviews({ result: options.result, limit: options.limit })
-    if (options.json) {
-      context.print(JSON.stringify(reviews, null, 2))
-      return
-    }
-    context.print(
-      table(
-        ['id', 'report', 'name', 'employee', 'amount', 'result', 'exceptions', 'finished', 'reason'],
-        reviews.map((review) => [
-          String(review.id),
-          nameOf(review),
-          short(review.reportName, 24),
-          short(review.employee, 20),
-          amountOf(review),
-          review.result === 'observed' ? `observed: ${review.outcome}` : resultOf(review),
-          review.exceptions.join(' '),
-          time(review.finishedAt),
-          short(review.reason, 50),
-        ]),
-      ),
-    )
-  })
-}
-
 /** Prints all that is known of one review. */
 export async function showReview(
   context: CommandContext,
@@ -63,7 +33,7 @@ function nounOf({ objectType }: Pick<ReviewLine, 'objectType'>): string {
 }
 
 /** The id; that of a travel request is told from others. */
-function nameOf(review: Pick<ReviewLine, 'objectType' | 'reportId'>): string {
+export function nameOf(review: Pick<ReviewLine, 'objectType' | 'reportId'>): string {
   return nounOf(review) === 'request' ? `request ${review.reportId}` : review.reportId
 }
 

@@ -12,6 +12,7 @@ export type CallKind =
   | 'delete notification'
   | 'waiting list'
   | 'report addresses'
+  | 'users'
   | 'subscriptions'
 
 /**

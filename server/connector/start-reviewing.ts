@@ -5,9 +5,11 @@ import { findObjects } from '../review/find-object.ts'
 import { judgePerson } from '../review/judge-person.ts'
 import { createReportReader } from '../review/report-reader.ts'
 import { reviewNotification } from '../review/review-notification.ts'
+import { createWhoIs } from '../review/who-is.ts'
 import { startWorkers } from '../review/workers.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { createPeople } from '../store/people/people.ts'
+import { createConcurUsers } from '../store/reviews/concur-users.ts'
 import { createJournal } from '../store/reviews/journal.ts'
 import { createReviews } from '../store/reviews/reviews.ts'
 import type { Foundation } from './foundation.ts'
@@ -24,7 +26,13 @@ export function startReviewing(
 ): Stoppable {
   const reports = createReportReader()
   const find = findObjects(
-    { concur: concur.client, readReport: reports.read, policy: () => policy.current(), now },
+    {
+      concur: concur.client,
+      readReport: reports.read,
+      policy: () => policy.current(),
+      now,
+      whoIs: createWhoIs({ concur: concur.client, users: createConcurUsers(db), log, now }),
+    },
     settings.CONCUR_EXPENSE_API,
   )
   const people = createPeople(db)

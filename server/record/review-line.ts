@@ -1,3 +1,5 @@
+import { workingDaysSince } from './working-days.ts'
+
 /** One review as operators see it, without its decision. What there is none of is `null`. */
 export interface ReviewLine {
   readonly id: number
@@ -12,6 +14,9 @@ export interface ReviewLine {
   readonly reportId: string
   readonly reportName: string | null
   readonly employee: string | null
+  readonly employeeLogin: string | null
+  /** The company's own. */
+  readonly employeeId: string | null
   /** Exact decimal, in `currency`. */
   readonly total: string | null
   readonly currency: string
@@ -37,6 +42,20 @@ export interface ReviewLine {
   readonly startedAt: Date
   readonly decidedAt: Date | null
   readonly finishedAt: Date | null
+  /** The ids of the rules that the decision rests on, see `HoldReason`. */
+  readonly rules: readonly string[]
   /** Exception codes that Concur has accepted, each once, in the order of their posting. */
   readonly exceptions: readonly string[]
+}
+
+/**
+ * For how many working days a review has waited, see `workingDaysSince`: since it began, for so long the employee waits.
+ * @returns `undefined` for what has ended and is not held.
+ */
+export function ageOf(
+  { result, startedAt }: Pick<ReviewLine, 'result' | 'startedAt'>,
+  now: Date,
+  timeZone: string,
+): number | undefined {
+  return result === null || result === 'held' ? workingDaysSince(startedAt, now, timeZone) : undefined
 }

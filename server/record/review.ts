@@ -80,6 +80,9 @@ export interface Subject {
   readonly id: string
   readonly name?: string
   readonly employee?: string
+  readonly employeeLogin?: string
+  /** The company's own. */
+  readonly employeeId?: string
   readonly total?: Decimal
   readonly currency: string
 }

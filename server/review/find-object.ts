@@ -4,6 +4,7 @@ import { type ExpenseApi, findReports } from './find-report.ts'
 import type { ReportReader } from './report-reader.ts'
 import type { FindObject } from './seen-object.ts'
 import { travelRequests } from './travel-requests.ts'
+import type { WhoIs } from './who-is.ts'
 
 /** What finding needs. */
 export interface FindDeps {
@@ -11,6 +12,7 @@ export interface FindDeps {
   readonly readReport: ReportReader['read']
   readonly policy: () => Policy
   readonly now: () => Date
+  readonly whoIs: WhoIs
 }
 
 /** The reports and travel requests of notifications. @param api Which services reports are reviewed with. */

@@ -24,6 +24,8 @@ export function subjectOf(report: ReportHeader): Subject {
     currency: report.currency,
     ...(name !== undefined && { name }),
     ...(employee !== undefined && { employee }),
+    ...(loginId !== undefined && { employeeLogin: loginId }),
+    ...(employeeId !== undefined && { employeeId }),
     ...(report.total !== undefined && { total: report.total.amount }),
   }
 }

@@ -15,12 +15,14 @@ import type { ReportReader } from './report-reader.ts'
 import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
+import type { WhoIs } from './who-is.ts'
 
 /** What reviewing reports needs. */
 export interface ReportDeps {
   readonly concur: ConcurClient
   readonly readReport: ReportReader['read']
   readonly policy: () => Policy
+  readonly whoIs: WhoIs
 }
 
 const WORKFLOW_ACTION = new RegExp(`^/api/expense/expensereport/v1\\.1/report/${KEY}/workflowaction$`, 'i')

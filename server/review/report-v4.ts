@@ -20,6 +20,7 @@ import { ownerOf, placeOf, subjectOf } from './report-status.ts'
 import type { ReportDeps } from './report-v11.ts'
 import type { Answered, ReadObject, SeenObject, Write } from './seen-object.ts'
 import { outlineOfFacts, outlineOfKept } from './what-changed.ts'
+import { withNames } from './with-names.ts'
 
 /** What an event says of the stop that it announces; nothing that v4 reads tells it. */
 type Stop = Pick<Claimed, 'stepCode' | 'stepInstanceId'>
@@ -35,7 +36,7 @@ const LEGACY_CODE = 'EXTVAL'
  * @see SAP Concur, Reports v4; Exceptions v4; Workflows v4.
  */
 export function readOnV4(
-  { concur, readReport, policy }: ReportDeps,
+  { concur, readReport, policy, whoIs }: ReportDeps,
   path: string,
   stop: Stop,
   bystander: Bystander,
@@ -46,7 +47,7 @@ export function readOnV4(
       readReport(bundle, policy(), { ...bystander, source: 'v4' }, call.signal)
     const reply = await fetchReportV4(concur, path, call, read)
     const { decision: policyDecision, gap } = reply.value
-    const object = seenOnV4(concur, reply.value, stop, call)
+    const object = await withNames(seenOnV4(concur, reply.value, stop, call), whoIs, call)
     return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
   }
 }

@@ -70,6 +70,7 @@ export interface ReadBack {
 export interface Owner {
   readonly loginId?: string
   readonly employeeId?: string
+  readonly email?: string
   /** Concur's UUID of the user. */
   readonly userId?: string
 }

@@ -17,11 +17,14 @@ import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
 import { requestReadingKey } from './reading-key.ts'
 import type { FindObject, Place, SeenObject } from './seen-object.ts'
+import type { WhoIs } from './who-is.ts'
+import { withNames } from './with-names.ts'
 
 /** What reviewing travel requests needs. */
 export interface RequestDeps {
   readonly concur: ConcurClient
   readonly policy: () => Policy
+  readonly whoIs: WhoIs
 }
 
 /** What the notification says that the request itself does not. */
@@ -36,12 +39,12 @@ const MAX_BYTES = 2 * 1024 * 1024
  * exceptions.
  * @see SAP Concur, Travel Request v1; Travel Request v4.
  */
-export function travelRequests({ concur, policy }: RequestDeps): FindObject {
+export function travelRequests({ concur, policy, whoIs }: RequestDeps): FindObject {
   return (claimed, _bystander, call) =>
     Promise.resolve(async () => {
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
-      const object = seenRequest(reply.value, claimed, concur, call)
+      const object = await withNames(seenRequest(reply.value, claimed, concur, call), whoIs, call)
       const policyDecision = evaluateRequest(reply.value, policy())
       const gap = gapOfRequest(reply.value)
       return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
@@ -152,12 +155,14 @@ function workflowPath({ workflowActionUrl = '' }: TravelRequest): string | undef
 
 function subjectOf(request: TravelRequest): Subject {
   const name = request.name?.trim()
-  const employee = request.employee.name?.trim() ?? request.employee.loginId
+  const { loginId } = request.employee
+  const employee = request.employee.name?.trim() ?? loginId
   return {
     id: request.requestId,
     currency: request.total?.currency ?? request.currency ?? '',
     ...(name !== undefined && { name }),
     ...(employee !== undefined && { employee }),
+    ...(loginId !== undefined && { employeeLogin: loginId }),
     ...(request.total !== undefined && { total: request.total.amount }),
   }
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Subscriptions } from './events/subscriptions.ts'
 import type { Reply, RouteName, SeenRequest } from './http/exchange.ts'
-import { errorReplyOfIdentity, errorReplyOfRequests, errorReplyV4, jsonReply } from './http/exchange.ts'
+import { errorReplyOfRequests, errorReplyV4, jsonReply } from './http/exchange.ts'
 import { jsonBody } from './http/json-body.ts'
 import type { TokenKind } from './http/tokens.ts'
-import { userIdOf } from './keys.ts'
 import type { ExceptionsV4Deps } from './reports/exceptions-v4.ts'
 import { deleteExceptionV4, listExceptionsV4, putExceptionV4 } from './reports/exceptions-v4.ts'
 import {
@@ -28,9 +27,10 @@ import type { SimulatedTravelRequest } from './requests/simulated-travel-request
 import { requestExceptionsJson, requestIdV4, travelRequestJson } from './requests/travel-request-json.ts'
 import type { TravelRequestDeps } from './requests/travel-request-workflow.ts'
 import { actOnRequestV4 } from './requests/travel-request-workflow.ts'
+import { findUsers, showUser, type UserDeps } from './users.ts'
 
 /** What v4 services work with. */
-export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps, TravelRequestDeps {
+export interface ServicesV4Deps extends ExceptionsV4Deps, WorkflowDeps, TravelRequestDeps, UserDeps {
   readonly subscriptions: Subscriptions
   /** Of the simulator, for links. */
   readonly origin: () => string
@@ -93,6 +93,13 @@ export const ROUTES_V4: readonly RouteV4[] = [
     path: /^\/profile\/identity\/v4\/Users\?.*$/,
     token: 'company',
     answer: findUsers,
+  },
+  {
+    name: 'user',
+    method: 'GET',
+    path: /^\/profile\/identity\/v4\/Users\/(?<id>[^/?]+)$/,
+    token: 'company',
+    answer: (_request, deps, match) => showUser(match.groups?.['id'] ?? '', deps),
   },
   ...atTravelRequest('request-v4', 'GET', '', (_request, { uses }, found) =>
     jsonReply(travelRequestJson(found, entriesAtReading(found.draft.incomplete, uses))),
@@ -242,30 +249,4 @@ function postComment(request: SeenRequest, deps: ServicesV4Deps, { report, expen
 function refuseUserForm(request: SeenRequest, { now }: ServicesV4Deps): Reply {
   const message = 'Only the user in the path can do this'
   return errorReplyV4(403, { id: 'accessDenied', message }, request.path, now())
-}
-
-/**
- * `GET /profile/identity/v4/Users?filter=userName eq "..."`: those who have submitted a report here.
- * @see SAP Concur, Identity v4, "Retrieve users".
- */
-function findUsers(request: SeenRequest, { reports }: ServicesV4Deps): Reply {
-  const filter = new URLSearchParams(request.path.split('?')[1]).get('filter') ?? ''
-  const wanted = /^userName eq "([^"]+)"$/i.exec(filter)?.[1]?.toLowerCase()
-  if (wanted === undefined) {
-    return errorReplyOfIdentity(400, 'invalidFilter', 'The filter is not valid')
-  }
-  const logins = new Set(reports.all().map(({ draft }) => draft.employee.loginId))
-  const found = [...logins].filter((loginId) => loginId.toLowerCase() === wanted)
-  return jsonReply({
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-    totalResults: found.length,
-    startIndex: 1,
-    itemsPerPage: 100,
-    Resources: found.map((userName) => ({
-      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-      id: userIdOf(userName),
-      userName,
-      active: true,
-    })),
-  })
 }

@@ -46,6 +46,7 @@ export const SCOPES: readonly string[] = [
   'expense.report.workflowstatus.write',
   'identity.user.ids.read',
   'identity.user.core.read',
+  'identity.user.enterprise.read',
   'events.topic.read',
   'travelrequest.write',
   'travelrequest.externalsystemworkflow.write',

@@ -94,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   })
   const services = {
     tokens,
+    scopes,
     subscriptions,
     reports,
     travelRequests,

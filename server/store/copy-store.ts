@@ -21,10 +21,11 @@ export interface CopiedTable {
 }
 
 /** Every table, with its key; what another refers to stands before it. */
-const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
+const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id'>> = {
   notification: 'id',
   quarantine: 'id',
   review: 'id',
+  review_rule: 'id',
   review_event: 'id',
   human_decision: 'id',
   review_note: 'id',
@@ -50,6 +51,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id'>> = {
   pseudonym: 'id',
   pseudonym_key: 'id',
   erasure: 'id',
+  concur_user: 'user_id',
 }
 
 /** Rows on their way at one time; some carry a document. */

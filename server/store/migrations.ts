@@ -5,6 +5,7 @@ import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPollingTables } from './polling/create-tables.ts'
+import { createReviewList } from './reviews/create-list.ts'
 import { addTold } from './telling/told-migration.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
@@ -36,6 +37,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     },
     '017-pseudonyms': {
       up: (db) => createPseudonymTables(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
+    '018-review-list': {
+      up: (db) => createReviewList(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
   }
 }

@@ -11,6 +11,7 @@ export interface Schema {
   notification: NotificationTable
   quarantine: QuarantineTable
   review: ReviewTable
+  review_rule: ReviewRuleTable
   review_event: ReviewEventTable
   human_decision: HumanDecisionTable
   review_note: ReviewNoteTable
@@ -36,6 +37,7 @@ export interface Schema {
   pseudonym: PseudonymTable
   pseudonym_key: PseudonymKeyTable
   erasure: ErasureTable
+  concur_user: ConcurUserTable
 }
 
 /** What arrived, and what became of it. */
@@ -110,7 +112,14 @@ export interface ReviewTable {
   report_id: string
   report_name: string | null
   employee: string | null
+  employee_login: string | null
+  /** The company's own. */
+  employee_id: string | null
+  /** Folded: name, login and id, a line each. */
+  employee_search: string | null
   total: string | null
+  /** Sorts as the total does, see `decimalOrder`. */
+  total_order: string | null
   currency: string
   policy_version: string | null
   mode: string
@@ -145,6 +154,13 @@ export interface ReviewTable {
   finished_at: number | null
   /** When the people in it were replaced by pseudonyms; absent while it names them, or again names them. */
   erased_at: number | null
+}
+
+/** A rule that the decision of a review rests on, see `rulesIn`. */
+export interface ReviewRuleTable {
+  id: Generated<number>
+  review_id: number
+  rule: string
 }
 
 /** What a person decided on a held review, see `HumanDecision`. */
@@ -491,4 +507,14 @@ export interface ErasureTable {
   counts: string
   begun_at: number
   finished_at: number | null
+}
+
+/** Whom Concur's id of a user stands for; all absent where Concur knows nobody by it. */
+export interface ConcurUserTable {
+  user_id: string
+  name: string | null
+  login: string | null
+  employee_id: string | null
+  email: string | null
+  asked_at: number
 }

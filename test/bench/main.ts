@@ -2,6 +2,7 @@
 const PARTS = {
   acknowledgements: () => import('./acknowledgements.ts'),
   growth: () => import('./growth.ts'),
+  people: () => import('./people.ts'),
   policy: () => import('./policy.ts'),
   polling: () => import('./polling.ts'),
   reviews: () => import('./reviews.ts'),

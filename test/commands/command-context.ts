@@ -9,15 +9,20 @@ export function commandContext(
   secret = '',
 ): CommandContext & { readonly printed: () => string } {
   const lines: string[] = []
+  const written: string[] = []
   return {
     environment,
     folder,
     print: (text) => lines.push(text),
+    write: (text) => {
+      written.push(text)
+      return Promise.resolve()
+    },
     progress: () => ({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
     login: () => 'root',
     readNewSecret: () => Promise.resolve(secret),
     stopRequested: () => Promise.resolve('nobody'),
-    printed: () => lines.join('\n'),
+    printed: () => lines.join('\n') + written.join(''),
   }
 }

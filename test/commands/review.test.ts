@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { listReviews, showReview } from '../../server/commands/review.ts'
+import { showReview } from '../../server/commands/review.ts'
+import { listReviews } from '../../server/commands/review-list.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
@@ -12,7 +13,7 @@ const DECISION = {
   policyVersion: 'v1',
   enforce: 'act' as const,
   findings: [],
-  notEvaluated: [],
+  notEvaluated: [{ rule: 'per-diem', reason: 'no rate', enforce: 'act' as const }],
   outcome: 'approve' as const,
 }
 const ACTION = { kind: 'workflow' as const, action: 'Approve' as const, path: '/workflowaction' }
@@ -32,6 +33,8 @@ const ENDED = {
   reportId: 'R1',
   reportName: 'Trip',
   employee: 'Example, Robin',
+  employeeLogin: 'robin@example.com',
+  employeeId: 'E7',
   total: '1234.5',
   currency: 'CAD',
   policyVersion: 'v1',
@@ -47,6 +50,7 @@ const ENDED = {
   startedAt: '2026-05-22T09:30:00.000Z',
   decidedAt: '2026-05-22T09:30:02.000Z',
   finishedAt: '2026-05-22T09:30:07.000Z',
+  rules: ['per-diem'],
   exceptions: ['NORECEIP'],
 }
 
@@ -58,6 +62,8 @@ const OPEN = {
   reportId: 'R2',
   reportName: null,
   employee: null,
+  employeeLogin: null,
+  employeeId: null,
   total: null,
   currency: 'USD',
   policyVersion: null,
@@ -69,6 +75,7 @@ const OPEN = {
   startedAt: '2026-05-22T09:30:10.000Z',
   decidedAt: null,
   finishedAt: null,
+  rules: [],
   exceptions: [],
 }
 
@@ -82,7 +89,8 @@ describe('review --json', () => {
     await inbox.receive(callout('nOne', { correlationId: 'c1' }), RAW, at(0))
     const claimed = await claimedAt(inbox, 0)
     const { amount: total, currency } = money('1234.50', 'CAD')
-    const subject = { id: 'R1', name: 'Trip', employee: 'Example, Robin', total, currency }
+    const who = { employee: 'Example, Robin', employeeLogin: 'robin@example.com', employeeId: 'E7' }
+    const subject = { id: 'R1', name: 'Trip', ...who, total, currency }
     const opened = await reviews.open(claimed, { key: 'visit 1', subject, mode: 'act' }, at(0))
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
     const { review } = opened
@@ -113,7 +121,7 @@ describe('review --json', () => {
 
   it('list gives every review, newest first, with times in ISO 8601', async () => {
     const context = await filled()
-    await listReviews(context, { limit: 50, json: true })
+    await listReviews(context, { json: true })
 
     expect(JSON.parse(context.printed())).to.deep.equal([OPEN, ENDED])
   })

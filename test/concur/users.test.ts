@@ -1,10 +1,12 @@
 import { expect } from 'chai'
 import nock from 'nock'
-import { findUserId, readUserId } from '../../server/concur/users.ts'
+import { fetchUser, findUserId, readUser, readUserId } from '../../server/concur/users.ts'
 import { CONTEXT, grants, ORIGIN, useClient } from './client-bench.ts'
 import { USER_ID } from './report-v4-answers.ts'
 
 const LOGIN = 'robin.example@example.com'
+
+const read = (user: unknown) => readUser(new TextEncoder().encode(JSON.stringify(user)), USER_ID)
 
 describe('findUserId', () => {
   const bench = useClient()
@@ -51,7 +53,7 @@ describe('findUserId', () => {
     const { message, kind } = await bench.failure(() => findUserId(bench.client, LOGIN, CONTEXT))
 
     expect(message).to.include('user.read').and.include('identity.user.ids.read')
-    expect(kind).to.equal('report addresses')
+    expect(kind).to.equal('users')
   })
 })
 
@@ -91,4 +93,59 @@ describe('readUserId', () => {
       expect(readUserId(Buffer.from(body), LOGIN).ok).to.equal(false)
     })
   }
+})
+
+describe('fetchUser', () => {
+  const bench = useClient()
+
+  it('asks by id, and gives what is told', async () => {
+    grants('t1')
+    nock(ORIGIN)
+      .get(`/profile/identity/v4/Users/${USER_ID}`)
+      .matchHeader('accept', 'application/json')
+      .reply(200, { id: USER_ID.toUpperCase(), userName: LOGIN, displayName: 'Robin Example' })
+
+    expect(await fetchUser(bench.client, USER_ID, CONTEXT)).to.deep.equal({
+      name: 'Robin Example',
+      loginId: LOGIN,
+    })
+  })
+
+  it('says that Concur knows nobody by that id', async () => {
+    grants('t1')
+    nock(ORIGIN).get(/Users/).reply(404)
+
+    expect(await bench.failure(() => fetchUser(bench.client, USER_ID, CONTEXT))).to.include({
+      trouble: 'not found',
+    })
+  })
+})
+
+describe('readUser', () => {
+  for (const [title, user, name] of [
+    [
+      'both names, as v1.1 writes them',
+      { name: { familyName: 'Doe', givenName: 'Jo' }, displayName: 'x' },
+      'Doe, Jo',
+    ],
+    ['what is shown, where one is missing', { name: { givenName: 'Jo' }, displayName: 'Jo D.' }, 'Jo D.'],
+    ['the one that there is', { name: { familyName: 'Doe' } }, 'Doe'],
+    ['none', { name: null, displayName: ' ' }, undefined],
+  ] as const)
+    it(`gives ${title}`, () => {
+      const reading = read({ id: USER_ID, ...user })
+
+      expect(reading.ok && reading.value.name).to.equal(name)
+    })
+
+  for (const body of [{}, { id: 'other' }, [], null, 'text', { userName: LOGIN }])
+    it(`refuses ${JSON.stringify(body)}, which is not about that user`, () => {
+      expect(read(body).ok).to.equal(false)
+    })
+
+  it('takes no member of another kind for a text', () => {
+    const reading = read({ id: USER_ID, userName: {}, name: 'Robin', emails: 'x', displayName: ['y'] })
+
+    expect(reading).to.deep.equal({ ok: true, value: {} })
+  })
 })

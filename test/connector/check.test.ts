@@ -39,6 +39,7 @@ describe('connector: check', () => {
       'ok token',
       'ok reading',
       'ok waiting',
+      'ok names',
       'ok telling',
     ])
   })
@@ -47,7 +48,7 @@ describe('connector: check', () => {
     const { stdout } = await runCommand(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
-    expect(findings).to.have.length(10)
+    expect(findings).to.have.length(11)
     expect(findings).to.have.nested.property('[7].what', 'reading')
     expect(findings).to.have.nested.property('[7].state', 'ok')
   })
@@ -85,6 +86,18 @@ describe('connector: check', () => {
       .to.match(/^failed /)
       .and.include('Web Services Administrator')
       .and.include('EXPRPT')
+  })
+
+  it('warns that names are not told without the scope, and does not fail for it', async () => {
+    await simulator.close()
+    simulator = await startSimulator({ scopes: ['EXPRPT', 'NOTIF'] })
+    const { code, line } = await check()
+
+    expect(code).to.equal(0)
+    expect(line('names'))
+      .to.match(/^warning /)
+      .and.include('no names of employees')
+      .and.include('identity.user.core.read')
   })
 
   it('names the setting and the firewall when Concur cannot be reached', async () => {

@@ -64,6 +64,11 @@ describe('connector: a person is erased', () => {
       await leaveTraces(bench, db)
       const before = await tracesIn(db)
       expect([...new Set(before.map(({ column }) => column))].toSorted()).to.deep.equal([
+        'concur_user.email',
+        'concur_user.employee_id',
+        'concur_user.login',
+        'concur_user.name',
+        'concur_user.user_id',
         'effect.content',
         'human_decision.content',
         'notification.object_path',
@@ -74,6 +79,9 @@ describe('connector: a person is erased', () => {
         'report_facts.facts',
         'review.decision',
         'review.employee',
+        'review.employee_id',
+        'review.employee_login',
+        'review.employee_search',
         'review.report_name',
         'review_event.detail',
         'review_event.document',

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { replayPolicy } from '../../server/commands/policy-replay.ts'
-import { listReviews, showReview } from '../../server/commands/review.ts'
+import { showReview } from '../../server/commands/review.ts'
+import { listReviews } from '../../server/commands/review-list.ts'
 import type { RouteName } from '../../server/simulator/http/exchange.ts'
 import type { Fault } from '../../server/simulator/http/faults.ts'
 import type { Door } from '../../server/simulator/reports/simulated-report.ts'
@@ -270,8 +271,8 @@ describe('connector: travel requests', () => {
     }
     const replay = { policy: join(bench.folder, 'policy.yaml'), since: new Date(0) }
 
-    expect(await printed((context) => listReviews(context, { limit: 10 }))).to.match(
-      new RegExp(`request ${id} .*Trade fair in Lyon`),
+    expect(await printed((context) => listReviews({ ...context, columns: 200 }, {}))).to.match(
+      new RegExp(`Trade fair in Lyon .*request ${id}`),
     )
     expect(await printed((context) => showReview(context, id, {}))).to.include(`1 of request ${id}, mode act`)
     expect(await printed((context) => replayPolicy(context, replay))).to.include('0 of 0 reviews')

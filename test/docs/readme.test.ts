@@ -154,6 +154,7 @@ function helpOf(words: readonly string[]): string {
     environment: {},
     folder: ROOT,
     print: () => undefined,
+    write: () => Promise.resolve(),
     progress: () => ({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
     login: () => 'root',

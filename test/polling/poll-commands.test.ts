@@ -39,6 +39,7 @@ describe('the commands of polling', () => {
       environment,
       folder,
       print: (text) => printed.push(text),
+      write: () => Promise.resolve(),
       progress: () => ({ step: () => undefined, stop: () => undefined }),
       logOutput: { write: () => undefined, onExit: () => undefined },
       login: () => 'root',

@@ -219,6 +219,8 @@ describe('what a notification is about', () => {
 
 const BYSTANDER = { history: () => Promise.resolve(NO_HISTORY) }
 
+const whoIs = () => Promise.resolve({})
+
 /** What finds reports at a Concur that answers so, and the paths that were asked. */
 function scripted(answers: Answers, api: ExpenseApi) {
   const asked: string[] = []
@@ -235,7 +237,7 @@ function scripted(answers: Answers, api: ExpenseApi) {
     checkToken: () => Promise.resolve(),
   }
   const policy = policyOf('rule: personal-claimed, severity: error')
-  return { asked, find: findObjects({ concur, readReport: assess, policy: () => policy, now }, api) }
+  return { asked, find: findObjects({ concur, readReport: assess, policy: () => policy, whoIs, now }, api) }
 }
 
 function list(reportId: string, url: string): string {

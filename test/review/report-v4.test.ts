@@ -28,6 +28,8 @@ function effects(...all: readonly (readonly [EffectContent, EffectState])[]): re
   return all.map(([content, state], index) => ({ id: index + 1, content, state }))
 }
 
+const whoIs = () => Promise.resolve({})
+
 describe('exceptionsToWithdraw', () => {
   const cases: readonly (readonly [string, readonly WantedException[], readonly Effect[], number])[] = [
     ['what a review put there', [], effects([put(OLD), 'confirmed']), 1],
@@ -120,7 +122,7 @@ describe('approving a report of v4', () => {
       serve(answers)
       nock(ORIGIN).patch(`/expensereports/v4/reports/${REPORT_ID}/approve`, body).reply(204)
       const policy = policyOf('rule: future-date, severity: error')
-      const deps = { concur: bench.client, readReport: assess, policy: () => policy }
+      const deps = { concur: bench.client, readReport: assess, policy: () => policy, whoIs }
       const bystander = { source: 'v4', history: () => Promise.resolve(NO_HISTORY) } as const
 
       const { value } = await readOnV4(deps, REPORT_PATH, {}, bystander, CONTEXT)()

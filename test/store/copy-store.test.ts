@@ -44,7 +44,7 @@ async function fill(db: Database): Promise<void> {
     policyVersion: 'v1',
     enforce: 'act',
     findings: [],
-    notEvaluated: [],
+    notEvaluated: [{ rule: 'per-diem', reason: 'no rate', enforce: 'act' }],
     outcome: 'approve',
   } as const
   await reviews.decided(
@@ -85,6 +85,7 @@ async function fill(db: Database): Promise<void> {
     .insertInto('review_note')
     .values({ review_id: 1, kind: 'note', author: 'ada@example.com', content: 'seen', written_at: 1 })
     .execute()
+  await db.insertInto('concur_user').values({ user_id: 'u1', name: 'Ada', asked_at: 1 }).execute()
   await fillPolling(db)
   await fillPeople(db)
 }
@@ -188,6 +189,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         notification: 2,
         quarantine: 1,
         review: 1,
+        review_rule: 1,
         review_event: 2,
         report_facts: 1,
         past_expense: 1,
@@ -213,6 +215,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         pseudonym: 1,
         pseudonym_key: 1,
         erasure: 1,
+        concur_user: 1,
       })
     })
 

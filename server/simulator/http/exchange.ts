@@ -26,6 +26,7 @@ export type RouteName =
   | 'delete-exception-v4'
   | 'workflow-v4'
   | 'users'
+  | 'user'
   | 'request'
   | 'request-workflow'
   | 'request-v4'

@@ -1,5 +1,6 @@
 import type { NotificationLine, NotificationState } from '../../record/notification-line.ts'
 import type { QuarantineLine } from '../../record/quarantine-line.ts'
+import type { ReviewFilter } from '../../record/review-filter.ts'
 import type { ReviewLine } from '../../record/review-line.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 import type { Database } from '../database.ts'
@@ -19,10 +20,7 @@ export interface Overview {
   counts(): Promise<Readonly<Record<string, number>>>
   quarantine(limit: number): Promise<readonly QuarantineLine[]>
   quarantined(id: number): Promise<{ readonly line: QuarantineLine; readonly raw: Uint8Array } | undefined>
-  reviews(filter: {
-    readonly result?: string | undefined
-    readonly limit: number
-  }): Promise<readonly ReviewLine[]>
+  reviews(filter: ReviewFilter): Promise<readonly ReviewLine[]>
   /** @param which The number of the review, or the id of a report, whose newest review is meant. */
   review(which: string): Promise<ReviewRecord | undefined>
 }

@@ -1,5 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
+import { NOBODY, type ReviewFilter } from '../../record/review-filter.ts'
 import type { ReviewLine } from '../../record/review-line.ts'
+import { decimalOrder } from '../../report/decimal-order.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import type { ReviewTable } from '../schema.ts'
@@ -14,6 +16,8 @@ export const REVIEW_COLUMNS = [
   'report_id',
   'report_name',
   'employee',
+  'employee_login',
+  'employee_id',
   'total',
   'currency',
   'policy_version',
@@ -35,24 +39,53 @@ export const REVIEW_COLUMNS = [
 const BATCH = 500
 
 /** Newest first. */
-export async function listReviews(
-  db: Database,
-  { result, limit }: { readonly result?: string | undefined; readonly limit: number },
-): Promise<readonly ReviewLine[]> {
-  const rows = await db
-    .selectFrom('review')
-    .select(REVIEW_COLUMNS)
-    .$if(result !== undefined, (query) => query.where('result', '=', result ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-  const contents = await contentsOf(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => toReviewLine(row, contents.get(row.id) ?? []))
+export async function listReviews(db: Database, filter: ReviewFilter): Promise<readonly ReviewLine[]> {
+  const rows = await matching(db, filter).select(REVIEW_COLUMNS).execute()
+  const ids = rows.map(({ id }) => id)
+  const rules = await rulesOf(db, ids)
+  const contents = await contentsOf(db, ids)
+  return rows.map((row) => toReviewLine(row, rules.get(row.id) ?? [], contents.get(row.id) ?? []))
 }
 
+/**
+ * The reviews of a filter. What is held or open is found by an index of its own, whose condition is written out: with
+ * a parameter it would not be used, nor if another index looked better, of a million rows that are over.
+ */
+function matching(db: Database, { result, limit, ...filter }: ReviewFilter) {
+  const isWaiting = result === 'held' || result === 'open'
+  const startedAt = isWaiting ? sql<number>`review.started_at + 0` : sql.ref<number>('review.started_at')
+  let query = db.selectFrom('review').orderBy('id', 'desc').limit(limit)
+  if (result === 'open') query = query.where('result', 'is', null)
+  else if (result !== undefined) query = query.where('result', '=', sql.lit(result))
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+  if (filter.since !== undefined) query = query.where(startedAt, '>=', filter.since.getTime())
+  if (filter.until !== undefined) query = query.where(startedAt, '<', filter.until.getTime())
+  if (filter.policy !== undefined) query = query.where('policy_version', '=', filter.policy)
+  if (filter.step !== undefined) query = query.where('step_name', '=', filter.step)
+  for (const word of filter.employee?.split(/[ ,;]+/) ?? []) query = query.where(contains(word))
+  if (filter.over !== undefined)
+    query = query
+      .where('currency', '=', filter.over.currency)
+      .where('total_order', '>', decimalOrder(filter.over.amount))
+  if (filter.assignee === NOBODY) query = query.where('assignee', 'is', null)
+  else if (filter.assignee !== undefined) query = query.where('assignee', '=', filter.assignee)
+  const { rule, awakeAt } = filter
+  if (awakeAt !== undefined)
+    query = query.where((eb) =>
+      eb.or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', awakeAt.getTime())]),
+    )
+  if (rule !== undefined)
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('review_rule')
+          .select('review_rule.id')
+          .whereRef('review_rule.review_id', '=', 'review.id')
+          .where('review_rule.rule', '=', rule),
+      ),
+    )
+  return query
+}
 /** What the writes of these reviews hold, by review, oldest first. */
 async function contentsOf(
   db: Database,
@@ -75,9 +108,37 @@ async function contentsOf(
   return contents
 }
 
+function contains(word: string) {
+  const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  return sql<SqlBool>`review.employee_search like ${pattern} escape '\\'`
+}
+
+/** The rules that these reviews rest on, by review, in their order. */
+export async function rulesOf(
+  db: Database,
+  reviewIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const rules = new Map<number, string[]>()
+  for (let start = 0; start < reviewIds.length; start += BATCH) {
+    const rows = await db
+      .selectFrom('review_rule')
+      .select(['review_id', 'rule'])
+      .where('review_id', 'in', reviewIds.slice(start, start + BATCH))
+      .orderBy('id')
+      .execute()
+    for (const { review_id, rule } of rows) {
+      const known = rules.get(review_id)
+      if (known === undefined) rules.set(review_id, [rule])
+      else known.push(rule)
+    }
+  }
+  return rules
+}
+
 /** @param contents Of all its writes, oldest first. */
 export function toReviewLine(
   row: Pick<Selectable<ReviewTable>, (typeof REVIEW_COLUMNS)[number]>,
+  rules: readonly string[],
   contents: readonly unknown[],
 ): ReviewLine {
   return {
@@ -89,6 +150,8 @@ export function toReviewLine(
     reportId: row.report_id,
     reportName: row.report_name,
     employee: row.employee,
+    employeeLogin: row.employee_login,
+    employeeId: row.employee_id,
     total: row.total,
     currency: row.currency,
     policyVersion: row.policy_version,
@@ -104,6 +167,7 @@ export function toReviewLine(
     startedAt: new Date(row.started_at),
     decidedAt: dateOrNull(row.decided_at),
     finishedAt: dateOrNull(row.finished_at),
+    rules,
     exceptions: [...new Set(contents.flatMap(confirmedCodes))],
   }
 }

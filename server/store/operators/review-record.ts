@@ -8,7 +8,7 @@ import { dateOrNull } from '../date-or-null.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
 import type { EffectTable, ReviewEventTable } from '../schema.ts'
 import { notificationsOf } from './notification-lines.ts'
-import { REVIEW_COLUMNS, toReviewLine } from './review-lines.ts'
+import { REVIEW_COLUMNS, rulesOf, toReviewLine } from './review-lines.ts'
 
 const decompress = promisify(gunzip)
 
@@ -29,6 +29,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
   return {
     review: toReviewLine(
       row,
+      (await rulesOf(db, [row.id])).get(row.id) ?? [],
       effects.map(({ content }) => content),
     ),
     notifications: await notificationsOf(db, row.id),

@@ -15,6 +15,7 @@ import { type Database, inTransaction, isPostgres, lockTexts } from '../database
 import { inTrail } from '../people/in-trail.ts'
 import { findAccount } from '../people/person-rows.ts'
 import { createTrail } from '../people/trail.ts'
+import { forgetUsers, usersOf } from './concur-users.ts'
 import { type Counts, eraseReview } from './erase-review.ts'
 import { findKnownPerson, type KnownPerson } from './find-person.ts'
 import { obstaclesTo } from './obstacles.ts'
@@ -103,6 +104,7 @@ export async function namedInTrail(db: Database, ids: readonly string[]): Promis
 async function isAnywhere(db: Database, person: KnownPerson): Promise<boolean> {
   if (person.accountId !== undefined || person.reviews.length > 0) return true
   if ((await createTrail(db).countNames(person.ids)) > 0) return true
+  if ((await usersOf(db, person.ids)).length > 0) return true
   const counts: Counts = {}
   await sweep(db, person, '', BEGINNING, counts, { isDry: true, onBatch: () => Promise.resolve() })
   return Object.keys(counts).length > 0
@@ -131,7 +133,9 @@ async function writeDown(
   const pseudonym = await pseudonymFor(trx, ids, now)
   const trailNames = await eraseFromTrail(trx, ids, pseudonym)
   if (accountId !== undefined) await trx.deleteFrom('person').where('id', '=', accountId).execute()
+  const users = await forgetUsers(trx, ids)
   const counts = {
+    ...(users > 0 && { concur_user: users }),
     ...(trailNames > 0 && { trail_name: trailNames }),
     ...(accountId !== undefined && { person: 1 }),
   }

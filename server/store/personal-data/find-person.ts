@@ -1,6 +1,7 @@
 import { foldName } from '../../personal-data/folded-text.ts'
 import type { Names } from '../../personal-data/names.ts'
 import type { Database } from '../database.ts'
+import { knownUsers } from './concur-users.ts'
 import { ownedReviews } from './owners.ts'
 
 /** A person as they stand in the database. */
@@ -83,6 +84,8 @@ async function groupsOf(db: Database): Promise<readonly Group[]> {
     if (group === undefined) groups.set(key, { ...owner, reviews: [reviewId] })
     else group.reviews.push(reviewId)
   }
+  // Of version 4 a report names its owner by the id of a user alone.
+  for (const user of await knownUsers(db)) groups.set(`user ${user.userId}`, { ...user, reviews: [] })
   return [...groups.values()]
 }
 

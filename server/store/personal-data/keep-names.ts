@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SqlBool, sql } from 'kysely'
 import { type Database, inTransaction } from '../database.ts'
+import { forgetUsersAskedBy } from './concur-users.ts'
 import { eraseReview } from './erase-review.ts'
 import { ownerOfReview } from './owners.ts'
 import { pseudonymFor } from './pseudonyms.ts'
@@ -33,6 +34,7 @@ export async function eraseOldNames(
     }
     after = last.id
   }
+  await forgetUsersAskedBy(db, finishedBy)
   return count
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
 import { type Administered, inTrail } from '../people/in-trail.ts'
 import { createTrail } from '../people/trail.ts'
+import { usersOf } from './concur-users.ts'
 import { erasePerson, namedInTrail } from './erase.ts'
 import { type Counts, countReview } from './erase-review.ts'
 import { findKnownPerson, type KnownPerson } from './find-person.ts'
@@ -78,9 +79,11 @@ async function placesOf(db: Database, person: KnownPerson, questions: number): P
   const all = { isDry: true, onBatch: () => Promise.resolve(), exceptReviews: new Set(person.reviews) }
   await sweep(db, person, '', { place: null, after: 0 }, everywhere, all)
   const tables = new Set([...Object.keys(own), ...Object.keys(everywhere)])
+  const users = (await usersOf(db, person.ids)).length
   const trailNames = (await createTrail(db).countNames(person.ids)) - questions
   return {
     ...Object.fromEntries([...tables].map((table) => [table, (own[table] ?? 0) + (everywhere[table] ?? 0)])),
+    ...(users > 0 && { concur_user: users }),
     ...(trailNames > 0 && { trail_name: trailNames }),
   }
 }

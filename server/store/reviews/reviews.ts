@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Selectable, UpdateResult } from 'kysely'
+import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
 import type { TakenDecision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
 import {
@@ -16,8 +16,10 @@ import {
 import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
-import type { ReviewTable } from '../schema.ts'
+import type { ReviewTable, Schema } from '../schema.ts'
+import { keepRules } from './keep-rules.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
+import { listedOf, rulesIn } from './listed.ts'
 import { keepFacts, readHistory } from './report-history.ts'
 
 /** The record of every review; what is written here outlives the process. */
@@ -117,25 +119,8 @@ export function createReviews(db: Database): Reviews {
 
     history: (question) => readHistory(db, question),
 
-    async decided(review, { by, decision }, { kept, stepName, readingKey }, now) {
-      await db.transaction().execute(async (trx) => {
-        await ours(review, trx)
-          .set({
-            facts_key: kept?.historyRecord.factsKey ?? null,
-            reading_key: readingKey,
-            step_name: stepName ?? null,
-            decision: JSON.stringify(decision),
-            policy_version: decision.policyVersion,
-            outcome: decision.outcome,
-            decided_by: by,
-            decided_at: now.getTime(),
-          })
-          .executeTakeFirst()
-          .then(requireOurs)
-        if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
-        await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
-      })
-    },
+    decided: (review, taken, basis, now) =>
+      db.transaction().execute((trx) => keepDecision(trx, ours(review, trx), review, taken, basis, now)),
 
     async finish(review, result, reason, now, reasonCode) {
       const summary = reason === undefined ? result : `${result}: ${reason}`
@@ -190,6 +175,32 @@ async function decisionOf(db: Database, reviewId: number): Promise<unknown> {
   return row === undefined || row.decision === null ? undefined : JSON.parse(row.decision)
 }
 
+async function keepDecision(
+  trx: Database,
+  ours: UpdateQueryBuilder<Schema, 'review', 'review', UpdateResult>,
+  review: Review,
+  { by, decision }: TakenDecision,
+  { kept, stepName, readingKey }: Basis,
+  now: Date,
+): Promise<void> {
+  await ours
+    .set({
+      facts_key: kept?.historyRecord.factsKey ?? null,
+      reading_key: readingKey,
+      step_name: stepName ?? null,
+      decision: JSON.stringify(decision),
+      policy_version: decision.policyVersion,
+      outcome: decision.outcome,
+      decided_by: by,
+      decided_at: now.getTime(),
+    })
+    .executeTakeFirst()
+    .then(requireOurs)
+  await keepRules(trx, review.id, rulesIn(decision))
+  if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
+  await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
+}
+
 async function record(
   db: Database,
   review: Review,
@@ -240,6 +251,12 @@ async function openVisit(
     .select((eb) => eb.fn.max('ordinal').as('ordinal'))
     .where('visit_key', '=', key)
     .executeTakeFirstOrThrow()
+  const listed = {
+    employee: subject.employee ?? null,
+    employee_login: subject.employeeLogin ?? null,
+    employee_id: subject.employeeId ?? null,
+    total: subject.total?.toFixed() ?? null,
+  }
   const row = await trx
     .insertInto('review')
     .values({
@@ -249,8 +266,8 @@ async function openVisit(
       object_type: claimed.objectType,
       report_id: subject.id,
       report_name: subject.name ?? null,
-      employee: subject.employee ?? null,
-      total: subject.total?.toFixed() ?? null,
+      ...listed,
+      ...listedOf(listed),
       currency: subject.currency,
       mode,
       worker: claimed.claim,

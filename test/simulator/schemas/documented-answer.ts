@@ -4,7 +4,7 @@ import { allocation, attendees, expenseDetail, expenseSummary } from './expense.
 import { comment, postedComment, reportException } from './remarks.ts'
 import { report } from './report.ts'
 import { requestException, travelRequest } from './request.ts'
-import { userList } from './users.ts'
+import { user, userList } from './users.ts'
 
 /** An answer as a client sees it. */
 export interface SeenAnswer {
@@ -65,7 +65,10 @@ const SERVICES: readonly Service[] = [
   },
   {
     address: /^\/profile\/identity\/v4\/Users/,
-    successes: [[/^GET $/, [200, userList]]],
+    successes: [
+      [/^GET $/, [200, userList]],
+      [/^GET \/[^/]+$/, [200, user]],
+    ],
     error: identityError,
     statuses: [400, 401, 403, 404, 500],
   },

@@ -9,6 +9,7 @@ import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { erasePerson, resumeErasures } from '../../../server/store/personal-data/erase.ts'
+import { createConcurUsers } from '../../../server/store/reviews/concur-users.ts'
 import { readHistory } from '../../../server/store/reviews/report-history.ts'
 import { until } from '../../connector/until.ts'
 import { forEachEngine } from '../../support/engines.ts'
@@ -47,6 +48,29 @@ describe('erasing a person', () => {
       })
       expect(facts?.entries[0]).to.include({ vendor: 'City Cabs', transactionDate: '2026-05-19' })
       expect(facts?.entries[0]?.posted?.amount.toFixed(2)).to.equal('18.50')
+    })
+
+    it('forgets whom Concur told of, and takes the name that it told out of reviews too', async () => {
+      await createConcurUsers(db).keep(
+        'AAAAAAAA-0000-4000-8000-000000000001',
+        { name: 'Grace Hopper-Told', loginId: 'grace@example.com', email: 'amazing@example.com' },
+        at(1),
+      )
+      const id = await reviewed(db, ofGrace('A1'))
+      await db
+        .updateTable('review')
+        .set({
+          employee_login: 'grace@example.com',
+          employee_search: 'grace\ngrace@example.com',
+          reason: 'Grace Hopper-Told',
+        })
+        .where('id', '=', id)
+        .execute()
+      const pseudonym = await erased(db, 'AMAZING@example.com')
+
+      expect(await db.selectFrom('concur_user').selectAll().execute()).to.deep.equal([])
+      const review = await db.selectFrom('review').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      expect(review).to.include({ employee_login: pseudonym, employee_search: pseudonym, reason: pseudonym })
     })
 
     it('keeps length and hash of a document that is gone', async () => {
