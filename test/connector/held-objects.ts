@@ -90,6 +90,8 @@ export interface Decided {
 /** What is unlike the usual. */
 export interface HeldOptions extends BenchOptions {
   readonly kinds?: readonly Kind[]
+  /** Done to the simulated Concur before anything is submitted. */
+  readonly beforeAll?: (simulator: Bench['simulator']) => void
 }
 
 /** Call in a suite inside of that of the engine, whose place must outlive the connector. */
@@ -98,7 +100,7 @@ export function useHeldObjects(
   door: EventDoor,
 ): (options?: HeldOptions) => Promise<HeldObjects> {
   const openBench = useBenches()
-  return async ({ kinds = KINDS, ...options } = {}) => {
+  return async ({ kinds = KINDS, beforeAll, ...options } = {}) => {
     const bench = await openBench({
       policy: HOLD,
       ...options,
@@ -106,6 +108,7 @@ export function useHeldObjects(
       simulator: { eventIdentity: door.identity(), ...options.simulator },
     })
     sendEventsTo(bench.simulator, bench.connector)
+    beforeAll?.(bench.simulator)
     const db = await engine.open()
     const people = createPeople(db)
     await people.add(ROOT, ROOT, new Date())

@@ -125,8 +125,14 @@ describe('connector: who decides', () => {
       })
 
       it('cannot be told on version 4 without the identity service, and so is nobody', async () => {
-        const objects = await open({ kinds: ['report v4', 'request v4'] })
-        objects.bench.simulator.fault('users', { status: 403 }, Infinity)
+        // From the beginning: whom Concur has told of once is known from then on.
+        const objects = await open({
+          kinds: ['report v4', 'request v4'],
+          beforeAll(simulator) {
+            simulator.fault('users', { status: 403 }, Infinity)
+            simulator.fault('user', { status: 403 }, Infinity)
+          },
+        })
         await objects.decideAll()
         await objects.comeDue()
 
