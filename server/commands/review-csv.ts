@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { TZDate } from '@date-fns/tz'
 import { stringify } from 'csv-stringify/sync'
 import { ageOf, type ReviewLine } from '../record/review-line.ts'
+import { wallOf } from '../record/wall-clock.ts'
 import { parseDecimal } from '../report/money.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { amountCell, CSV_MARKS, type CsvLocale, textCell } from './csv-cells.ts'
@@ -117,6 +117,5 @@ function amountOf({ total }: ReviewLine, locale: CsvLocale): string {
 
 /** As spreadsheets of all languages read it: `2026-11-29 10:15:00`. */
 function localTime(at: Date, timeZone: string): string {
-  const local = new TZDate(at.getTime(), timeZone)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
+  return new Date(wallOf(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ')
 }

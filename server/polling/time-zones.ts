@@ -1,4 +1,5 @@
 import { tzOffset } from '@date-fns/tz'
+import { type WallReadings, wallReadings } from '../record/wall-clock.ts'
 
 /** A time zone as a configuration names it. */
 export interface Zone {
@@ -14,7 +15,6 @@ export interface Zone {
 }
 
 const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** Where nothing is configured. */
 export const UTC: Zone = { name: 'UTC', rule: 0 }
@@ -104,12 +104,8 @@ export function otherReadingBehindMs(zone: Zone, instant: number): number {
   return Math.max(0, offsetAt(zone, instant) - zone.otherReadingMinutes) * MINUTE_MS
 }
 
-/** The instants that a wall clock may mean by the offsets of the days around it, and which it does mean. */
-function readings(zone: Zone, wall: number) {
-  const before = wall - offsetAt(zone, wall - DAY_MS) * MINUTE_MS
-  const after = wall - offsetAt(zone, wall + DAY_MS) * MINUTE_MS
-  const shows = (instant: number) => instant + offsetAt(zone, instant) * MINUTE_MS === wall
-  return { before, after, isBefore: shows(before), isAfter: shows(after) }
+function readings(zone: Zone, wall: number): WallReadings {
+  return wallReadings(wall, (instant) => offsetAt(zone, instant))
 }
 
 function isKnownToIntl(timeZone: string): boolean {

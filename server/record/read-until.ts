@@ -1,4 +1,5 @@
-import { TZDate } from '@date-fns/tz'
+import { instantAt } from './wall-clock.ts'
+import { startAfterWorkingDays } from './working-days.ts'
 
 /** Until when something is put off, or what is wrong with what was typed. */
 export type ReadUntil =
@@ -16,7 +17,7 @@ const FORM =
 export function readUntil(text: string, now: Date, timeZone: string): ReadUntil {
   const [, count = '', unit] = /^(\d{1,3})([dh])$/.exec(text.trim()) ?? []
   if (unit === 'h') return { ok: true, until: new Date(now.getTime() + Number(count) * 3_600_000) }
-  if (unit === 'd') return { ok: true, until: afterWorkingDays(Number(count), now, timeZone) }
+  if (unit === 'd') return { ok: true, until: startAfterWorkingDays(Number(count), now, timeZone) }
   const [, year = '', month = '', day = '', hours = '0', minutes = '0'] =
     /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?$/.exec(text.trim()) ?? []
   const parts = [Number(year), Number(month) - 1, Number(day), Number(hours), Number(minutes)] as const
@@ -28,21 +29,5 @@ export function readUntil(text: string, now: Date, timeZone: string): ReadUntil 
     at.getUTCDate() === parts[2] &&
     at.getUTCHours() === parts[3]
   if (!isKnown || parts[4] > 59) return { ok: false, problem: FORM }
-  return { ok: true, until: new Date(new TZDate(...parts, timeZone).getTime()) }
-}
-
-/** The beginning of that working day after today. */
-function afterWorkingDays(count: number, now: Date, timeZone: string): Date {
-  const local = new TZDate(now.getTime(), timeZone)
-  let days = 0
-  for (let left = count; left > 0; ) {
-    days += 1
-    const weekday = new Date(
-      Date.UTC(local.getFullYear(), local.getMonth(), local.getDate() + days),
-    ).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) left -= 1
-  }
-  return new Date(
-    new TZDate(local.getFullYear(), local.getMonth(), local.getDate() + days, timeZone).getTime(),
-  )
+  return { ok: true, until: instantAt(at.getTime(), timeZone) }
 }

@@ -1,4 +1,4 @@
-import { TZDate } from '@date-fns/tz'
+import { instantAt, wallOf } from './wall-clock.ts'
 
 /** About four years: nobody waits longer. */
 export const MAX_WORKING_DAYS = 1000
@@ -14,7 +14,7 @@ export function workingDaysSince(at: Date, now: Date, timeZone: string): number 
   const today = dayNumber(now, timeZone)
   const days = today - dayNumber(at, timeZone)
   if (days <= 0) return 0
-  const rest = Array.from({ length: days % 7 }, (_, back) => today - back).filter(isWorkingDay)
+  const rest = Array.from({ length: days % 7 }, (_, back) => today - back).filter(isWeekday)
   return Math.floor(days / 7) * 5 + rest.length
 }
 
@@ -26,9 +26,19 @@ export function oldBefore(days: number, now: Date, timeZone: string): Date {
   let day = dayNumber(now, timeZone) + 1
   for (let missing = days; missing > 0; ) {
     day -= 1
-    if (isWorkingDay(day)) missing -= 1
+    if (isWeekday(day)) missing -= 1
   }
-  return dayStart(1970, 1, 1 + day, timeZone)
+  return instantAt(day * DAY_MS, timeZone)
+}
+
+/** The beginning of that working day after today; of today for 0. @param count Whole. */
+export function startAfterWorkingDays(count: number, now: Date, timeZone: string): Date {
+  let day = dayNumber(now, timeZone)
+  for (let missing = count; missing > 0; ) {
+    day += 1
+    if (isWeekday(day)) missing -= 1
+  }
+  return instantAt(day * DAY_MS, timeZone)
 }
 
 /**
@@ -37,17 +47,16 @@ export function oldBefore(days: number, now: Date, timeZone: string): Date {
  * @param date May lie beyond the ends of the month.
  */
 export function dayStart(year: number, month: number, date: number, timeZone: string): Date {
-  return new Date(new TZDate(year, month - 1, date, timeZone).getTime())
+  return instantAt(Date.UTC(year, month - 1, date), timeZone)
 }
 
-/** Monday to Friday. */
-function isWorkingDay(number: number): boolean {
+/** Whether it is one of Monday to Friday. @param number Of the day, from 1970-01-01, which is 0. */
+export function isWeekday(number: number): boolean {
   // The first day of 1970 was a Thursday.
   return (number + 3) % 7 < 5
 }
 
 /** Of the calendar from 1970, so that a day of 23 or 25 hours is one day. */
 function dayNumber(at: Date, timeZone: string): number {
-  const local = new TZDate(at.getTime(), timeZone)
-  return Date.UTC(local.getFullYear(), local.getMonth(), local.getDate()) / DAY_MS
+  return Math.floor(wallOf(at, timeZone) / DAY_MS)
 }

@@ -1,4 +1,5 @@
-import { TZDate } from '@date-fns/tz'
+import { wallOf } from '../record/wall-clock.ts'
+import { isWeekday } from '../record/working-days.ts'
 
 const DAY_MS = 86_400_000
 /** Nobody waits longer than this for a reminder. */
@@ -14,14 +15,13 @@ export interface WorkingCalendar {
 
 /** The day and the hour of a moment, by the clock of a time zone. */
 export function localTime(at: Date, timeZone: string): { readonly day: string; readonly hour: number } {
-  const local = new TZDate(at.getTime(), timeZone)
-  return { day: dayOf(local.getFullYear(), local.getMonth(), local.getDate()), hour: local.getHours() }
+  const local = new Date(wallOf(at, timeZone))
+  return { day: local.toISOString().slice(0, 10), hour: local.getUTCHours() }
 }
 
 /** @param day Such as `2026-12-24`. */
 export function isWorkingDay(day: string, { holidays }: Pick<WorkingCalendar, 'holidays'>): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return weekday !== 0 && weekday !== 6 && !holidays.has(day)
+  return isWeekday(Date.parse(`${day}T00:00:00Z`) / DAY_MS) && !holidays.has(day)
 }
 
 /**
@@ -29,15 +29,14 @@ export function isWorkingDay(day: string, { holidays }: Pick<WorkingCalendar, 'h
  * clock changes do not matter.
  */
 export function workingDaysBetween(from: Date, to: Date, calendar: WorkingCalendar): number {
-  const [start, end] = [from, to].map((at) => new TZDate(at.getTime(), calendar.timeZone))
-  if (start === undefined || end === undefined || to <= from) return 0
+  if (to <= from) return 0
+  const isLaterInDay = timeOfDay(to, calendar) >= timeOfDay(from, calendar)
   const last = localTime(to, calendar.timeZone).day
   let day = localTime(from, calendar.timeZone).day
   let count = 0
   for (let step = 0; day < last && step < MAX_DAYS; step += 1) {
     day = nextDay(day)
-    const isWhole = day < last || timeOfDay(end) >= timeOfDay(start)
-    if (isWhole && isWorkingDay(day, calendar)) count += 1
+    if ((day < last || isLaterInDay) && isWorkingDay(day, calendar)) count += 1
   }
   return count
 }
@@ -47,14 +46,6 @@ function nextDay(day: string): string {
 }
 
 /** In milliseconds, as the clock on the wall shows it. */
-function timeOfDay(local: TZDate): number {
-  return (
-    ((local.getHours() * 60 + local.getMinutes()) * 60 + local.getSeconds()) * 1000 + local.getMilliseconds()
-  )
-}
-
-function dayOf(year: number, month: number, date: number): string {
-  return [String(year).padStart(4, '0'), month + 1, date]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-')
+function timeOfDay(at: Date, { timeZone }: WorkingCalendar): number {
+  return wallOf(at, timeZone) % DAY_MS
 }
