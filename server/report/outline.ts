@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { employeesOwn } from './employees-own.ts'
 import type { Entry, ExpenseReport, Itemization } from './expense-report.ts'
 import { formatDecimal, formatMoney, type Money } from './money.ts'
 
@@ -41,21 +42,13 @@ export function reportOutline(report: ExpenseReport): Outline {
 function entryPart(entry: Entry): OutlinePart {
   const {
     entryId,
-    spendCategory: _category,
-    exchangeRate: _rate,
-    receiptRequired: _receiptRequired,
-    imageRequired: _imageRequired,
-    hasExceptions: _exceptions,
-    hasAllocation: _allocation,
-    formKey: _form,
-    isExpenseRejected: _rejected,
     approved: _approved,
     lastModifiedAt: _at,
     itemizations: _itemizations,
     orgUnits,
     custom,
     ...facts
-  } = entry
+  } = employeesOwn(entry)
   return { key: entryId, label: partLabel(entry), fields: fieldsOf({ ...facts, ...orgUnits, ...custom }) }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Big } from 'big.js'
 import { employeeKeyOf } from '../../report/employee-key.ts'
+import { employeesOwn } from '../../report/employees-own.ts'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { fold } from '../../report/fold.ts'
 
@@ -49,24 +50,8 @@ export function factsKey(report: ExpenseReport): string {
   ])
 }
 
-// Each takes away what does not count: a field that is new in a report is then taken for the employee's own, and a
-// report in which only that has changed is not called unchanged.
-
 function factsOfEntry(entry: Entry): unknown {
-  const {
-    entryId: _id,
-    spendCategory: _category,
-    exchangeRate: _rate,
-    receiptRequired: _receiptRequired,
-    imageRequired: _imageRequired,
-    hasExceptions: _exceptions,
-    hasAllocation: _allocation,
-    formKey: _form,
-    isExpenseRejected: _rejected,
-    requestExpense,
-    itemizations,
-    ...expense
-  } = entry
+  const { entryId: _id, requestExpense, itemizations, ...expense } = employeesOwn(entry)
   return {
     ...factsOfExpense(expense),
     requestExpenseId: requestExpense?.id,
