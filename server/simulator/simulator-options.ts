@@ -23,6 +23,8 @@ export interface SimulatorOptions extends EventOptions {
   readonly blockingCodes?: readonly string[]
   /** What its tokens may be used for, which they say; default all that a connector needs. */
   readonly scopes?: readonly string[]
+  /** Whether each refresh token can be used once, as by default; Concur may also give the same one again. */
+  readonly rotatesRefreshToken?: boolean
   /** Waits between the attempts to deliver a notification, after the last of which it is FAILED. */
   readonly notifyRetryMs?: readonly number[]
   /** How reports are announced that say nothing else when they are submitted; default the callout alone. */

@@ -87,6 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientId: options.clientId ?? 'simulator-client',
     clientSecret: options.clientSecret ?? 'simulator-secret',
     refreshToken: options.refreshToken ?? 'simulator-refresh-token',
+    isRotating: options.rotatesRefreshToken ?? true,
     lifetimeS: options.tokenLifetimeS ?? 3600,
     scopes,
     origin: () => server.url,

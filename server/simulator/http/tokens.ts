@@ -8,6 +8,8 @@ export interface TokenOptions {
   readonly clientSecret: string
   /** The first one that is valid. */
   readonly refreshToken: string
+  /** Whether each refresh token can be used once. */
+  readonly isRotating: boolean
   readonly lifetimeS: number
   /** What every token may be used for. */
   readonly scopes: readonly string[]
@@ -32,12 +34,13 @@ export interface Tokens {
 }
 
 /**
- * Refresh tokens rotate: each can be used once. Client credentials give no refresh token.
+ * Client credentials give no refresh token.
  * @see SAP Concur, Authentication, "Response Codes" for the numbers in the errors.
  */
 export function createTokens({
   clientId,
   clientSecret,
+  isRotating,
   lifetimeS,
   scopes,
   origin,
@@ -77,7 +80,7 @@ export function createTokens({
   function refresh(token: string | null): Reply {
     if (token === null) return refusal(400, 106, 'invalid_request', 'refresh_token is missing')
     if (token !== refreshToken) return refusal(400, 108, 'invalid_grant', 'bad or expired refresh token')
-    refreshToken = `refresh-${randomUUID()}`
+    if (isRotating) refreshToken = `refresh-${randomUUID()}`
     return grant('company', { refresh_token: refreshToken })
   }
 

@@ -76,6 +76,8 @@ export async function runRounds({ db, url, door, random, rounds }: RoundsDeps): 
   await writeFile(join(folder, 'policy.yaml'), HOLD)
   const simulator = await startSimulator({
     eventIdentity: door.identity(),
+    // With a token that is good once, whoever is killed before its successor is on disk needs an administrator.
+    rotatesRefreshToken: false,
     notifyRetryMs: Array.from({ length: 100 }, () => 300),
   })
   const settings = {
@@ -124,9 +126,7 @@ export async function runRounds({ db, url, door, random, rounds }: RoundsDeps): 
     return {
       reports,
       kills: [...connectors, decider].reduce((sum, each) => sum + each.kills(), 0),
-      unsettled: (await createOverview(db).notifications({ limit: 10_000 }))
-        .filter(({ state }) => state !== 'done' && state !== 'not reviewed')
-        .map(({ id, door: name, state, reason }) => `${name} ${id} is ${state}: ${reason}`),
+      unsettled: await unsettledIn(db),
       trailProblems: (await trail.verify()).problems,
       done: Object.fromEntries(
         [...Map.groupBy(done, ({ act }) => act)].map(([act, { length }]) => [act, length]),
@@ -291,14 +291,28 @@ async function command(
 
 async function untilSettled(db: Database): Promise<void> {
   const overview = createOverview(db)
-  await until(
-    'all to be settled',
-    async () => {
-      const { waiting = 0, claimed = 0 } = await overview.counts()
-      return waiting + claimed === 0
-    },
-    SETTLED_MS,
-  )
+  try {
+    await until(
+      'all to be settled',
+      async () => {
+        const { waiting = 0, claimed = 0 } = await overview.counts()
+        return waiting + claimed === 0
+      },
+      SETTLED_MS,
+    )
+  } catch (error) {
+    throw new Error(`not settled: ${(await unsettledIn(db)).join('; ')}`, { cause: error })
+  }
+}
+
+/** Notifications that are neither done nor of no concern, in words. */
+async function unsettledIn(db: Database): Promise<readonly string[]> {
+  return (await createOverview(db).notifications({ limit: 10_000 }))
+    .filter(({ state }) => state !== 'done' && state !== 'not reviewed')
+    .map(
+      ({ id, door, state, attempts, dueAt, reason }) =>
+        `${door} ${id} is ${state} after ${attempts} attempts, due ${dueAt?.toISOString()}: ${reason}`,
+    )
 }
 
 /** A process that is killed now and then, and started again at once. */
