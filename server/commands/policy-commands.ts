@@ -5,6 +5,7 @@ import type { checkPolicy } from './policy-check.ts'
 import type { ExplainOptions } from './policy-explain.ts'
 import type { replayPolicy } from './policy-replay.ts'
 import type { testPolicy } from './policy-test.ts'
+import type { listPolicyVersions, showPolicyVersion } from './policy-versions.ts'
 
 /** Trying a policy. */
 export function addPolicyCommands(program: Command, context: CommandContext): void {
@@ -43,5 +44,16 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
     .requiredOption('--since <date>', 'reviews decided since then, such as 2026-11-01', date)
     .action(async (options: Parameters<typeof replayPolicy>[1]) =>
       (await import('./policy-replay.ts')).replayPolicy(context, options),
+    )
+  withDatabase(policy.command('versions'))
+    .description('the versions of the policy that were in use, newest first')
+    .action(async (options: Parameters<typeof listPolicyVersions>[1]) =>
+      (await import('./policy-versions.ts')).listPolicyVersions(context, options),
+    )
+  withDatabase(policy.command('show <version>'))
+    .description('the text of a version that was in use')
+    .option('--list <file>', 'one of its lists instead, by the name that the text gives it')
+    .action(async (version: string, options: Parameters<typeof showPolicyVersion>[2]) =>
+      (await import('./policy-versions.ts')).showPolicyVersion(context, version, options),
     )
 }

@@ -9,6 +9,7 @@ import { watchPolicy } from '../policy-file/watch-policy.ts'
 import { createOverview, type Overview } from '../store/operators/overview.ts'
 import type { Foundation } from './foundation.ts'
 import { essTrustFiles, metricsOf } from './from-settings.ts'
+import { keepPolicies } from './keep-policies.ts'
 import { openConcur } from './open-concur.ts'
 import { openInternalListener } from './open-internal-listener.ts'
 import { openPublicListener } from './open-public-listener.ts'
@@ -63,11 +64,14 @@ export async function startConnector(
   parts.defer(() => essTrust.stop())
   const store = parts.use(await openStore(settings, log))
   const metrics = metricsOf(settings, store.db, now)
+  const keepPolicy = keepPolicies(store.db, log, now)
+  await keepPolicy(loaded)
   const policy = watchPolicy({
     file,
     loaded,
     ...files,
     onValidity: (isValid) => metrics.policyValid(isValid),
+    onChanged: (changed) => void keepPolicy(changed),
   })
   parts.defer(() => policy.stop())
   const concur = parts.use(openConcur(settings, { db: store.db, metrics, log, now }))

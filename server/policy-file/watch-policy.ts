@@ -22,13 +22,22 @@ export interface PolicyWatch {
   readonly log: Log
   /** Told whenever that changes; it is valid at the start. */
   readonly onValidity: (isValid: boolean) => void
+  /** Told of another version that is in use from now on. */
+  readonly onChanged?: (policy: Policy) => void
 }
 
 /**
  * Watches the file of a policy and its lists. A change that is valid is used and logged as `policy.changed`; one that
  * is not is logged once as `policy.refused` with everything that is wrong in it, and the policy that was in use stays.
  */
-export function watchPolicy({ file, loaded, everyMs, log, onValidity }: PolicyWatch): WatchedPolicy {
+export function watchPolicy({
+  file,
+  loaded,
+  everyMs,
+  log,
+  onValidity,
+  onChanged,
+}: PolicyWatch): WatchedPolicy {
   let policy = loaded
   const stop = watchFiles({
     read: () => readPolicyTexts(file),
@@ -39,7 +48,9 @@ export function watchPolicy({ file, loaded, everyMs, log, onValidity }: PolicyWa
       const isOther = changed.version !== policy.version
       policy = changed
       onValidity(true)
-      if (isOther) log.info('policy.changed', { policy: policy.name, policyVersion: policy.version })
+      if (!isOther) return
+      log.info('policy.changed', { policy: policy.name, policyVersion: policy.version })
+      onChanged?.(policy)
     },
     refuse(error) {
       onValidity(false)

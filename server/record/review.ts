@@ -1,5 +1,6 @@
 import type { Decimal } from '../report/money.ts'
 import type { HistoryRecord } from './history.ts'
+import type { PolicySource } from './policy-version.ts'
 
 /** How a review can end. */
 export const REVIEW_RESULTS = [
@@ -58,11 +59,13 @@ export interface ReviewEvent {
   readonly document?: Uint8Array
 }
 
-/** What a decision was taken on, besides the policy. */
+/** What a decision was taken on. */
 export interface Basis {
   readonly kept?: Kept
   /** Of the reading, see `SeenObject`. */
   readonly readingKey: string
+  /** What judged it. */
+  readonly policy?: PolicySource
   /** As Concur named it; absent where nothing announced the report. */
   readonly stepName?: string
 }

@@ -89,7 +89,7 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
       const reason = `a person decided: ${decision.outcome}. Nothing was written, because MODE is observe`
       return holdAgain(context, reading, reason)
     }
-    await keepDecision(context, object, deciding.taken)
+    await keepDecision(context, reading, deciding.taken)
     if (context.mode === 'observe' || decision.enforce === 'observe')
       return finishReview(context, 'observed', gap && notWhole(gap, noun), gap && 'INCOMPLETE')
     const refused = await writes.flag(object, decision)
@@ -154,11 +154,12 @@ function lookAgain(
 /** Keeps the decision with what it was taken on. */
 function keepDecision(
   { reviews, review, stepName, now }: WorkContext,
-  { kept, readingKey }: SeenObject,
+  { object: { kept, readingKey }, policy }: ObjectReading,
   taken: TakenDecision,
 ): Promise<void> {
   const basis = {
     readingKey,
+    policy,
     ...(kept !== undefined && { kept }),
     ...(stepName !== undefined && { stepName }),
   }
@@ -179,7 +180,7 @@ async function holdAgain(
       { kind: 'changed', summary: changesInShort(changes), detail: changes },
       now(),
     )
-  await keepDecision(context, reading.object, decide(reading))
+  await keepDecision(context, reading, decide(reading))
   return finishReview(context, 'held', reason, reading.gap && 'INCOMPLETE')
 }
 

@@ -39,11 +39,12 @@ export function readOnV11(
   call: CallContext,
 ): ReadObject {
   return async () => {
-    const read = (body: Uint8Array) => readReport(body, policy(), bystander, call.signal)
+    const judge = policy()
+    const read = (body: Uint8Array) => readReport(body, judge, bystander, call.signal)
     const reply = await fetchReport(concur, path, call, read)
     const { decision: policyDecision, gap } = reply.value
     const object = seenOnV11(concur, reply.value, call)
-    return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
+    return { ...reply, value: { object, policyDecision, policy: judge, ...(gap !== undefined && { gap }) } }
   }
 }
 

@@ -43,12 +43,13 @@ export function readOnV4(
   call: CallContext,
 ): ReadObject {
   return async () => {
+    const judge = policy()
     const read = (bundle: Uint8Array) =>
-      readReport(bundle, policy(), { ...bystander, source: 'v4' }, call.signal)
+      readReport(bundle, judge, { ...bystander, source: 'v4' }, call.signal)
     const reply = await fetchReportV4(concur, path, call, read)
     const { decision: policyDecision, gap } = reply.value
     const object = await withNames(seenOnV4(concur, reply.value, stop, call), whoIs, call)
-    return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
+    return { ...reply, value: { object, policyDecision, policy: judge, ...(gap !== undefined && { gap }) } }
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
 import type { Pickable } from '../policy/file/selector.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
+import type { PolicySource } from '../record/policy-version.ts'
 import type { Kept, Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
@@ -104,6 +105,8 @@ export interface ObjectReading {
   readonly object: SeenObject
   /** What the policy makes of it. It is asked where the object is read: a large report stays in its thread. */
   readonly policyDecision: Decision
+  /** What says so. */
+  readonly policy: PolicySource
   /** The object was not seen whole: what the policy makes of it does not hold. */
   readonly gap?: Gap
 }

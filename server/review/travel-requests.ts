@@ -45,9 +45,10 @@ export function travelRequests({ concur, policy, whoIs }: RequestDeps): FindObje
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
       const object = await withNames(seenRequest(reply.value, claimed, concur, call), whoIs, call)
-      const policyDecision = evaluateRequest(reply.value, policy())
+      const judge = policy()
+      const policyDecision = evaluateRequest(reply.value, judge)
       const gap = gapOfRequest(reply.value)
-      return { ...reply, value: { object, policyDecision, ...(gap !== undefined && { gap }) } }
+      return { ...reply, value: { object, policyDecision, policy: judge, ...(gap !== undefined && { gap }) } }
     })
 }
 

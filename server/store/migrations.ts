@@ -4,6 +4,7 @@ import { addActsOnReviews } from './acts/create-tables.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPseudonymTables } from './personal-data/create-tables.ts'
+import { createPolicyVersions } from './policies/create-table.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 import { createReviewList } from './reviews/create-list.ts'
 import { addTold } from './telling/told-migration.ts'
@@ -40,6 +41,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     },
     '018-review-list': {
       up: (db) => createReviewList(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
+    '019-policy-versions': {
+      up: (db) => createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id)),
     },
   }
 }

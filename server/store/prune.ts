@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SqlBool, sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
+import { prunePolicies } from './policies/policy-versions.ts'
 
 /** How much was pruned. */
 export interface Pruned {
@@ -12,6 +13,8 @@ export interface Pruned {
   readonly facts: number
   /** Callbacks and messages that arrived or were skipped, and messages that were given up. */
   readonly deliveries: number
+  /** Versions of the policy that no review names, and no connector has loaded since. */
+  readonly policies: number
 }
 
 const BATCH = 500
@@ -22,7 +25,8 @@ const PAGES = 200
 const DAY_MS = 86_400_000
 
 /**
- * Deletes what was finished long ago: notifications and what is in quarantine, and deliveries that arrived. Of reviews that ended so long ago it
+ * Deletes what was finished long ago: notifications and what is in quarantine, deliveries that arrived, and policies that
+ * nothing names. Of reviews that ended so long ago it
  * removes the documents and the details of calls; the decision, the writes to Concur and the summary of every step
  * stay. What is unfinished stays whole, however old: also a held review, with the notification that retries it.
  * Every batch is a short transaction of its own; the space goes back to the file system where the database can.
@@ -61,11 +65,12 @@ export async function pruneOnce(
     (batch) => deleteDeliveries(db, batch, before),
     signal,
   )
+  const policies = isStopped(signal) ? 0 : await prunePolicies(db, before)
   // One that is in use is replaced every hour.
   await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
   await db.deleteFrom('told').where('at', '<=', before).where('id', '<>', 'begun').execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
-  return { notifications, quarantined, events, facts, deliveries }
+  return { notifications, quarantined, events, facts, deliveries, policies }
 }
 
 /** Rows with ids beyond `after`, up to and with `last`. */

@@ -38,6 +38,7 @@ export interface Schema {
   pseudonym_key: PseudonymKeyTable
   erasure: ErasureTable
   concur_user: ConcurUserTable
+  policy_version: PolicyVersionTable
 }
 
 /** What arrived, and what became of it. */
@@ -122,6 +123,8 @@ export interface ReviewTable {
   total_order: string | null
   currency: string
   policy_version: string | null
+  /** Those that judged it before, with a blank between them. */
+  earlier_policy_versions: string | null
   mode: string
   /** What the policy asks for. */
   outcome: string | null
@@ -517,4 +520,16 @@ export interface ConcurUserTable {
   employee_id: string | null
   email: string | null
   asked_at: number
+}
+
+/** A policy that was in use, see `PolicySource`. */
+export interface PolicyVersionTable {
+  id: Generated<number>
+  version: string
+  name: string
+  /** Gzipped JSON: its text, and its lists. */
+  content: Uint8Array
+  kept_at: number
+  /** When a connector was started with it, or changed to it, last. */
+  loaded_at: number
 }

@@ -40,6 +40,26 @@ describe('connector: a policy in operation', () => {
     expect((await review(after)).review.result).to.equal('sent back')
   })
 
+  it('keeps the text of each version that was in use', async () => {
+    const { simulator, log, folder, review, settled } = await openBench({ policy: ON_TRIAL })
+    const first = simulator.submit(reportToSendBack())
+    await settled()
+    const settings = { DATABASE_URL: databaseUrl(folder) }
+    const { policyVersion } = (await review(first)).review
+    await writeFile(join(folder, 'policy.yaml'), RULES)
+    await until('the change', () => log.of('policy.changed').length === 1)
+
+    await until('both', async () => (await versions()).length === 2)
+    expect((await versions()).map(({ reviews }) => reviews)).to.deep.equal([0, 1])
+    const shown = await runCommand(['policy', 'show', String(policyVersion)], settings)
+    expect(shown).to.include({ code: 0, stdout: ON_TRIAL })
+
+    async function versions(): Promise<readonly { readonly reviews: number }[]> {
+      const { stdout } = await runCommand(['policy', 'versions', '--json'], settings)
+      return JSON.parse(stdout)
+    }
+  })
+
   it('records what a rule on trial finds, without an exception and without consequence', async () => {
     const { simulator, review, settled } = await openBench({ policy: ON_TRIAL })
     const reportId = simulator.submit(reportToSendBack())

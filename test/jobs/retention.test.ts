@@ -33,7 +33,7 @@ describe('retention', () => {
         {
           level: 'info',
           event: 'retention.pruned',
-          fields: { notifications: 1, quarantined: 0, events: 0, facts: 0, deliveries: 0 },
+          fields: { notifications: 1, quarantined: 0, events: 0, facts: 0, deliveries: 0, policies: 0 },
         },
       ])
       const almostADayLater = new Date('2026-07-02T11:00:00Z')

@@ -3,7 +3,7 @@ import type { Decision, Finding } from '../../server/record/decision.ts'
 import type { HumanDecision } from '../../server/record/human-decision.ts'
 import { asDecision, decideAsPerson } from '../../server/review/decide-as-person.ts'
 import type { ObjectReading } from '../../server/review/seen-object.ts'
-import { decisionOf, seenObject } from './scripted-object.ts'
+import { decisionOf, JUDGE, seenObject } from './scripted-object.ts'
 
 const VISIT = { source: 'v1', objectId: 'R1', everSentBack: false } as const
 const CALL = { correlationId: 'c1' }
@@ -74,7 +74,7 @@ const JUDGED: HumanDecision = {
 const allowed = () => Promise.resolve({ ok: true } as const)
 
 function reading(readingKey: string, policyDecision = HELD): ObjectReading {
-  return { object: seenObject(VISIT, { readingKey }), policyDecision }
+  return { object: seenObject(VISIT, { readingKey }), policyDecision, policy: JUDGE }
 }
 
 describe('a decision of a person', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Decision } from '../../server/record/decision.ts'
 import { decide, workflowActionOf } from '../../server/review/decide.ts'
-import { decisionOf, seenObject } from './scripted-object.ts'
+import { decisionOf, JUDGE, seenObject } from './scripted-object.ts'
 
 describe('decide', () => {
   for (const outcome of ['approve', 'flag and approve', 'send back', 'hold'] as const) {
@@ -9,7 +9,10 @@ describe('decide', () => {
       const policyDecision = decisionOf(outcome, { enforce: 'observe', comment: 'words' })
       const object = seenObject({ source: 'v4', objectId: 'R1', everSentBack: false })
 
-      expect(decide({ object, policyDecision })).to.deep.equal({ by: 'policy', decision: policyDecision })
+      expect(decide({ object, policyDecision, policy: JUDGE })).to.deep.equal({
+        by: 'policy',
+        decision: policyDecision,
+      })
     })
   }
 
@@ -18,7 +21,7 @@ describe('decide', () => {
     const object = seenObject({ source: 'v4', objectId: 'R1', everSentBack: false })
     const gap = { kind: 'count', expected: '3 entries', seen: '2 entries' } as const
 
-    expect(decide({ object, policyDecision, gap })).to.deep.equal({
+    expect(decide({ object, policyDecision, policy: JUDGE, gap })).to.deep.equal({
       by: 'policy',
       decision: { ...decisionOf('hold'), gap },
     })

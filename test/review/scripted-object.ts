@@ -1,6 +1,7 @@
 import type { ConcurReply } from '../../server/concur/concur-client.ts'
 import type { Decision, Outcome } from '../../server/record/decision.ts'
 import type { EffectContent, ExceptionsContent, WorkflowContent } from '../../server/record/effect.ts'
+import type { PolicySource } from '../../server/record/policy-version.ts'
 import type { Visit } from '../../server/record/visit.ts'
 import type { Gap } from '../../server/report/completeness.ts'
 import type {
@@ -103,6 +104,13 @@ export function scriptedWrite(
   }
 }
 
+/** The policy of scripted readings. */
+export const JUDGE: PolicySource = {
+  version: 'abc',
+  name: 'Scripted',
+  texts: { text: 'name: Scripted', lists: new Map() },
+}
+
 /** Concur's answer with what was read. */
 export function replyOf(
   object: SeenObject,
@@ -110,7 +118,7 @@ export function replyOf(
   gap?: Gap,
 ): ConcurReply<ObjectReading> {
   const body = new TextEncoder().encode('<Report/>')
-  const value = { object, policyDecision, ...(gap !== undefined && { gap }) }
+  const value = { object, policyDecision, policy: JUDGE, ...(gap !== undefined && { gap }) }
   return { status: 200, body, correlationId: 'from-concur', value }
 }
 

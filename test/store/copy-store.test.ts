@@ -13,6 +13,7 @@ import { createApiKeys } from '../../server/store/people/api-keys.ts'
 import { createPeople } from '../../server/store/people/people.ts'
 import { createTrail } from '../../server/store/people/trail.ts'
 import { pseudonymFor } from '../../server/store/personal-data/pseudonyms.ts'
+import { keepLoadedPolicy } from '../../server/store/policies/policy-versions.ts'
 import { createRefreshTokens } from '../../server/store/refresh-tokens.ts'
 import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
@@ -86,6 +87,11 @@ async function fill(db: Database): Promise<void> {
     .values({ review_id: 1, kind: 'note', author: 'ada@example.com', content: 'seen', written_at: 1 })
     .execute()
   await db.insertInto('concur_user').values({ user_id: 'u1', name: 'Ada', asked_at: 1 }).execute()
+  await keepLoadedPolicy(
+    db,
+    { version: 'v1', name: 'Rules', texts: { text: 'rules', lists: new Map() } },
+    at(2),
+  )
   await fillPolling(db)
   await fillPeople(db)
 }
@@ -216,6 +222,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         pseudonym_key: 1,
         erasure: 1,
         concur_user: 1,
+        policy_version: 1,
       })
     })
 

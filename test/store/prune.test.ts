@@ -96,7 +96,14 @@ describe('pruning', () => {
 
       const pruned = await pruneOnce(db, KEEP_DAYS, NOW)
 
-      expect(pruned).to.deep.equal({ notifications: 2, quarantined: 0, events: 0, facts: 0, deliveries: 0 })
+      expect(pruned).to.deep.equal({
+        notifications: 2,
+        quarantined: 0,
+        events: 0,
+        facts: 0,
+        deliveries: 0,
+        policies: 0,
+      })
       expect(await idsOf(db, 'notification')).to.deep.equal([2, 4])
     })
 

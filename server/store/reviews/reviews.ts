@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
+import { type Selectable, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { TakenDecision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
 import {
@@ -16,6 +16,7 @@ import {
 import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
+import { keepJudgingPolicy } from '../policies/policy-versions.ts'
 import type { ReviewTable, Schema } from '../schema.ts'
 import { keepRules } from './keep-rules.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
@@ -43,7 +44,7 @@ export interface Reviews {
   /** What earlier reviews know that matters for a report. */
   history(question: HistoryQuestion): Promise<History>
   /**
-   * Keeps a decision with the facts that it was taken on, and its line of the trail.
+   * Keeps a decision with the facts that it was taken on, the policy that judged, and its line of the trail.
    * @throws {LeaseLostError} If another worker has the review.
    */
   decided(review: Review, taken: TakenDecision, basis: Basis, now: Date): Promise<void>
@@ -180,9 +181,10 @@ async function keepDecision(
   ours: UpdateQueryBuilder<Schema, 'review', 'review', UpdateResult>,
   review: Review,
   { by, decision }: TakenDecision,
-  { kept, stepName, readingKey }: Basis,
+  { kept, stepName, readingKey, policy }: Basis,
   now: Date,
 ): Promise<void> {
+  if (policy !== undefined) await keepJudgingPolicy(trx, policy, now)
   await ours
     .set({
       facts_key: kept?.historyRecord.factsKey ?? null,
@@ -190,6 +192,7 @@ async function keepDecision(
       step_name: stepName ?? null,
       decision: JSON.stringify(decision),
       policy_version: decision.policyVersion,
+      earlier_policy_versions: withVersionBefore(decision.policyVersion),
       outcome: decision.outcome,
       decided_by: by,
       decided_at: now.getTime(),
@@ -199,6 +202,15 @@ async function keepDecision(
   await keepRules(trx, review.id, rulesIn(decision))
   if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
   await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
+}
+
+/** The versions before that one, with the one that the row has had until now. */
+function withVersionBefore(version: string) {
+  return sql<string | null>`case
+    when policy_version is null or policy_version = ${version}
+      or ' ' || coalesce(earlier_policy_versions, '') || ' ' like '% ' || policy_version || ' %'
+      then earlier_policy_versions
+    else coalesce(earlier_policy_versions || ' ', '') || policy_version end`
 }
 
 async function record(
