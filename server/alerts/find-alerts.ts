@@ -14,5 +14,5 @@ export async function findAlerts(store: AlertStore, before: Date, now: Date): Pr
     if (found === undefined) return []
     return [{ cause: `subscription ${found.kind}`, subject: watched.id, since: found.since, count: 1 }]
   })
-  return [...(await store.find(before)), ...broken]
+  return [...(await store.find(before, now)), ...broken]
 }

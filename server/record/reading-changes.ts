@@ -71,6 +71,25 @@ export function changesInShort({ findings, fields, parts, more }: ReadingChanges
     .join(', ')
 }
 
+/** A line each, in signs that need no language: `+` is new, `−` is gone, `→` stands between what was and what is. */
+export function changesInLines({ findings, fields, parts, more }: ReadingChanges): readonly string[] {
+  return [
+    ...findings.map(({ kind, message }) => `${SIGNS[kind]} ${message}`),
+    ...fields.map((each) => fieldLine('', each)),
+    ...parts.flatMap(({ kind, label, changes }) =>
+      kind === 'changed' ? changes.map((each) => fieldLine(`${label}, `, each)) : [`${SIGNS[kind]} ${label}`],
+    ),
+    ...(more > 0 ? [`… +${more}`] : []),
+  ]
+}
+
+const SIGNS = { new: '+', gone: '−' } as const
+
+function fieldLine(prefix: string, { field, before, after }: FieldChange): string {
+  const isShown = before !== undefined || after !== undefined
+  return `${prefix}${field}${isShown ? `: ${before ?? '–'} → ${after ?? '–'}` : ''}`
+}
+
 function countOf(changes: readonly { readonly kind: string }[], kind: string): number {
   return changes.filter((each) => each.kind === kind).length
 }

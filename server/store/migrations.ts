@@ -8,6 +8,7 @@ import { createPolicyVersions } from './policies/create-table.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 import { createReviewList } from './reviews/create-list.ts'
 import { addTold } from './telling/told-migration.ts'
+import { addUntold } from './telling/untold-migration.ts'
 
 /** Which SQL the tables are made in: the engines differ in a few words. */
 export type Engine = 'sqlite' | 'postgres'
@@ -45,6 +46,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '019-policy-versions': {
       up: (db) => createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id)),
     },
+    '021-untold': { up: addUntold },
   }
 }
 

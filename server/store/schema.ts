@@ -152,6 +152,8 @@ export interface ReviewTable {
   worker: string | null
   /** Of the reading that people were told last that it is held on. */
   told_key: string | null
+  /** The end of the snooze that people were told last is over. */
+  told_until: number | null
   started_at: number
   decided_at: number | null
   finished_at: number | null
@@ -202,6 +204,8 @@ export interface ReviewNoteTable {
   question_id: number | null
   content: string
   written_at: number
+  /** When who is asked, or gets the answer, was told. */
+  told_at: number | null
 }
 
 /** The audit trail of a review: every reading, decision, call and reply. */

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto'
 import { holdReasons } from '../record/hold-reason.ts'
 import type { News, ReviewNews } from '../record/news.ts'
 import { parseDecision } from '../record/parse-decision.ts'
+import { changesInLines, type ReadingChanges } from '../record/reading-changes.ts'
 import type { TrailHead } from '../record/trail.ts'
-import type { ToldReview, UntoldDecision } from '../store/telling/untold.ts'
+import type { ToldReview, UntoldDecision, UntoldHeld, UntoldReturn } from '../store/telling/untold.ts'
+import type { UntoldNote } from '../store/telling/untold-notes.ts'
 
 /** A digest names so many of what is held, and counts the others. */
 const MAX_IN_DIGEST = 200
+/** Whoever wants to see more opens the review. */
+const MAX_CHANGES = 100
 
 /** What people are told of a review. Pure. */
 export function reviewNewsOf(review: ToldReview): ReviewNews {
@@ -23,18 +27,45 @@ export function reviewNewsOf(review: ToldReview): ReviewNews {
     reasons: reasons.map(({ rule, message }) => ({ rule, message })),
     ...(review.finishedAt !== null && { heldAt: review.finishedAt.toISOString() }),
     stepName: review.stepName,
-    assignee: null,
+    assignee: review.assignee,
   }
 }
 
 /** A review is held for a person. Pure. @param now Where it is not known since when. */
-export function heldNews(review: ToldReview, now: Date): News {
+export function heldNews(review: UntoldHeld, now: Date): News {
   return {
     kind: 'held',
     id: `review-${review.id}-held-${shortHash(review.readingKey ?? '')}`,
     at: (review.finishedAt ?? now).toISOString(),
     review: reviewNewsOf(review),
+    ...changesOf(review),
   }
+}
+
+/** A review is back that somebody wanted to look at later. Pure. */
+export function returnedNews(review: UntoldReturn): News {
+  const { id, returnedAt, by } = review
+  return {
+    kind: 'returned',
+    id: `review-${id}-returned-${returnedAt.getTime()}`,
+    at: returnedAt.toISOString(),
+    review: reviewNewsOf(review),
+    by,
+  }
+}
+
+/** Somebody is asked, or gets an answer. Pure. */
+export function noteNews({ id, kind, by, to, at, text, question, review }: UntoldNote): News {
+  const common = {
+    id: `review-${review.id}-${kind}-${id}`,
+    at: at.toISOString(),
+    review: reviewNewsOf(review),
+    by,
+    of: to,
+  }
+  return kind === 'question'
+    ? { kind: 'asked', ...common, question: text }
+    : { kind: 'answered', ...common, answer: text, ...(question !== undefined && { question }) }
 }
 
 /** It still is. Pure. */
@@ -75,7 +106,16 @@ export function decisionNews(human: UntoldDecision, now: Date): News | undefined
     }
   }
   const reason = human.outcome ?? 'no reason is known'
-  return { kind: 'not carried out', ...common, at, cause: causeOf(human), reason }
+  return { kind: 'not carried out', ...common, at, cause: causeOf(human), reason, ...changesOf(human) }
+}
+
+function changesOf({ changes }: { readonly changes?: ReadingChanges }): {
+  readonly changes?: string[]
+} {
+  if (changes === undefined) return {}
+  const lines = changesInLines(changes)
+  const more = lines.length - MAX_CHANGES
+  return { changes: more > 0 ? [...lines.slice(0, MAX_CHANGES), `… +${more}`] : [...lines] }
 }
 
 function causeOf({ state, readingKey, review }: UntoldDecision): 'void' | 'refused' | 'superseded' {

@@ -3,7 +3,8 @@ import type { Database } from '../store/database.ts'
 import { createTelling } from '../store/telling/telling.ts'
 import { repeat, type Timer } from '../timers/repeat.ts'
 import { readAudience } from './audience.ts'
-import { beginTelling, tellDigests, tellWhatHappened, tellWhatIsStillHeld } from './look-for-news.ts'
+import { beginTelling, tellDigests, tellWhatIsStillHeld } from './look-at-the-clock.ts'
+import { tellWhatHappened } from './look-for-news.ts'
 import type { PeopleFile } from './people-file.ts'
 
 /** What telling needs. */

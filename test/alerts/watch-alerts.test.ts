@@ -7,6 +7,7 @@ import {
   watchAlerts,
 } from '../../server/alerts/watch-alerts.ts'
 import { subjectOf as reportSubject } from '../../server/review/report-status.ts'
+import { createReviewActs } from '../../server/store/acts/review-acts.ts'
 import type { Database } from '../../server/store/database.ts'
 import { addMessages } from '../../server/store/deliveries/add-messages.ts'
 import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
@@ -107,6 +108,21 @@ describe('watching for what waits too long', () => {
       expect(counted).to.deep.equal(['report held'])
       expect(log.of('alert.raised')).to.have.length(1)
       expect(log.of('alert.raised')[0]).to.have.property('level', 'error')
+    })
+
+    it('leaves out what somebody wants to look at later, until that time', async () => {
+      const { db, hold, lookAfter, told } = await open()
+      await hold('R1')
+      await createReviewActs(db).perform(
+        1,
+        { kind: 'snooze', until: at(72 * HOUR) },
+        { by: { login: 'ada' }, now: at(HOUR) },
+      )
+
+      await lookAfter(71)
+      expect(await told()).to.deep.equal([])
+      await lookAfter(72)
+      expect(await told()).to.deep.equal(['report held: R1'])
     })
 
     it('tells again when it happens again', async () => {

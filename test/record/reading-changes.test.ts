@@ -1,6 +1,11 @@
 import { expect } from 'chai'
 import type { Decision } from '../../server/record/decision.ts'
-import { changesInShort, compareReadings, readingChanges } from '../../server/record/reading-changes.ts'
+import {
+  changesInLines,
+  changesInShort,
+  compareReadings,
+  readingChanges,
+} from '../../server/record/reading-changes.ts'
 import { reportOutline } from '../../server/report/outline.ts'
 import { requestOutline } from '../../server/request/outline.ts'
 import { buildEntry, buildReport, money } from '../support/build-report.ts'
@@ -161,5 +166,33 @@ describe('what has changed between two readings', () => {
     expect(found && changesInShort(found)).to.equal(
       'findings gone: 1, findings new: 1, fields changed: 1, parts new: 1, parts gone: 2',
     )
+  })
+
+  it('is said in lines that need no language', () => {
+    const change = { field: 'purpose', before: 'Fair', after: 'Trade fair' }
+    const lines = changesInLines({
+      findings: [
+        { kind: 'gone', key: 'a', message: 'no receipt' },
+        { kind: 'new', key: 'b', message: 'above 100.00 USD' },
+      ],
+      fields: [change, { field: 'comments' }, { field: 'country', after: 'DE' }],
+      parts: [
+        { kind: 'new', key: 'e2', label: 'TAXIX 20.00 USD', changes: [] },
+        { kind: 'gone', key: 'e3', label: 'HOTEL 90.00 USD', changes: [] },
+        { kind: 'changed', key: 'e4', label: 'BUSMEAL 30.00 USD', changes: [change] },
+      ],
+      more: 2,
+    })
+    expect(lines).to.deep.equal([
+      '− no receipt',
+      '+ above 100.00 USD',
+      'purpose: Fair → Trade fair',
+      'comments',
+      'country: – → DE',
+      '+ TAXIX 20.00 USD',
+      '− HOTEL 90.00 USD',
+      'BUSMEAL 30.00 USD, purpose: Fair → Trade fair',
+      '… +2',
+    ])
   })
 })

@@ -11,34 +11,17 @@ import { answer, ask, note } from './converse.ts'
 import { lookAgain, retry } from './look-again.ts'
 import { type Doing, type Performed, refused } from './performed.ts'
 import { assign, snooze } from './place.ts'
-import { notesAfter, notesOf } from './review-notes.ts'
+import { notesOf } from './review-notes.ts'
 import { standingOf, whyNotHeld } from './standing.ts'
 
 /** An act on a review that is kept here; `undo` is one of decisions. */
 export type KeptAct = Exclude<ReviewAct, { readonly kind: 'undo' }>
-
-/** A review that is back, because somebody wanted to look at it later. */
-export interface Returned {
-  readonly reviewId: number
-  readonly assignee?: string
-  /** The login of who wanted that. */
-  readonly by: string
-  readonly at: Date
-}
 
 /** What people do with reviews; what is written here outlives the process. Whether they may, the caller has judged. */
 export interface ReviewActs {
   perform(reviewId: number, act: KeptAct, doing: Doing): Promise<Performed>
   /** Of a review, oldest first. */
   notes(reviewId: number): Promise<readonly ReviewNote[]>
-  /** Notes of all reviews that were written after the one of that number, oldest first. */
-  notesAfter(which: {
-    readonly kind: ReviewNote['kind']
-    readonly after: number
-    readonly limit: number
-  }): Promise<readonly ReviewNote[]>
-  /** Held reviews that somebody wanted to look at later, where that time came after `after` and not after `now`. */
-  returned(after: Date, now: Date): Promise<readonly Returned[]>
 }
 
 /** The acts in that database. */
@@ -52,24 +35,6 @@ export function createReviewActs(db: Database): ReviewActs {
         return performed
       }),
     notes: (reviewId) => notesOf(db, reviewId),
-    notesAfter: (which) => notesAfter(db, which),
-    async returned(after, now) {
-      const rows = await db
-        .selectFrom('review')
-        .select(['id', 'assignee', 'snoozed_until', 'snoozed_by'])
-        .where('snoozed_until', '>', after.getTime())
-        .where('snoozed_until', '<=', now.getTime())
-        .where('result', '=', 'held')
-        .orderBy('snoozed_until')
-        .orderBy('id')
-        .execute()
-      return rows.map(({ id, assignee, snoozed_until: until, snoozed_by: by }) => ({
-        reviewId: id,
-        by: by ?? '',
-        at: new Date(until ?? 0),
-        ...(assignee !== null && { assignee }),
-      }))
-    },
   }
 }
 

@@ -1,12 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { ReviewNote } from '../../record/review-note.ts'
-import { type Database, lockTexts } from '../database.ts'
+import type { Database } from '../database.ts'
 import type { ReviewNoteTable } from '../schema.ts'
 
 /** Adds a note, a question or an answer. @param trx A transaction. */
 export async function addNote(trx: Database, note: Omit<ReviewNote, 'id'>): Promise<ReviewNote> {
-  // PostgreSQL gives numbers out before the commit: without this, whoever has seen number 6 could never see number 5.
-  await lockTexts(trx, ['numbers of notes'])
   const row = await trx
     .insertInto('review_note')
     .values({
@@ -30,22 +28,6 @@ export async function notesOf(db: Database, reviewId: number): Promise<readonly 
     .selectAll()
     .where('review_id', '=', reviewId)
     .orderBy('id')
-    .execute()
-  return rows.map(toNote)
-}
-
-/** Of all reviews, those with a greater number, oldest first. */
-export async function notesAfter(
-  db: Database,
-  { kind, after, limit }: Pick<ReviewNote, 'kind'> & { readonly after: number; readonly limit: number },
-): Promise<readonly ReviewNote[]> {
-  const rows = await db
-    .selectFrom('review_note')
-    .selectAll()
-    .where('id', '>', after)
-    .where('kind', '=', kind)
-    .orderBy('id')
-    .limit(limit)
     .execute()
   return rows.map(toNote)
 }

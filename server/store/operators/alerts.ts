@@ -10,10 +10,11 @@ import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 /** What a person is to look at, and which of it was raised already. */
 export interface AlertStore {
   /**
-   * What has been so since `before` or longer, and instances that are not as they must be now.
+   * What has been so since `before` or longer, and instances that are not as they must be now. Without held reports
+   * that are snoozed beyond `now`.
    * @returns At most {@link MAX_FOUND} of each cause, the first by number.
    */
-  find(before: Date): Promise<readonly Alert[]>
+  find(before: Date, now: Date): Promise<readonly Alert[]>
   /** The subscriptions that are to be there, for whoever judges whether one is not as it must be. */
   subscriptions(): Promise<readonly WatchedSubscription[]>
   /** Those that were raised and have not ended, in the order in which they were. */
@@ -35,9 +36,9 @@ export const MAX_FOUND = 500
 /** The alerts of that database. */
 export function createAlertStore(db: Database): AlertStore {
   return {
-    async find(before) {
+    async find(before, now) {
       return [
-        ...(await heldReports(db, before)),
+        ...(await heldReports(db, before, now)),
         ...(await stuckReports(db, before)),
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
@@ -100,8 +101,9 @@ function idsOf(alerts: readonly StandingAlert[]): readonly number[] {
 }
 
 /** Once for each report, which may be held at more than one visit: since the first of them. */
-function heldReports(db: Database, before: Date): Promise<readonly Alert[]> {
-  const held = sql`select id, report_id, finished_at as since from review where result = 'held'`
+function heldReports(db: Database, before: Date, now: Date): Promise<readonly Alert[]> {
+  const held = sql`select id, report_id, finished_at as since from review
+    where result = 'held' and (snoozed_until is null or snoozed_until <= ${now.getTime()})`
   return reportsOf(db, 'report held', held, before)
 }
 

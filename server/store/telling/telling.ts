@@ -4,13 +4,16 @@ import { type Database, lockTexts } from '../database.ts'
 import { addMessages, type NewMessage } from '../deliveries/add-messages.ts'
 import { createTrail } from '../people/trail.ts'
 import {
-  allHeld,
+  heldAwake,
   type ToldReview,
-  toldReview,
   type UntoldDecision,
+  type UntoldHeld,
+  type UntoldReturn,
   untoldDecisions,
   untoldHeld,
+  untoldReturns,
 } from './untold.ts'
+import { type UntoldNote, untoldNotes } from './untold-notes.ts'
 
 // What people are told, exactly once.
 //
@@ -24,6 +27,10 @@ export type Mark =
   | { readonly kind: 'held'; readonly reviewId: number; readonly readingKey: string | null }
   /** Where the decision of a person stands. */
   | { readonly kind: 'decision'; readonly id: number; readonly state: UntoldDecision['state'] }
+  /** A question or an answer. */
+  | { readonly kind: 'note'; readonly id: number }
+  /** That a review is back that was snoozed until then. */
+  | { readonly kind: 'returned'; readonly reviewId: number; readonly until: Date }
   /** Something that has no other place: at most 200 characters. */
   | { readonly kind: 'once'; readonly id: string }
 
@@ -35,9 +42,10 @@ export interface Telling {
   begin(messages: readonly NewMessage[], also: readonly string[], now: Date): Promise<boolean>
   /** Nobody is told any more: what happens until {@link begin} is not told. */
   end(): Promise<void>
-  untoldHeld(limit: number): Promise<readonly ToldReview[]>
-  allHeld(): Promise<readonly ToldReview[]>
-  review(id: number): Promise<ToldReview | undefined>
+  untoldHeld(limit: number): Promise<readonly UntoldHeld[]>
+  untoldReturns(now: Date, limit: number): Promise<readonly UntoldReturn[]>
+  untoldNotes(limit: number): Promise<readonly UntoldNote[]>
+  heldAwake(now: Date): Promise<readonly ToldReview[]>
   untoldDecisions(limit: number): Promise<readonly UntoldDecision[]>
   /** Those of these marks that were set. */
   told(ids: readonly string[]): Promise<ReadonlySet<string>>
@@ -59,16 +67,7 @@ export function createTelling(db: Database): Telling {
     begin: (messages, also, now) =>
       db.transaction().execute(async (trx) => {
         if (!(await markOnce(trx, BEGUN, now))) return false
-        await trx
-          .updateTable('review')
-          .set((eb) => ({ told_key: eb.fn.coalesce('reading_key', eb.val('-')) }))
-          .where('result', '=', 'held')
-          .execute()
-        await trx
-          .updateTable('human_decision')
-          .set((eb) => ({ told_state: eb.ref('state') }))
-          .where(sql<SqlBool>`coalesce(told_state, '') <> state`)
-          .execute()
+        await markAll(trx, now)
         for (const id of also) await markOnce(trx, id, now)
         await addMessages(trx, messages, now)
         return true
@@ -77,8 +76,9 @@ export function createTelling(db: Database): Telling {
       if (await this.hasBegun()) await db.deleteFrom('told').where('id', '=', BEGUN).execute()
     },
     untoldHeld: (limit) => untoldHeld(db, limit),
-    allHeld: () => allHeld(db),
-    review: (id) => toldReview(db, id),
+    untoldReturns: (now, limit) => untoldReturns(db, now, limit),
+    untoldNotes: (limit) => untoldNotes(db, limit),
+    heldAwake: (now) => heldAwake(db, now),
     untoldDecisions: (limit) => untoldDecisions(db, limit),
     told: (ids) => told(db, ids),
     tell: (mark, messages, now) =>
@@ -104,11 +104,51 @@ async function told(db: Database, ids: readonly string[]): Promise<ReadonlySet<s
   return found
 }
 
+/** What happened before this is not told one by one (T3). */
+async function markAll(trx: Database, now: Date): Promise<void> {
+  await trx
+    .updateTable('review')
+    .set((eb) => ({ told_key: eb.fn.coalesce('reading_key', eb.val('-')) }))
+    .where('result', '=', 'held')
+    .execute()
+  await trx
+    .updateTable('review')
+    .set((eb) => ({ told_until: eb.ref('snoozed_until') }))
+    .where('result', '=', 'held')
+    .where('snoozed_until', '<=', now.getTime())
+    .execute()
+  await trx
+    .updateTable('human_decision')
+    .set((eb) => ({ told_state: eb.ref('state') }))
+    .where(sql<SqlBool>`coalesce(told_state, '') <> state`)
+    .execute()
+  await trx
+    .updateTable('review_note')
+    .set({ told_at: now.getTime() })
+    .where(sql<SqlBool>`told_at is null and kind <> 'note'`)
+    .execute()
+}
+
 /** @returns False if it was set, or what is told is not so any more. */
 async function set(trx: Database, mark: Mark, now: Date): Promise<boolean> {
   if (mark.kind === 'once') return markOnce(trx, mark.id, now)
-  const { numUpdatedRows } = await (mark.kind === 'held' ? markHeld(trx, mark) : markDecision(trx, mark))
+  const { numUpdatedRows } = await update(trx, mark, now)
   return numUpdatedRows > 0n
+}
+
+function update(trx: Database, mark: Exclude<Mark, { readonly kind: 'once' }>, now: Date) {
+  switch (mark.kind) {
+    case 'held':
+      return markHeld(trx, mark)
+    case 'decision':
+      return markDecision(trx, mark)
+    case 'note':
+      return markNote(trx, mark, now)
+    case 'returned':
+      return markReturned(trx, mark)
+    default:
+      return mark satisfies never
+  }
 }
 
 function markHeld(trx: Database, { reviewId, readingKey }: Extract<Mark, { readonly kind: 'held' }>) {
@@ -130,6 +170,26 @@ function markDecision(trx: Database, { id, state }: Extract<Mark, { readonly kin
     .where('id', '=', id)
     .where('state', '=', state === 'given up' ? 'accepted' : state)
     .where((eb) => eb.or([eb('told_state', 'is', null), eb('told_state', '<>', state)]))
+    .executeTakeFirst()
+}
+
+function markNote(trx: Database, { id }: Extract<Mark, { readonly kind: 'note' }>, now: Date) {
+  return trx
+    .updateTable('review_note')
+    .set({ told_at: now.getTime() })
+    .where('id', '=', id)
+    .where('told_at', 'is', null)
+    .executeTakeFirst()
+}
+
+function markReturned(trx: Database, { reviewId, until }: Extract<Mark, { readonly kind: 'returned' }>) {
+  return trx
+    .updateTable('review')
+    .set({ told_until: until.getTime() })
+    .where('id', '=', reviewId)
+    .where('result', '=', 'held')
+    .where('snoozed_until', '=', until.getTime())
+    .where((eb) => eb.or([eb('told_until', 'is', null), eb('told_until', '<>', until.getTime())]))
     .executeTakeFirst()
 }
 

@@ -5,8 +5,11 @@ import {
   type HumanDecision,
   humanDecision,
 } from '../../record/human-decision.ts'
+import type { ReadingChanges } from '../../record/reading-changes.ts'
 import type { Database } from '../database.ts'
+import { dateOrNull } from '../date-or-null.ts'
 import type { HumanDecisionTable, ReviewTable } from '../schema.ts'
+import { changesHeldFor, changesWhile } from './changes.ts'
 
 /** A review as people are told of it. */
 export interface ToldReview {
@@ -20,12 +23,29 @@ export interface ToldReview {
   readonly currency: string
   readonly reason: string | null
   readonly stepName: string | null
+  /** The login of the person who is to look at it. */
+  readonly assignee: string | null
   /** As it was kept, see `parseDecision`. */
   readonly decision: unknown
   /** Of the reading that it is held on. */
   readonly readingKey: string | null
   /** Since when it is held; of another one, when it ended. */
   readonly finishedAt: Date | null
+  /** Until then it is left out of what waits for people. */
+  readonly snoozedUntil: Date | null
+}
+
+/** A review that is held and was not told of. */
+export interface UntoldHeld extends ToldReview {
+  /** What is different since a person decided on it, where it is held again for that. */
+  readonly changes?: ReadingChanges
+}
+
+/** A held review that is back, because somebody wanted to look at it later. */
+export interface UntoldReturn extends ToldReview {
+  readonly returnedAt: Date
+  /** The login of who wanted that. */
+  readonly by: string
 }
 
 /** A decision of a person of which something was not told yet. */
@@ -37,6 +57,8 @@ export interface UntoldDecision extends HumanDecision {
   readonly state: DecisionState | 'given up'
   readonly outcome: string | null
   readonly endedAt: Date | null
+  /** What is different since, where it was not carried out because of that. */
+  readonly changes?: ReadingChanges
   readonly review: ToldReview
 }
 
@@ -50,23 +72,56 @@ const COLUMNS = [
   'currency',
   'reason',
   'step_name',
+  'assignee',
   'decision',
   'reading_key',
   'finished_at',
+  'snoozed_until',
 ] as const
 
-/** Written as the index is, or that is not used. */
+// These are written as their indexes are, or those are not used.
 const IS_UNTOLD = sql<SqlBool>`result = 'held' and coalesce(told_key, '') <> coalesce(reading_key, '-')`
+const IS_UNTOLD_RETURN = sql<SqlBool>`result = 'held' and snoozed_until is not null
+  and coalesce(told_until, 0) <> snoozed_until`
 
 /** What is held and was not told, oldest first. */
-export async function untoldHeld(db: Database, limit: number): Promise<readonly ToldReview[]> {
+export async function untoldHeld(db: Database, limit: number): Promise<readonly UntoldHeld[]> {
   const rows = await reviews(db).where(IS_UNTOLD).orderBy('id').limit(limit).execute()
-  return rows.map(toReview)
+  return Promise.all(
+    rows.map(async (row) => {
+      const changes = await changesHeldFor(db, row.id)
+      return { ...toReview(row), ...(changes !== undefined && { changes }) }
+    }),
+  )
 }
 
-/** All that is held, oldest first. */
-export async function allHeld(db: Database): Promise<readonly ToldReview[]> {
-  const rows = await reviews(db).where(sql<SqlBool>`result = 'held'`).orderBy('id').execute()
+/** What is back and was not told, in the order in which it came back. */
+export async function untoldReturns(
+  db: Database,
+  now: Date,
+  limit: number,
+): Promise<readonly UntoldReturn[]> {
+  const rows = await reviews(db)
+    .select('snoozed_by')
+    .where(IS_UNTOLD_RETURN)
+    .where('snoozed_until', '<=', now.getTime())
+    .orderBy('snoozed_until')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    ...toReview(row),
+    returnedAt: new Date(row.snoozed_until ?? 0),
+    by: row.snoozed_by ?? '',
+  }))
+}
+
+/** All that is held and not snoozed, oldest first. */
+export async function heldAwake(db: Database, now: Date): Promise<readonly ToldReview[]> {
+  const rows = await reviews(db)
+    .where(sql<SqlBool>`result = 'held'`)
+    .where((eb) => eb.or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now.getTime())]))
+    .orderBy('id')
+    .execute()
   return rows.map(toReview)
 }
 
@@ -109,7 +164,12 @@ export async function untoldDecisions(db: Database, limit: number): Promise<read
   const found = await Promise.all(
     all.map(async (row) => {
       const review = await toldReview(db, row.review_id)
-      return review === undefined ? [] : [toDecision(row, review)]
+      if (review === undefined) return []
+      const changes =
+        row.state === 'not carried out'
+          ? await changesWhile(db, row.review_id, row.accepted_at, row.ended_at ?? row.accepted_at)
+          : undefined
+      return [{ ...toDecision(row, review), ...(changes !== undefined && { changes }) }]
     }),
   )
   return found.flat()
@@ -130,9 +190,11 @@ function toReview(row: Pick<Selectable<ReviewTable>, (typeof COLUMNS)[number]>):
     currency: row.currency,
     reason: row.reason,
     stepName: row.step_name,
+    assignee: row.assignee,
     decision: row.decision === null ? undefined : JSON.parse(row.decision),
     readingKey: row.reading_key,
-    finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
+    finishedAt: dateOrNull(row.finished_at),
+    snoozedUntil: dateOrNull(row.snoozed_until),
   }
 }
 
@@ -149,7 +211,7 @@ function toDecision(
       ? 'given up'
       : (DECISION_STATES.find((state) => state === row.state) ?? 'not carried out'),
     outcome: row.reason,
-    endedAt: row.ended_at === null ? null : new Date(row.ended_at),
+    endedAt: dateOrNull(row.ended_at),
     review,
   }
 }
