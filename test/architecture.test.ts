@@ -18,7 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['server/jobs', 'server/policy-file'],
   ['server/delivery'],
   ['server/review', 'server/doors', 'server/polling', 'server/subscriptions'],
-  ['server/simulator', 'server/metrics', 'server/alerts', 'server/tell'],
+  ['server/simulator', 'server/metrics', 'server/alerts', 'server/tell', 'server/console'],
   ['routes'],
   ['server/connector'],
   ['server/commands'],

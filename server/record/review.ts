@@ -1,5 +1,6 @@
 import type { Decimal } from '../report/money.ts'
 import type { HistoryRecord } from './history.ts'
+import type { Listing } from './listing.ts'
 import type { PolicySource } from './policy-version.ts'
 
 /** How a review can end. */
@@ -62,6 +63,7 @@ export interface ReviewEvent {
 /** What a decision was taken on. */
 export interface Basis {
   readonly kept?: Kept
+  readonly listing?: Listing
   /** Of the reading, see `SeenObject`. */
   readonly readingKey: string
   /** What judged it. */

@@ -7,11 +7,13 @@ import type { Policy } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { ExceptionFlags } from '../record/effect.ts'
 import { type History, type HistoryQuestion, NO_HISTORY } from '../record/history.ts'
+import type { Listing } from '../record/listing.ts'
 import type { Kept } from '../record/review.ts'
 import { type Gap, gapOfReport } from '../report/completeness.ts'
 import type { ExpenseReport, ReportHeader } from '../report/expense-report.ts'
 import { packFacts } from '../report/report-facts.ts'
 import { flagsOf } from './exceptions-to-post.ts'
+import { listingOfReport } from './listing-of.ts'
 
 /** All that a review needs of one reading of a report, which may have thousands of entries. */
 export interface AssessedReport {
@@ -21,6 +23,7 @@ export interface AssessedReport {
   /** The expense or itemization that each allocation belongs to of which something was found. */
   readonly expenseOf: Readonly<Record<string, string>>
   readonly kept: Kept
+  readonly listing: Listing
   /** It was not seen whole. */
   readonly gap?: Gap
 }
@@ -61,6 +64,7 @@ export async function assess(
       decision,
       expenseOf: expensesOfAllocations(report, decision),
       kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },
+      listing: listingOfReport(report, decision, policy, stepName),
       ...(gap !== undefined && { gap }),
     },
   }

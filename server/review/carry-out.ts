@@ -154,13 +154,14 @@ function lookAgain(
 /** Keeps the decision with what it was taken on. */
 function keepDecision(
   { reviews, review, stepName, now }: WorkContext,
-  { object: { kept, readingKey }, policy }: ObjectReading,
+  { object: { kept, listing, readingKey }, policy }: ObjectReading,
   taken: TakenDecision,
 ): Promise<void> {
   const basis = {
     readingKey,
     policy,
     ...(kept !== undefined && { kept }),
+    ...(listing !== undefined && { listing }),
     ...(stepName !== undefined && { stepName }),
   }
   return reviews.decided(review, taken, basis, now())

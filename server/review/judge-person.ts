@@ -28,10 +28,15 @@ export function judgePerson({ findPerson, concur }: JudgeDeps): MayDecide {
 }
 
 /** Whether a report is among those that a person decides on; where that cannot be told it is not. */
-export function isInScope({ scope }: Pick<Person, 'scope'>, facts: Pickable): boolean {
-  if (scope === undefined) return true
+export function isInScope(person: Pick<Person, 'scope'>, facts: Pickable): boolean {
+  return scopeOf(person)(facts)
+}
+
+/** The same for many reports: the scope is read once. */
+export function scopeOf({ scope }: Pick<Person, 'scope'>): (facts: Pickable) => boolean {
+  if (scope === undefined) return () => true
   const read = readScope(scope)
-  return read.ok && picks(read.scope, facts).kind === 'yes'
+  return (facts) => read.ok && picks(read.scope, facts).kind === 'yes'
 }
 
 function totalOf({ subject: { total, currency } }: SeenObject) {

@@ -49,7 +49,7 @@ export function readOnV11(
 }
 
 function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallContext): SeenObject {
-  const { header, flags, kept } = assessed
+  const { header, flags, kept, listing } = assessed
   return {
     noun: 'report',
     subject: subjectOf(header),
@@ -60,6 +60,7 @@ function seenOnV11(concur: ConcurClient, assessed: AssessedReport, call: CallCon
     facts: header,
     owner: ownerOf(header),
     kept,
+    listing,
     outline: () => outlineOfFacts(kept),
     outlineOf: outlineOfKept,
 

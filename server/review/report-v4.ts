@@ -55,7 +55,7 @@ export function readOnV4(
 
 function seenOnV4(
   concur: ConcurClient,
-  { header, kept, expenseOf }: AssessedReport,
+  { header, kept, listing, expenseOf }: AssessedReport,
   stop: Stop,
   call: CallContext,
 ): SeenObject {
@@ -70,6 +70,7 @@ function seenOnV4(
     facts: header,
     owner: ownerOf(header),
     kept,
+    listing,
     outline: () => outlineOfFacts(kept),
     outlineOf: outlineOfKept,
 

@@ -2,6 +2,7 @@ import type { CallContext, ConcurReply } from '../concur/concur-client.ts'
 import type { Pickable } from '../policy/file/selector.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
+import type { Listing } from '../record/listing.ts'
 import type { PolicySource } from '../record/policy-version.ts'
 import type { Kept, Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
@@ -37,6 +38,8 @@ export interface SeenObject {
   readonly owner: Owner
   /** What is kept of it for later reviews and other policies, where that is done. */
   readonly kept?: Kept
+  /** What lists show of it. */
+  readonly listing?: Listing
   /** What people compare of it with another reading; `undefined` where it is not known. */
   outline(): Promise<Outline | undefined>
   /** The same of an earlier reading by the same service, as a review keeps it. */

@@ -15,6 +15,7 @@ import { requestOutline } from '../request/outline.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
+import { listingOfRequest } from './listing-of.ts'
 import { requestReadingKey } from './reading-key.ts'
 import type { FindObject, Place, SeenObject } from './seen-object.ts'
 import type { WhoIs } from './who-is.ts'
@@ -44,9 +45,11 @@ export function travelRequests({ concur, policy, whoIs }: RequestDeps): FindObje
     Promise.resolve(async () => {
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
-      const object = await withNames(seenRequest(reply.value, claimed, concur, call), whoIs, call)
       const judge = policy()
       const policyDecision = evaluateRequest(reply.value, judge)
+      const seen = seenRequest(reply.value, claimed, concur, call)
+      const listing = listingOfRequest(reply.value, seen.facts, policyDecision, judge)
+      const object = await withNames({ ...seen, listing }, whoIs, call)
       const gap = gapOfRequest(reply.value)
       return { ...reply, value: { object, policyDecision, policy: judge, ...(gap !== undefined && { gap }) } }
     })

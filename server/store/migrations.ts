@@ -7,6 +7,7 @@ import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPolicyVersions } from './policies/create-table.ts'
 import { createPollingTables } from './polling/create-tables.ts'
 import { createReviewList } from './reviews/create-list.ts'
+import { createQueue } from './reviews/create-queue.ts'
 import { addTold } from './telling/told-migration.ts'
 import { addUntold } from './telling/untold-migration.ts'
 
@@ -47,6 +48,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
       up: (db) => createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id)),
     },
     '021-untold': { up: addUntold },
+    '024-queue': { up: createQueue },
   }
 }
 

@@ -121,6 +121,12 @@ export interface ReviewTable {
   total: string | null
   /** Sorts as the total does, see `decimalOrder`. */
   total_order: string | null
+  /** JSON: what a scope picks by, and the fields that a company has given a meaning of its own, see `Listing`. */
+  header: string | null
+  /** JSON: the rest of `Listing`. */
+  listing: string | null
+  /** 1 while it was sent back and its employee has not submitted it again. */
+  awaits_employee: number | null
   currency: string
   policy_version: string | null
   /** Those that judged it before, with a blank between them. */

@@ -60,6 +60,8 @@ export const PLACES: Places = {
       employee_search: 'owner',
       total: 'plain',
       total_order: 'plain',
+      header: 'title',
+      listing: 'plain',
       currency: 'plain',
       policy_version: 'plain',
       earlier_policy_versions: 'plain',

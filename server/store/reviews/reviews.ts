@@ -19,6 +19,7 @@ import { LeaseLostError } from '../lease-lost-error.ts'
 import { keepJudgingPolicy } from '../policies/policy-versions.ts'
 import type { ReviewTable, Schema } from '../schema.ts'
 import { keepRules } from './keep-rules.ts'
+import { toListingColumns } from './kept-listing.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
 import { listedOf, rulesIn } from './listed.ts'
 import { keepFacts, readHistory } from './report-history.ts'
@@ -133,6 +134,7 @@ export function createReviews(db: Database): Reviews {
             reason_code: reasonCode ?? null,
             finished_at: now.getTime(),
             worker: null,
+            awaits_employee: result === 'sent back' ? 1 : null,
             // Whoever wanted to look at it later has not seen what it is held for now.
             snoozed_until: null,
             snoozed_by: null,
@@ -181,7 +183,7 @@ async function keepDecision(
   ours: UpdateQueryBuilder<Schema, 'review', 'review', UpdateResult>,
   review: Review,
   { by, decision }: TakenDecision,
-  { kept, stepName, readingKey, policy }: Basis,
+  { kept, listing, stepName, readingKey, policy }: Basis,
   now: Date,
 ): Promise<void> {
   if (policy !== undefined) await keepJudgingPolicy(trx, policy, now)
@@ -190,6 +192,7 @@ async function keepDecision(
       facts_key: kept?.historyRecord.factsKey ?? null,
       reading_key: readingKey,
       step_name: stepName ?? null,
+      ...(listing !== undefined && toListingColumns(listing)),
       decision: JSON.stringify(decision),
       policy_version: decision.policyVersion,
       earlier_policy_versions: withVersionBefore(decision.policyVersion),
@@ -251,7 +254,14 @@ async function openVisit(
   if (last !== undefined && relation === 'same' && follows !== 'open another') {
     await note(trx, last.id, key)
     if (follows === undefined) return takeOver(trx, claimed, toReview(last), now)
-    const open = { result: null, reason: null, reason_code: null, finished_at: null, mode }
+    const open = {
+      result: null,
+      reason: null,
+      reason_code: null,
+      finished_at: null,
+      awaits_employee: null,
+      mode,
+    }
     await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
     return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
   }
@@ -287,6 +297,13 @@ async function openVisit(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
+  await trx
+    .updateTable('review')
+    .set({ awaits_employee: null })
+    .where('report_id', '=', subject.id)
+    .where('id', '<', row.id)
+    .where('awaits_employee', '=', 1)
+    .execute()
   await link(trx, claimed, row.id)
   const { announcedAt, receivedAt } = claimed
   const opener = { announced_at: announcedAt?.getTime() ?? null, received_at: receivedAt.getTime() }

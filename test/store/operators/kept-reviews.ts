@@ -1,5 +1,6 @@
 import type { Decision, Finding } from '../../../server/record/decision.ts'
-import type { Subject } from '../../../server/record/review.ts'
+import type { Listing } from '../../../server/record/listing.ts'
+import type { ReviewResult, Subject } from '../../../server/record/review.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
@@ -25,11 +26,19 @@ export const decisionOf = (changes: Partial<Decision> = {}): Decision => ({
   ...changes,
 })
 
+const NOTHING_LISTED: Listing = {
+  scope: { currency: 'EUR', orgUnits: {} },
+  custom: {},
+  inQuestion: [],
+  isDuplicate: false,
+}
+
 /** What is special about a review. */
 export interface DraftReview {
   readonly subject?: Partial<Subject>
   readonly decision?: Decision
-  readonly result?: 'held' | 'approved'
+  readonly result?: ReviewResult
+  readonly listing?: Partial<Listing>
   readonly stepName?: string
   readonly startedAt?: Date
 }
@@ -37,7 +46,8 @@ export interface DraftReview {
 /** Keeps reviews, in their order; each of a report of its own. @param first The number that its reports have. */
 export async function keepReviews(db: Database, drafts: readonly DraftReview[], first = 0): Promise<void> {
   const [inbox, reviews] = [createInbox(db), createReviews(db)]
-  for (const [index, { subject, decision, result, stepName, startedAt = at(0) }] of drafts.entries()) {
+  for (const [index, draft] of drafts.entries()) {
+    const { subject, decision, result, stepName, startedAt = at(0) } = draft
     await inbox.receive(callout(`nReport${first + index}`), RAW, startedAt)
     const claimed = await inbox.claim(startedAt)
     if (claimed === undefined) throw new Error('nothing to claim')
@@ -48,7 +58,11 @@ export async function keepReviews(db: Database, drafts: readonly DraftReview[], 
     }
     const opened = await reviews.open(claimed, visit, startedAt)
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-    const basis = { readingKey: 'k1', ...(stepName !== undefined && { stepName }) }
+    const basis = {
+      readingKey: 'k1',
+      ...(stepName !== undefined && { stepName }),
+      ...(draft.listing !== undefined && { listing: { ...NOTHING_LISTED, ...draft.listing } }),
+    }
     if (decision !== undefined)
       await reviews.decided(opened.review, { by: 'policy', decision }, basis, startedAt)
     if (result !== undefined) await reviews.finish(opened.review, result, undefined, startedAt)

@@ -1,0 +1,166 @@
+import { sumsOf } from '../record/amounts-in-question.ts'
+import type { Amount } from '../record/listing.ts'
+import type { Person } from '../record/person.ts'
+import type { QueueEntry } from '../record/queue-entry.ts'
+import { startAfterWorkingDays } from '../record/working-days.ts'
+import { type Money, parseDecimal } from '../report/money.ts'
+import { scopeOf } from '../review/judge-person.ts'
+import type { Database } from '../store/database.ts'
+import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries } from '../store/reviews/queue.ts'
+import { FILTER_FIELDS, isFound, type ReadQueueFilter, readQueueFilter } from './queue-filter.ts'
+import { inQueueOrder } from './queue-order.ts'
+import { inQuestionOf, type QueueRow, queueRow } from './queue-row.ts'
+import { isInView, type Onlooker, QUEUE_VIEWS, type QueueView } from './queue-views.ts'
+
+/** What somebody wants to see of the queue. */
+export interface QueueWish {
+  readonly view: QueueView
+  /** What the view is narrowed to, as it stands in the address; untrusted. */
+  readonly filter?: Readonly<Record<string, unknown>>
+  /** Words to be found in the whole queue, whatever the view. */
+  readonly search?: string
+  /** From 1; beyond the last it is the last. */
+  readonly page?: number
+}
+
+/** How many entries a view has. */
+export interface ViewCount {
+  readonly view: QueueView
+  readonly count: number
+  /** There are more than are counted. */
+  readonly isMore: boolean
+}
+
+/** What the entries of a view come to in one currency. */
+export interface CurrencyTotal {
+  readonly currency: string
+  readonly reports: number
+  /** Exact decimals. */
+  readonly total: string
+  readonly inQuestion: string
+}
+
+/** A page of the queue. */
+export interface QueuePage {
+  readonly view: QueueView
+  readonly views: readonly ViewCount[]
+  readonly filter: ReadQueueFilter['filter']
+  /** What is wrong with the filter, each beginning with its field; then nothing is listed. */
+  readonly problems: readonly string[]
+  readonly search: string | undefined
+  readonly rows: readonly QueueRow[]
+  /** Of all pages, not of this one alone. */
+  readonly totals: readonly CurrencyTotal[]
+  readonly count: number
+  readonly page: number
+  readonly pages: number
+}
+
+/** What the queue needs. */
+export interface QueueDeps {
+  readonly db: Database
+  /** An IANA name. */
+  readonly timeZone: string
+  /** The field of reports that holds the cost centre, such as `custom7`. */
+  readonly costCentre: () => string | undefined
+  readonly now: () => Date
+}
+
+/** The queue, as each person sees it. */
+export interface Queue {
+  page(person: Person, wish: QueueWish): Promise<QueuePage>
+}
+
+const PAGE_ROWS = 50
+
+/** Two statements for a page: one for all that is counted and sorted, one for the rows that are shown. */
+export function createQueue(deps: QueueDeps): Queue {
+  const { db, timeZone, now, costCentre } = deps
+  return {
+    async page(person, wish) {
+      const at = now()
+      const isVisible = visibleTo(person)
+      const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
+      const entries = all.filter(isVisible)
+      const filter = readQueueFilter(wish.filter ?? {}, FILTER_FIELDS, at, timeZone)
+      const chosen = inQueueOrder(
+        wish.view,
+        choose(entries, wish, filter, { login: person.login, now: at }),
+        at,
+        timeZone,
+      )
+      const pages = Math.max(1, Math.ceil(chosen.length / PAGE_ROWS))
+      const page = Math.min(Math.max(1, wish.page ?? 1), pages)
+      const shown = chosen.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+      const details = await queueDetails(
+        db,
+        shown.map(({ id }) => id),
+      )
+      const basis = { person, now: at, timeZone, costCentre: costCentre() }
+      return {
+        view: wish.view,
+        views: QUEUE_VIEWS.map((view) => countOf(view, entries, { login: person.login, now: at })),
+        filter: filter.filter,
+        problems: filter.ok ? [] : filter.problems,
+        search: wish.search,
+        rows: shown.map((entry) => queueRow(entry, details.get(entry.id), basis)),
+        totals: totalsOf(chosen),
+        count: chosen.length,
+        page,
+        pages,
+      }
+    },
+  }
+}
+
+/** Where it cannot be told whether an entry is in the scope of the person, it is not. */
+function visibleTo(person: Person): (entry: QueueEntry) => boolean {
+  if (person.scope === undefined) return () => true
+  const isInScope = scopeOf(person)
+  return ({ header }) => header !== undefined && isInScope(header.scope)
+}
+
+function choose(
+  entries: readonly QueueEntry[],
+  { view, search }: QueueWish,
+  filter: ReadQueueFilter,
+  onlooker: Onlooker,
+): readonly QueueEntry[] {
+  if (search !== undefined) {
+    // One that has several places is one report.
+    const found = entries.filter((entry) => isFound(entry, search))
+    return [...new Map(found.map((entry) => [entry.id, entry])).values()]
+  }
+  return filter.ok ? entries.filter((entry) => isInView(view, entry, onlooker) && filter.isMeant(entry)) : []
+}
+
+function countOf(view: QueueView, entries: readonly QueueEntry[], onlooker: Onlooker): ViewCount {
+  const { length: count } = entries.filter((entry) => isInView(view, entry, onlooker))
+  const isBounded = ['sent-back', 'trial', 'stuck', 'decided'].includes(view)
+  return { view, count, isMore: count >= (isBounded ? MAX_OTHERS : MAX_HELD) }
+}
+
+/** Amounts of different currencies are never added. */
+function totalsOf(entries: readonly QueueEntry[]): readonly CurrencyTotal[] {
+  const totals = entries.flatMap(({ total, currency }) => moneyOf(total, currency))
+  const questioned = entries.flatMap((entry) =>
+    inQuestionOf(entry).flatMap(({ amount, currency }) => moneyOf(amount, currency)),
+  )
+  const inQuestion = byCurrency(sumsOf(questioned))
+  const total = byCurrency(sumsOf(totals))
+  return [...new Set([...total.keys(), ...inQuestion.keys()])].toSorted().map((currency) => ({
+    currency,
+    reports: totals.filter((each) => each.currency === currency).length,
+    total: total.get(currency) ?? '0',
+    inQuestion: inQuestion.get(currency) ?? '0',
+  }))
+}
+
+function moneyOf(text: string | undefined, currency: string): readonly Money[] {
+  const amount = parseDecimal(text ?? '')
+  return amount === undefined ? [] : [{ amount, currency }]
+}
+
+function byCurrency(amounts: readonly Amount[]): ReadonlyMap<string, string> {
+  return new Map(amounts.map(({ amount, currency }) => [currency, amount]))
+}
