@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts'
 import { createOverview } from '../store/operators/overview.ts'
 import { pastReview } from '../store/reviews/past-reviews.ts'
 import { isInScope } from './judge-person.ts'
+import { keptFacts } from './kept-facts.ts'
 import { ownerOf } from './report-status.ts'
 
 /**
@@ -48,5 +49,10 @@ async function keptOf(db: Database, reviewId: number, person: Person): Promise<T
   const review = (await createOverview(db).review(String(reviewId)))?.review
   const amount = review === undefined || review.total === null ? undefined : parseDecimal(review.total)
   const total = amount && { amount, currency: review?.currency ?? '' }
-  return { owner: { isSelf: false }, total, isInScope: true }
+  const facts = person.scope === undefined ? undefined : await keptFacts(db, reviewId)
+  return {
+    owner: { isSelf: false },
+    total,
+    isInScope: facts === undefined || isInScope(person, facts),
+  }
 }

@@ -75,7 +75,7 @@ function seenRequest(
     status: request.approvalStatus.code,
     place: placeOf(request),
     readingKey: requestReadingKey(request),
-    facts: factsOf(request),
+    facts: requestFacts(request),
     owner: request.employee,
     outline: () => Promise.resolve(requestOutline(request)),
     outlineOf({ document }) {
@@ -171,8 +171,8 @@ function subjectOf(request: TravelRequest): Subject {
   }
 }
 
-/** A travel request has no org units and no ledger; whoever has a scope by these does not decide on it. */
-function factsOf({ policyKey, total, currency }: TravelRequest): SeenObject['facts'] {
+/** What a scope picks by. A travel request has no org units and no ledger; whoever has a scope by these does not decide on it. */
+export function requestFacts({ policyKey, total, currency }: TravelRequest): SeenObject['facts'] {
   return {
     orgUnits: {},
     currency: total?.currency ?? currency ?? '',

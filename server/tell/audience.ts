@@ -1,9 +1,9 @@
 import type { Destination } from '../record/destination.ts'
 import type { News } from '../record/news.ts'
 import { isInScope } from '../review/judge-person.ts'
+import { keptFacts } from '../review/kept-facts.ts'
 import type { Database } from '../store/database.ts'
 import { createPeople } from '../store/people/people.ts'
-import { pastReview } from '../store/reviews/past-reviews.ts'
 import type { PeopleFile, TellRow } from './people-file.ts'
 import { destinationOf, isMeant, whoIsTold } from './who-is-told.ts'
 
@@ -51,10 +51,8 @@ export async function readAudience(db: Database, file: PeopleFile, hasMail: bool
   }
 }
 
-/** Where it cannot be told, as of a travel request, it is not: nobody hears of what is not theirs. */
+/** Where it cannot be told, as where nothing is kept any more, it is not: nobody hears of what is not theirs. */
 async function readScopeTest(db: Database, reviewId: number): Promise<(scope: string) => boolean> {
-  const past = await pastReview(db, String(reviewId))
-  if (past?.id !== reviewId || past.facts.kind !== 'report') return () => false
-  const { report } = past.facts
-  return (scope) => isInScope({ scope }, report)
+  const facts = await keptFacts(db, reviewId)
+  return (scope) => facts !== undefined && isInScope({ scope }, facts)
 }
