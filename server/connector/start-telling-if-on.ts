@@ -4,7 +4,6 @@ import type { AlertDeps } from '../alerts/watch-alerts.ts'
 import type { RouteOf } from '../delivery/deliver.ts'
 import { createPoster } from '../delivery/post.ts'
 import type { Delivering } from '../delivery/start-delivering.ts'
-import { createTelling } from '../store/telling/telling.ts'
 import { alertNews } from '../tell/alert-news.ts'
 import { readAudience } from '../tell/audience.ts'
 import { messageFor } from '../tell/message-body.ts'
@@ -41,7 +40,6 @@ export async function startTellingIfOn(
   const alerts = alertRoute(settings.ALERT_URL, connections, now)
   const file = settings.PEOPLE_FILE
   if (file === undefined) {
-    await createTelling(db).end()
     if (alerts !== undefined) delivering.carry('message', byLine(alerts, undefined))
     return { alertMessages: undefined, stop: () => Promise.resolve() }
   }

@@ -44,12 +44,12 @@ export async function tellDigests(deps: LookDeps, audience: Audience): Promise<v
 }
 
 /**
- * From here on people are told. What is held already is told to each as one digest, and none of it is told again; what
+ * From here on people are told, unless they are already. What is held already is told to each as one digest, and none of it is told again; what
  * was decided before is not told.
  */
 export async function beginTelling(deps: LookDeps, audience: Audience): Promise<void> {
   const { telling, now, timeZone, log } = deps
-  if (await telling.hasBegun()) return
+  if (await telling.hasBegun(now())) return
   const { day } = localTime(now(), timeZone)
   const digests = new Map<string, ReturnType<typeof messageFor>>()
   for (const row of audience.file.rows) {

@@ -40,6 +40,7 @@ export function startTelling(deps: TellingDeps, everyMs = LOOK_MS): Timer {
       const hasMore = await tellWhatHappened(look, audience)
       const sinceMs = Math.abs(now().getTime() - clockAt)
       if (sinceMs >= CLOCK_MS) {
+        await look.telling.goesOn(now())
         await tellWhatIsStillHeld(look, audience)
         await tellDigests(look, audience)
         clockAt = now().getTime()

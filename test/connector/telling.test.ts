@@ -121,6 +121,20 @@ describe('connector: people are told', () => {
     expect(JSON.parse(receiver.received[0]?.body ?? '')).to.include({ count: 2 })
   })
 
+  it('one by one of what was held while a process without the people file ran alone', async () => {
+    const bench = await open({})
+    await bench.restart({ PEOPLE_FILE: file() })
+    await held(bench)
+    await untilArrived(1)
+
+    await bench.restart()
+    await held(bench)
+    await bench.restart({ PEOPLE_FILE: file() })
+    await untilArrived(2)
+
+    expect(arrived()).to.deep.equal(['held', 'held'])
+  })
+
   it('as the people file says since it was changed, and as it said before where the change is wrong', async () => {
     const bench = await open()
     await writeFile(file(), 'tell:\n  - webhook: nobody\n')

@@ -12,6 +12,7 @@ import { addPeople, tellingBench } from './telling-bench.ts'
 const HOLD = decisionOf({ findings: [finding('hotel-cap')] })
 const HELD = { decision: HOLD, result: 'held' } as const
 const ROWS = '  - { webhook: books, news: [held, asked, returned] }'
+const DAY = 86_400
 const CHANGES: ReadingChanges = {
   findings: [],
   fields: [{ field: 'total', before: '90.00 EUR', after: '120.00 EUR' }],
@@ -98,6 +99,21 @@ describe('looking for news', () => {
       await bench.look(at(10))
 
       expect((await told()).map(([, kind]) => kind)).to.deep.equal(['digest'])
+    })
+
+    it('goes on where the last process stopped, and begins anew where that was a week ago', async () => {
+      const { bench, act, told } = await open(engine)
+      await bench.lookAtClock(at(5 * DAY))
+      await act({ kind: 'ask', to: 'bob', text: 'Was it a fair?' }, 'ada', 6 * DAY)
+      await bench.begin(at(11 * DAY))
+      await bench.look(at(11 * DAY))
+      expect((await told()).map(([, kind]) => kind)).to.deep.equal(['asked', 'asked'])
+
+      await bench.lookAtClock(at(11 * DAY))
+      await act({ kind: 'ask', to: 'bob', text: 'Which one?' }, 'ada', 12 * DAY)
+      await bench.begin(at(18 * DAY))
+      await bench.look(at(18 * DAY))
+      expect((await told()).map(([, kind]) => kind)).to.deep.equal(['asked', 'asked', 'digest'])
     })
 
     it('tells who decided what has changed since, and that it is held again', async () => {

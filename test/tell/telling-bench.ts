@@ -38,8 +38,11 @@ export async function tellingBench(db: Database, rows: string, startedAt: Date, 
 
   return {
     telling: deps.telling,
-    /** From here on people are told. */
-    begin: async () => beginTelling(deps, await audience()),
+    /** As a process does that starts. */
+    async begin(now = time) {
+      time = now
+      await beginTelling(deps, await audience())
+    },
     /** Looks for what happened, until nothing is left. */
     async look(now: Date) {
       time = now
@@ -48,6 +51,7 @@ export async function tellingBench(db: Database, rows: string, startedAt: Date, 
     /** Looks for what is due by the clock. */
     async lookAtClock(now: Date) {
       time = now
+      await deps.telling.goesOn(now)
       await tellWhatIsStillHeld(deps, await audience())
       await tellDigests(deps, await audience())
     },

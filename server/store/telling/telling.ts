@@ -19,7 +19,7 @@ import { type UntoldNote, untoldNotes } from './untold-notes.ts'
 //
 //   T1. What is told, and that it was told, is one transaction: a process that is killed has done both or neither.
 //   T2. Of several processes that find the same, one tells: the mark is set where it was not.
-//   T3. What happened before anybody was told anything is not told one by one.
+//   T3. What happened before anybody was told anything, or after nobody had looked for a week, is not told one by one.
 
 /** What is marked as told. */
 export type Mark =
@@ -36,12 +36,12 @@ export type Mark =
 
 /** What was told and what was not. */
 export interface Telling {
-  /** Whether anybody is told anything. */
-  hasBegun(): Promise<boolean>
+  /** Whether people are told, and some process has looked for news not long ago. */
+  hasBegun(now: Date): Promise<boolean>
   /** From here on people are told (T3). @param also What counts as told. @returns False if another process was first. */
   begin(messages: readonly NewMessage[], also: readonly string[], now: Date): Promise<boolean>
-  /** Nobody is told any more: what happens until {@link begin} is not told. */
-  end(): Promise<void>
+  /** Notes that somebody looks for news; written once an hour. */
+  goesOn(now: Date): Promise<void>
   untoldHeld(limit: number): Promise<readonly UntoldHeld[]>
   untoldReturns(now: Date, limit: number): Promise<readonly UntoldReturn[]>
   untoldNotes(limit: number): Promise<readonly UntoldNote[]>
@@ -54,26 +54,29 @@ export interface Telling {
   trailHead(): Promise<TrailHead>
 }
 
+/** When somebody has looked for news last, to the hour. */
 const BEGUN = 'begun'
+const HOUR_MS = 3_600_000
+/** Where nobody has looked for so long, people are not told what they have missed, as after a holiday. */
+const LAPSES_MS = 7 * 24 * HOUR_MS
 /** Values in one statement. */
 const BATCH = 500
 
 /** What was told, in that database. */
 export function createTelling(db: Database): Telling {
   return {
-    async hasBegun() {
-      return (await told(db, [BEGUN])).size > 0
-    },
+    hasBegun: async (now) => now.getTime() - (await lastLook(db)) < LAPSES_MS,
     begin: (messages, also, now) =>
       db.transaction().execute(async (trx) => {
-        if (!(await markOnce(trx, BEGUN, now))) return false
+        if (!(await markBegun(trx, now))) return false
         await markAll(trx, now)
         for (const id of also) await markOnce(trx, id, now)
         await addMessages(trx, messages, now)
         return true
       }),
-    async end() {
-      if (await this.hasBegun()) await db.deleteFrom('told').where('id', '=', BEGUN).execute()
+    async goesOn(now) {
+      if (now.getTime() - (await lastLook(db)) < HOUR_MS) return
+      await db.updateTable('told').set({ at: now.getTime() }).where('id', '=', BEGUN).execute()
     },
     untoldHeld: (limit) => untoldHeld(db, limit),
     untoldReturns: (now, limit) => untoldReturns(db, now, limit),
@@ -102,6 +105,19 @@ async function told(db: Database, ids: readonly string[]): Promise<ReadonlySet<s
     for (const { id } of rows) found.add(id)
   }
   return found
+}
+
+async function lastLook(db: Database): Promise<number> {
+  const row = await db.selectFrom('told').select('at').where('id', '=', BEGUN).executeTakeFirst()
+  return row?.at ?? -Infinity
+}
+
+/** @returns False if another process was first. */
+async function markBegun(trx: Database, now: Date): Promise<boolean> {
+  await lockTexts(trx, [`told ${BEGUN}`])
+  if (now.getTime() - (await lastLook(trx)) < LAPSES_MS) return false
+  await trx.deleteFrom('told').where('id', '=', BEGUN).execute()
+  return markOnce(trx, BEGUN, now)
 }
 
 /** What happened before this is not told one by one (T3). */
