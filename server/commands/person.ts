@@ -2,7 +2,14 @@ import { open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { PersonalData } from '../record/personal-data.ts'
 import type { Database } from '../store/database.ts'
-import { accountOf, decisionsBy, trailOf, wholeReview } from '../store/personal-data/kept-of-person.ts'
+import { usersOf } from '../store/personal-data/concur-users.ts'
+import {
+  accountOf,
+  decisionsBy,
+  notesOnOthers,
+  trailOf,
+  wholeReview,
+} from '../store/personal-data/kept-of-person.ts'
 import { emptyWriteAheadLog, rewriteFile } from '../store/personal-data/leave-file.ts'
 import { createPersonalData } from '../store/personal-data/personal-data.ts'
 import { actorOf, refusal } from './actor.ts'
@@ -163,7 +170,13 @@ async function* exported(db: Database, found: PersonalData): AsyncGenerator<stri
     madeAt: new Date(),
     ...known,
     account: (await accountOf(db, found.ids)) ?? null,
+    concurUsers: await usersOf(db, found.ids),
     decisions: await decisionsBy(db, found.ids),
+    notes: await notesOnOthers(
+      db,
+      found.ids,
+      reviews.map(({ id }) => id),
+    ),
     trail: await trailOf(db, found.ids),
   }
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "reviews": [`

@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /** `Zo&#xEB; O&apos;Brien` and `zoe o'brien` fold to the same. Pure. */
-export function foldText(text: string): FoldedText {
+export function foldWithPlaces(text: string): FoldedText {
   let folded = ''
   const starts: number[] = []
   const ends: number[] = []
@@ -55,7 +55,7 @@ export function foldText(text: string): FoldedText {
 
 /** How a name is compared, without the places. */
 export function foldName(text: string): string {
-  return foldText(text).folded.trim()
+  return foldWithPlaces(text).folded.trim()
 }
 
 function characterOf(token: string): string {

@@ -1,4 +1,4 @@
-import { foldName, foldText } from './folded-text.ts'
+import { foldName, foldWithPlaces } from './folded-text.ts'
 
 /** By what a person is known. */
 export interface Names {
@@ -133,7 +133,7 @@ function together({ first, last }: NameParts): readonly string[] {
 }
 
 function replaceAll(text: string, pattern: RegExp, pseudonym: string): Replaced {
-  const { folded, startOf, endOf } = foldText(text)
+  const { folded, startOf, endOf } = foldWithPlaces(text)
   let replaced = ''
   let count = 0
   let after = 0

@@ -43,19 +43,25 @@ function totalOf({ subject: { total, currency } }: SeenObject) {
   return total === undefined ? undefined : { amount: total, currency }
 }
 
-/** Version 4 knows an owner by the id of the user, which Concur tells for a login. @returns `undefined` if it does not. */
+/**
+ * Version 4 knows an owner by the id of the user, which Concur tells for a login. It is asked also where a login is kept
+ * for that id: somebody else may have it by now.
+ * @returns `undefined` if Concur does not tell.
+ */
 async function isSelf(
   concur: ConcurClient,
   { login }: Person,
   { userId, loginId }: Owner,
   call: CallContext,
 ): Promise<boolean | undefined> {
-  if (userId === undefined || loginId !== undefined) return undefined
+  if (userId === undefined) return undefined
   try {
     const own = await findUserId(concur, login, call)
     return own === undefined ? undefined : own.toLowerCase() === userId.toLowerCase()
   } catch (error) {
-    if (error instanceof ConcurError && error.trouble !== 'transient') return undefined
+    // With a login that is kept there is something to compare, also while this service is away.
+    if (error instanceof ConcurError && (error.trouble !== 'transient' || loginId !== undefined))
+      return undefined
     throw error
   }
 }

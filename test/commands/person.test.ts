@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { openDatabase } from '../../server/store/database.ts'
+import { addNote } from '../../server/store/acts/review-notes.ts'
+import { inTransaction, openDatabase } from '../../server/store/database.ts'
 import { createTrail } from '../../server/store/people/trail.ts'
+import { createConcurUsers } from '../../server/store/reviews/concur-users.ts'
 import { addRoot, ofGrace, reviewed } from '../store/personal-data/reviewed.ts'
 import { runCommand } from './run-command.ts'
 
@@ -45,6 +47,27 @@ describe('person', () => {
     expect(written).to.have.nested.property('reviews[0].documents[0].text').that.includes('Hopper, Grace')
     expect(written).to.have.property('account', null)
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).to.deep.equal([])
+  })
+
+  it('export has what Concur told of them, and what they noted on the reports of others', async () => {
+    await onDatabase(async (db) => {
+      const id = await reviewed(db, ofGrace('B1', { loginId: 'ada@example.com', name: 'Lovelace, Ada' }))
+      const note = { reviewId: id, kind: 'note', at: new Date('2026-05-22T10:00:00Z') } as const
+      await inTransaction(db, (trx) =>
+        addNote(trx, { ...note, by: 'grace@example.com', text: 'Seen at the fair' }),
+      )
+      await inTransaction(db, (trx) => addNote(trx, { ...note, by: 'ada@example.com', text: 'Not hers' }))
+      await createConcurUsers(db).keep(
+        'u1',
+        { loginId: 'grace@example.com', name: 'Hopper, Grace' },
+        new Date(0),
+      )
+    })
+    await run('export', 'grace@example.com', '--out', 'grace.json')
+    const written: unknown = JSON.parse(await readFile(join(folder, 'grace.json'), 'utf8'))
+    expect(written).to.have.property('notes').that.has.lengthOf(1)
+    expect(written).to.have.nested.property('notes[0].text', 'Seen at the fair')
+    expect(written).to.have.nested.property('concurUsers[0].userId', 'u1')
   })
 
   it('export leaves a file alone that is there, unless it is told otherwise', async () => {

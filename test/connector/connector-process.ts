@@ -72,7 +72,7 @@ async function listening(child: ReturnType<typeof spawnMain>): Promise<Connector
     if (child.exitCode !== null) throw new Error(`the connector ended: ${log}`)
     return urlOf() !== undefined
   }
-  await until('the connector to listen', isListening, START_MS)
+  await until(() => `the connector to listen: ${log}`, isListening, START_MS)
   return {
     url: urlOf() ?? '',
     log: () => log,

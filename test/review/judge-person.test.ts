@@ -73,6 +73,20 @@ describe('whether a person may decide on what was read just now', () => {
       'it cannot be told whether the report is their own',
     ],
     [
+      'the login that is kept of the owner has become theirs since',
+      ADA,
+      OWN_ID,
+      report({ owner: { userId: OWN_ID, loginId: 'before@example.com' } }),
+      'nobody decides on a report of their own',
+    ],
+    [
+      'Concur knows nobody by their login, and a login of the owner is kept',
+      ADA,
+      undefined,
+      report({ owner: { userId: OTHER_ID, loginId: 'grace@example.com' } }),
+      undefined,
+    ],
+    [
       'it is above their amount',
       ADA,
       undefined,

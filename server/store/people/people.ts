@@ -1,4 +1,3 @@
-import { type SqlBool, sql } from 'kysely'
 import type { Person, PersonChanges, PersonLine } from '../../record/person.ts'
 import { readPerson } from '../../record/read-person.ts'
 import type { Actor } from '../../record/trail.ts'
@@ -6,6 +5,7 @@ import type { Database } from '../database.ts'
 import { type Administered, inTrail, type Rule, type Told } from './in-trail.ts'
 import { hashPassword, isPassword, passwordProblem } from './password.ts'
 import { findPerson, toPersonLine, toPersonRow } from './person-rows.ts'
+import { unassign } from './unassign.ts'
 
 /** What became of a wish about a person: the person as it is now, or was. */
 export type PersonOutcome = Administered<{ readonly person: PersonLine }>
@@ -136,18 +136,6 @@ async function remove(trx: Database, rule: Rule, login: string): Promise<PersonT
     ...(count > 0 && { detail: `held reviews that are nobody's now: ${count}` }),
     done: { person: before },
   }
-}
-
-/** What waits for somebody who is gone would be looked at by nobody. */
-async function unassign(trx: Database, login: string): Promise<number> {
-  const { numUpdatedRows } = await trx
-    .updateTable('review')
-    .set({ assignee: null })
-    // Written out: with a parameter the index of held reviews is not used.
-    .where(sql<SqlBool>`result = 'held'`)
-    .where('assignee', '=', login)
-    .executeTakeFirst()
-  return Number(numUpdatedRows)
 }
 
 async function setPassword(

@@ -15,6 +15,7 @@ import { type Database, inTransaction, isPostgres, lockTexts } from '../database
 import { inTrail } from '../people/in-trail.ts'
 import { findAccount } from '../people/person-rows.ts'
 import { createTrail } from '../people/trail.ts'
+import { unassign } from '../people/unassign.ts'
 import { forgetUsers, usersOf } from './concur-users.ts'
 import { type Counts, eraseReview } from './erase-review.ts'
 import { findKnownPerson, type KnownPerson } from './find-person.ts'
@@ -132,12 +133,16 @@ async function writeDown(
 ): Promise<{ readonly pseudonym: Pseudonym; readonly erasureId: number }> {
   const pseudonym = await pseudonymFor(trx, ids, now)
   const trailNames = await eraseFromTrail(trx, ids, pseudonym)
-  if (accountId !== undefined) await trx.deleteFrom('person').where('id', '=', accountId).execute()
+  const account = accountId === undefined ? undefined : await findAccount(trx, accountId)
+  if (account !== undefined) {
+    await trx.deleteFrom('person').where('id', '=', account.id).execute()
+    await unassign(trx, account.login)
+  }
   const users = await forgetUsers(trx, ids)
   const counts = {
     ...(users > 0 && { concur_user: users }),
     ...(trailNames > 0 && { trail_name: trailNames }),
-    ...(accountId !== undefined && { person: 1 }),
+    ...(account !== undefined && { person: 1 }),
   }
   const { id: erasureId } = await trx
     .insertInto('erasure')

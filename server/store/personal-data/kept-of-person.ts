@@ -3,8 +3,10 @@ import { gunzip } from 'node:zlib'
 import { foldName } from '../../personal-data/folded-text.ts'
 import type { KeptDecision } from '../../record/human-decision.ts'
 import type { PersonLine } from '../../record/person.ts'
+import type { ReviewNote } from '../../record/review-note.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 import type { TrailEntry } from '../../record/trail.ts'
+import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
 import { readReview } from '../operators/review-record.ts'
@@ -82,6 +84,30 @@ export async function decisionsBy(db: Database, ids: readonly string[]): Promise
     if (decision !== undefined && known.has(foldName(decision.by))) found.push(decision)
   }
   return found
+}
+
+/** What they noted, asked and answered on the reports of others, and what they were asked there; oldest first. */
+export async function notesOnOthers(
+  db: Database,
+  ids: readonly string[],
+  own: readonly number[],
+): Promise<readonly ReviewNote[]> {
+  const known = new Set(ids.map(foldName))
+  const rows = await db
+    .selectFrom('review_note')
+    .select('review_id')
+    .distinct()
+    .orderBy('review_id')
+    .execute()
+  const notes: ReviewNote[] = []
+  for (const { review_id } of rows) {
+    if (own.includes(review_id)) continue
+    const found = await notesOf(db, review_id)
+    notes.push(
+      ...found.filter(({ by, to }) => [by, to].some((id) => id !== undefined && known.has(foldName(id)))),
+    )
+  }
+  return notes
 }
 
 /** What they did here, typed for others, and what was done to them; newest first. */

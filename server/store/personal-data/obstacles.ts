@@ -73,7 +73,7 @@ async function waiting(
   for (;;) {
     const { rows } = await sql<{ id: number; bytes: Uint8Array }>`
       select id, ${sql.ref(BYTES[table])} as bytes from ${sql.table(table)}
-      where state in ('waiting', 'claimed') and id > ${after} order by id limit ${BATCH}`.execute(db)
+      where state in ('draft', 'waiting', 'claimed') and id > ${after} order by id limit ${BATCH}`.execute(db)
     for (const { id, bytes } of rows) {
       if (replaceInBytes(bytes, finder).count > 0) found.push(`${table} ${id}: ${WAITS[table]}`)
     }

@@ -73,6 +73,16 @@ describe('erasing a person', () => {
       expect(review).to.include({ employee_login: pseudonym, employee_search: pseudonym, reason: pseudonym })
     })
 
+    it('takes what is held from a colleague who is erased', async () => {
+      await createPeople(db).add({ login: 'ada', name: 'Ada', role: 'reviewer' }, ROOT, at(1))
+      const id = await reviewed(db, ofGrace('A1'), 'held')
+      await db.updateTable('review').set({ assignee: 'ada' }).where('id', '=', id).execute()
+      await erased(db, 'ada')
+
+      const held = await db.selectFrom('review').select('assignee').executeTakeFirst()
+      expect(held).to.deep.equal({ assignee: null })
+    })
+
     it('keeps length and hash of a document that is gone', async () => {
       await reviewed(db, ofGrace('A1'))
       const before = await db
@@ -160,6 +170,12 @@ describe('erasing a person', () => {
         ['review 1: A1 is held; decide on it first'],
       ],
       [
+        'whose record is being polled',
+        'root',
+        pollGrace,
+        ['delivery 1: it names them and is not sent yet; see deliveries list'],
+      ],
+      [
         'by somebody who is no admin',
         'grace@example.com',
         addGrace,
@@ -219,6 +235,23 @@ describe('erasing a person', () => {
     async function addGrace(): Promise<void> {
       const grace = { login: 'grace@example.com', name: 'Grace Hopper', role: 'controller' } as const
       await createPeople(db).add(grace, ROOT, at(1))
+    }
+
+    async function pollGrace(): Promise<void> {
+      await db
+        .insertInto('delivery')
+        .values({
+          line: 'instance:1',
+          instance_id: null,
+          resource: 'reports',
+          event_id: 'e1',
+          body: Buffer.from('{"login":"grace@example.com"}'),
+          events: 1,
+          created_at: at(1).getTime(),
+          state: 'draft',
+          due_at: at(1).getTime(),
+        })
+        .execute()
     }
 
     async function notifyOfGrace(): Promise<void> {
