@@ -1,13 +1,14 @@
 import { sumsOf } from '../record/amounts-in-question.ts'
 import type { Amount } from '../record/listing.ts'
-import type { Person } from '../record/person.ts'
+import type { Person, PersonLine } from '../record/person.ts'
 import type { QueueEntry } from '../record/queue-entry.ts'
 import { startAfterWorkingDays } from '../record/working-days.ts'
 import { type Money, parseDecimal } from '../report/money.ts'
 import { scopeOf } from '../review/judge-person.ts'
 import type { Database } from '../store/database.ts'
+import { createSavedViews } from '../store/people/saved-views.ts'
 import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries } from '../store/reviews/queue.ts'
-import { FILTER_FIELDS, isFound, type ReadQueueFilter, readQueueFilter } from './queue-filter.ts'
+import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
 import { inQueueOrder } from './queue-order.ts'
 import { inQuestionOf, type QueueRow, queueRow } from './queue-row.ts'
 import { isInView, type Onlooker, QUEUE_VIEWS, type QueueView } from './queue-views.ts'
@@ -15,6 +16,8 @@ import { isInView, type Onlooker, QUEUE_VIEWS, type QueueView } from './queue-vi
 /** What somebody wants to see of the queue. */
 export interface QueueWish {
   readonly view: QueueView
+  /** The number of one of their own views, in place of all that. */
+  readonly saved?: number
   /** What the view is narrowed to, as it stands in the address; untrusted. */
   readonly filter?: Readonly<Record<string, unknown>>
   /** Words to be found in the whole queue, whatever the view. */
@@ -31,6 +34,13 @@ export interface ViewCount {
   readonly isMore: boolean
 }
 
+/** A view that the person has made, and how many entries it has. */
+export interface SavedCount {
+  readonly id: number
+  readonly name: string
+  readonly count: number
+}
+
 /** What the entries of a view come to in one currency. */
 export interface CurrencyTotal {
   readonly currency: string
@@ -44,7 +54,10 @@ export interface CurrencyTotal {
 export interface QueuePage {
   readonly view: QueueView
   readonly views: readonly ViewCount[]
-  readonly filter: ReadQueueFilter['filter']
+  /** The number of the own view that is shown. */
+  readonly savedId: number | undefined
+  readonly saved: readonly SavedCount[]
+  readonly filter: QueueFilter
   /** What is wrong with the filter, each beginning with its field; then nothing is listed. */
   readonly problems: readonly string[]
   readonly search: string | undefined
@@ -68,49 +81,99 @@ export interface QueueDeps {
 
 /** The queue, as each person sees it. */
 export interface Queue {
-  page(person: Person, wish: QueueWish): Promise<QueuePage>
+  page(person: PersonLine, wish: QueueWish): Promise<QueuePage>
 }
 
 const PAGE_ROWS = 50
 
-/** Two statements for a page: one for all that is counted and sorted, one for the rows that are shown. */
+/** Three statements for a page: all that is counted and sorted, the person's own views, the rows that are shown. */
 export function createQueue(deps: QueueDeps): Queue {
   const { db, timeZone, now, costCentre } = deps
   return {
     async page(person, wish) {
       const at = now()
-      const isVisible = visibleTo(person)
+      const onlooker = { login: person.login, now: at }
       const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
-      const entries = all.filter(isVisible)
-      const filter = readQueueFilter(wish.filter ?? {}, FILTER_FIELDS, at, timeZone)
-      const chosen = inQueueOrder(
-        wish.view,
-        choose(entries, wish, filter, { login: person.login, now: at }),
-        at,
-        timeZone,
-      )
-      const pages = Math.max(1, Math.ceil(chosen.length / PAGE_ROWS))
-      const page = Math.min(Math.max(1, wish.page ?? 1), pages)
-      const shown = chosen.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+      const entries = all.filter(visibleTo(person))
+      const saved = (await createSavedViews(db).of(person.id)).map((each) => ({
+        ...each,
+        choice: choiceOf(
+          { view: viewOf(each.filter), filter: each.filter },
+          SAVED_FIELDS,
+          onlooker,
+          timeZone,
+        ),
+      }))
+      const own = wish.search === undefined ? saved.find(({ id }) => id === wish.saved) : undefined
+      const choice = own?.choice ?? choiceOf(wish, FILTER_FIELDS, onlooker, timeZone)
+      const found = wish.search === undefined ? entries.filter(choice.isMeant) : foundIn(entries, wish.search)
+      const chosen = inQueueOrder(choice.view, found, at, timeZone)
+      const { shown, ...paging } = pageOf(chosen, wish.page)
       const details = await queueDetails(
         db,
         shown.map(({ id }) => id),
       )
       const basis = { person, now: at, timeZone, costCentre: costCentre() }
       return {
-        view: wish.view,
-        views: QUEUE_VIEWS.map((view) => countOf(view, entries, { login: person.login, now: at })),
-        filter: filter.filter,
-        problems: filter.ok ? [] : filter.problems,
+        view: choice.view,
+        views: QUEUE_VIEWS.map((view) => countOf(view, entries, onlooker)),
+        savedId: own?.id,
+        saved: saved.map(({ id, name, choice: { isMeant } }) => ({
+          id,
+          name,
+          count: entries.filter(isMeant).length,
+        })),
+        filter: choice.filter,
+        problems: choice.problems,
         search: wish.search,
         rows: shown.map((entry) => queueRow(entry, details.get(entry.id), basis)),
         totals: totalsOf(chosen),
         count: chosen.length,
-        page,
-        pages,
+        ...paging,
       }
     },
   }
+}
+
+/** Which entries are meant by a view that is narrowed. */
+interface Choice {
+  readonly view: QueueView
+  readonly filter: QueueFilter
+  readonly problems: readonly string[]
+  readonly isMeant: (entry: QueueEntry) => boolean
+}
+
+function choiceOf(
+  { view, filter: given = {} }: Pick<QueueWish, 'view' | 'filter'>,
+  fields: Parameters<typeof readQueueFilter>[1],
+  onlooker: Onlooker,
+  timeZone: string,
+): Choice {
+  const read = readQueueFilter(given, fields, onlooker.now, timeZone)
+  if (!read.ok) return { view, filter: read.filter, problems: read.problems, isMeant: () => false }
+  return {
+    view,
+    filter: read.filter,
+    problems: [],
+    isMeant: (entry) => isInView(view, entry, onlooker) && read.isMeant(entry),
+  }
+}
+
+/** Which view an own one narrows. */
+function viewOf({ view }: Readonly<Record<string, string>>): QueueView {
+  return QUEUE_VIEWS.find((each) => each === view) ?? 'needs-review'
+}
+
+/** One that has several places is one report. */
+function foundIn(entries: readonly QueueEntry[], words: string): readonly QueueEntry[] {
+  const found = entries.filter((entry) => isFound(entry, words))
+  return [...new Map(found.map((entry) => [entry.id, entry])).values()]
+}
+
+function pageOf(entries: readonly QueueEntry[], wanted = 1) {
+  const pages = Math.max(1, Math.ceil(entries.length / PAGE_ROWS))
+  const page = Math.min(Math.max(1, wanted), pages)
+  return { shown: entries.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), page, pages }
 }
 
 /** Where it cannot be told whether an entry is in the scope of the person, it is not. */
@@ -118,20 +181,6 @@ function visibleTo(person: Person): (entry: QueueEntry) => boolean {
   if (person.scope === undefined) return () => true
   const isInScope = scopeOf(person)
   return ({ header }) => header !== undefined && isInScope(header.scope)
-}
-
-function choose(
-  entries: readonly QueueEntry[],
-  { view, search }: QueueWish,
-  filter: ReadQueueFilter,
-  onlooker: Onlooker,
-): readonly QueueEntry[] {
-  if (search !== undefined) {
-    // One that has several places is one report.
-    const found = entries.filter((entry) => isFound(entry, search))
-    return [...new Map(found.map((entry) => [entry.id, entry])).values()]
-  }
-  return filter.ok ? entries.filter((entry) => isInView(view, entry, onlooker) && filter.isMeant(entry)) : []
 }
 
 function countOf(view: QueueView, entries: readonly QueueEntry[], onlooker: Onlooker): ViewCount {

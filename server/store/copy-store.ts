@@ -52,6 +52,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   pseudonym_key: 'id',
   erasure: 'id',
   concur_user: 'user_id',
+  saved_view: 'id',
   policy_version: 'id',
 }
 

@@ -2,6 +2,7 @@ import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
 import { addLines } from './deliveries/lines-migration.ts'
+import { createSavedViews } from './people/create-saved-views.ts'
 import { createPeopleTables } from './people/create-tables.ts'
 import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPolicyVersions } from './policies/create-table.ts'
@@ -48,6 +49,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
       up: (db) => createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id)),
     },
     '021-untold': { up: addUntold },
+    '023-saved-views': {
+      up: (db) => createSavedViews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
+    },
     '024-queue': { up: createQueue },
   }
 }

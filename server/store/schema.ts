@@ -39,6 +39,7 @@ export interface Schema {
   erasure: ErasureTable
   concur_user: ConcurUserTable
   policy_version: PolicyVersionTable
+  saved_view: SavedViewTable
 }
 
 /** What arrived, and what became of it. */
@@ -542,4 +543,15 @@ export interface PolicyVersionTable {
   kept_at: number
   /** When a connector was started with it, or changed to it, last. */
   loaded_at: number
+}
+
+/** A view of the queue that a person has made. */
+export interface SavedViewTable {
+  id: Generated<number>
+  /** Numbers of people are given once. */
+  person_id: number
+  name: string
+  /** JSON: what it is narrowed to, as it was typed. */
+  content: string
+  created_at: number
 }

@@ -1,16 +1,24 @@
 import { expect } from 'chai'
 import { createQueue, type QueuePage, type QueueWish } from '../../server/console/queue.ts'
-import type { Person } from '../../server/record/person.ts'
+import type { PersonLine } from '../../server/record/person.ts'
 import { createReviewActs } from '../../server/store/acts/review-acts.ts'
 import type { Database } from '../../server/store/database.ts'
 import { createHumanDecisions } from '../../server/store/decisions/human-decisions.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createSavedViews } from '../../server/store/people/saved-views.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { at, callout, RAW } from '../store/notifications.ts'
 import { type DraftReview, decisionOf, finding, keepReviews } from '../store/operators/kept-reviews.ts'
 import { forEachEngine } from '../support/engines.ts'
 
-const ADA: Person = { login: 'ada@example.com', name: 'Ada', role: 'controller' }
+const ADA: PersonLine = {
+  id: 7,
+  login: 'ada@example.com',
+  name: 'Ada',
+  role: 'controller',
+  hasPassword: true,
+  createdAt: at(0),
+}
 const BY_ADA = { login: 'ada@example.com' }
 /** A Friday at 09:30 UTC, when the tests begin. */
 const DAY_S = 86_400
@@ -46,7 +54,7 @@ forEachEngine((engine) => {
   async function pageOf(
     drafts: readonly DraftReview[],
     wish: QueueWish = { view: 'needs-review' },
-    { person = ADA, now = at(0) }: { readonly person?: Person; readonly now?: Date } = {},
+    { person = ADA, now = at(0) }: { readonly person?: PersonLine; readonly now?: Date } = {},
   ) {
     const db = await engine.open()
     await keepReviews(db, drafts)
@@ -226,7 +234,7 @@ forEachEngine((engine) => {
         HELD,
         { result: 'held', decision: over } as const,
       ]
-      const person: Person = { ...ADA, role: 'reviewer', scope: '{"orgUnit1":"sales"}' }
+      const person: PersonLine = { ...ADA, role: 'reviewer', scope: '{"orgUnit1":"sales"}' }
       const page = await pageOf(drafts, undefined, { person })
       expect(counts(page)).to.deep.equal({ 'needs-review': 1 })
       expect(page.rows.map(({ id }) => id)).to.deep.equal([1])
@@ -265,6 +273,25 @@ forEachEngine((engine) => {
       expect(rows.map(({ id }) => id)).to.deep.equal([1, 2])
     })
 
+    it('counts the own views of a person, and shows one', async () => {
+      const db = await engine.open()
+      const subject = { employee: 'Müller, Zoë' }
+      await keepReviews(db, [HELD, { ...HELD, subject }, { ...HELD, subject, result: 'observed' }])
+      const views = createSavedViews(db)
+      await views.add(7, { name: 'Zoë', filter: { view: 'needs-review', employee: 'muller' } }, at(0))
+      await views.add(7, { name: 'a trial', filter: { view: 'trial', rule: 'over-limit' } }, at(0))
+      await views.add(8, { name: "somebody else's", filter: { view: 'trial' } }, at(0))
+
+      const page = await queue(db).page(ADA, { view: 'mine', saved: 1 })
+
+      expect(page.saved).to.deep.equal([
+        { id: 2, name: 'a trial', count: 1 },
+        { id: 1, name: 'Zoë', count: 1 },
+      ])
+      expect([page.view, page.savedId, page.rows.map(({ id }) => id)]).to.deep.equal(['needs-review', 1, [2]])
+      expect((await queue(db).page(ADA, { view: 'mine', saved: 3 })).savedId).to.equal(undefined)
+    })
+
     it('has fifty rows a page, and the totals of all of them', async () => {
       const drafts = Array.from({ length: 51 }, () => HELD)
       const page = await pageOf(drafts, { view: 'needs-review', page: 9 })
@@ -272,7 +299,7 @@ forEachEngine((engine) => {
       expect(page.totals).to.deep.equal([{ currency: 'EUR', reports: 0, total: '0', inQuestion: '637.5' }])
     })
 
-    it('needs two statements for a page', async () => {
+    it('needs three statements for a page', async () => {
       const db = await engine.open()
       await keepReviews(db, [HELD, HELD, HELD])
       let statements = 0
@@ -284,7 +311,7 @@ forEachEngine((engine) => {
         },
       })
       await queue(counting).page(ADA, { view: 'needs-review' })
-      expect(statements).to.equal(2)
+      expect(statements).to.equal(3)
     })
   })
 })

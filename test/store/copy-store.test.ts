@@ -217,6 +217,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         trail: 2,
         trail_name: 3,
         told: 0,
+        saved_view: 0,
         pseudonym_secret: 1,
         pseudonym: 1,
         pseudonym_key: 1,

@@ -130,6 +130,7 @@ async function remove(trx: Database, rule: Rule, login: string): Promise<PersonT
   const refused = await rule({ kind: 'remove', before })
   if (refused !== undefined) return { subject: subjectOf(before), refused }
   await trx.deleteFrom('person').where('id', '=', before.id).execute()
+  await trx.deleteFrom('saved_view').where('person_id', '=', before.id).execute()
   const count = await unassign(trx, before.login)
   return {
     subject: subjectOf(before),

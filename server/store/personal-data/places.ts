@@ -221,6 +221,7 @@ export const PLACES: Places = {
   job: { key: 'name', columns: { name: 'plain' } },
   alert: { key: 'id', columns: { cause: 'plain', subject: 'plain' } },
   subscription: { key: 'id', columns: { id: 'plain', object_type: 'plain', problem: 'plain' } },
+  saved_view: { key: 'id', columns: { name: 'text', content: 'json' } },
   concur_user: {
     key: 'user_id',
     columns: {
