@@ -8,10 +8,25 @@ const RENEW_DAYS = 30
  * @see SAP Concur, "Callout Security Standards": certificate of a certificate authority, ECDHE-RSA suites, 2048 bit.
  */
 export function certificateWarnings(facts: ChainFacts): readonly string[] {
-  return [...validityWarnings(facts), ...keyWarnings(facts), ...hostWarnings(facts), ...trustWarnings(facts)]
+  return [
+    ...validityWarnings(facts, 'Concur refuses'),
+    ...keyWarnings(facts),
+    ...hostWarnings(facts, 'Concur calls'),
+    ...chainWarnings(facts),
+    ...rootWarnings(facts),
+  ]
 }
 
-function validityWarnings({ server, inspectedAt }: ChainFacts): string[] {
+/** The same for the console: a company's own authority may have signed its certificate, and any type of key will do. */
+export function consoleCertificateWarnings(facts: ChainFacts): readonly string[] {
+  return [
+    ...validityWarnings(facts, 'browsers refuse'),
+    ...hostWarnings(facts, 'CONSOLE_URL has'),
+    ...chainWarnings(facts),
+  ]
+}
+
+function validityWarnings({ server, inspectedAt }: ChainFacts, whoRefuses: string): string[] {
   const validTo = server.validTo.toISOString().slice(0, 10)
   if (server.validFrom > inspectedAt) {
     return [
@@ -19,7 +34,7 @@ function validityWarnings({ server, inspectedAt }: ChainFacts): string[] {
     ]
   }
   if (server.validTo < inspectedAt) {
-    return [`The certificate expired on ${validTo}: Concur refuses it, install a new one.`]
+    return [`The certificate expired on ${validTo}: ${whoRefuses} it, install a new one.`]
   }
   if (server.daysLeft >= RENEW_DAYS) return []
   return [
@@ -39,15 +54,15 @@ function keyWarnings({ server }: ChainFacts): string[] {
   ]
 }
 
-function hostWarnings({ server, host }: ChainFacts): string[] {
+function hostWarnings({ server, host }: ChainFacts, whoNames: string): string[] {
   if (!host || host.isCovered) return []
   const names = server.names.join(', ') || 'no name at all'
   return [
-    `The certificate is not for ${host.name}: it names ${names}. Order one for the name that Concur calls.`,
+    `The certificate is not for ${host.name}: it names ${names}. Order one for the name that ${whoNames}.`,
   ]
 }
 
-function trustWarnings({ server, isInOrder, leadsTo }: ChainFacts): string[] {
+function chainWarnings({ server, isInOrder, leadsTo }: ChainFacts): string[] {
   const warnings: string[] = []
   if (!isInOrder) {
     warnings.push(
@@ -59,12 +74,14 @@ function trustWarnings({ server, isInOrder, leadsTo }: ChainFacts): string[] {
       `The chain is incomplete: append the intermediate certificate of ${server.issuer} to the certificate file.`,
     )
   }
-  if (leadsTo === 'private root') {
-    warnings.push(
-      server.isSelfSigned
-        ? 'The certificate is self-signed: Concur refuses it, order one from a public certificate authority.'
-        : 'The certificate is signed by a private authority: Concur refuses it, order one from a public certificate authority.',
-    )
-  }
   return warnings
+}
+
+function rootWarnings({ server, leadsTo }: ChainFacts): string[] {
+  if (leadsTo !== 'private root') return []
+  return [
+    server.isSelfSigned
+      ? 'The certificate is self-signed: Concur refuses it, order one from a public certificate authority.'
+      : 'The certificate is signed by a private authority: Concur refuses it, order one from a public certificate authority.',
+  ]
 }

@@ -14,6 +14,8 @@ export type CredentialFiles =
       readonly certFile: string
       readonly keyFile: string
       readonly passphrase?: string | undefined
+      /** Before the names of the two settings, where they are not those of the public listener. */
+      readonly prefix?: 'CONSOLE_'
     }
   | { readonly kind: 'pfx'; readonly pfxFile: string; readonly passphrase?: string | undefined }
 
@@ -56,7 +58,10 @@ const PFX_PROBLEMS = {
 export async function readCredentialFiles(files: CredentialFiles): Promise<CredentialContents> {
   const bytes =
     files.kind === 'pem'
-      ? [await read('TLS_CERT_FILE', files.certFile), await read('TLS_KEY_FILE', files.keyFile)]
+      ? [
+          await read(`${files.prefix ?? ''}TLS_CERT_FILE`, files.certFile),
+          await read(`${files.prefix ?? ''}TLS_KEY_FILE`, files.keyFile),
+        ]
       : [await read('TLS_PFX_FILE', files.pfxFile)]
   const digests = bytes.map((content) => createHash('sha256').update(content).digest('hex'))
   return { files, bytes, digest: digests.join(' ') }
@@ -69,9 +74,13 @@ export async function readCredentialFiles(files: CredentialFiles): Promise<Crede
  */
 export function parseServerCredentials(contents: CredentialContents): ServerCredentials {
   const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = contents.bytes
-  const { kind, passphrase } = contents.files
-  const credentials = kind === 'pem' ? fromPem(first, second, passphrase) : fromPfx(first, passphrase)
-  const setting = kind === 'pem' ? 'TLS_CERT_FILE' : 'TLS_PFX_FILE'
+  const { files } = contents
+  const prefix = files.kind === 'pem' ? (files.prefix ?? '') : ''
+  const credentials =
+    files.kind === 'pem'
+      ? fromPem(first, second, { passphrase: files.passphrase, prefix })
+      : fromPfx(first, files.passphrase)
+  const setting = files.kind === 'pem' ? `${prefix}TLS_CERT_FILE` : 'TLS_PFX_FILE'
   return attempt(
     `${setting}: TLS cannot be served with this certificate; order one for an RSA key of 2048 bits`,
     () => {
@@ -93,33 +102,40 @@ async function read(setting: string, path: string): Promise<Buffer> {
   }
 }
 
-function fromPem(certBytes: Buffer, keyBytes: Buffer, passphrase: string | undefined): ServerCredentials {
-  const chain = attempt('TLS_CERT_FILE: a certificate in it is damaged; copy the file again', () =>
+/** What opens the key, and what stands before the names of the settings. */
+interface PemOptions {
+  readonly passphrase: string | undefined
+  readonly prefix: string
+}
+
+function fromPem(certBytes: Buffer, keyBytes: Buffer, options: PemOptions): ServerCredentials {
+  const { prefix } = options
+  const chain = attempt(`${prefix}TLS_CERT_FILE: a certificate in it is damaged; copy the file again`, () =>
     certificatesIn(certBytes.toString('latin1')),
   )
   if (!chain[0]) {
     throw new ServerCredentialsError(
-      'TLS_CERT_FILE: there is no certificate in it; give a PEM file, whose first line is -----BEGIN CERTIFICATE-----',
+      `${prefix}TLS_CERT_FILE: there is no certificate in it; give a PEM file, whose first line is -----BEGIN CERTIFICATE-----`,
     )
   }
-  const key = privateKey(keyBytes, passphrase)
+  const key = privateKey(keyBytes, options)
   if (!chain[0].checkPrivateKey(key)) {
     throw new ServerCredentialsError(
-      'TLS_KEY_FILE: the key does not belong to the first certificate in TLS_CERT_FILE; give the key of the server ' +
-        'certificate, and put that certificate before the intermediate ones',
+      `${prefix}TLS_KEY_FILE: the key does not belong to the first certificate in ${prefix}TLS_CERT_FILE; give the ` +
+        'key of the server certificate, and put that certificate before the intermediate ones',
     )
   }
   return credentialsOf(chain, key)
 }
 
-function privateKey(keyBytes: Buffer, passphrase: string | undefined): KeyObject {
+function privateKey(keyBytes: Buffer, { passphrase, prefix }: PemOptions): KeyObject {
   const isEncrypted = keyBytes.includes('ENCRYPTED')
   if (isEncrypted && passphrase === undefined) {
-    throw new ServerCredentialsError('TLS_KEY_FILE: the key is encrypted; set TLS_PASSPHRASE')
+    throw new ServerCredentialsError(`${prefix}TLS_KEY_FILE: the key is encrypted; set TLS_PASSPHRASE`)
   }
   const problem = isEncrypted
-    ? 'TLS_PASSPHRASE: it does not open the key in TLS_KEY_FILE; correct one of the two'
-    : 'TLS_KEY_FILE: there is no private key in it; give a PEM file with a line -----BEGIN PRIVATE KEY-----'
+    ? `TLS_PASSPHRASE: it does not open the key in ${prefix}TLS_KEY_FILE; correct one of the two`
+    : `${prefix}TLS_KEY_FILE: there is no private key in it; give a PEM file with a line -----BEGIN PRIVATE KEY-----`
   return attempt(problem, () =>
     createPrivateKey({ key: keyBytes, ...(passphrase !== undefined && { passphrase }) }),
   )

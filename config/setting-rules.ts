@@ -1,3 +1,4 @@
+import { checkConsoleTls, isConsoleOverTls } from './console-rules.ts'
 import { whyUnreadable } from './setting-files.ts'
 import type { SettingProblem } from './setting-problem.ts'
 import type { SettingName, Settings } from './settings.ts'
@@ -14,6 +15,10 @@ interface SettingRule {
 const RULES: readonly SettingRule[] = [
   { about: ['CONNECTOR_PASSWORD', 'CONNECTOR_PREVIOUS_PASSWORD'], check: checkPasswordsDiffer },
   { about: ['TLS', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'], check: checkTlsFiles },
+  {
+    about: ['TLS', 'CONSOLE_TLS', 'CONSOLE_TLS_CERT_FILE', 'CONSOLE_TLS_KEY_FILE'],
+    check: checkConsoleFiles,
+  },
   { about: ['ESS_SUBSCRIPTIONS', 'ESS_ENDPOINT'], check: checkEndpoint },
   { about: ['POLICY_FILE'], check: (values) => checkReadable(values, ['POLICY_FILE']) },
   { about: ['NOTIFY_PATH', 'EVENTS_PATH'], check: checkPathsDiffer },
@@ -102,6 +107,12 @@ async function checkTlsFiles(values: Partial<Settings>): Promise<SettingProblem[
   return [...(choice ? [choice] : []), ...(await checkReadable(values, given))]
 }
 
+async function checkConsoleFiles(values: Partial<Settings>): Promise<SettingProblem[]> {
+  if (!isConsoleOverTls(values)) return []
+  const files = await checkReadable(values, ['CONSOLE_TLS_CERT_FILE', 'CONSOLE_TLS_KEY_FILE'])
+  return [...checkConsoleTls(values), ...files]
+}
+
 function checkTlsChoice(given: readonly TlsFileName[]): SettingProblem | undefined {
   const [hasCert, hasKey, hasPfx] = (['TLS_CERT_FILE', 'TLS_KEY_FILE', 'TLS_PFX_FILE'] as const).map((name) =>
     given.includes(name),
@@ -132,7 +143,15 @@ function checkTlsChoice(given: readonly TlsFileName[]): SettingProblem | undefin
 
 async function checkReadable(
   values: Partial<Settings>,
-  names: readonly (TlsFileName | 'POLICY_FILE' | 'ESS_CA_FILE' | 'PEOPLE_FILE' | 'SMTP_CA_FILE')[],
+  names: readonly (
+    | TlsFileName
+    | 'CONSOLE_TLS_CERT_FILE'
+    | 'CONSOLE_TLS_KEY_FILE'
+    | 'POLICY_FILE'
+    | 'ESS_CA_FILE'
+    | 'PEOPLE_FILE'
+    | 'SMTP_CA_FILE'
+  )[],
 ): Promise<SettingProblem[]> {
   const problems = names.map(async (setting) => {
     const path = values[setting]

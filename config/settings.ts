@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { LOG_LEVELS } from '../server/log.ts'
+import { CONSOLE_SETTINGS } from './console-settings.ts'
 import {
   absoluteDatabaseUrl,
   address,
@@ -200,6 +201,8 @@ const SETTINGS = {
     default: '8080',
     meaning: 'Its port; 0 takes any free one.',
   },
+
+  ...CONSOLE_SETTINGS,
 
   DATABASE_URL: {
     group: 'Storage',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { copiedText, filePath, host, oneOf, onOff, wholeNumber } from './setting-forms.ts'
-import { channelKeys, channels, consoleAddress, mailFrom } from './telling-forms.ts'
+import { channelKeys, channels, mailFrom } from './telling-forms.ts'
 
 const group = 'Telling people'
 
@@ -12,11 +12,6 @@ export const TELLING_SETTINGS = {
     inFolder: resolve,
     meaning:
       'Who is told of what, by which way: see [telling people](telling.md). Without it nobody is told. Read again when it changes.',
-  },
-  CONSOLE_URL: {
-    group,
-    form: consoleAddress,
-    meaning: 'Where people open the pages of the connector; messages then have a link to the report.',
   },
   SMTP_HOST: {
     group,

@@ -125,6 +125,7 @@ async function startDemoConnector(
       HOST: '127.0.0.1',
       PORT: '0',
       INTERNAL_PORT: '0',
+      CONSOLE_PORT: '0',
       TLS: 'off',
       // Without TLS there is no client certificate.
       ESS_AUTH: 'signature',

@@ -11,6 +11,7 @@ import type { Foundation } from './foundation.ts'
 import { essTrustFiles, metricsOf } from './from-settings.ts'
 import { keepPolicies } from './keep-policies.ts'
 import { openConcur } from './open-concur.ts'
+import { openConsoleListener } from './open-console-listener.ts'
 import { openInternalListener } from './open-internal-listener.ts'
 import { openPublicListener } from './open-public-listener.ts'
 import { openStore } from './open-store.ts'
@@ -26,6 +27,8 @@ export interface Connector {
   readonly url: string
   /** Of the internal listener; absent if its address could not be taken. */
   readonly internalUrl?: string
+  /** Of the console's listener; absent if its address could not be taken. */
+  readonly consoleUrl?: string
   readonly overview: Overview
   /** Takes nothing more, ends what is in hand, gives back the rest; within a few seconds. */
   stop(): Promise<void>
@@ -93,12 +96,14 @@ export async function startConnector(
   const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
   const telling = atWork.use(await startTellingIfOn(settings, foundation, { delivering, connections }))
   const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
+  const consoleDoor = atWork.use(await openConsoleListener(settings, foundation))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
   atWork.use(startWatches(settings, foundation, { delivering, telling }))
 
   log.info('connector.started', {
     url: publicDoor.url,
     internalUrl: internalDoor?.url,
+    consoleUrl: consoleDoor?.url,
     notifyPath: settings.NOTIFY_PATH,
     mode: settings.MODE,
     policy: policy.current().name,
@@ -109,6 +114,7 @@ export async function startConnector(
   return {
     url: publicDoor.url,
     ...(internalDoor !== undefined && { internalUrl: internalDoor.url }),
+    ...(consoleDoor !== undefined && { consoleUrl: consoleDoor.url }),
     overview: createOverview(store.db),
     stop() {
       stopped ??= stop(running, log)

@@ -1,5 +1,6 @@
 import type { EssTrustFiles } from '../../certs/ess-trust.ts'
 import type { CredentialFiles } from '../../certs/server-credentials.ts'
+import { isConsoleOverTls } from '../../config/console-rules.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { createBreaker } from '../concur/breaker.ts'
 import { type ConcurClient, type ConcurObserver, createConcurClient } from '../concur/concur-client.ts'
@@ -65,6 +66,18 @@ export function credentialFiles(settings: Settings): CredentialFiles {
         passphrase,
       }
     : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
+}
+
+/** The files of the console's certificate, of its own or the public listener's; nothing where it speaks no TLS. */
+export function consoleCredentialFiles(settings: Settings): CredentialFiles | undefined {
+  if (!isConsoleOverTls(settings)) return undefined
+  const {
+    CONSOLE_TLS_CERT_FILE: certFile,
+    CONSOLE_TLS_KEY_FILE: keyFile,
+    TLS_PASSPHRASE: passphrase,
+  } = settings
+  if (certFile === undefined || keyFile === undefined) return credentialFiles(settings)
+  return { kind: 'pem', certFile, keyFile, passphrase, prefix: 'CONSOLE_' }
 }
 
 /** Where the settings say that more keys of the Event Subscription Service and its authorities are. */

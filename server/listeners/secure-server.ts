@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
-import { certificateWarnings } from '../../certs/certificate-warnings.ts'
+import { certificateWarnings, consoleCertificateWarnings } from '../../certs/certificate-warnings.ts'
 import { inspectChain } from '../../certs/inspect.ts'
 import {
   type CredentialFiles,
@@ -16,6 +16,8 @@ import type { Log } from '../log.ts'
 export interface TlsOptions {
   readonly files: CredentialFiles
   readonly rereadEveryMs?: number
+  /** Who connects: Concur, unless told otherwise. A browser is asked for no certificate, or it would ask the person for one. */
+  readonly clients?: 'Concur' | 'browsers'
 }
 
 /** A server that does not listen yet. */
@@ -58,19 +60,20 @@ const POLICY: SecureContextOptions = {
 const ASK_FOR_CERTIFICATE = { requestCert: true, rejectUnauthorized: false } as const
 
 /**
- * Makes an HTTPS server with the certificate and key of the files. What will keep Concur away is logged as
+ * Makes an HTTPS server with the certificate and key of the files. What will keep its clients away is logged as
  * `tls.warning`.
  * @throws {ServerCredentialsError} If they cannot be used.
  */
 export async function createSecureServer(
-  { files, rereadEveryMs = REREAD_MS }: TlsOptions,
+  { files, rereadEveryMs = REREAD_MS, clients = 'Concur' }: TlsOptions,
   limits: ServerOptions,
   log: Log,
 ): Promise<SecureServer> {
   const contents = await readCredentialFiles(files)
   const credentials = parseServerCredentials(contents)
-  const server = createServer({ ...limits, ...ASK_FOR_CERTIFICATE, ...contextOf(credentials) })
-  report(credentials, log)
+  const asked = clients === 'Concur' ? ASK_FOR_CERTIFICATE : {}
+  const server = createServer({ ...limits, ...asked, ...contextOf(credentials) })
+  report(credentials, clients, log)
   return {
     server,
     watchFiles: () =>
@@ -81,7 +84,7 @@ export async function createSecureServer(
         log,
         onChange(changed) {
           server.setSecureContext(contextOf(changed))
-          report(changed, log)
+          report(changed, clients, log)
         },
       }),
   }
@@ -92,9 +95,10 @@ function contextOf({ cert, key }: ServerCredentials): SecureContextOptions {
   return { ...POLICY, cert, key }
 }
 
-function report({ chain }: ServerCredentials, log: Log): void {
+function report({ chain }: ServerCredentials, clients: 'Concur' | 'browsers', log: Log): void {
   const facts = inspectChain(chain, { now: new Date() })
   const { subject, validTo, daysLeft } = facts.server
   log.info('tls.certificate', { subject, validTo, daysLeft })
-  for (const warning of certificateWarnings(facts)) log.warn('tls.warning', { warning })
+  const warnings = clients === 'Concur' ? certificateWarnings(facts) : consoleCertificateWarnings(facts)
+  for (const warning of warnings) log.warn('tls.warning', { warning })
 }

@@ -48,6 +48,7 @@ export async function startConnector(
     HOST: '127.0.0.1',
     PORT: String(port),
     INTERNAL_PORT: '0',
+    CONSOLE_PORT: '0',
     DATABASE_URL: databaseUrl,
     CONCUR_API_URL: 'http://127.0.0.1:9',
     CONCUR_CLIENT_ID: 'bench',

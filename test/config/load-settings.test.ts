@@ -24,6 +24,8 @@ describe('loading settings', () => {
       ESS_AUTH: 'both',
       INTERNAL_HOST: '127.0.0.1',
       INTERNAL_PORT: 8080,
+      CONSOLE_HOST: '127.0.0.1',
+      CONSOLE_PORT: 8081,
       DATABASE_URL: `sqlite:${join(folder, 'data', 'connector.db')}`,
       CONCUR_API_URL: 'https://us.api.concursolutions.com',
       CONCUR_TOKEN_URL: 'https://us.api.concursolutions.com/oauth2/v0/token',

@@ -18,6 +18,7 @@ export function environmentFor(folder: string, concurUrl: string) {
     HOST: '127.0.0.1',
     PORT: '0',
     INTERNAL_PORT: '0',
+    CONSOLE_PORT: '0',
     TLS: 'off',
     DATABASE_URL: databaseUrl(folder),
     CONCUR_API_URL: concurUrl,
