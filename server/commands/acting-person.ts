@@ -1,3 +1,4 @@
+import { roleMay } from '../record/may-act.ts'
 import type { Person } from '../record/person.ts'
 import type { ReviewActKind } from '../record/review-act.ts'
 import type { Actor } from '../record/trail.ts'
@@ -18,6 +19,8 @@ export interface ActingPerson {
     reviewId: number,
     isTheirs: boolean,
   ) => Promise<string | undefined>
+  /** Why they may not have a notification tried again of which no review came. */
+  readonly forbidsRetry: () => string | undefined
 }
 
 /** @throws {CommandFailure} If nobody has that login. */
@@ -47,7 +50,12 @@ export async function actingOperator(
   as: string | undefined,
 ): Promise<ActingPerson> {
   if (as !== undefined || (await createPeople(db).list()).length > 0) return actingPerson(context, db, as)
-  return { actor: actorOf(context, as), forbids: forbidsNothing, forbidsAct: forbidsNothing }
+  return {
+    actor: actorOf(context, as),
+    forbids: forbidsNothing,
+    forbidsAct: forbidsNothing,
+    forbidsRetry: () => undefined,
+  }
 }
 
 function forbidsNothing(): Promise<undefined> {
@@ -63,5 +71,9 @@ function asPerson(db: Database, actor: Actor, person: Person): ActingPerson {
       return reason === undefined ? undefined : `review ${reviewId}: ${reason}`
     },
     forbidsAct: (act, reviewId, isTheirs) => acts(person, act, reviewId, isTheirs),
+    forbidsRetry() {
+      const ruling = roleMay(person, 'retry')
+      return ruling.ok ? undefined : ruling.reason
+    },
   }
 }

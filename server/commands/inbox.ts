@@ -1,5 +1,4 @@
 import type { NotificationState } from '../record/notification-line.ts'
-import { createInbox } from '../store/inbox/inbox.ts'
 import type { Overview } from '../store/operators/overview.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -90,26 +89,6 @@ export async function showNotification(
     ]
     context.print(facts.map(([name, value]) => `${name.padEnd(13)} ${value}`).join('\n'))
     context.print(`\n${text}`)
-  })
-}
-
-/** Gives notifications a fresh start. @throws {CommandFailure} If none was named, or none could be. */
-export async function retryNotifications(
-  context: CommandContext,
-  ids: readonly number[],
-  options: Options & { readonly all?: true; readonly since?: Date },
-): Promise<void> {
-  if (ids.length === 0 && !options.all)
-    throw new CommandFailure('name notifications, or --all for all dead ones', 2)
-  await withDatabase(context, options.database, async (_overview, db) => {
-    const count = await createInbox(db).retry(
-      options.all ? { all: 'dead', since: options.since } : { ids },
-      new Date(),
-    )
-    if (options.json) context.print(JSON.stringify({ retried: count }))
-    else context.print(`${count} ${count === 1 ? 'notification waits' : 'notifications wait'} again`)
-    if (count < ids.length)
-      throw new CommandFailure(`${ids.length - count} of ${ids.length} cannot be retried`)
   })
 }
 

@@ -1,12 +1,8 @@
 import { actOnReview } from '../doors/act-on-review.ts'
 import { readUntil } from '../record/read-until.ts'
 import { type ActDone, type ReviewAct, reviewAct } from '../record/review-act.ts'
-import { judgeByKept } from '../review/judge-by-kept.ts'
-import { createReviewActs } from '../store/acts/review-acts.ts'
 import type { Database } from '../store/database.ts'
-import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
-import { createPeople } from '../store/people/people.ts'
-import { createTrail } from '../store/people/trail.ts'
+import { actDeps } from './act-deps.ts'
 import { type ActingPerson, actingOperator, actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome, withDatabase } from './settings.ts'
@@ -154,29 +150,16 @@ async function act(
 
 async function actOnEach(
   db: Database,
-  { actor, forbidsAct }: ActingPerson,
+  person: ActingPerson,
   ids: readonly number[],
   wanted: ReviewAct,
   { dryRun = false }: { readonly dryRun?: boolean },
 ): Promise<Acted> {
-  const [people, decides] = [createPeople(db), judgeByKept(db)]
-  const deps = {
-    acts: createReviewActs(db),
-    decisions: createHumanDecisions(db),
-    people,
-    forbids: forbidsAct,
-    async forbidsDeciding(login: string, reviewId: number) {
-      const person = await people.find(login)
-      return person === undefined ? `nobody has the login ${login}` : decides(person, reviewId)
-    },
-    trail: createTrail(db),
-    now: () => new Date(),
-    isDryRun: dryRun,
-  }
+  const deps = actDeps(db, person, dryRun)
   const done: Acted['done'][number][] = []
   const problems: string[] = []
   for (const reviewId of new Set(ids)) {
-    const outcome = await actOnReview(deps, { reviewId, act: wanted, by: actor })
+    const outcome = await actOnReview(deps, { reviewId, act: wanted, by: person.actor })
     if (outcome.kind === 'done') done.push({ reviewId, isNew: outcome.isNew, ...outcome.done })
     else problems.push(...outcome.problems)
   }

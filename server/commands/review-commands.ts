@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander'
 import { date, wholeNumber, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
 import type { reportDoors } from './doors.ts'
-import type { listNotifications, retryNotifications, showNotification } from './inbox.ts'
+import type { listNotifications, showNotification } from './inbox.ts'
+import type { RetryOptions } from './inbox-retry.ts'
 import type { showReview } from './review.ts'
 import { addReviewActCommands } from './review-act-commands.ts'
 import type { DecideOptions } from './review-decide.ts'
@@ -28,8 +29,9 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .description('process notifications again: dead ones, those whose report is held, or those not reviewed')
     .option('--all', 'all dead notifications')
     .option('--since <date>', 'of those, the ones given up since then, such as 2026-11-01', date)
-    .action(async (ids: string[], options: Parameters<typeof retryNotifications>[2]) =>
-      (await import('./inbox.ts')).retryNotifications(context, ids.map(wholeNumber), options),
+    .option('--as <login>', 'who acts, if it is not whose login types this')
+    .action(async (ids: string[], options: RetryOptions) =>
+      (await import('./inbox-retry.ts')).retryNotifications(context, ids.map(wholeNumber), options),
     )
 
   const review = program.command('review').description('reviews of reports')

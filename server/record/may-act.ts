@@ -25,17 +25,23 @@ const IS_AS_DECIDING = new Set<ReviewActKind>(['snooze', 'look again', 'retry', 
  */
 export function mayAct(person: Person, act: ReviewActKind, review: ToDecide, isTheirs: boolean): Ruling {
   if (isTheirs && (act === 'answer' || act === 'undo')) return { ok: true }
-  const roles = ROLES_OF[act]
-  if (!roles.includes(person.role)) {
-    const others = act === 'answer' ? ', or whoever was asked' : ''
-    return refused(`the role ${person.role} does not do this: ${roles.join(', ')} may${others}`)
-  }
+  const role = roleMay(person, act)
+  if (!role.ok) return role
   const decides = person.role === 'reviewer' || person.role === 'controller'
   if (decides && IS_AS_DECIDING.has(act)) return mayDecide(person, review)
   if (isOwner(person, review.owner) === true) return refused('nobody does this with a report of their own')
   return person.role === 'reviewer' && !review.isInScope
     ? refused('the report is out of their scope')
     : { ok: true }
+}
+
+/** Whether somebody of that role does that at all. */
+export function roleMay({ role }: Pick<Person, 'role'>, act: ReviewActKind): Ruling {
+  const roles = ROLES_OF[act]
+  const others = act === 'answer' ? ', or whoever was asked' : ''
+  return roles.includes(role)
+    ? { ok: true }
+    : refused(`the role ${role} does not do this: ${roles.join(', ')} may${others}`)
 }
 
 function refused(reason: string): Ruling {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { retryNotifications } from '../../server/commands/inbox.ts'
+import { retryNotifications } from '../../server/commands/inbox-retry.ts'
 import { commandContext } from '../commands/command-context.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { useEventDoor } from './event-door.ts'
@@ -166,7 +166,8 @@ describe('connector: a person decides on a report', () => {
         await bench.restart()
 
         const [news] = (await bench.review(id)).notifications
-        await retryNotifications(commandContext({ DATABASE_URL: engine.url() }), [news?.id ?? 0], {})
+        const context = commandContext({ DATABASE_URL: engine.url() })
+        await retryNotifications(context, [news?.id ?? 0], { as: 'root@example.com' })
         await objects.newsDone()
         await objects.comeDue()
 

@@ -53,7 +53,8 @@ export async function requeueNotifications(db: Database, which: Retried, now: Da
   return count
 }
 
-async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
+/** All that were given up since then, oldest first. */
+export async function deadSince(db: Database, since: Date): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('notification')
     .select('id')
