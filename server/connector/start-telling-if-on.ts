@@ -8,6 +8,7 @@ import { alertNews } from '../tell/alert-news.ts'
 import { readAudience } from '../tell/audience.ts'
 import { messageFor } from '../tell/message-body.ts'
 import { createMessageRoute } from '../tell/message-route.ts'
+import type { PeopleFile } from '../tell/people-file.ts'
 import { startTelling } from '../tell/start-telling.ts'
 import { createTeller } from '../tell/teller.ts'
 import { watchPeopleFile } from '../tell/watch-people-file.ts'
@@ -19,6 +20,8 @@ import { tellerOptions } from './tell-from-settings.ts'
 export interface Telling extends Stoppable {
   /** What people are told of alerts; absent where nobody is told anything. */
   readonly alertMessages: AlertDeps['messagesFor']
+  /** The people file in use; absent where there is none. */
+  readonly people: () => PeopleFile | undefined
 }
 
 /** How often the people file is looked at. */
@@ -41,7 +44,7 @@ export async function startTellingIfOn(
   const file = settings.PEOPLE_FILE
   if (file === undefined) {
     if (alerts !== undefined) delivering.carry('message', byLine(alerts, undefined))
-    return { alertMessages: undefined, stop: () => Promise.resolve() }
+    return { alertMessages: undefined, people: () => undefined, stop: () => Promise.resolve() }
   }
   const options = await tellerOptions(settings, now)
   const hasMail = options.ways.mail !== undefined
@@ -57,6 +60,7 @@ export async function startTellingIfOn(
       const audience = await readAudience(db, people.current(), hasMail)
       return (await audience.destinationsOf(news)).map((to) => messageFor(to, news))
     },
+    people: () => people.current(),
     async stop() {
       people.stop()
       await timer.stop()

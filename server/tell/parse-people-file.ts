@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAIL_ADDRESS } from '../../config/telling-forms.ts'
+import { fieldName } from '../policy/facts/custom-fields.ts'
 import { day, mapping, words } from '../policy/file/parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from '../policy/file/policy-document.ts'
 import { selector } from '../policy/file/selector.ts'
@@ -18,6 +19,7 @@ const kinds = z
 const header = mapping({
   language: language.default('en'),
   holidays: z.array(day, 'expected a list of days, such as [2026-12-25]').default([]),
+  names: mapping({ costCentre: fieldName.optional() }).optional(),
   tell: z
     .array(z.unknown(), 'expected a list of who is told of what')
     .min(1, 'expected at least one who is told'),
@@ -57,7 +59,13 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
     : []
   if (top === undefined || document.problems.length > 0)
     throw new PeopleFileError(fileName, document.problems)
-  return { language: top.language, rows, holidays: new Set(top.holidays) }
+  const costCentre = top.names?.costCentre
+  return {
+    language: top.language,
+    rows,
+    holidays: new Set(top.holidays),
+    ...(costCentre !== undefined && { costCentre }),
+  }
 }
 
 function readRow(document: PolicyDocument, place: Path, standard: Language, ways: Ways): TellRow | undefined {

@@ -41,4 +41,6 @@ export interface PeopleFile {
   readonly rows: readonly TellRow[]
   /** No working days, beside Saturdays and Sundays: `2026-12-25`. */
   readonly holidays: ReadonlySet<string>
+  /** The field of reports that holds the cost centre, such as `custom7`. */
+  readonly costCentre?: string
 }

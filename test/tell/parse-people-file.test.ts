@@ -18,7 +18,24 @@ const WAYS: Ways = {
 }
 const NO_WAYS: Ways = { teams: new Map(), slack: new Map(), webhook: new Map() }
 
+function withCostCentre(name: string): string {
+  return `
+names: { costCentre: ${name} }
+tell:
+  - slack: it
+    news: [alert]
+`
+}
+
 describe('reading a people file', () => {
+  it('reads which field holds the cost centre', () => {
+    expect(parsePeopleFile(withCostCentre('orgUnit2'), 'people.yaml', WAYS).costCentre).to.equal('orgUnit2')
+    expect(() => parsePeopleFile(withCostCentre('custom99'), 'people.yaml', WAYS)).to.throw(
+      PeopleFileError,
+      'names.costCentre (line 2, column 10): expected custom1 to custom40 or orgUnit1 to orgUnit6',
+    )
+  })
+
   it('reads who is told of what, in which language and of which reports', () => {
     const file = parsePeopleFile(
       `
@@ -108,7 +125,7 @@ tell:
     expect(problemsOf(text, WAYS)).to.deep.equal([
       'language (line 1, column 1): expected en or de, but found "fr"',
       'holidays[0] (line 2, column 12): expected a day such as 2026-01-31, but found "2026-02-30"',
-      'colour (line 3, column 1): unknown name; known here: language, holidays, tell',
+      'colour (line 3, column 1): unknown name; known here: language, holidays, names, tell',
       'tell[0] (line 5, column 5): expected exactly one of person, mail, teams, slack, webhook',
       'tell[1].mail (line 8, column 5): expected an e-mail address, but found "nobody"',
       'tell[1].news[0] (line 9, column 12): expected one of held, decided, carried out, not carried out, asked, answered, returned, alert, alert ended, but found "helt"',

@@ -171,3 +171,19 @@ function toEntry(row: EntryRow): QueueEntry {
 function parsed(json: string): unknown {
   return JSON.parse(json)
 }
+
+/** Acts of people are found among the last lines of the trail, which has others too. */
+const LAST_LINES = 200
+
+/**
+ * Names how the queue is: another text when a review was decided, held or ended, or people did something with one.
+ * Cheap however much is kept.
+ */
+export async function queueStamp(db: Database): Promise<string> {
+  const { rows } = await sql<{ event: number | null; act: number | null }>`select
+      (select max(id) from review_event) as event,
+      (select max(id) from (select id, act from trail order by id desc limit ${LAST_LINES}) as newest
+        where act like 'review %') as act`.execute(db)
+  const [row] = rows
+  return `${row?.event ?? 0}-${row?.act ?? 0}`
+}
