@@ -15,7 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ['server/request', 'server/notification', 'server/record', 'server/personal-data', 'config', 'certs'],
   ['server/policy', 'server/concur', 'server/store', 'server/listeners'],
-  ['server/jobs', 'server/policy-file'],
+  ['server/jobs', 'server/policy-file', 'server/evidence'],
   ['server/delivery'],
   ['server/review', 'server/doors', 'server/polling', 'server/subscriptions'],
   ['server/simulator', 'server/metrics', 'server/alerts', 'server/tell', 'server/console'],

@@ -1,5 +1,3 @@
-import { open, rename, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { PersonalData } from '../record/personal-data.ts'
 import type { Database } from '../store/database.ts'
 import { usersOf } from '../store/personal-data/concur-users.ts'
@@ -16,6 +14,7 @@ import { actorOf, refusal } from './actor.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 import { table } from './table.ts'
+import { requireNoFile, writeWhole } from './write-whole.ts'
 
 /** What all of these commands take. */
 interface Options {
@@ -44,26 +43,15 @@ export async function exportPerson(
   login: string,
   options: Options & { readonly out: string; readonly force?: true },
 ): Promise<void> {
-  const path = resolve(context.folder, options.out)
   await withDatabase(context, options.database, async (_overview, db) => {
-    if (!options.force) await requireNoFile(path)
+    await requireNoFile(context, options)
     const found = await find(context, db, login, options, 'person export')
     if (isNobody(found)) throw new CommandFailure(nobody(login, found))
-    const draft = `${path}.part`
-    try {
-      const file = await open(draft, 'w', 0o600)
-      try {
-        for await (const piece of exported(db, found)) await file.write(piece)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(draft, path)
-    } catch (error) {
-      await rm(draft, { force: true })
-      throw error
-    }
-    context.print(`${found.reviews.length} reviews are written to ${path}`)
+    const written = await writeWhole(context, options, async (file, path) => {
+      for await (const piece of exported(db, found)) await file.write(piece)
+      return path
+    })
+    context.print(`${found.reviews.length} reviews are written to ${written}`)
   })
 }
 
@@ -184,11 +172,4 @@ async function* exported(db: Database, found: PersonalData): AsyncGenerator<stri
     yield `${index === 0 ? '' : ','}\n${JSON.stringify((await wholeReview(db, id)) ?? { id }, null, 2)}`
   }
   yield '\n  ]\n}\n'
-}
-
-async function requireNoFile(path: string): Promise<void> {
-  const file = await open(path, 'r').catch(() => undefined)
-  if (file === undefined) return
-  await file.close()
-  throw new CommandFailure(`--out ${path}: the file is there already; --force writes over it`, 2)
 }

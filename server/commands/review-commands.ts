@@ -7,6 +7,7 @@ import type { RetryOptions } from './inbox-retry.ts'
 import type { showReview } from './review.ts'
 import { addReviewActCommands } from './review-act-commands.ts'
 import type { DecideOptions } from './review-decide.ts'
+import { addReviewEvidence } from './review-evidence-command.ts'
 import { addReviewList } from './review-list-command.ts'
 
 /** What came, what became of it, and by which door. */
@@ -64,6 +65,7 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
       (await import('./review-decide.ts')).decideReviews(context, ids.map(wholeNumber), 'send back', options),
     )
   addReviewActCommands(review, context)
+  addReviewEvidence(review, context)
 
   const doors = program.command('doors').description('the callout and the events of Concur, side by side')
   withDatabase(doors.command('report'))

@@ -1,10 +1,10 @@
 import { type FilterField, type ReviewFilter, readReviewFilter } from '../record/review-filter.ts'
 import { ageOf, type ReviewLine } from '../record/review-line.ts'
-import type { Overview } from '../store/operators/overview.ts'
 import { type UnknownValue, unknownIn } from '../store/operators/unknown-in-filter.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import type { CsvLocale } from './csv-cells.ts'
 import { amountOf, nameOf, resultOf } from './review.ts'
+import { pagesOf } from './review-pages.ts'
 import { requireSome, withDatabase } from './settings.ts'
 import { type Column, fittedTable, time } from './table.ts'
 
@@ -20,8 +20,6 @@ export interface ListOptions extends Readonly<Partial<Record<Exclude<FilterField
 }
 
 const DEFAULT_LIMIT = 50
-/** A piece of a long list. */
-const PAGE = 500
 /** Of a line, where no terminal says it. */
 const DEFAULT_WIDTH = 120
 
@@ -58,23 +56,6 @@ function requireFilter(wish: object, now: Date, timeZone: string, defaultLimit: 
   const read = readReviewFilter(wish, { now, timeZone, defaultLimit, maxLimit: Number.MAX_SAFE_INTEGER })
   if (read.ok) return read.filter
   throw new CommandFailure(read.problems.map((problem) => `--${problem}`).join('\n'), 2)
-}
-
-/** A page in memory at a time; none that is empty. */
-async function* pagesOf(
-  overview: Overview,
-  { limit, ...filter }: ReviewFilter,
-): AsyncGenerator<readonly ReviewLine[]> {
-  let missing = limit
-  let { before } = filter
-  while (missing > 0) {
-    const size = Math.min(PAGE, missing)
-    const page = await overview.reviews({ ...filter, ...(before !== undefined && { before }), limit: size })
-    if (page.length > 0) yield page
-    if (page.length < size) return
-    missing -= page.length
-    before = page.at(-1)?.id
-  }
 }
 
 async function* followedBy<Page>(first: readonly Page[], rest: AsyncGenerator<Page>): AsyncGenerator<Page> {

@@ -83,6 +83,16 @@ export function inTransaction<Result>(
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
+/** Reads in a transaction to which nothing changes meanwhile; on SQLite nobody else writes before it ends. */
+export function inSnapshot<Result>(
+  db: Database,
+  read: (snapshot: Database) => Promise<Result>,
+): Promise<Result> {
+  return isPostgres(db)
+    ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
+    : db.transaction().execute(read)
+}
+
 /**
  * Holds other processes up that lock the same texts, until the transaction ends. SQLite needs no such lock: it has
  * one writing transaction at a time.

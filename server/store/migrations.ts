@@ -46,7 +46,11 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
       up: (db) => createReviewList(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
     '019-policy-versions': {
-      up: (db) => createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id)),
+      async up(db) {
+        await createPolicyVersions(db, WORDS[engine], numberedBy(WORDS[engine].id))
+        // Evidence has the rows about each review.
+        await db.schema.createIndex('trail_subject').on('trail').columns(['subject', 'id']).execute()
+      },
     },
     '021-untold': { up: addUntold },
     '023-saved-views': {

@@ -20,9 +20,10 @@ export interface Trail {
    * @returns The number of the row.
    */
   append(act: TrailAct): Promise<number>
-  /** Newest first. @param person Whose login acted, typed it, or was acted on. */
+  /** Newest first. @param which `person`: whose login acted, typed it, or was acted on; `subject`: as it was told. */
   list(which: {
     readonly person?: string | undefined
+    readonly subject?: string | undefined
     readonly since?: Date | undefined
     readonly limit: number
   }): Promise<readonly TrailEntry[]>
@@ -48,7 +49,7 @@ export interface Trail {
 export function createTrail(db: Database): Trail {
   return {
     append: (act) => inTransaction(db, (trx) => append(trx, act)),
-    list: ({ person, since, limit }) => list(db, person, since, limit),
+    list: (which) => list(db, which),
     head: () => head(db),
     verify: (known) => verifyTrail(db, known),
     async erase(name, pseudonym) {
@@ -133,12 +134,11 @@ async function head(db: Database): Promise<TrailHead> {
 
 async function list(
   db: Database,
-  person: string | undefined,
-  since: Date | undefined,
-  limit: number,
+  { person, subject, since, limit }: Parameters<Trail['list']>[0],
 ): Promise<readonly TrailEntry[]> {
   let rows = trailRows(db).orderBy('trail.id', 'desc').limit(limit)
   if (since !== undefined) rows = rows.where('trail.at', '>=', since.getTime())
+  if (subject !== undefined) rows = rows.where('trail.subject', '=', subject)
   if (person !== undefined) {
     const name = normalized(person)
     rows = rows.where('trail.id', 'in', (eb) =>
