@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { RouteOf } from '../../server/delivery/deliver.ts'
 import { nextMessageAt } from '../../server/delivery/message-schedule.ts'
 import { type Delivering, startDelivering } from '../../server/delivery/start-delivering.ts'
+import { LEASE_MS } from '../../server/store/claim-head.ts'
 import type { Database } from '../../server/store/database.ts'
 import { addMessages } from '../../server/store/deliveries/add-messages.ts'
 import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
@@ -118,6 +119,23 @@ describe('delivering messages', () => {
       expect(line?.dueAt?.getTime()).to.be.at.least(stoppedAt.getTime() + 4000)
       expect(outcomes).to.deep.equal(['cut'])
       expect(log.of('delivery.attempt')).to.have.lengthOf(1)
+    })
+
+    it('sends what a process had that was killed, under the same id, and what waits behind it', async () => {
+      const { db, now, start, states, leap } = await open()
+      await add(db, ['mail:a', 'mail:a'], now())
+      const [killed] = await createDeliveries(db).claim(now(), false, 1, ['message'])
+      expect(killed).to.include({ eventId: 'e0' })
+      const sent: string[] = []
+      leap(LEASE_MS + 1000)
+
+      start().carry('message', (claimed) => {
+        sent.push(claimed.eventId)
+        return routeOf(claimed, { kind: 'delivered' })
+      })
+      await until('the end', async () => (await states('mail:a')).every((state) => state === 'done'))
+
+      expect(sent).to.deep.equal(['e0', 'e1'])
     })
 
     it('leaves what nobody carries', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { sql } from 'kysely'
 import type { ReadingChanges } from '../../server/record/reading-changes.ts'
 import { createReviewActs, type KeptAct } from '../../server/store/acts/review-acts.ts'
 import { createHumanDecisions } from '../../server/store/decisions/human-decisions.ts'
@@ -6,6 +7,7 @@ import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { at } from '../store/notifications.ts'
 import { decisionOf, finding, keepReviews } from '../store/operators/kept-reviews.ts'
+import { rejectionOf } from '../store/rejection.ts'
 import { forEachEngine, type TestEngine } from '../support/engines.ts'
 import { addPeople, tellingBench } from './telling-bench.ts'
 
@@ -54,6 +56,20 @@ describe('looking for news', () => {
       await Promise.all([bench.look(at(12)), other.look(at(12))])
 
       expect((await told()).map(([to]) => to)).to.have.members(['webhook:books', 'mail:bob@example.com'])
+    })
+
+    it('loses nothing where it is stopped before the message stands in the queue', async () => {
+      const { db, bench, act, told } = await open(engine)
+      await act({ kind: 'ask', to: 'bob', text: 'Was it a fair?' }, 'ada', 10)
+      await sql`alter table delivery rename to no_delivery`.execute(db)
+      const stopped = await rejectionOf(bench.look(at(12)))
+      await sql`alter table no_delivery rename to delivery`.execute(db)
+      expect(stopped).to.be.instanceOf(Error)
+
+      await bench.look(at(14))
+      await bench.look(at(15))
+
+      expect((await told()).map(([to]) => to)).to.deep.equal(['webhook:books', 'mail:bob@example.com'])
     })
 
     it('tells to whom a report is assigned when it is back, and not before', async () => {
