@@ -30,6 +30,7 @@ import {
   webhook,
   wholeNumber,
 } from './setting-forms.ts'
+import { SIGN_IN_SETTINGS } from './sign-in-settings.ts'
 import { TELLING_SETTINGS } from './telling-settings.ts'
 
 /** What is known of one setting. */
@@ -203,6 +204,8 @@ const SETTINGS = {
   },
 
   ...CONSOLE_SETTINGS,
+
+  ...SIGN_IN_SETTINGS,
 
   DATABASE_URL: {
     group: 'Storage',

@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express'
+import express, { type Express, type RequestHandler, type Router } from 'express'
 import type { Log } from '../server/log.ts'
 import { answerFailure } from './console/answer-failure.ts'
 import { bodyDeadline } from './console/body-deadline.ts'
@@ -19,6 +19,8 @@ export interface ConsoleAppDeps {
   readonly trustedProxies: number
   /** For programs, at `/api`. */
   readonly api: Router
+  /** For people, at all other addresses. */
+  readonly pages: Router
   /** How long a body may take, in milliseconds. */
   readonly bodyMs?: number
   readonly log: Log
@@ -34,6 +36,7 @@ export function createConsoleApp({
   tls,
   trustedProxies,
   api,
+  pages,
   bodyMs = BODY_MS,
   log,
 }: ConsoleAppDeps): Express {
@@ -55,8 +58,11 @@ export function createConsoleApp({
     refuse(req, res, refusal)
   })
   app.use(bodyDeadline(bodyMs))
-  app.use('/api', api)
-  app.use((req, res) => refuse(req, res, { status: 404, message: 'there is nothing at this address' }))
+  app.use('/api', api, nothingHere)
+  app.use(pages, nothingHere)
   app.use(answerFailure(log))
   return app
 }
+
+const nothingHere: RequestHandler = (req, res) =>
+  refuse(req, res, { status: 404, message: 'there is nothing at this address' })

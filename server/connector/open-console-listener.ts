@@ -5,6 +5,7 @@ import { createConsoleApp } from '../../routes/console-app.ts'
 import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
 import { createApiKeys } from '../store/people/api-keys.ts'
+import { consolePages } from './console-pages.ts'
 import type { Foundation } from './foundation.ts'
 import { consoleCredentialFiles } from './from-settings.ts'
 import type { OpenListener } from './open-public-listener.ts'
@@ -18,8 +19,9 @@ const LIMITS = { requestMs: 20_000 }
  */
 export async function openConsoleListener(
   settings: Settings,
-  { db, log }: Pick<Foundation, 'db' | 'log'>,
+  foundation: Pick<Foundation, 'db' | 'log' | 'now'>,
 ): Promise<OpenListener | undefined> {
+  const { db, log } = foundation
   const files = consoleCredentialFiles(settings)
   try {
     const listener = await listen({
@@ -29,6 +31,7 @@ export async function openConsoleListener(
         tls: files !== undefined,
         trustedProxies: settings.TRUSTED_PROXIES,
         api: apiRouter({ keys: createApiKeys(db), log }),
+        pages: consolePages(settings, foundation),
         log,
       }),
       host: settings.CONSOLE_HOST,

@@ -54,6 +54,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   concur_user: 'user_id',
   saved_view: 'id',
   policy_version: 'id',
+  session: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

@@ -4,6 +4,7 @@ import { addActsOnReviews } from './acts/create-tables.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createSavedViews } from './people/create-saved-views.ts'
 import { createPeopleTables } from './people/create-tables.ts'
+import { createSessions } from './people/sessions-migration.ts'
 import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPolicyVersions } from './policies/create-table.ts'
 import { createPollingTables } from './polling/create-tables.ts'
@@ -53,6 +54,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
       },
     },
     '021-untold': { up: addUntold },
+    '022-sessions': { up: (db) => createSessions(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
     '023-saved-views': {
       up: (db) => createSavedViews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },

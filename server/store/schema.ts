@@ -4,6 +4,7 @@ import type { InstanceState } from '../record/instance-line.ts'
 import type { NotificationState } from '../record/notification-line.ts'
 import type { Role } from '../record/person.ts'
 import type { NoteKind } from '../record/review-note.ts'
+import type { SignInWay } from '../record/session.ts'
 import type { TrailEntry } from '../record/trail.ts'
 
 /** The tables, one interface each; times are milliseconds since 1970 UTC. */
@@ -40,6 +41,7 @@ export interface Schema {
   concur_user: ConcurUserTable
   policy_version: PolicyVersionTable
   saved_view: SavedViewTable
+  session: SessionTable
 }
 
 /** What arrived, and what became of it. */
@@ -554,4 +556,15 @@ export interface SavedViewTable {
   /** JSON: what it is narrowed to, as it was typed. */
   content: string
   created_at: number
+}
+
+/** Somebody who has signed in at the console, see `Session`. */
+export interface SessionTable {
+  id: Generated<number>
+  token_hash: string
+  person_id: number
+  way: SignInWay
+  started_at: number
+  /** When a request of theirs came last, to the minute. */
+  seen_at: number
 }

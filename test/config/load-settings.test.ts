@@ -44,6 +44,8 @@ describe('loading settings', () => {
       POLLING_ALLOW_PRIVATE: false,
       BACKLOG_LIMIT: 10_000,
       STUCK_AFTER_HOURS: 24,
+      SESSION_IDLE_MINUTES: 60,
+      SESSION_HOURS: 12,
       SMTP_PORT: 587,
       SMTP_TLS: 'starttls',
       TELL_ALLOW_PRIVATE: false,

@@ -1,3 +1,4 @@
+import { Router } from 'express'
 import { apiRouter } from '../../routes/api/api-router.ts'
 import { type ConsoleAppDeps, createConsoleApp } from '../../routes/console-app.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
@@ -28,6 +29,7 @@ export async function serveConsole(
     tls: false,
     trustedProxies: 0,
     api: apiRouter({ keys, log }),
+    pages: Router(),
     log,
     ...changes,
   })

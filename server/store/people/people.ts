@@ -2,6 +2,7 @@ import type { Person, PersonChanges, PersonLine } from '../../record/person.ts'
 import { readPerson } from '../../record/read-person.ts'
 import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
+import { endSessions } from './end-sessions.ts'
 import { type Administered, inTrail, type Rule, type Told } from './in-trail.ts'
 import { hashPassword, isPassword, passwordProblem } from './password.ts'
 import { findPerson, toPersonLine, toPersonRow } from './person-rows.ts'
@@ -12,7 +13,7 @@ export type PersonOutcome = Administered<{ readonly person: PersonLine }>
 
 /**
  * Who may look at reports and decide on them. Every change is judged by `mayAdminister` and told to the trail, refused
- * ones too. Scopes are kept as they are given: whoever asks has read them with `readScope`.
+ * ones too. Who gets other rights or another password is signed out of the console. Scopes are kept as they are given: whoever asks has read them with `readScope`.
  */
 export interface People {
   /** By login. */
@@ -117,6 +118,7 @@ async function change(trx: Database, rule: Rule, login: string, changes: PersonC
   const refused = await rule({ kind: 'change', before: kept, after })
   if (refused !== undefined) return { subject, refused }
   await trx.updateTable('person').set(toPersonRow(after)).where('id', '=', id).execute()
+  if (rightsText(kept) !== rightsText(after)) await endSessions(trx, id)
   return {
     subject,
     detail: differences(kept, after),
@@ -131,6 +133,7 @@ async function remove(trx: Database, rule: Rule, login: string): Promise<PersonT
   if (refused !== undefined) return { subject: subjectOf(before), refused }
   await trx.deleteFrom('person').where('id', '=', before.id).execute()
   await trx.deleteFrom('saved_view').where('person_id', '=', before.id).execute()
+  await endSessions(trx, before.id)
   const count = await unassign(trx, before.login)
   return {
     subject: subjectOf(before),
@@ -151,6 +154,7 @@ async function setPassword(
   const refused = (await rule({ kind: 'password', before })) ?? problem
   if (refused !== undefined) return { subject: subjectOf(before), refused }
   await trx.updateTable('person').set({ password: kept }).where('id', '=', before.id).execute()
+  await endSessions(trx, before.id)
   return { subject: subjectOf(before), done: { person: { ...before, hasPassword: true } } }
 }
 

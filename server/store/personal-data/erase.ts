@@ -12,6 +12,7 @@ import type { Names } from '../../personal-data/names.ts'
 import type { ErasureOutcome } from '../../record/personal-data.ts'
 import type { Actor } from '../../record/trail.ts'
 import { type Database, inTransaction, isPostgres, lockTexts } from '../database.ts'
+import { endSessions } from '../people/end-sessions.ts'
 import { inTrail } from '../people/in-trail.ts'
 import { findAccount } from '../people/person-rows.ts'
 import { createTrail } from '../people/trail.ts'
@@ -137,6 +138,7 @@ async function writeDown(
   if (account !== undefined) {
     await trx.deleteFrom('person').where('id', '=', account.id).execute()
     await unassign(trx, account.login)
+    await endSessions(trx, account.id)
   }
   const users = await forgetUsers(trx, ids)
   const counts = {

@@ -196,6 +196,7 @@ export const PLACES: Places = {
     },
   },
   trail_name: { key: 'id', columns: { part: 'plain', name: 'trail', salt: 'sealed' } },
+  session: { key: 'id', columns: { token_hash: 'sealed', way: 'plain' } },
   api_key: { key: 'id', columns: { name: 'settings', role: 'plain', key_hash: 'sealed' } },
   elements_key: {
     key: 'id',

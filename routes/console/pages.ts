@@ -1,0 +1,42 @@
+import { Router } from 'express'
+import type { Assets } from '../../server/console/assets.ts'
+import type { Renderer } from '../../server/console/render.ts'
+import type { SignIn } from '../../server/console/sign-in.ts'
+import type { Log } from '../../server/log.ts'
+import type { Sessions } from '../../server/store/people/sessions.ts'
+import { readForms } from './form.ts'
+import { homeRoutes } from './home.ts'
+import { languageRoutes } from './language.ts'
+import { createPageKit } from './page-kit.ts'
+import { requireSession } from './require-session.ts'
+import { requireToken } from './require-token.ts'
+import { noSuchPage, showProblems } from './show-problems.ts'
+import { signInRoutes } from './sign-in.ts'
+import { staticFiles } from './static-files.ts'
+import { recogniseVisits } from './visit.ts'
+
+/** What the pages need. */
+export interface PagesDeps {
+  readonly assets: Assets
+  readonly renderer: Renderer
+  readonly sessions: Sessions
+  readonly signIn: SignIn
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** What people open in a browser. Behind `requireSession` somebody is signed in, and every form is of our own page. */
+export function createPages({ assets, renderer, sessions, signIn, log, now }: PagesDeps): Router {
+  const kit = createPageKit(renderer)
+  const router = Router()
+  router.use(staticFiles(assets))
+  router.use(recogniseVisits(sessions, now))
+  router.use(readForms)
+  router.use(signInRoutes(kit, signIn))
+  router.use(languageRoutes())
+  router.use(requireSession(kit), requireToken)
+  router.use(homeRoutes(kit))
+  router.use(noSuchPage)
+  router.use(showProblems(kit, log))
+  return router
+}

@@ -1,0 +1,87 @@
+import { type Request, type Response, Router } from 'express'
+import { returnAddress } from '../../server/console/return-address.ts'
+import type { SignIn } from '../../server/console/sign-in.ts'
+import { clearCookie, setCookie } from './cookies.ts'
+import { formOf } from './form.ts'
+import { readKept, showKept } from './kept-form.ts'
+import type { PageKit } from './page-kit.ts'
+import { requireToken } from './require-token.ts'
+import { signInLimits } from './sign-in-limits.ts'
+import { visitOf } from './visit.ts'
+
+/** What the page for signing in shows, beside its form. */
+export interface SignInPage {
+  readonly returnTo: string
+  readonly login?: string
+  readonly notice?: string
+  readonly problem?: { readonly what: string; readonly todo: string }
+  /** What was sent when the session had ended, see `keptOf`. */
+  readonly kept?: string
+}
+
+/** `/sign-in` and `/sign-out`. */
+export function signInRoutes(kit: PageKit, signIn: SignIn): Router {
+  const router = Router()
+
+  router.get('/sign-in', (req, res) => {
+    const { session, hasEnded } = visitOf(res)
+    const returnTo = returnAddress(req.query['return'])
+    if (session !== undefined) {
+      res.redirect(303, returnTo)
+      return
+    }
+    const { ended, signedOut } = kit.texts(res).signIn
+    const notice = hasEnded ? ended : signedOut
+    const isTold = hasEnded || req.query['out'] !== undefined
+    showSignIn(kit, req, res, { returnTo, ...(isTold && { notice }) })
+  })
+
+  const limits = signInLimits((req, res, minutes) => {
+    const { tooMany, tooManyHelp } = kit.texts(res).signIn
+    showSignIn(
+      kit,
+      req,
+      res,
+      { ...typedIn(req), problem: { what: tooMany, todo: tooManyHelp(minutes) } },
+      429,
+    )
+  })
+  router.post('/sign-in', requireToken, ...limits, async (req, res) => {
+    const form = formOf(req)
+    const secret = await signIn.withPassword(form.text('login'), form.all('password')[0] ?? '')
+    if (secret === undefined) {
+      const { wrong, wrongHelp } = kit.texts(res).signIn
+      showSignIn(kit, req, res, { ...typedIn(req), problem: { what: wrong, todo: wrongHelp } }, 401)
+      return
+    }
+    setCookie(req, res, 'session', { value: secret })
+    clearCookie(req, res, 'visitor')
+    const kept = readKept(form.text('kept'))
+    if (kept === undefined) res.redirect(303, returnAddress(form.text('return')))
+    else showKept(kit, req, res, kept, secret)
+  })
+
+  router.post('/sign-out', requireToken, async (req, res) => {
+    const { session } = visitOf(res)
+    if (session !== undefined) await signIn.signOut(session)
+    clearCookie(req, res, 'session')
+    res.redirect(303, '/sign-in?out')
+  })
+  return router
+}
+
+/** Shows the form for signing in. */
+export function showSignIn(kit: PageKit, req: Request, res: Response, page: SignInPage, status = 200): void {
+  const data = { login: '', ...page }
+  kit.show(req, res, { name: 'sign-in', title: kit.texts(res).signIn.title, data }, status)
+}
+
+function typedIn(req: Request): SignInPage {
+  const form = formOf(req)
+  const kept = form.text('kept')
+  return {
+    returnTo: returnAddress(form.text('return')),
+    login: form.text('login'),
+    ...(kept !== '' && { kept }),
+  }
+}

@@ -1,0 +1,18 @@
+const HERE = 'http://console.invalid'
+/** Longer ones are none of ours. */
+const MAX_LENGTH = 2000
+
+/**
+ * Where somebody goes on after signing in: a page of ours. Pure.
+ * @param given From the address or a form; untrusted.
+ * @returns Path and query, or `/` for what leads elsewhere, or in a circle.
+ */
+export function returnAddress(given: unknown): string {
+  if (typeof given !== 'string' || given.length > MAX_LENGTH) return '/'
+  // `//` and `/\` begin the name of another host; browsers leave out tabs and line feeds wherever they stand.
+  if (!/^\/(?![/\\])[^\p{C}\\]*$/u.test(given)) return '/'
+  const url = URL.parse(given, HERE)
+  if (url === null || url.origin !== HERE) return '/'
+  const path = `${url.pathname}${url.search}`
+  return /^\/(?:\/|sign-in|sign-out|language|static)/.test(path) ? '/' : path
+}

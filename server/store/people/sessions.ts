@@ -1,0 +1,104 @@
+// Who is signed in at the console.
+//
+//   S1. What a browser holds is a secret of which only the hash is kept: who reads the database cannot be anybody.
+//   S2. A session ends when it was idle too long, and after some hours however busy it was.
+//   S3. Who is removed, or gets another role, scope, limit or password, is signed out in the same transaction.
+import type { PersonLine } from '../../record/person.ts'
+import type { Session, SignInWay } from '../../record/session.ts'
+import { type Database, inTransaction } from '../database.ts'
+import { newSecret, secretHash } from '../secret.ts'
+import { findAccount } from './person-rows.ts'
+import { createTrail } from './trail.ts'
+
+/** How long sessions last, in milliseconds. */
+export interface SessionLimits {
+  /** From one request to the next. */
+  readonly idleMs: number
+  /** From signing in. */
+  readonly absoluteMs: number
+}
+
+/** Who is signed in; signing in and out are told to the trail. */
+export interface Sessions {
+  /** Signs somebody in. @returns What their browser is to hold. */
+  begin(person: PersonLine, way: SignInWay, now: Date): Promise<string>
+  /**
+   * The session of a secret, unless it has ended.
+   * @param isActive Whether a person asks, and not a page by itself: that keeps the session from ending as idle.
+   */
+  find(secret: string, now: Date, isActive: boolean): Promise<Session | undefined>
+  /** Signs out. */
+  end(session: Session, now: Date): Promise<void>
+}
+
+/** A row is written at most so often because of requests. */
+const SEEN_EVERY_MS = 60_000
+
+/** The sessions in that database. */
+export function createSessions(db: Database, { idleMs, absoluteMs }: SessionLimits): Sessions {
+  return {
+    begin: (person, way, now) =>
+      inTransaction(db, async (trx) => {
+        const secret = newSecret()
+        await deleteEnded(trx, now.getTime() - idleMs, now.getTime() - absoluteMs)
+        await trx
+          .insertInto('session')
+          .values({
+            token_hash: secretHash(secret),
+            person_id: person.id,
+            way,
+            started_at: now.getTime(),
+            seen_at: now.getTime(),
+          })
+          .execute()
+        await tell(trx, person, 'sign in', way, now)
+        return secret
+      }),
+
+    async find(secret, now, isActive) {
+      const row = await db
+        .selectFrom('session')
+        .selectAll()
+        .where('token_hash', '=', secretHash(secret))
+        .where('seen_at', '>', now.getTime() - idleMs)
+        .where('started_at', '>', now.getTime() - absoluteMs)
+        .executeTakeFirst()
+      const person = row === undefined ? undefined : await findAccount(db, row.person_id)
+      if (row === undefined || person === undefined) return undefined
+      if (isActive && row.seen_at <= now.getTime() - SEEN_EVERY_MS) {
+        await db.updateTable('session').set({ seen_at: now.getTime() }).where('id', '=', row.id).execute()
+      }
+      return { id: row.id, person, way: row.way, startedAt: new Date(row.started_at) }
+    },
+
+    end: ({ id, person, way }, now) =>
+      inTransaction(db, async (trx) => {
+        await trx.deleteFrom('session').where('id', '=', id).execute()
+        await tell(trx, person, 'sign out', way, now)
+      }),
+  }
+}
+
+async function deleteEnded(trx: Database, seenBefore: number, startedBefore: number): Promise<void> {
+  await trx
+    .deleteFrom('session')
+    .where((eb) => eb.or([eb('seen_at', '<=', seenBefore), eb('started_at', '<=', startedBefore)]))
+    .execute()
+}
+
+async function tell(
+  trx: Database,
+  { id, login }: PersonLine,
+  act: string,
+  way: SignInWay,
+  at: Date,
+): Promise<void> {
+  await createTrail(trx).append({
+    at,
+    who: { login },
+    act,
+    subject: `person ${id}`,
+    outcome: 'done',
+    detail: `by ${way}`,
+  })
+}

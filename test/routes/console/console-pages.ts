@@ -1,0 +1,108 @@
+import { Router } from 'express'
+import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
+import { createConsoleApp } from '../../../routes/console-app.ts'
+import { readAssets } from '../../../server/console/assets.ts'
+import { formToken } from '../../../server/console/form-token.ts'
+import { createRenderer } from '../../../server/console/render.ts'
+import { createSignIn } from '../../../server/console/sign-in.ts'
+import { listen } from '../../../server/listeners/listen.ts'
+import type { Person } from '../../../server/record/person.ts'
+import type { Database } from '../../../server/store/database.ts'
+import { createPeople } from '../../../server/store/people/people.ts'
+import { createSessions } from '../../../server/store/people/sessions.ts'
+import { recordedLog } from '../../listeners/recorded-log.ts'
+import { at } from '../../store/notifications.ts'
+
+export const PASSWORD = 'a password of ada'
+const HOUR_MS = 3_600_000
+
+/** The pages of a console on a port of this machine. */
+export type ConsolePages = Awaited<ReturnType<typeof servePages>>
+
+/** A browser that somebody is signed in with, or nobody: it keeps cookies, follows no redirect, and speaks English. */
+export type Browser = ReturnType<typeof browserOf>
+
+/** Serves the pages on a database; the caller closes them. Ada is an admin there. */
+export async function servePages(db: Database, changes: Partial<PagesDeps> = {}) {
+  const log = recordedLog()
+  let seconds = 10
+  const now = () => at(seconds)
+  const assets = readAssets()
+  const sessions = createSessions(db, { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS })
+  const pages = createPages({
+    assets,
+    renderer: createRenderer(assets, 'Europe/Berlin'),
+    sessions,
+    signIn: createSignIn({ db, sessions, log, now }),
+    log,
+    now,
+    ...changes,
+  })
+  const app = createConsoleApp({
+    host: '127.0.0.1',
+    url: undefined,
+    tls: false,
+    trustedProxies: 0,
+    api: Router(),
+    pages,
+    log,
+  })
+  const listener = await listen({
+    app,
+    host: '127.0.0.1',
+    port: 0,
+    settings: { host: 'CONSOLE_HOST', port: 'CONSOLE_PORT' },
+    log,
+  })
+  const people = createPeople(db)
+  await people.add({ login: 'ada', name: 'Ada', role: 'admin' }, { login: 'root' }, now())
+
+  return {
+    url: listener.url,
+    port: listener.port,
+    log,
+    now,
+    pass: (passed: number) => {
+      seconds += passed
+    },
+    close: () => listener.close(0),
+    browser: () => browserOf(listener.url),
+    /** A browser in which that person is signed in; added if need be. */
+    async browserFor(person: Person): Promise<Browser> {
+      await people.add(person, { login: 'ada' }, now())
+      const known = await people.find(person.login)
+      if (known === undefined) throw new Error(`${person.login} could not be added`)
+      const browser = browserOf(listener.url)
+      browser.cookies.set('console-session', await sessions.begin(known, 'password', now()))
+      return browser
+    },
+  }
+}
+
+function browserOf(url: string) {
+  const cookies = new Map<string, string>()
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    headers.set('Cookie', Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '))
+    if (!headers.has('Accept-Language')) headers.set('Accept-Language', 'en-GB')
+    const answer = await fetch(`${url}${path}`, { redirect: 'manual', ...init, headers })
+    for (const each of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(each) ?? []
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+
+  return {
+    cookies,
+    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
+    /** Sends a form, with the token that belongs to the cookies unless there is another in it. */
+    post(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) {
+      const secret = cookies.get('console-visitor') ?? cookies.get('console-session') ?? ''
+      const body = new URLSearchParams({ _token: formToken(secret), ...fields })
+      return ask(path, { method: 'POST', body, headers: { Origin: url, ...headers } })
+    },
+  }
+}
