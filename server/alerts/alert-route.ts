@@ -2,10 +2,8 @@ import type { RouteOf } from '../delivery/deliver.ts'
 import { nextMessageAt } from '../delivery/message-schedule.ts'
 import type { Post } from '../delivery/post.ts'
 import type { NewMessage } from '../store/deliveries/add-messages.ts'
+import { ALERT_LINE } from '../store/deliveries/lead-line.ts'
 import type { AlertMessage } from './message.ts'
-
-/** The line of what goes to `ALERT_URL`. */
-export const ALERT_LINE = 'alerts:ALERT_URL'
 
 /** An alert for `ALERT_URL`, as JSON. @param eventId The same at every attempt. */
 export function alertMessage(message: AlertMessage, eventId: string): NewMessage {

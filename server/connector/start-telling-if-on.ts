@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts'
-import { ALERT_LINE, createAlertRoute } from '../alerts/alert-route.ts'
+import { createAlertRoute } from '../alerts/alert-route.ts'
 import type { AlertDeps } from '../alerts/watch-alerts.ts'
 import type { RouteOf } from '../delivery/deliver.ts'
 import { createPoster } from '../delivery/post.ts'
@@ -41,9 +41,10 @@ export async function startTellingIfOn(
 ): Promise<Telling> {
   const { delivering, connections } = parts
   const alerts = alertRoute(settings.ALERT_URL, connections, now)
+  // What this process does not carry waits for one that does: others of the database may have other settings.
+  if (alerts !== undefined) delivering.carry('alert', alerts)
   const file = settings.PEOPLE_FILE
   if (file === undefined) {
-    if (alerts !== undefined) delivering.carry('message', byLine(alerts, undefined))
     return { alertMessages: undefined, people: () => undefined, stop: () => Promise.resolve() }
   }
   const options = await tellerOptions(settings, now)
@@ -51,7 +52,7 @@ export async function startTellingIfOn(
   const people = await watchPeopleFile({ file, ways: options.ways, everyMs: FILE_MS, log })
   const teller = createTeller(options)
   connections.defer(() => teller.close())
-  delivering.carry('message', byLine(alerts, createMessageRoute(teller.send)))
+  delivering.carry('message', createMessageRoute(teller.send))
   const stored = () => delivering.wake()
   const timer = startTelling({ db, people, hasMail, timeZone: settings.TIME_ZONE, stored, log, now })
   return {
@@ -83,11 +84,4 @@ function alertRoute(
   })
   connections.defer(close)
   return createAlertRoute(url, post)
-}
-
-function byLine(alerts: RouteOf | undefined, others: RouteOf | undefined): RouteOf {
-  return async (claimed) => {
-    const routeOf = claimed.line === ALERT_LINE ? alerts : others
-    return routeOf === undefined ? 'nobody is told there any more' : routeOf(claimed)
-  }
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { ALERT_LINE, alertMessage, createAlertRoute } from '../../server/alerts/alert-route.ts'
+import { alertMessage, createAlertRoute } from '../../server/alerts/alert-route.ts'
 import { messageOf } from '../../server/alerts/message.ts'
 import { createPoster } from '../../server/delivery/post.ts'
+import { ALERT_LINE } from '../../server/store/deliveries/lead-line.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { at } from '../store/notifications.ts'
 import { startAlertReceiver } from './alert-receiver.ts'
@@ -23,7 +24,7 @@ describe('an alert for ALERT_URL', () => {
     const claimed = {
       id: 1,
       claim: 'c',
-      kind: 'message',
+      kind: 'alert',
       line,
       resource: about,
       eventId,

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { ALERT_LINE } from '../../server/alerts/alert-route.ts'
 import {
   type AlertDeps,
   type AlertGroup,
@@ -11,6 +10,7 @@ import { createReviewActs } from '../../server/store/acts/review-acts.ts'
 import type { Database } from '../../server/store/database.ts'
 import { addMessages } from '../../server/store/deliveries/add-messages.ts'
 import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
+import { ALERT_LINE } from '../../server/store/deliveries/lead-line.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createJobs } from '../../server/store/jobs.ts'
 import { createAlertStore } from '../../server/store/operators/alerts.ts'

@@ -6,6 +6,7 @@ import { LEASE_MS } from '../../server/store/claim-head.ts'
 import type { Database } from '../../server/store/database.ts'
 import { addMessages } from '../../server/store/deliveries/add-messages.ts'
 import { createDeliveries } from '../../server/store/deliveries/deliveries.ts'
+import { ALERT_LINE } from '../../server/store/deliveries/lead-line.ts'
 import { until } from '../connector/until.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { forEachEngine } from '../support/engines.ts'
@@ -138,6 +139,22 @@ describe('delivering messages', () => {
       expect(sent).to.deep.equal(['e0', 'e1'])
     })
 
+    it('leaves alerts and messages to a process that carries them', async () => {
+      const { db, now, start, states } = await open()
+      await add(db, ['mail:a', ALERT_LINE], now())
+
+      const first = start()
+      first.carry('alert', delivered)
+      await until('the alert', async () => (await states(ALERT_LINE))[0] === 'done')
+      await first.stop(0)
+      expect(await states('mail:a')).to.deep.equal(['waiting'])
+
+      await add(db, [ALERT_LINE], now())
+      start().carry('message', delivered)
+      await until('the message', async () => (await states('mail:a'))[0] === 'done')
+      expect(await states(ALERT_LINE)).to.deep.equal(['done', 'waiting'])
+    })
+
     it('leaves what nobody carries', async () => {
       const { db, now, start, states } = await open()
       await add(db, ['mail:a'], now())
@@ -150,6 +167,8 @@ describe('delivering messages', () => {
     })
   })
 })
+
+const delivered: RouteOf = (claimed) => routeOf(claimed, { kind: 'delivered' })
 
 function routeOf(
   claimed: Parameters<RouteOf>[0],

@@ -1,4 +1,4 @@
-import { type Selectable, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { DeliveryLine, DeliveryState } from '../../record/delivery-line.ts'
 import type { Actor } from '../../record/trail.ts'
 import { abandoned, claimHeads, due, renewClaim, type UnderClaim } from '../claim-head.ts'
@@ -7,10 +7,10 @@ import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
 import type { DeliveryTable } from '../schema.ts'
 import { type Chosen, retryDead, skipDead } from './choose-dead.ts'
-import { BEHIND, leadLines, lockLines } from './lead-line.ts'
+import { ALERT_LINE, BEHIND, leadLines, lockLines } from './lead-line.ts'
 
-/** What stands in the queue: callbacks of instances, and messages that tell people. */
-export const DELIVERY_KINDS = ['callback', 'message'] as const
+/** What stands in the queue: callbacks of instances, messages that tell people, and alerts for `ALERT_URL`. */
+export const DELIVERY_KINDS = ['callback', 'message', 'alert'] as const
 /** One of {@link DELIVERY_KINDS}. */
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number]
 
@@ -221,9 +221,26 @@ function dueOf(now: Date, isFresh: boolean) {
   return { ...pool, where: sql<SqlBool>`${pool.where} and not ${isStopped} ${fresh}` }
 }
 
-function ofKinds(kinds: readonly DeliveryKind[]) {
-  if (!kinds.includes('message')) return sql`and head.instance_id is not null`
-  return kinds.includes('callback') ? sql`` : sql`and head.instance_id is null`
+const IS_OF: Readonly<Record<DeliveryKind, RawBuilder<SqlBool>>> = {
+  callback: sql`head.instance_id is not null`,
+  message: sql`(head.instance_id is null and head.line <> ${ALERT_LINE})`,
+  alert: sql`head.line = ${ALERT_LINE}`,
+}
+
+function ofKinds(kinds: readonly DeliveryKind[]): RawBuilder<unknown> {
+  if (DELIVERY_KINDS.every((kind) => kinds.includes(kind))) return sql``
+  return sql`and (${sql.join(
+    kinds.map((kind) => IS_OF[kind]),
+    sql` or `,
+  )})`
+}
+
+function kindOf({
+  instance_id,
+  line,
+}: Pick<Selectable<DeliveryTable>, 'instance_id' | 'line'>): DeliveryKind {
+  if (instance_id !== null) return 'callback'
+  return line === ALERT_LINE ? 'alert' : 'message'
 }
 
 async function withInstances(
@@ -248,7 +265,7 @@ function toClaimed(row: Selectable<DeliveryTable>): ClaimedDelivery {
   return {
     id: row.id,
     claim: row.claim ?? '',
-    kind: row.instance_id === null ? 'message' : 'callback',
+    kind: kindOf(row),
     line: row.line,
     ...(row.instance_id !== null && { instanceId: row.instance_id }),
     resource: row.resource,

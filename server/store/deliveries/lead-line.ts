@@ -5,9 +5,13 @@ import { type Database, isPostgres, lockTexts } from '../database.ts'
 //
 //   `instance:3`                           callbacks of that instance
 //   `mail:ada@example.com`, `teams:all`    what people are told there
+//   `alerts:ALERT_URL`                     alerts, to that address
 
 /** When those are due that stand behind another one: nobody need look at them until they lead their line. */
 export const BEHIND = 8_640_000_000_000_000
+
+/** The line of what goes to `ALERT_URL`. */
+export const ALERT_LINE = 'alerts:ALERT_URL'
 
 const INSTANCE = 'instance:'
 
