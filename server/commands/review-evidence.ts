@@ -106,12 +106,13 @@ async function filterOf(
   throw new CommandFailure(read.problems.map((problem) => `--${problem}`).join('\n'), 2)
 }
 
-function byIds(ids: readonly number[]): Chosen {
+function byIds(given: readonly number[]): Chosen {
+  const ids = [...new Set(given)]
   const [first, ...others] = ids
   const title = `${others.length === 0 ? 'review' : 'reviews'} ${ids.join(', ')}`
   return {
     ids: async function* () {
-      yield* new Set(ids)
+      yield* ids
     },
     isOne: others.length === 0,
     title,

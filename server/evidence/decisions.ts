@@ -1,5 +1,5 @@
 import type { Decision } from '../record/decision.ts'
-import { AT_OBJECT, keyedFindings } from '../record/hold-reason.ts'
+import { AT_OBJECT, holdReasons, keyedFindings } from '../record/hold-reason.ts'
 import type { KeptDecision } from '../record/human-decision.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import type { ReviewEvidence } from '../record/review-evidence.ts'
@@ -19,6 +19,7 @@ export interface Links {
 export function decisionSections({ record }: ReviewEvidence, links: Links): Html {
   const { events, humanDecisions = [], review } = record
   const decided = events.filter(({ kind }) => kind === 'decided')
+  const messages = messagesOf(decided)
   return html`${section(
     'Decisions',
     decided.length === 0
@@ -26,7 +27,14 @@ export function decisionSections({ record }: ReviewEvidence, links: Links): Html
       : decided.map((event, index) =>
           decisionPart(event, index === decided.length - 1 ? review.decidedBy : null, humanDecisions, links),
         ),
-  )}${humanDecisions.length === 0 ? undefined : section('What people decided', humanDecisions.map(humanPart))}`
+  )}${
+    humanDecisions.length === 0
+      ? undefined
+      : section(
+          'What people decided',
+          humanDecisions.map((each) => humanPart(each, messages)),
+        )
+  }`
 }
 
 function decisionPart(
@@ -80,7 +88,7 @@ function verdictsOn(key: string, people: readonly KeptDecision[]): string {
     .join('; ')
 }
 
-function humanPart(decision: KeptDecision): Html {
+function humanPart(decision: KeptDecision, messages: ReadonlyMap<string, string>): Html {
   const { by, action, acceptedAt, dueAt, state, outcome, verdicts, reason, comment } = decision
   return html`<h3>${time(acceptedAt)}: ${action}, by ${by}</h3>
 ${facts([
@@ -90,9 +98,24 @@ ${facts([
   ['Became of it', outcome === undefined ? state : `${state}: ${outcome}`],
 ])}
 ${table(
-  ['On', 'Verdict'],
-  Object.entries(verdicts).map(([key, verdict]): readonly HtmlValue[] => [key, verdict]),
+  ['On', 'Which says', 'Verdict'],
+  Object.entries(verdicts).map(([key, verdict]): readonly HtmlValue[] => [
+    html`<code>${key}</code>`,
+    messages.get(key),
+    verdict,
+  ]),
 )}`
+}
+
+/** What each reason says that people judge, by its key. */
+function messagesOf(decided: readonly TrailLine[]): ReadonlyMap<string, string> {
+  return new Map(
+    decided.flatMap(({ detail }) => {
+      const decision = parseDecision(detail)
+      const reasons = decision === undefined ? [] : holdReasons(decision, null)
+      return reasons.map(({ key, message }) => [key, message] as const)
+    }),
+  )
 }
 
 function policyLink(version: string, { to, isKept }: Links): HtmlValue {

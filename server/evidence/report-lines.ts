@@ -96,6 +96,7 @@ function requestLines({ readings }: ReviewEvidence): Html | undefined {
 
 function outlineLines({ fields, parts }: Outline): Html {
   return html`${facts(shownOf(fields))}
+<h3>Planned expenses</h3>
 ${table(
   ['Expense', 'What it says', 'Key'],
   parts.map((part) => [part.label, facts(shownOf(part.fields)), html`<code>${part.key}</code>`]),
