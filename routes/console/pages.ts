@@ -1,13 +1,15 @@
 import { Router } from 'express'
 import type { Assets } from '../../server/console/assets.ts'
+import type { QueueNews } from '../../server/console/queue-news.ts'
 import type { Renderer } from '../../server/console/render.ts'
 import type { SignIn } from '../../server/console/sign-in.ts'
 import type { Log } from '../../server/log.ts'
 import type { Sessions } from '../../server/store/people/sessions.ts'
 import { readForms } from './form.ts'
-import { homeRoutes } from './home.ts'
 import { languageRoutes } from './language.ts'
 import { createPageKit } from './page-kit.ts'
+import { type QueueRoutesDeps, queueRoutes } from './queue.ts'
+import { queueStream } from './queue-stream.ts'
 import { requireSession } from './require-session.ts'
 import { requireToken } from './require-token.ts'
 import { noSuchPage, showProblems } from './show-problems.ts'
@@ -21,12 +23,17 @@ export interface PagesDeps {
   readonly renderer: Renderer
   readonly sessions: Sessions
   readonly signIn: SignIn
+  readonly queue: Omit<QueueRoutesDeps, 'now'>
+  readonly news: QueueNews
+  /** How often a stream looks whether its session lasts. */
+  readonly beatMs?: number
   readonly log: Log
   readonly now: () => Date
 }
 
 /** What people open in a browser. Behind `requireSession` somebody is signed in, and every form is of our own page. */
-export function createPages({ assets, renderer, sessions, signIn, log, now }: PagesDeps): Router {
+export function createPages(deps: PagesDeps): Router {
+  const { assets, renderer, sessions, signIn, queue, news, beatMs, log, now } = deps
   const kit = createPageKit(renderer)
   const router = Router()
   router.use(staticFiles(assets))
@@ -35,7 +42,8 @@ export function createPages({ assets, renderer, sessions, signIn, log, now }: Pa
   router.use(signInRoutes(kit, signIn))
   router.use(languageRoutes())
   router.use(requireSession(kit), requireToken)
-  router.use(homeRoutes(kit))
+  router.use(queueRoutes(kit, { ...queue, now }))
+  router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
   router.use(noSuchPage)
   router.use(showProblems(kit, log))
   return router

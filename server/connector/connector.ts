@@ -96,7 +96,7 @@ export async function startConnector(
   const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
   const telling = atWork.use(await startTellingIfOn(settings, foundation, { delivering, connections }))
   const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
-  const consoleDoor = atWork.use(await openConsoleListener(settings, foundation))
+  const consoleDoor = atWork.use(await openConsoleListener(settings, foundation, telling.people))
   atWork.use(startReviewing(settings, foundation, incompleteForMs))
   atWork.use(startWatches(settings, foundation, { delivering, telling }))
 

@@ -1,29 +1,54 @@
 import type { Settings } from '../../config/settings.ts'
 import { createPages } from '../../routes/console/pages.ts'
 import { readAssets } from '../console/assets.ts'
+import { createQueue } from '../console/queue.ts'
+import { watchQueue } from '../console/queue-news.ts'
 import { createRenderer } from '../console/render.ts'
 import { createSignIn } from '../console/sign-in.ts'
+import { createSavedViews } from '../store/people/saved-views.ts'
 import { createSessions } from '../store/people/sessions.ts'
+import { queueStamp } from '../store/reviews/queue.ts'
+import type { PeopleFile } from '../tell/people-file.ts'
 import type { Foundation } from './foundation.ts'
 
 const MINUTE_MS = 60_000
+/** How often it is looked whether the queue has changed, while pages are open. */
+const NEWS_MS = 2000
 
-/** The pages of the console, of the parts that are there. */
+/** The pages of the console, and what goes on behind them. */
+export interface ConsolePages {
+  readonly pages: ReturnType<typeof createPages>
+  /** Ends the streams that pages have open. */
+  stop(): Promise<void>
+}
+
+/** Makes the pages of the console of the parts that are there. */
 export function consolePages(
   settings: Settings,
   { db, log, now }: Pick<Foundation, 'db' | 'log' | 'now'>,
-): ReturnType<typeof createPages> {
+  people: () => PeopleFile | undefined,
+): ConsolePages {
   const assets = readAssets()
   const sessions = createSessions(db, {
     idleMs: settings.SESSION_IDLE_MINUTES * MINUTE_MS,
     absoluteMs: settings.SESSION_HOURS * 60 * MINUTE_MS,
   })
-  return createPages({
+  const timeZone = settings.TIME_ZONE
+  const news = watchQueue({
+    stamp: () => queueStamp(db),
+    everyMs: NEWS_MS,
+    failed: (error) => log.warn('console.queue-not-seen', { error }),
+  })
+  const queue = createQueue({ db, timeZone, costCentre: () => people()?.costCentre, now })
+  const pages = createPages({
     assets,
-    renderer: createRenderer(assets, settings.TIME_ZONE),
+    renderer: createRenderer(assets, timeZone),
     sessions,
     signIn: createSignIn({ db, sessions, log, now }),
+    queue: { queue, savedViews: createSavedViews(db), timeZone },
+    news,
     log,
     now,
   })
+  return { pages, stop: () => news.stop() }
 }

@@ -5,6 +5,7 @@ import { createConsoleApp } from '../../routes/console-app.ts'
 import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
 import { createApiKeys } from '../store/people/api-keys.ts'
+import type { PeopleFile } from '../tell/people-file.ts'
 import { consolePages } from './console-pages.ts'
 import type { Foundation } from './foundation.ts'
 import { consoleCredentialFiles } from './from-settings.ts'
@@ -20,9 +21,11 @@ const LIMITS = { requestMs: 20_000 }
 export async function openConsoleListener(
   settings: Settings,
   foundation: Pick<Foundation, 'db' | 'log' | 'now'>,
+  people: () => PeopleFile | undefined,
 ): Promise<OpenListener | undefined> {
   const { db, log } = foundation
   const files = consoleCredentialFiles(settings)
+  const console = consolePages(settings, foundation, people)
   try {
     const listener = await listen({
       app: createConsoleApp({
@@ -31,7 +34,7 @@ export async function openConsoleListener(
         tls: files !== undefined,
         trustedProxies: settings.TRUSTED_PROXIES,
         api: apiRouter({ keys: createApiKeys(db), log }),
-        pages: consolePages(settings, foundation),
+        pages: console.pages,
         log,
       }),
       host: settings.CONSOLE_HOST,
@@ -41,7 +44,13 @@ export async function openConsoleListener(
       limits: LIMITS,
       log,
     })
-    return { url: listener.url, stop: (deadlineMs) => listener.close(deadlineMs) }
+    return {
+      url: listener.url,
+      async stop(deadlineMs) {
+        await console.stop()
+        await listener.close(deadlineMs)
+      },
+    }
   } catch (error) {
     if (!(error instanceof ListenError) && !(error instanceof ServerCredentialsError)) throw error
     log.error('console-listener.failed', { error: error.message })

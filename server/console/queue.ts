@@ -7,7 +7,7 @@ import { type Money, parseDecimal } from '../report/money.ts'
 import { scopeOf } from '../review/judge-person.ts'
 import type { Database } from '../store/database.ts'
 import { createSavedViews } from '../store/people/saved-views.ts'
-import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries } from '../store/reviews/queue.ts'
+import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries, queueStamp } from '../store/reviews/queue.ts'
 import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
 import { inQueueOrder } from './queue-order.ts'
 import { inQuestionOf, type QueueRow, queueRow } from './queue-row.ts'
@@ -44,6 +44,7 @@ export interface SavedCount {
 /** What the entries of a view come to in one currency. */
 export interface CurrencyTotal {
   readonly currency: string
+  /** Whose total is in that currency. */
   readonly reports: number
   /** Exact decimals. */
   readonly total: string
@@ -67,6 +68,10 @@ export interface QueuePage {
   readonly count: number
   readonly page: number
   readonly pages: number
+  /** What it can be narrowed to. */
+  readonly known: { readonly rules: readonly string[]; readonly steps: readonly string[] }
+  /** Names the queue as it was shown, see `queueStamp`. */
+  readonly stamp: string
 }
 
 /** What the queue needs. */
@@ -85,13 +90,17 @@ export interface Queue {
 }
 
 const PAGE_ROWS = 50
+/** More cannot be chosen from. */
+const MAX_KNOWN = 50
 
-/** Three statements for a page: all that is counted and sorted, the person's own views, the rows that are shown. */
+/** Few statements for a page, however many rows: how the queue is, all that is counted, own views, the rows shown. */
 export function createQueue(deps: QueueDeps): Queue {
   const { db, timeZone, now, costCentre } = deps
   return {
     async page(person, wish) {
       const at = now()
+      // Before the rest: what changes meanwhile is news.
+      const stamp = await queueStamp(db)
       const onlooker = { login: person.login, now: at }
       const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
       const entries = all.filter(visibleTo(person))
@@ -130,6 +139,11 @@ export function createQueue(deps: QueueDeps): Queue {
         totals: totalsOf(chosen),
         count: chosen.length,
         ...paging,
+        known: {
+          rules: distinct(entries.flatMap(({ rules }) => rules)),
+          steps: distinct(entries.flatMap(({ stepName }) => stepName ?? [])),
+        },
+        stamp,
       }
     },
   }
@@ -183,6 +197,10 @@ function visibleTo(person: Person): (entry: QueueEntry) => boolean {
   return ({ header }) => header !== undefined && isInScope(header.scope)
 }
 
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted().slice(0, MAX_KNOWN)
+}
+
 function countOf(view: QueueView, entries: readonly QueueEntry[], onlooker: Onlooker): ViewCount {
   const { length: count } = entries.filter((entry) => isInView(view, entry, onlooker))
   const isBounded = ['sent-back', 'trial', 'stuck', 'decided'].includes(view)
@@ -199,7 +217,7 @@ function totalsOf(entries: readonly QueueEntry[]): readonly CurrencyTotal[] {
   const total = byCurrency(sumsOf(totals))
   return [...new Set([...total.keys(), ...inQuestion.keys()])].toSorted().map((currency) => ({
     currency,
-    reports: totals.filter((each) => each.currency === currency).length,
+    reports: entries.filter((entry) => entry.currency === currency).length,
     total: total.get(currency) ?? '0',
     inQuestion: inQuestion.get(currency) ?? '0',
   }))

@@ -145,7 +145,7 @@ forEachEngine((engine) => {
       expect(rows.map(({ id }) => id)).to.deep.equal([4, 3, 2, 1])
       expect(totals).to.deep.equal([
         { currency: 'CHF', reports: 0, total: '0', inQuestion: '20' },
-        { currency: 'EUR', reports: 0, total: '0', inQuestion: '119' },
+        { currency: 'EUR', reports: 4, total: '0', inQuestion: '119' },
       ])
     })
 
@@ -296,10 +296,10 @@ forEachEngine((engine) => {
       const drafts = Array.from({ length: 51 }, () => HELD)
       const page = await pageOf(drafts, { view: 'needs-review', page: 9 })
       expect([page.page, page.pages, page.count, page.rows.length]).to.deep.equal([2, 2, 51, 1])
-      expect(page.totals).to.deep.equal([{ currency: 'EUR', reports: 0, total: '0', inQuestion: '637.5' }])
+      expect(page.totals).to.deep.equal([{ currency: 'EUR', reports: 51, total: '0', inQuestion: '637.5' }])
     })
 
-    it('needs three statements for a page', async () => {
+    it('needs four statements for a page, however many rows it has', async () => {
       const db = await engine.open()
       await keepReviews(db, [HELD, HELD, HELD])
       let statements = 0
@@ -311,7 +311,7 @@ forEachEngine((engine) => {
         },
       })
       await queue(counting).page(ADA, { view: 'needs-review' })
-      expect(statements).to.equal(3)
+      expect(statements).to.equal(4)
     })
   })
 })

@@ -3,13 +3,17 @@ import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
 import { createConsoleApp } from '../../../routes/console-app.ts'
 import { readAssets } from '../../../server/console/assets.ts'
 import { formToken } from '../../../server/console/form-token.ts'
+import { createQueue } from '../../../server/console/queue.ts'
+import { watchQueue } from '../../../server/console/queue-news.ts'
 import { createRenderer } from '../../../server/console/render.ts'
 import { createSignIn } from '../../../server/console/sign-in.ts'
 import { listen } from '../../../server/listeners/listen.ts'
 import type { Person } from '../../../server/record/person.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
+import { createSavedViews } from '../../../server/store/people/saved-views.ts'
 import { createSessions } from '../../../server/store/people/sessions.ts'
+import { queueStamp } from '../../../server/store/reviews/queue.ts'
 import { recordedLog } from '../../listeners/recorded-log.ts'
 import { at } from '../../store/notifications.ts'
 
@@ -29,11 +33,23 @@ export async function servePages(db: Database, changes: Partial<PagesDeps> = {})
   const now = () => at(seconds)
   const assets = readAssets()
   const sessions = createSessions(db, { idleMs: HOUR_MS, absoluteMs: 8 * HOUR_MS })
+  const news = watchQueue({
+    stamp: () => queueStamp(db),
+    everyMs: 5,
+    failed: (error) => log.warn('news', { error }),
+  })
   const pages = createPages({
     assets,
     renderer: createRenderer(assets, 'Europe/Berlin'),
     sessions,
     signIn: createSignIn({ db, sessions, log, now }),
+    queue: {
+      queue: createQueue({ db, timeZone: 'Europe/Berlin', costCentre: () => 'custom7', now }),
+      savedViews: createSavedViews(db),
+      timeZone: 'Europe/Berlin',
+    },
+    news,
+    beatMs: 20,
     log,
     now,
     ...changes,
@@ -65,7 +81,10 @@ export async function servePages(db: Database, changes: Partial<PagesDeps> = {})
     pass: (passed: number) => {
       seconds += passed
     },
-    close: () => listener.close(0),
+    async close() {
+      await news.stop()
+      await listener.close(0)
+    },
     browser: () => browserOf(listener.url),
     /** A browser in which that person is signed in; added if need be. */
     async browserFor(person: Person): Promise<Browser> {

@@ -21,11 +21,13 @@ describe('the pages of the console', () => {
       expect(files.map((path) => path.replace(/[0-9a-f]{16}/, 'HASH'))).to.deep.equal([
         '/static/HASH/icon.svg',
         '/static/HASH/console.css',
+        '/static/HASH/queue.css',
         '/static/HASH/htmx.min.js',
         '/static/HASH/hx-sse.min.js',
         '/static/HASH/console.js',
+        '/static/HASH/queue.js',
       ])
-      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200])
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200, 200])
       expect(answers[1]?.headers.get('content-type')).to.equal('text/css; charset=utf-8')
       expect(answers[1]?.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
       expect(answers[1]?.headers.get('content-encoding')).to.equal('gzip')
