@@ -1,13 +1,31 @@
-import { Router } from 'express'
+import express, { Router } from 'express'
+import { refuse } from '../console/refuse.ts'
 import { type ApiKeyLoginDeps, apiKeyLogin, keyOf } from '../login/api-key-login.ts'
+import { type DecisionRoutesDeps, decisionRoutes } from './decision-routes.ts'
+import { keyLimit } from './key-limit.ts'
+import { type ReviewRoutesDeps, reviewRoutes } from './review-routes.ts'
 
-/** What programs reach with a key, under `/api`. */
-export function apiRouter(deps: ApiKeyLoginDeps): Router {
+/** What programs need. */
+export interface ApiRouterDeps extends ApiKeyLoginDeps, ReviewRoutesDeps, DecisionRoutesDeps {
+  /** Requests of one key in a minute. */
+  readonly perMinute?: number
+}
+
+/** 64 KB: a decision with a verdict on each of hundreds of findings. */
+const MAX_BODY_BYTES = 65_536
+const PER_MINUTE = 600
+
+/** What programs reach with a key, under `/api`; it is described in docs/api.md. */
+export function apiRouter({ keys, log, perMinute = PER_MINUTE, ...deps }: ApiRouterDeps): Router {
   const router = Router()
-  router.use(apiKeyLogin(deps))
+  router.use(apiKeyLogin({ keys, log }), keyLimit(perMinute))
+  // Whatever the Content-Type: the body is JSON or it is refused.
+  router.use(express.json({ limit: MAX_BODY_BYTES, type: () => true }))
   router.get('/whoami', (req, res) => {
     const { id, name, role } = keyOf(req)
     res.json({ id, name, role })
   })
+  router.use(reviewRoutes(deps), decisionRoutes(deps))
+  router.use((req, res) => refuse(req, res, { status: 404, message: 'there is nothing at this address' }))
   return router
 }

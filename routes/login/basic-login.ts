@@ -1,10 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { isIP } from 'node:net'
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import basicAuth from 'express-basic-auth'
-import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
 import { answerText } from '../../server/listeners/answer-text.ts'
 import type { Log } from '../../server/log.ts'
+import { wrongLoginLimit } from './login-limit.ts'
 
 /** What is typed into Concur's registration of the connector. */
 export interface LoginCredentials {
@@ -13,8 +12,6 @@ export interface LoginCredentials {
   readonly passwords: readonly string[]
 }
 
-const WRONG_LOGINS_PER_MINUTE = 30
-const MINUTE_MS = 60_000
 /** More than any right login has: with names and passwords of at most 50 characters of 4 bytes it is 542. */
 const HEADER_BYTES = 600
 /** Behind the text up to {@link HEADER_BYTES}: no text has this byte in UTF-8, so none can be taken for padding. */
@@ -26,7 +23,11 @@ const PADDING = 0xff
  */
 export function basicLogin(credentials: LoginCredentials, log: Log): RequestHandler {
   const isRight = loginCheck(credentials)
-  const slowDown = wrongLoginLimit(log)
+  const slowDown = wrongLoginLimit({
+    log,
+    event: 'login.refused',
+    tooMany: (_req, res) => answerText(res, 429, 'too many wrong logins'),
+  })
   return (req, res, next) => {
     const login = basicAuth({
       challenge: true,
@@ -82,43 +83,4 @@ export function loginHeaderCheck({
 
 function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer')
-}
-
-function wrongLoginLimit(log: Log): RequestHandler {
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: WRONG_LOGINS_PER_MINUTE,
-    store: new LoggingStore(log),
-    keyGenerator: (req) => ipKeyGenerator(clientAddress(req)),
-    legacyHeaders: false,
-    standardHeaders: false,
-    // A forged header would print warnings; `trust proxy` says which ones count.
-    validate: { xForwardedForHeader: false, forwardedHeader: false },
-    handler: (_req, res) => {
-      res.set('Retry-After', String(MINUTE_MS / 1000))
-      answerText(res, 429, 'too many wrong logins')
-    },
-  })
-}
-
-/** Counts per address, and logs the first of each minute. */
-class LoggingStore extends MemoryStore {
-  readonly #log: Log
-
-  constructor(log: Log) {
-    super()
-    this.#log = log
-  }
-
-  override async increment(address: string): ReturnType<MemoryStore['increment']> {
-    const count = await super.increment(address)
-    if (count.totalHits === 1) this.#log.warn('login.refused', { address })
-    return count
-  }
-}
-
-/** IIS forwards the client's port with the address, which would make a new client of every connection. */
-function clientAddress(req: Request): string {
-  const address = req.ip ?? 'unknown'
-  return isIP(address) === 0 ? address.replace(/^\[?(.+?)\]?:\d+$/, '$1') : address
 }

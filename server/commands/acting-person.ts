@@ -1,34 +1,19 @@
-import { roleMay } from '../record/may-act.ts'
-import type { Person } from '../record/person.ts'
-import type { ReviewActKind } from '../record/review-act.ts'
-import type { Actor } from '../record/trail.ts'
-import { judgeActsByKept, judgeByKept } from '../review/judge-by-kept.ts'
+import type { ConsoleActor } from '../console/actor.ts'
+import { type JudgedActor, judgedActor } from '../console/judged-actor.ts'
 import type { Database } from '../store/database.ts'
 import { createPeople } from '../store/people/people.ts'
 import { actorOf } from './actor.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 
-/** The person for whom a command is typed. */
-export interface ActingPerson {
-  readonly actor: Actor
-  /** Why they may not decide on that review, by what is kept of it; what is read anew is judged once more. */
-  readonly forbids: (reviewId: number) => Promise<string | undefined>
-  /** Why they may not do something else with it; `isTheirs`: see `mayAct`. */
-  readonly forbidsAct: (
-    act: ReviewActKind,
-    reviewId: number,
-    isTheirs: boolean,
-  ) => Promise<string | undefined>
-  /** Why they may not have a notification tried again of which no review came. */
-  readonly forbidsRetry: () => string | undefined
-}
-
-/** @throws {CommandFailure} If nobody has that login. */
+/**
+ * The person for whom a command is typed.
+ * @throws {CommandFailure} If nobody has that login.
+ */
 export async function actingPerson(
   context: CommandContext,
   db: Database,
   as: string | undefined,
-): Promise<ActingPerson> {
+): Promise<ConsoleActor> {
   const actor = actorOf(context, as)
   const person = await createPeople(db).find(actor.login)
   if (person === undefined) {
@@ -37,7 +22,7 @@ export async function actingPerson(
       2,
     )
   }
-  return asPerson(db, actor, person)
+  return { person, by: { ...actor, login: person.login } }
 }
 
 /**
@@ -48,10 +33,11 @@ export async function actingOperator(
   context: CommandContext,
   db: Database,
   as: string | undefined,
-): Promise<ActingPerson> {
-  if (as !== undefined || (await createPeople(db).list()).length > 0) return actingPerson(context, db, as)
+): Promise<JudgedActor> {
+  if (as !== undefined || (await createPeople(db).list()).length > 0)
+    return judgedActor(db, await actingPerson(context, db, as))
   return {
-    actor: actorOf(context, as),
+    by: actorOf(context, as),
     forbids: forbidsNothing,
     forbidsAct: forbidsNothing,
     forbidsRetry: () => undefined,
@@ -60,20 +46,4 @@ export async function actingOperator(
 
 function forbidsNothing(): Promise<undefined> {
   return Promise.resolve(undefined)
-}
-
-function asPerson(db: Database, actor: Actor, person: Person): ActingPerson {
-  const [decides, acts] = [judgeByKept(db), judgeActsByKept(db)]
-  return {
-    actor: { ...actor, login: person.login },
-    async forbids(reviewId) {
-      const reason = await decides(person, reviewId)
-      return reason === undefined ? undefined : `review ${reviewId}: ${reason}`
-    },
-    forbidsAct: (act, reviewId, isTheirs) => acts(person, act, reviewId, isTheirs),
-    forbidsRetry() {
-      const ruling = roleMay(person, 'retry')
-      return ruling.ok ? undefined : ruling.reason
-    },
-  }
 }

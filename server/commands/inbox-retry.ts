@@ -1,12 +1,13 @@
-import { actOnReview } from '../doors/act-on-review.ts'
+import { createActService } from '../console/act-service.ts'
+import type { JudgedActor } from '../console/judged-actor.ts'
 import { type RetryDeps, retryNotificationAs } from '../doors/retry-notification.ts'
 import type { HumanAction } from '../record/human-decision.ts'
 import { findRetriable, retryNotification } from '../store/acts/retry-notification.ts'
 import type { Database } from '../store/database.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { deadSince } from '../store/inbox/requeue.ts'
-import { actDeps } from './act-deps.ts'
-import { type ActingPerson, actingOperator } from './acting-person.ts'
+import { createTrail } from '../store/people/trail.ts'
+import { actingOperator } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 
@@ -63,7 +64,7 @@ interface Retried {
   readonly problems: readonly string[]
 }
 
-async function retryEach(db: Database, person: ActingPerson, ids: readonly number[]): Promise<Retried> {
+async function retryEach(db: Database, person: JudgedActor, ids: readonly number[]): Promise<Retried> {
   const deps = retryDeps(db, person)
   const decisions: Retried['decisions'][number][] = []
   const problems: string[] = []
@@ -78,19 +79,20 @@ async function retryEach(db: Database, person: ActingPerson, ids: readonly numbe
   return { retried: meant.size - problems.length, decisions, problems }
 }
 
-function retryDeps(db: Database, person: ActingPerson): RetryDeps {
-  const { actor: by, forbidsAct, forbidsRetry } = person
-  const acting = actDeps(db, person)
+const now = () => new Date()
+
+function retryDeps(db: Database, person: JudgedActor): RetryDeps {
+  const { by, forbidsAct, forbidsRetry } = person
+  const acts = createActService({ db, now })
   const decisions = createHumanDecisions(db)
-  const { trail, now } = acting
   return {
     find: (id) => findRetriable(db, id),
     retry: (id) => retryNotification(db, id, { by, now: now() }),
     carriedBy: (id) => decisions.carriedBy(id),
-    retryReview: (reviewId) => actOnReview(acting, { reviewId, act: { kind: 'retry' }, by }),
+    retryReview: (reviewId) => acts.act(person, reviewId, { kind: 'retry' }),
     forbids: (reviewId) =>
       reviewId === null ? Promise.resolve(forbidsRetry()) : forbidsAct('retry', reviewId, false),
-    trail,
+    trail: createTrail(db),
     by,
     now,
   }

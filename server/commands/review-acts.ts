@@ -1,9 +1,9 @@
-import { actOnReview } from '../doors/act-on-review.ts'
+import { createActService } from '../console/act-service.ts'
+import { type JudgedActor, judgedActor } from '../console/judged-actor.ts'
 import { readUntil } from '../record/read-until.ts'
 import { type ActDone, type ReviewAct, reviewAct } from '../record/review-act.ts'
 import type { Database } from '../store/database.ts'
-import { actDeps } from './act-deps.ts'
-import { type ActingPerson, actingOperator, actingPerson } from './acting-person.ts'
+import { actingOperator, actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome, withDatabase } from './settings.ts'
 import { time } from './table.ts'
@@ -140,7 +140,7 @@ async function act(
       2,
     )
   await withDatabase(context, options.database, async (_overview, db) => {
-    const person = await actingPerson(context, db, options.as)
+    const person = judgedActor(db, await actingPerson(context, db, options.as))
     const acted = await actOnEach(db, person, ids, read.data, options)
     if (options.json) context.print(JSON.stringify(acted, null, 2))
     else if (acted.done.length > 0) context.print(acted.done.map((each) => said(each, options)).join('\n'))
@@ -150,16 +150,16 @@ async function act(
 
 async function actOnEach(
   db: Database,
-  person: ActingPerson,
+  actor: JudgedActor,
   ids: readonly number[],
   wanted: ReviewAct,
   { dryRun = false }: { readonly dryRun?: boolean },
 ): Promise<Acted> {
-  const deps = actDeps(db, person, dryRun)
+  const service = createActService({ db, now: () => new Date(), isDryRun: dryRun })
   const done: Acted['done'][number][] = []
   const problems: string[] = []
   for (const reviewId of new Set(ids)) {
-    const outcome = await actOnReview(deps, { reviewId, act: wanted, by: person.actor })
+    const outcome = await service.act(actor, reviewId, wanted)
     if (outcome.kind === 'done') done.push({ reviewId, isNew: outcome.isNew, ...outcome.done })
     else problems.push(...outcome.problems)
   }

@@ -1,4 +1,5 @@
-import { receiveHumanDecision } from '../doors/receive-human-decision.ts'
+import { createDecisionService } from '../console/decision-service.ts'
+import type { HandedIn } from '../doors/receive-human-decision.ts'
 import { SILENT_LOG } from '../log.ts'
 import { type HoldReason, holdReasons } from '../record/hold-reason.ts'
 import { decisionProblems, type HumanAction, type KeptDecision, VERDICTS } from '../record/human-decision.ts'
@@ -6,7 +7,6 @@ import { parseDecision } from '../record/parse-decision.ts'
 import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts'
 import type { Database } from '../store/database.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
-import { createTrail } from '../store/people/trail.ts'
 import { actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome, withDatabase } from './settings.ts'
@@ -39,6 +39,7 @@ export async function decideReviews(
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
   await withDatabase(context, options.database, async (_overview, db) => {
     const person = await actingPerson(context, db, options.as)
+    const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now: () => new Date() })
     const accepted: KeptDecision[] = []
     const problems: string[] = []
     for (const reviewId of ids) {
@@ -46,7 +47,6 @@ export async function decideReviews(
         reviewId,
         action,
         verdicts,
-        by: person.actor,
         ...(options.reason !== undefined && { reason: options.reason }),
         ...(options.comment !== undefined && { comment: options.comment }),
       }
@@ -54,15 +54,7 @@ export async function decideReviews(
         problems.push(...(await dryRun(context, db, handedIn)))
         continue
       }
-      const deps = {
-        decisions: createHumanDecisions(db),
-        forbids: person.forbids,
-        trail: createTrail(db),
-        undoSeconds,
-        log: SILENT_LOG,
-        now: () => new Date(),
-      }
-      const receipt = await receiveHumanDecision(deps, handedIn)
+      const receipt = await service.decide(person, handedIn)
       if (receipt.kind === 'accepted') accepted.push(receipt.decision)
       else problems.push(...receipt.problems)
     }
@@ -91,7 +83,7 @@ function readVerdict(text: string): SaidVerdict {
 async function dryRun(
   context: CommandContext,
   db: Database,
-  { reviewId, action, verdicts: handedIn, comment }: Parameters<typeof receiveHumanDecision>[1],
+  { reviewId, action, verdicts: handedIn, comment }: Omit<HandedIn, 'by'>,
 ): Promise<readonly string[]> {
   const review = await createHumanDecisions(db).review(reviewId)
   const held = parseDecision(review?.decision)

@@ -1,11 +1,10 @@
 import { ServerCredentialsError } from '../../certs/server-credentials.ts'
 import type { Settings } from '../../config/settings.ts'
-import { apiRouter } from '../../routes/api/api-router.ts'
 import { createConsoleApp } from '../../routes/console-app.ts'
 import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
-import { createApiKeys } from '../store/people/api-keys.ts'
 import type { PeopleFile } from '../tell/people-file.ts'
+import { consoleApi } from './console-api.ts'
 import { consolePages } from './console-pages.ts'
 import type { Foundation } from './foundation.ts'
 import { consoleCredentialFiles } from './from-settings.ts'
@@ -23,7 +22,7 @@ export async function openConsoleListener(
   foundation: Pick<Foundation, 'db' | 'log' | 'now'>,
   people: () => PeopleFile | undefined,
 ): Promise<OpenListener | undefined> {
-  const { db, log } = foundation
+  const { log } = foundation
   const files = consoleCredentialFiles(settings)
   const console = consolePages(settings, foundation, people)
   try {
@@ -33,7 +32,7 @@ export async function openConsoleListener(
         url: settings.CONSOLE_URL,
         tls: files !== undefined,
         trustedProxies: settings.TRUSTED_PROXIES,
-        api: apiRouter({ keys: createApiKeys(db), log }),
+        api: consoleApi(settings, foundation),
         pages: console.pages,
         log,
       }),
@@ -52,6 +51,7 @@ export async function openConsoleListener(
       },
     }
   } catch (error) {
+    await console.stop()
     if (!(error instanceof ListenError) && !(error instanceof ServerCredentialsError)) throw error
     log.error('console-listener.failed', { error: error.message })
     return undefined

@@ -8,7 +8,7 @@ import { reviewNotification } from '../review/review-notification.ts'
 import { createWhoIs } from '../review/who-is.ts'
 import { startWorkers } from '../review/workers.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
-import { createPeople } from '../store/people/people.ts'
+import { findActing } from '../store/people/api-keys.ts'
 import { createConcurUsers } from '../store/reviews/concur-users.ts'
 import { createJournal } from '../store/reviews/journal.ts'
 import { createReviews } from '../store/reviews/reviews.ts'
@@ -35,13 +35,12 @@ export function startReviewing(
     },
     settings.CONCUR_EXPENSE_API,
   )
-  const people = createPeople(db)
   const deps: HumanDecisionDeps = {
     find,
     reviews: countingReviews(createReviews(db), metrics),
     journal: countingJournal(createJournal(db), metrics),
     decisions: createHumanDecisions(db),
-    mayDecide: judgePerson({ findPerson: (login) => people.find(login), concur: concur.client }),
+    mayDecide: judgePerson({ findPerson: (login) => findActing(db, login), concur: concur.client }),
     mode: settings.MODE,
     incompleteForMs,
     log,

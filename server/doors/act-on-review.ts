@@ -57,7 +57,7 @@ export async function actOnReview(deps: ActDeps, wanted: Wanted): Promise<ActOut
     if (reason !== undefined)
       return refuse(deps, wanted, 'wrong', `to: ${act.to} may not decide on it: ${reason}`, reason)
   }
-  if (act.kind === 'undo') return undo(deps, wanted, last)
+  if (act.kind === 'undo') return undo(deps, wanted, last, act.decision)
   return performed(await acts.perform(reviewId, act, { by, now: now(), isDryRun }), reviewId)
 }
 
@@ -80,9 +80,19 @@ async function isAsked(acts: ReviewActs, { reviewId, act, by }: Wanted): Promise
   return 'to' in question && question.to === by.login
 }
 
-async function undo(deps: ActDeps, wanted: Wanted, last: KeptDecision | undefined): Promise<ActOutcome> {
+async function undo(
+  deps: ActDeps,
+  wanted: Wanted,
+  last: KeptDecision | undefined,
+  meant: number | undefined,
+): Promise<ActOutcome> {
   const { decisions, now, isDryRun = false } = deps
   if (last === undefined) return refuse(deps, wanted, 'conflict', 'nobody has decided on it')
+  if (meant !== undefined && meant !== last.id)
+    return refusedAct('conflict', `review ${wanted.reviewId}: decision ${meant} is not the last one on it`)
+  // Whoever names the decision has asked for this before, and missed the answer.
+  if (meant !== undefined && last.state === 'taken back')
+    return { kind: 'done', isNew: false, done: { kind: 'undo', by: last.by } }
   const isOpen = last.state === 'accepted' && last.dueAt > now()
   const isBack = isDryRun ? isOpen : await decisions.takeBack(last.id, wanted.by, now())
   if (isBack) return { kind: 'done', isNew: true, done: { kind: 'undo', by: last.by } }

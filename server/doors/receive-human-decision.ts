@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { Log } from '../log.ts'
 import { holdReasons } from '../record/hold-reason.ts'
 import { decisionProblems, type HumanAction, type KeptDecision } from '../record/human-decision.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts'
+import type { RefusedAct } from '../record/review-act.ts'
 import type { Actor } from '../record/trail.ts'
-import type { Accepted, HumanDecisions } from '../store/decisions/human-decisions.ts'
+import type { Accepted, CallerKey, HumanDecisions } from '../store/decisions/human-decisions.ts'
 import type { Trail } from '../store/people/trail.ts'
 
 /** A decision as a person hands it in. */
@@ -17,7 +19,7 @@ export interface HandedIn {
   readonly comment?: string
   /** The person, and who typed it. */
   readonly by: Actor
-  /** So that handing it in twice is no second decision. */
+  /** Of the caller's, so that handing it in twice is no second decision. */
   readonly key?: string
   /** Of the reading that the person has seen; without it, the last one. */
   readonly readingKey?: string
@@ -26,8 +28,12 @@ export interface HandedIn {
 /** What became of it. */
 export type HumanReceipt =
   | { readonly kind: 'accepted'; readonly decision: KeptDecision }
-  /** Each is a sentence that names the field or says why not. */
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  /** Each problem is a sentence that names the field or says why not. */
+  | {
+      readonly kind: 'refused'
+      readonly why: RefusedAct['why']
+      readonly problems: readonly string[]
+    }
 
 /** What receiving decisions needs. */
 export interface HumanDoorDeps {
@@ -48,12 +54,18 @@ export interface HumanDoorDeps {
  */
 export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: HandedIn): Promise<HumanReceipt> {
   const { decisions, forbids, undoSeconds, log, now } = deps
-  const { reviewId, action, by, key, reason, comment } = handedIn
+  const { reviewId, action, by, reason, comment } = handedIn
+  const key = callerKeyOf(handedIn)
+  // Before all else: whoever missed the answer hands it in again, whatever became of the review since.
+  const known = key === undefined ? undefined : await decisions.knownAs(key)
+  if (known?.kind === 'known') return { kind: 'accepted', decision: known.decision }
+  if (known !== undefined) return refused('conflict', whyNot(known, reviewId))
   const review = await decisions.review(reviewId)
-  if (review === undefined) return refused(`review ${reviewId}: there is no such review`)
+  if (review === undefined) return refused('no review', `review ${reviewId}: there is no such review`)
   const held = parseDecision(review.decision)
   if (held === undefined || review.readingKey === undefined) {
     return refused(
+      'conflict',
       `review ${reviewId}: what it is held for cannot be read; use review retry ${reviewId} first`,
     )
   }
@@ -66,7 +78,7 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
     ),
     ...decisionProblems({ ...words, reason }, reasons),
   ]
-  if (review.result === 'held' && problems.length > 0) return { kind: 'refused', problems }
+  if (review.result === 'held' && problems.length > 0) return { kind: 'refused', why: 'wrong', problems }
   const obstacle = await forbids(reviewId)
   if (obstacle !== undefined) {
     const subject = `review ${reviewId}`
@@ -78,7 +90,7 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
       outcome: 'refused',
       detail: obstacle,
     })
-    return refused(obstacle)
+    return refused('forbidden', obstacle)
   }
 
   const readingKey = handedIn.readingKey ?? review.readingKey
@@ -91,11 +103,25 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
     log.info('decision.accepted', { review: reviewId, decision: id, notification: notificationId, action })
     return { kind: 'accepted', decision: accepted.decision }
   }
-  return refused(whyNot(accepted, reviewId))
+  return refused('conflict', whyNot(accepted, reviewId))
 }
 
-function refused(problem: string): HumanReceipt {
-  return { kind: 'refused', problems: [problem] }
+function callerKeyOf({ key, by, ...said }: HandedIn): CallerKey | undefined {
+  if (key === undefined) return undefined
+  const { reviewId, action, verdicts, reason, comment, readingKey } = said
+  const all = JSON.stringify([
+    reviewId,
+    action,
+    verdicts.map(({ on, verdict }) => [on, verdict]),
+    reason ?? null,
+    comment ?? null,
+    readingKey ?? null,
+  ])
+  return { key: `${by.login} ${key}`, hash: createHash('sha256').update(all).digest('hex') }
+}
+
+function refused(why: RefusedAct['why'], problem: string): HumanReceipt {
+  return { kind: 'refused', why, problems: [problem] }
 }
 
 function whyNot(
@@ -112,7 +138,7 @@ function whyNot(
     case 'decided':
       return `review ${reviewId}: ${obstacle.by} decided on it at ${obstacle.at.toISOString()}`
     case 'other of that key':
-      return `key: review ${reviewId} has another decision under it; a decision that is new needs a key of its own`
+      return 'key: something else was handed in under it; a decision that is new needs a key of its own'
     case 'no address':
       return `review ${reviewId}: its notification is gone, so its object cannot be read`
     default:

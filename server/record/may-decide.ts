@@ -1,4 +1,5 @@
 import { formatMoney, type Money, parseDecimal } from '../report/money.ts'
+import { keyOfLogin } from './api-key-line.ts'
 import type { Person } from './person.ts'
 
 /** Whether something may be done; the reason is a sentence for whoever asked. */
@@ -59,6 +60,8 @@ function maxAmountOf({ maxAmounts = {} }: Person, currency: string): Money | und
  * @returns `undefined` if it cannot be told.
  */
 export function isOwner(person: Person, owner: Owner): boolean | undefined {
+  // A program submits no reports.
+  if (keyOfLogin(person.login) !== undefined) return false
   if (owner.isSelf === true) return true
   const pairs = [
     [person.login, owner.loginId],

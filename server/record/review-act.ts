@@ -40,7 +40,8 @@ export const reviewAct = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snooze'), until: z.date().exactOptional() }),
   z.strictObject({ kind: z.literal('look again') }),
   z.strictObject({ kind: z.literal('retry') }),
-  z.strictObject({ kind: z.literal('undo') }),
+  /** `decision`: the number of the one that is meant; without it the last one. */
+  z.strictObject({ kind: z.literal('undo'), decision: z.int().positive().exactOptional() }),
 ])
 /** An act on a review. */
 export type ReviewAct = z.infer<typeof reviewAct>

@@ -3,6 +3,7 @@ import { ConcurError } from '../concur/concur-error.ts'
 import { findUserId } from '../concur/users.ts'
 import { readScope } from '../policy/file/scope.ts'
 import { type Pickable, picks } from '../policy/file/selector.ts'
+import { keyOfLogin } from '../record/api-key-line.ts'
 import { mayDecide } from '../record/may-decide.ts'
 import type { Person } from '../record/person.ts'
 import type { MayDecide } from './decide-as-person.ts'
@@ -54,7 +55,8 @@ async function isSelf(
   { userId, loginId }: Owner,
   call: CallContext,
 ): Promise<boolean | undefined> {
-  if (userId === undefined) return undefined
+  // Concur does not know programs.
+  if (userId === undefined || keyOfLogin(login) !== undefined) return undefined
   try {
     const own = await findUserId(concur, login, call)
     return own === undefined ? undefined : own.toLowerCase() === userId.toLowerCase()

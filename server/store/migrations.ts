@@ -53,6 +53,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
         await db.schema.createIndex('trail_subject').on('trail').columns(['subject', 'id']).execute()
       },
     },
+    '020-api-limits': { up: addCallerHash },
     '021-untold': { up: addUntold },
     '022-sessions': { up: (db) => createSessions(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
     '023-saved-views': {
@@ -326,6 +327,14 @@ async function addHumanDecisions(db: Kysely<unknown>, { id }: Words): Promise<vo
     .execute()
   // D2, whatever the processes do at the same moment.
   await sql`create unique index human_decision_accepted on human_decision (review_id) where state = 'accepted'`.execute(
+    db,
+  )
+}
+
+/** What a caller's key stands for; it is theirs for good, whatever it was about. */
+async function addCallerHash(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('human_decision').addColumn('caller_hash', 'text').execute()
+  await sql`create unique index human_decision_caller on human_decision (caller_key) where caller_hash is not null`.execute(
     db,
   )
 }

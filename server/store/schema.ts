@@ -184,6 +184,8 @@ export interface HumanDecisionTable {
   notification_id: number
   /** Of the caller's, who may hand the same in twice. */
   caller_key: string | null
+  /** Of all that was handed in under that key. */
+  caller_hash: string | null
   /** JSON. */
   content: string
   state: string

@@ -17,6 +17,14 @@ export const KEY: ApiKeyLine = {
 /** Where people open the console of these tests. */
 export const CONSOLE_URL = 'https://expenses.example.com'
 
+const notAsked = () => Promise.reject(new Error('not to be asked'))
+const NO_SERVICES = {
+  lists: { list: notAsked },
+  reviews: { read: notAsked },
+  decisions: { decide: notAsked, find: notAsked },
+  acts: { act: notAsked },
+}
+
 /** The console's app on a port of this machine; the caller closes the listener. */
 export async function serveConsole(
   changes: Partial<ConsoleAppDeps> = {},
@@ -28,7 +36,7 @@ export async function serveConsole(
     url: CONSOLE_URL,
     tls: false,
     trustedProxies: 0,
-    api: apiRouter({ keys, log }),
+    api: apiRouter({ ...NO_SERVICES, keys, log }),
     pages: Router(),
     log,
     ...changes,

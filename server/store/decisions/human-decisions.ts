@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { Selectable } from 'kysely'
 import {
   DECISION_STATES,
@@ -34,10 +33,18 @@ export type Accepted =
   | { readonly kind: 'changed' }
   /** Somebody was first. */
   | { readonly kind: 'decided'; readonly by: string; readonly at: Date }
-  /** The caller has handed in another decision on it under that key. */
+  /** The caller has handed in something else under that key. */
   | { readonly kind: 'other of that key' }
   /** The notification of the review is gone, and with it the address of the object. */
   | { readonly kind: 'no address' }
+
+/** What makes handing the same in twice one decision. */
+export interface CallerKey {
+  /** No other caller has one of the same text: it begins with their login. */
+  readonly key: string
+  /** Of all that is handed in under it: what differs in anything is something else. */
+  readonly hash: string
+}
 
 /** A review as a person decides on it. */
 export interface DecidableReview {
@@ -61,8 +68,10 @@ export interface HumanDecisions {
     decision: HumanDecision,
     by: Actor,
     times: { readonly now: Date; readonly dueAt: Date },
-    key?: string,
+    key?: CallerKey,
   ): Promise<Accepted>
+  /** What was handed in under that key before; nothing if the key is new. */
+  knownAs(key: CallerKey): Promise<Extract<Accepted, { kind: 'known' | 'other of that key' }> | undefined>
   /** The review of that number. */
   review(id: number): Promise<DecidableReview | undefined>
   /** Takes a decision back; the trail tells of it. @returns False if it is being carried out or has ended. */
@@ -94,6 +103,7 @@ export function createHumanDecisions(db: Database): HumanDecisions {
         await tell(trx, { act, reviewId: decision.reviewId, by, now: times.now }, whyNot(accepted))
         return accepted
       }),
+    knownAs: (key) => knownAs(db, key),
     review: (id) => decidableReview(db, id),
     takeBack: (id, by, now) =>
       db.transaction().execute(async (trx) => {
@@ -149,7 +159,7 @@ async function accept(
   trx: Database,
   decision: HumanDecision,
   { now, dueAt }: { readonly now: Date; readonly dueAt: Date },
-  key: string | undefined,
+  key: CallerKey | undefined,
 ): Promise<Accepted> {
   const review = await trx
     .selectFrom('review')
@@ -158,12 +168,8 @@ async function accept(
     .executeTakeFirst()
   if (review === undefined) return { kind: 'no review' }
   await lockTexts(trx, [`reviews of ${review.report_id}`])
-  const known = key === undefined ? undefined : await knownAs(trx, decision.reviewId, key)
-  if (known !== undefined) {
-    return isSameDecision(known, decision)
-      ? { kind: 'known', decision: known }
-      : { kind: 'other of that key' }
-  }
+  const known = key === undefined ? undefined : await knownAs(trx, key)
+  if (known !== undefined) return known
   const obstacle = await obstacleTo(trx, decision, review.report_id, now)
   if (obstacle !== undefined) return obstacle
   const opener = await trx
@@ -199,7 +205,8 @@ async function accept(
     .values({
       review_id: review.id,
       notification_id: receipt.id,
-      caller_key: key ?? null,
+      caller_key: key?.key ?? null,
+      caller_hash: key?.hash ?? null,
       content: JSON.stringify(decision),
       state: 'accepted',
       accepted_at: now.getTime(),
@@ -247,23 +254,20 @@ async function obstacleTo(
   return newest.reading_key === readingKey ? undefined : { kind: 'changed' }
 }
 
-async function knownAs(trx: Database, reviewId: number, key: string): Promise<KeptDecision | undefined> {
-  const row = await trx
+async function knownAs(
+  db: Database,
+  { key, hash }: CallerKey,
+): Promise<Extract<Accepted, { kind: 'known' | 'other of that key' }> | undefined> {
+  const row = await db
     .selectFrom('human_decision')
     .selectAll()
-    .where('review_id', '=', reviewId)
     .where('caller_key', '=', key)
+    .where('caller_hash', 'is not', null)
     .executeTakeFirst()
-  return row && toDecision(row)
-}
-
-/** Whoever hands it in again may not know on which reading the first was taken. */
-function isSameDecision(known: HumanDecision, handedIn: HumanDecision): boolean {
-  return isDeepStrictEqual(whatIsSaid(known), whatIsSaid(handedIn))
-}
-
-function whatIsSaid({ by, action, verdicts, reason = '', comment = '' }: HumanDecision) {
-  return [by, action, verdicts, reason, comment]
+  if (row === undefined) return undefined
+  return row.caller_hash === hash
+    ? { kind: 'known', decision: toDecision(row) }
+    : { kind: 'other of that key' }
 }
 
 /** D3: whoever claims the notification and whoever takes it back change the same row. */

@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely'
-import type { ApiKeyLine } from '../../record/api-key-line.ts'
-import type { Role } from '../../record/person.ts'
+import { type ApiKeyLine, keyOfLogin, personOfKey } from '../../record/api-key-line.ts'
+import type { Person, Role } from '../../record/person.ts'
 import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import type { ApiKeyTable } from '../schema.ts'
 import { newSecret, secretHash } from '../secret.ts'
 import { type Administered, inTrail } from './in-trail.ts'
+import { findPerson } from './person-rows.ts'
 
 /** What programs act with. Every change is judged by `mayAdminister` and told to the trail, refused ones too. */
 export interface ApiKeys {
@@ -22,6 +23,22 @@ export interface ApiKeys {
   revoke(id: number, by: Actor, now: Date): Promise<Administered<{ readonly key: ApiKeyLine }>>
   /** The key that this is the secret of, unless it is revoked. */
   find(secret: string): Promise<ApiKeyLine | undefined>
+}
+
+/**
+ * Whoever acts under that login: a person, or a program whose key is not revoked.
+ * @param db May be a transaction.
+ */
+export async function findActing(db: Database, login: string): Promise<Person | undefined> {
+  const id = keyOfLogin(login)
+  if (id === undefined) return findPerson(db, login)
+  const row = await db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row && personOfKey(toLine(row))
 }
 
 /** The keys in that database. @param db May be a transaction. */

@@ -90,7 +90,14 @@ export const PLACES: Places = {
   human_decision: {
     key: 'id',
     review: 'review_id',
-    columns: { caller_key: 'text', content: 'json', state: 'plain', outcome: 'text', told_state: 'plain' },
+    columns: {
+      caller_key: 'text',
+      caller_hash: 'sealed',
+      content: 'json',
+      state: 'plain',
+      outcome: 'text',
+      told_state: 'plain',
+    },
   },
   review_rule: { key: 'id', review: 'review_id', columns: { rule: 'plain' } },
   review_note: {
