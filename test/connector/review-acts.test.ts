@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
 import type { SimulatorOptions } from '../../server/simulator/simulator-options.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { createTelling } from '../../server/store/telling/telling.ts'
+import { decisionNews } from '../../server/tell/news-of-review.ts'
 import { runCommand } from '../commands/run-command.ts'
 import { type Bench, type BenchOptions, useBenches } from './bench.ts'
 import { sendEventsTo, useEventDoor } from './event-door.ts'
@@ -78,6 +81,14 @@ describe('connector: what people do with what is held', () => {
       expect(shown).to.match(/What had changed since it was decided on, at \d{4}-/)
       expect(shown).to.match(/TAXIX [\d.]+ USD on \S+ \(.*\), vendor/)
       expect(shown).to.include('Yellow Cab').and.include('Blue Cab')
+
+      const told = await newsOfDecision(bench)
+      expect(told).to.include({ kind: 'not carried out', by: ADA, cause: 'void' })
+      expect(told?.changes).to.include.members([
+        '− report: the business purpose is missing or says too little (-); words needed: 1.',
+        'purpose: – → Trade fair',
+      ])
+      expect(told?.changes?.at(-1)).to.match(/^TAXIX .*, vendor: Yellow Cab, .* → Blue Cab, /)
     })
   }
 
@@ -193,4 +204,16 @@ async function typed({ folder }: Bench, ...args: readonly string[]): Promise<str
   const { code, stdout, stderr } = await runCommand(args, settings)
   expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })
   return stdout
+}
+
+/** What whoever decided is to be told of it. */
+async function newsOfDecision({ folder }: Bench) {
+  const db = await openDatabase(databaseUrl(folder))
+  try {
+    const [last] = await createTelling(db).untoldDecisions(1)
+    const news = last && decisionNews(last, new Date())
+    return news?.kind === 'not carried out' ? news : undefined
+  } finally {
+    await db.destroy()
+  }
 }
