@@ -82,7 +82,7 @@ function factsOf(line: DeliveryLine): readonly (readonly [string, string])[] {
 export async function retryDeliveries(
   context: CommandContext,
   ids: readonly number[],
-  options: Options & Which & { readonly all?: true },
+  options: Options & Which & { readonly all?: true; readonly as?: string },
 ): Promise<void> {
   const { instance: instanceId, to: line } = options
   if (ids.length === 0 && instanceId === undefined && line === undefined && !options.all)
@@ -90,7 +90,8 @@ export async function retryDeliveries(
   await withDatabase(context, options.database, async (_overview, db) => {
     const ofLine = line === undefined ? { ids } : { line }
     const chosen = instanceId === undefined ? ofLine : { instanceId }
-    const count = await createDeliveries(db).retry(options.all ? { all: true } : chosen, new Date())
+    const by = actorOf(context, options.as)
+    const count = await createDeliveries(db).retry(options.all ? { all: true } : chosen, new Date(), by)
     context.print(options.json ? JSON.stringify({ due: count }) : `${count} will be sent`)
     if (count === 0) throw new CommandFailure('none of them was given up')
   })

@@ -27,6 +27,7 @@ export function addDeliveryCommands(program: Command, context: CommandContext): 
     .option('--instance <number>', 'all of one instance', wholeNumber)
     .option('--to <receiver>', 'all to one receiver')
     .option('--all', 'all')
+    .option('--as <login>', 'who acts, if it is not whose login types this')
     .action(async (ids: string[], options: Parameters<typeof retryDeliveries>[2]) =>
       (await import('./deliveries.ts')).retryDeliveries(context, ids.map(wholeNumber), options),
     )

@@ -79,16 +79,17 @@ describe('the commands of messages to people', () => {
     })
 
     it('deliveries retry sends again what was given up, of one receiver if that is said', async () => {
-      const { run, deliveries } = await open(engine)
+      const { run, deliveries, trail } = await open(engine)
 
       expect(await run('retry', '--to', 'teams:finance')).to.include({
         code: 1,
         stderr: 'none of them was given up',
       })
-      expect(await run('retry', '--to', 'mail:ada@example.com')).to.include({
+      expect(await run('retry', '--to', 'mail:ada@example.com', '--as', 'ada')).to.include({
         code: 0,
         stdout: '1 will be sent',
       })
+      expect(await trail()).to.deep.equal(['deliveries retry | ada | delivery 1 | done'])
       const due = await deliveries.claim(new Date(), false, 9)
       expect(due.map(({ id }) => id)).to.have.members([1, 2])
     })

@@ -15,10 +15,22 @@ export type Chosen =
 const IS_DEAD = sql<SqlBool>`state = 'dead'`
 const FRESH = { state: 'waiting', due_at: BEHIND, attempts: 0, finished_at: null } as const
 
+/** When it is done, and who does it, for the trail; a program at the instances API is nobody there. */
+interface Doing {
+  readonly now: Date
+  readonly by: Actor | undefined
+}
+
 /** See `Deliveries.retry`. */
-export async function retryDead(db: Database, chosen: Chosen, now: Date): Promise<number> {
+export async function retryDead(
+  db: Database,
+  chosen: Chosen,
+  now: Date,
+  by: Actor | undefined,
+): Promise<number> {
+  const doing = { now, by }
   // Whoever mended a receiver has its line go on, also where nothing is dead any more.
-  if ('instanceId' in chosen) return resume(db, chosen.instanceId, now)
+  if ('instanceId' in chosen) return resume(db, chosen.instanceId, doing)
   const dead = await db
     .selectFrom('delivery')
     .select(['id', 'line', 'instance_id'])
@@ -29,21 +41,22 @@ export async function retryDead(db: Database, chosen: Chosen, now: Date): Promis
   const meant = dead.filter(({ id }) => !('ids' in chosen) || chosen.ids.includes(id))
   let count = 0
   for (const instanceId of new Set(meant.flatMap((row) => row.instance_id ?? []))) {
-    count += await resume(db, instanceId, now)
+    count += await resume(db, instanceId, doing)
   }
   const messages = meant.filter((row) => row.instance_id === null)
   for (const [line, rows] of Map.groupBy(messages, (row) => row.line)) {
     const ids = rows.map(({ id }) => id)
-    count += await retryMessages(db, line, ids, now)
+    count += await retryMessages(db, line, ids, doing)
   }
   return count
 }
 
 /** Callbacks tell of changes in their order: with one that is dead, all that waits behind it has a fresh start. */
-function resume(db: Database, instanceId: number, now: Date): Promise<number> {
+function resume(db: Database, instanceId: number, doing: Doing): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const [line, count] = await restart(trx, instanceId)
-    await leadLines(trx, [line], now)
+    await leadLines(trx, [line], doing.now)
+    await tellRetried(trx, [`instance ${instanceId}`], doing)
     return count
   })
 }
@@ -69,18 +82,33 @@ async function goOn(trx: Database, instanceId: number): Promise<void> {
     .execute()
 }
 
-function retryMessages(db: Database, line: string, ids: readonly number[], now: Date): Promise<number> {
+function retryMessages(db: Database, line: string, ids: readonly number[], doing: Doing): Promise<number> {
+  const { now } = doing
   return db.transaction().execute(async (trx) => {
     await lockLines(trx, [line])
-    const { numUpdatedRows } = await trx
+    const retried = await trx
       .updateTable('delivery')
       .set({ ...FRESH, give_up_at: now.getTime() + MESSAGE_LASTS_MS })
       .where('id', 'in', ids)
       .where(IS_DEAD)
-      .executeTakeFirst()
+      .returning('id')
+      .execute()
     await leadLines(trx, [line], now)
-    return Number(numUpdatedRows)
+    await tellRetried(
+      trx,
+      retried.map(({ id }) => `delivery ${id}`),
+      doing,
+    )
+    return retried.length
   })
+}
+
+/** The last statements of their transaction: others who append wait until that ends. */
+async function tellRetried(trx: Database, subjects: readonly string[], { by, now }: Doing): Promise<void> {
+  if (by === undefined) return
+  const trail = createTrail(trx)
+  for (const subject of subjects)
+    await trail.append({ at: now, who: by, act: 'deliveries retry', subject, outcome: 'done' })
 }
 
 /** See `Deliveries.skip`. */

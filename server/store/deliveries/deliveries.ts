@@ -60,10 +60,11 @@ export interface Deliveries {
   /** Gives the claim back as if it had not been made: nothing was sent. */
   release(claimed: ClaimedDelivery, now: Date): Promise<void>
   /**
-   * Gives those that were given up a fresh start, and of an instance all that waits behind them. @returns How many will
-   * be sent.
+   * Gives those that were given up a fresh start, and of an instance all that waits behind them.
+   * @param by Whom the trail tells of; a program at the instances API is nobody there.
+   * @returns How many will be sent.
    */
-  retry(chosen: Chosen, now: Date): Promise<number>
+  retry(chosen: Chosen, now: Date, by?: Actor): Promise<number>
   /**
    * Passes over one that was given up, so that its line goes on; the trail tells of it, also of a refusal.
    * @returns False if it was not given up.
@@ -138,7 +139,7 @@ export function createDeliveries(db: Database): Deliveries {
         .execute()
     },
 
-    retry: (chosen, now) => retryDead(db, chosen, now),
+    retry: (chosen, now, by) => retryDead(db, chosen, now, by),
     skip: (id, by, now) => skipDead(db, id, by, now),
 
     async list({ instanceId, line, state, limit }) {
