@@ -83,7 +83,6 @@ export const DE: Texts = {
       inQuestion: 'Fraglich',
       total: 'Summe',
       reason: 'Warum er hier ist',
-      step: 'Schritt',
       assignee: 'Zugewiesen',
     },
     days: (days) => (days === 0 ? 'heute' : days === 1 ? '1 Tag' : `${days} Tage`),

@@ -81,7 +81,6 @@ export const EN = {
       inQuestion: 'In question',
       total: 'Total',
       reason: 'Why it is here',
-      step: 'Step',
       assignee: 'Assigned to',
     },
     days: (days: number) => (days === 0 ? 'today' : days === 1 ? '1 day' : `${days} days`),
