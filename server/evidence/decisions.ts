@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Decision } from '../record/decision.ts'
 import { AT_OBJECT, holdReasons, keyedFindings } from '../record/hold-reason.ts'
 import type { KeptDecision } from '../record/human-decision.ts'
@@ -24,9 +25,11 @@ export function decisionSections({ record }: ReviewEvidence, links: Links): Html
     'Decisions',
     decided.length === 0
       ? html`<p>None.</p>`
-      : decided.map((event, index) =>
-          decisionPart(event, index === decided.length - 1 ? review.decidedBy : null, humanDecisions, links),
-        ),
+      : decided.map((event, index) => {
+          // Before it stood in the line itself, it was kept of the last one only.
+          const by = takenBy(event) ?? (index === decided.length - 1 ? review.decidedBy : null)
+          return decisionPart(event, by, humanDecisions, links)
+        }),
   )}${
     humanDecisions.length === 0
       ? undefined
@@ -35,6 +38,11 @@ export function decisionSections({ record }: ReviewEvidence, links: Links): Html
           humanDecisions.map((each) => humanPart(each, messages)),
         )
   }`
+}
+
+function takenBy({ detail }: TrailLine): string | undefined {
+  const read = z.object({ by: z.string() }).safeParse(detail)
+  return read.data?.by
 }
 
 function decisionPart(

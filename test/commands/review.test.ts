@@ -188,7 +188,12 @@ describe('review --json', () => {
       ],
       events: [
         { at: '2026-05-22T09:30:01.000Z', kind: 'read', summary: 'read' },
-        { at: '2026-05-22T09:30:02.000Z', kind: 'decided', summary: 'approve', detail: DECISION },
+        {
+          at: '2026-05-22T09:30:02.000Z',
+          kind: 'decided',
+          summary: 'approve',
+          detail: { by: 'policy', ...DECISION },
+        },
         { at: '2026-05-22T09:30:06.000Z', kind: 'call', summary: 'posted', detail: { calls: 2 } },
         { at: '2026-05-22T09:30:07.000Z', kind: 'ended', summary: 'flagged and approved' },
       ],

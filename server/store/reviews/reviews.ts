@@ -204,7 +204,7 @@ async function keepDecision(
     .then(requireOurs)
   await keepRules(trx, review.id, rulesIn(decision))
   if (kept !== undefined) await keepFacts(trx, review.id, kept.facts, kept.historyRecord)
-  await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: decision }, now)
+  await record(trx, review, { kind: 'decided', summary: decision.outcome, detail: { by, ...decision } }, now)
 }
 
 /** The versions before that one, with the one that the row has had until now. */

@@ -200,7 +200,7 @@ describe('the overview', () => {
     ])
     expect(record?.events).to.deep.equal([
       { at: at(1), kind: 'read', summary: 'first' },
-      { at: at(2), kind: 'decided', summary: 'approve', detail: decision },
+      { at: at(2), kind: 'decided', summary: 'approve', detail: { by: 'policy', ...decision } },
       { at: at(3), kind: 'read', summary: 'second' },
       { at: at(6), kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } },
       { at: at(7), kind: 'ended', summary: 'approved: seen by reading back' },
