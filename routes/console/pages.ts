@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Assets } from '../../server/console/assets.ts'
 import type { QueueNews } from '../../server/console/queue-news.ts'
 import type { Renderer } from '../../server/console/render.ts'
+import type { ReportService } from '../../server/console/report/report-service.ts'
 import type { SignIn } from '../../server/console/sign-in.ts'
 import type { Log } from '../../server/log.ts'
 import type { Sessions } from '../../server/store/people/sessions.ts'
@@ -10,6 +11,7 @@ import { languageRoutes } from './language.ts'
 import { createPageKit } from './page-kit.ts'
 import { type QueueRoutesDeps, queueRoutes } from './queue.ts'
 import { queueStream } from './queue-stream.ts'
+import { reportRoutes } from './report.ts'
 import { requireSession } from './require-session.ts'
 import { requireToken } from './require-token.ts'
 import { noSuchPage, showProblems } from './show-problems.ts'
@@ -27,13 +29,14 @@ export interface PagesDeps {
   readonly news: QueueNews
   /** How often a stream looks whether its session lasts. */
   readonly beatMs?: number
+  readonly reports: ReportService
   readonly log: Log
   readonly now: () => Date
 }
 
 /** What people open in a browser. Behind `requireSession` somebody is signed in, and every form is of our own page. */
 export function createPages(deps: PagesDeps): Router {
-  const { assets, renderer, sessions, signIn, queue, news, beatMs, log, now } = deps
+  const { assets, renderer, sessions, signIn, queue, news, reports, beatMs, log, now } = deps
   const kit = createPageKit(renderer)
   const router = Router()
   router.use(staticFiles(assets))
@@ -44,6 +47,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(requireSession(kit), requireToken)
   router.use(queueRoutes(kit, { ...queue, now }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
+  router.use(reportRoutes(kit, reports))
   router.use(noSuchPage)
   router.use(showProblems(kit, log))
   return router

@@ -2,14 +2,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { readReportV11 } from '../concur/read-report-v11.ts'
 import type { Ruling } from '../policy/decide.ts'
 import { applyRules, type Circumstances, evaluate } from '../policy/evaluate.ts'
-import { historyQuestion } from '../policy/facts/history-record.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Observation, shown } from '../policy/rule.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
-import { NO_HISTORY } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { pastCircumstances } from '../review/past-circumstances.ts'
 import { pastReview } from '../store/reviews/past-reviews.ts'
-import { readHistory } from '../store/reviews/report-history.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { policyFile } from './policy-file.ts'
 import { withDatabase } from './settings.ts'
@@ -76,7 +74,7 @@ async function fromFile(file: string, { step }: ExplainOptions): Promise<Explain
 function fromReview(
   context: CommandContext,
   which: string,
-  { lookBackDays }: Policy,
+  policy: Policy,
   { database, step }: ExplainOptions,
 ): Promise<Explained> {
   return withDatabase(context, database, async (_, db) => {
@@ -85,12 +83,8 @@ function fromReview(
     if (past.facts.kind !== 'report')
       throw new CommandFailure(`the facts of review ${past.id} are not kept any more`)
     const { report } = past.facts
-    const history =
-      lookBackDays === undefined
-        ? NO_HISTORY
-        : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
-    const stepName = step ?? past.stepName
-    return { report, circumstances: { history, ...(stepName !== undefined && { stepName }) } }
+    const known = await pastCircumstances(db, past, report, policy)
+    return { report, circumstances: { ...known, ...(step !== undefined && { stepName: step }) } }
   })
 }
 

@@ -4,6 +4,7 @@ import { readAssets } from '../console/assets.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
 import { createRenderer } from '../console/render.ts'
+import { createReportService } from '../console/report/report-service.ts'
 import { createSignIn } from '../console/sign-in.ts'
 import { createSavedViews } from '../store/people/saved-views.ts'
 import { createSessions } from '../store/people/sessions.ts'
@@ -47,6 +48,14 @@ export function consolePages(
     signIn: createSignIn({ db, sessions, log, now }),
     queue: { queue, savedViews: createSavedViews(db), timeZone },
     news,
+    reports: createReportService({
+      db,
+      queue,
+      undoSeconds: settings.DECISION_UNDO_SECONDS,
+      timeZone,
+      log,
+      now,
+    }),
     log,
     now,
   })

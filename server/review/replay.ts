@@ -1,12 +1,10 @@
 import { knownDecision } from '../policy/compare.ts'
 import { evaluate } from '../policy/evaluate.ts'
-import { historyQuestion } from '../policy/facts/history-record.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
-import { NO_HISTORY } from '../record/history.ts'
 import type { Database } from '../store/database.ts'
 import { type PastReview, pastReviews } from '../store/reviews/past-reviews.ts'
-import { readHistory } from '../store/reviews/report-history.ts'
+import { pastCircumstances } from './past-circumstances.ts'
 
 /** While the history of some is read, others are judged. */
 const AT_ONCE = 16
@@ -46,13 +44,7 @@ async function replayOne(db: Database, policy: Policy, past: PastReview, tally: 
     return
   }
   const { report } = past.facts
-  const { lookBackDays } = policy
-  const history =
-    lookBackDays === undefined
-      ? NO_HISTORY
-      : await readHistory(db, historyQuestion(report, lookBackDays), past.id)
-  const { stepName } = past
-  const after = evaluate(report, policy, { history, ...(stepName !== undefined && { stepName }) })
+  const after = evaluate(report, policy, await pastCircumstances(db, past, report, policy))
   // A person saw what the policy held, and moved the report on all the same.
   const isOverridden = before.outcome === 'hold' && past.result === 'superseded'
   count(tally, { report, before, after, isOverridden })

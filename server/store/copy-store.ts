@@ -55,6 +55,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   saved_view: 'id',
   policy_version: 'id',
   session: 'id',
+  presence: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

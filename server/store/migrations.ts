@@ -8,6 +8,7 @@ import { createSessions } from './people/sessions-migration.ts'
 import { createPseudonymTables } from './personal-data/create-tables.ts'
 import { createPolicyVersions } from './policies/create-table.ts'
 import { createPollingTables } from './polling/create-tables.ts'
+import { createPresence } from './presence/presence-migration.ts'
 import { createReviewList } from './reviews/create-list.ts'
 import { createQueue } from './reviews/create-queue.ts'
 import { addTold } from './telling/told-migration.ts'
@@ -60,6 +61,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
       up: (db) => createSavedViews(db, WORDS[engine].id, numberedBy(WORDS[engine].id)),
     },
     '024-queue': { up: createQueue },
+    '025-presence': { up: createPresence },
   }
 }
 

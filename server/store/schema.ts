@@ -42,6 +42,7 @@ export interface Schema {
   policy_version: PolicyVersionTable
   saved_view: SavedViewTable
   session: SessionTable
+  presence: PresenceTable
 }
 
 /** What arrived, and what became of it. */
@@ -568,5 +569,14 @@ export interface SessionTable {
   way: SignInWay
   started_at: number
   /** When a request of theirs came last, to the minute. */
+  seen_at: number
+}
+
+/** Who has which review open. */
+export interface PresenceTable {
+  id: string
+  review_id: number
+  login: string
+  since: number
   seen_at: number
 }

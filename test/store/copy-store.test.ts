@@ -218,6 +218,8 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         trail_name: 3,
         told: 0,
         saved_view: 0,
+        session: 0,
+        presence: 0,
         pseudonym_secret: 1,
         pseudonym: 1,
         pseudonym_key: 1,

@@ -246,6 +246,7 @@ export const PLACES: Places = {
   pseudonym_key: { key: 'id', columns: { hash: 'sealed' } },
   // Kept under the hash of its text; whom it names is for whoever writes policies to change.
   policy_version: { key: 'id', columns: { version: 'plain', name: 'settings', content: 'settings' } },
+  presence: { key: 'id', columns: { id: 'sealed', login: 'text' } },
   erasure: { key: 'id', columns: { names: 'erasure', place: 'plain', counts: 'plain' } },
 }
 

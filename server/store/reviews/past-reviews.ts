@@ -64,6 +64,30 @@ export async function pastReview(db: Database, which: string): Promise<PastRevie
   return row === undefined ? undefined : toPastReview(row)
 }
 
+/** The last decided review of a report before that one; of the stop before, or of the same report sent back. */
+export async function reviewBefore(
+  db: Database,
+  { id, reportId }: Pick<PastReview, 'id' | 'reportId'>,
+): Promise<PastReview | undefined> {
+  const row = await pastReviewRows(db)
+    .where('review.report_id', '=', reportId)
+    .where('review.id', '<', id)
+    .where('review.decided_at', 'is not', null)
+    .orderBy('review.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toPastReview(row)
+}
+
+/** The decided review of that number; of a report. */
+export async function pastReviewNumbered(db: Database, id: number): Promise<PastReview | undefined> {
+  const row = await pastReviewRows(db)
+    .where('review.id', '=', id)
+    .where('review.decided_at', 'is not', null)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toPastReview(row)
+}
+
 function pastReviewRows(db: Database) {
   return (
     db

@@ -6,6 +6,7 @@ import { formToken } from '../../../server/console/form-token.ts'
 import { createQueue } from '../../../server/console/queue.ts'
 import { watchQueue } from '../../../server/console/queue-news.ts'
 import { createRenderer } from '../../../server/console/render.ts'
+import { createReportService } from '../../../server/console/report/report-service.ts'
 import { createSignIn } from '../../../server/console/sign-in.ts'
 import { listen } from '../../../server/listeners/listen.ts'
 import type { Person } from '../../../server/record/person.ts'
@@ -18,6 +19,7 @@ import { recordedLog } from '../../listeners/recorded-log.ts'
 import { at } from '../../store/notifications.ts'
 
 export const PASSWORD = 'a password of ada'
+const TIME_ZONE = 'Europe/Berlin'
 const HOUR_MS = 3_600_000
 
 /** The pages of a console on a port of this machine. */
@@ -38,18 +40,16 @@ export async function servePages(db: Database, changes: Partial<PagesDeps> = {})
     everyMs: 5,
     failed: (error) => log.warn('news', { error }),
   })
+  const queue = createQueue({ db, timeZone: TIME_ZONE, costCentre: () => 'custom7', now })
   const pages = createPages({
     assets,
-    renderer: createRenderer(assets, 'Europe/Berlin'),
+    renderer: createRenderer(assets, TIME_ZONE),
     sessions,
     signIn: createSignIn({ db, sessions, log, now }),
-    queue: {
-      queue: createQueue({ db, timeZone: 'Europe/Berlin', costCentre: () => 'custom7', now }),
-      savedViews: createSavedViews(db),
-      timeZone: 'Europe/Berlin',
-    },
+    queue: { queue, savedViews: createSavedViews(db), timeZone: TIME_ZONE },
     news,
     beatMs: 20,
+    reports: createReportService({ db, queue, undoSeconds: 10, timeZone: TIME_ZONE, log, now }),
     log,
     now,
     ...changes,

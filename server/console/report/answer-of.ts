@@ -1,0 +1,90 @@
+import { effectContent } from '../../record/effect.ts'
+import type { HumanAction, KeptDecision } from '../../record/human-decision.ts'
+import type { EffectLine } from '../../record/review-record.ts'
+
+/**
+ * Where the last decision of a person stands, for the bar above the page.
+ *
+ *   planned ──> on its way ──> done | refused | unknown | changed | moved on
+ *      └──> taken back
+ */
+export const ANSWERS = [
+  'planned',
+  'on its way',
+  'unknown',
+  'done',
+  'recorded',
+  'refused',
+  'not carried out',
+  'moved on',
+  'taken back',
+] as const
+/** One of {@link ANSWERS}. */
+export type AnswerKind = (typeof ANSWERS)[number]
+
+/** What became of a decision, as far as it is known. */
+export interface AnswerView {
+  readonly kind: AnswerKind
+  readonly action: HumanAction
+  /** The login. */
+  readonly by: string
+  readonly acceptedAt: Date
+  /** Until when it can be taken back. */
+  readonly dueAt: Date
+  /** Concur's words, or why nothing was carried out. */
+  readonly words?: string
+  /** It may be another thing in a moment. */
+  readonly isMoving: boolean
+}
+
+/**
+ * What became of a decision; pure.
+ * @param effects The writes of its review, oldest first.
+ * @param result Of its review.
+ */
+export function answerOf(
+  decision: KeptDecision,
+  effects: readonly EffectLine[],
+  result: string | null,
+  now: Date,
+): AnswerView {
+  const { action, by, acceptedAt, dueAt, outcome } = decision
+  const write = effects.findLast(
+    ({ kind, plannedAt, content }) =>
+      kind === 'workflow' && plannedAt >= acceptedAt && effectContent.safeParse(content).success,
+  )
+  const kind = kindOf(decision, write, result, now)
+  const words = write?.reason ?? outcome
+  return {
+    kind,
+    action,
+    by,
+    acceptedAt,
+    dueAt,
+    ...(kind !== 'planned' && words !== undefined && words !== null && { words }),
+    isMoving: kind === 'planned' || kind === 'on its way' || kind === 'unknown',
+  }
+}
+
+function kindOf(
+  { state, dueAt }: KeptDecision,
+  write: EffectLine | undefined,
+  result: string | null,
+  now: Date,
+): AnswerKind {
+  switch (state) {
+    case 'accepted':
+      if (dueAt > now) return 'planned'
+      return write?.state === 'unknown' ? 'unknown' : 'on its way'
+    case 'carried out':
+      return result === 'observed' ? 'recorded' : 'done'
+    case 'not carried out':
+      return write?.state === 'refused' ? 'refused' : 'not carried out'
+    case 'superseded':
+      return 'moved on'
+    case 'taken back':
+      return 'taken back'
+    default:
+      return state satisfies never
+  }
+}

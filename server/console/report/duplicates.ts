@@ -1,0 +1,107 @@
+import { isJudged } from '../../policy/facts/expenses.ts'
+import { employeeKey, matchKey } from '../../policy/facts/fingerprints.ts'
+import type { Entry, ExpenseReport } from '../../report/expense-report.ts'
+import type { Database } from '../../store/database.ts'
+import { pastReview } from '../../store/reviews/past-reviews.ts'
+import { readHistory } from '../../store/reviews/report-history.ts'
+import type { ReasonView } from './reason-view.ts'
+import { type LineView, reportLines } from './report-lines.ts'
+
+/** An expense that may be the same as one of the report, as it stands beside it. */
+export interface DuplicateView {
+  /** Of the reason that says so. */
+  readonly key: string
+  readonly here: LineView
+  /** Absent where it is kept no longer, or is none of the reader's to see. */
+  readonly there?: LineView
+  /** Where the other one is. */
+  readonly reportId: string
+  /** Absent where it is in the same report, or none of the reader's to see. */
+  readonly reviewId?: number
+  readonly reportName?: string
+  readonly employee?: string
+}
+
+/** What finding duplicates needs. */
+export interface DuplicateDeps {
+  readonly db: Database
+  /** Whether that report is among those that the reader sees. */
+  readonly isVisible: (report: ExpenseReport) => boolean
+}
+
+const RULE = 'duplicate-entry'
+/** Whoever has more of them has one problem. */
+const MAX_SHOWN = 5
+
+/** Finds the other side of each duplicate, as far as it can be shown. */
+export async function findDuplicates(
+  deps: DuplicateDeps,
+  reviewId: number,
+  report: ExpenseReport,
+  reasons: readonly ReasonView[],
+): Promise<readonly DuplicateView[]> {
+  const meant = reasons.filter(({ why, rule }) => (why?.type ?? rule) === RULE).slice(0, MAX_SHOWN)
+  const found = await Promise.all(meant.map((reason) => sidesOf(deps, reviewId, report, reason)))
+  return found.flatMap((each) => each ?? [])
+}
+
+async function sidesOf(
+  { db, isVisible }: DuplicateDeps,
+  reviewId: number,
+  report: ExpenseReport,
+  { key, objectId }: ReasonView,
+): Promise<DuplicateView | undefined> {
+  const found = keyedExpenses(report).find(({ ids }) => ids.includes(objectId ?? ''))
+  const match = found?.keys.get(objectId ?? '')
+  if (found === undefined || match === undefined) return undefined
+  const here = lineOf(report, found.entry)
+  if (here === undefined) return undefined
+  const twin = keyedExpenses(report).find(
+    ({ entry, keys }) => entry !== found.entry && [...keys.values()].includes(match),
+  )
+  if (twin !== undefined) {
+    const there = lineOf(report, twin.entry)
+    return { key, here, reportId: report.reportId, ...(there !== undefined && { there }) }
+  }
+  const own = employeeKey(report)
+  const { expenses } = await readHistory(
+    db,
+    { reportId: report.reportId, matchKeys: [match], ...(own !== undefined && { employeeKey: own }) },
+    reviewId,
+  )
+  const other = expenses.find(({ isSameEmployee }) => isSameEmployee) ?? expenses[0]
+  if (other === undefined) return undefined
+  const past = await pastReview(db, other.reportId)
+  const otherReport = past?.facts.kind === 'report' ? past.facts.report : undefined
+  const common = { key, here, reportId: other.reportId }
+  if (past === undefined || otherReport === undefined || !isVisible(otherReport)) return common
+  const entry = keyedExpenses(otherReport).find(({ keys }) => [...keys.values()].includes(match))?.entry
+  const there = entry && lineOf(otherReport, entry)
+  const employee =
+    otherReport.employee.name ?? otherReport.employee.loginId ?? otherReport.employee.employeeId
+  return {
+    ...common,
+    reviewId: past.id,
+    ...(there !== undefined && { there }),
+    ...(otherReport.name !== undefined && { reportName: otherReport.name }),
+    ...(employee !== undefined && { employee }),
+  }
+}
+
+/** Each entry with the keys that purchases are compared by, its own and those of its items. */
+function keyedExpenses(report: ExpenseReport) {
+  return report.entries.filter(isJudged).map((entry) => {
+    const parts = [
+      { id: entry.entryId, match: matchKey(entry) },
+      ...entry.itemizations.map((item) => ({ id: item.itemizationId, match: matchKey(item, entry) })),
+    ]
+    const keys = new Map(
+      parts.flatMap(({ id, match }) => (match === undefined ? [] : [[id, match] as const])),
+    )
+    return { entry, ids: parts.map(({ id }) => id), keys }
+  })
+}
+
+function lineOf(report: ExpenseReport, { entryId }: Entry): LineView | undefined {
+  return reportLines(report, []).others.find(({ id }) => id === entryId)
+}

@@ -1,0 +1,148 @@
+import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { formatDecimal, type Money } from '../../report/money.ts'
+import type { ReasonView } from './reason-view.ts'
+
+/** An amount as the page takes it: it writes it as the reader does. */
+export interface Amount {
+  /** Exact decimal. */
+  readonly amount: string
+  readonly currency: string
+}
+
+/** An entry or an itemization as the page shows it. */
+export interface LineView {
+  /** Concur's key. */
+  readonly id: string
+  /** `2`, or `2.1` for an itemization; as the report counts them. */
+  readonly number: string
+  /** Concur's name of the expense type, or its code. */
+  readonly type: string
+  readonly day?: string
+  readonly vendor?: string
+  readonly place?: string
+  readonly purpose?: string
+  readonly paymentType?: string
+  readonly posted?: Amount
+  /** What is paid, where that is another amount. */
+  readonly approved?: Amount
+  /** What was paid there, where that was in another currency; its currency by its name where no code is known. */
+  readonly paidThere?: Amount
+  readonly hasImage: boolean
+  /** The employee declared the receipt missing. */
+  readonly isDeclaredMissing: boolean
+  readonly isPersonal: boolean
+  readonly isCardCharge: boolean
+  /** An approver has taken it out. */
+  readonly isRejected: boolean
+  /** Names of the people at the table, as Concur tells them. */
+  readonly attendees: readonly string[]
+  readonly comments: readonly string[]
+  /** `50.00 % 1234`, a share each, where there is more than one. */
+  readonly shares: readonly string[]
+  readonly reasons: readonly ReasonView[]
+  readonly items: readonly LineView[]
+  /** It or one of its items has a reason. */
+  readonly isFlagged: boolean
+}
+
+/** The lines of a report: those with reasons, the others, and the reasons that are about no line. */
+export interface ReportLines {
+  readonly flagged: readonly LineView[]
+  readonly others: readonly LineView[]
+  readonly onReport: readonly ReasonView[]
+}
+
+/** Sorts the reasons to the lines that they are about; pure. What stands first in the report stands first here. */
+export function reportLines(report: ExpenseReport | undefined, reasons: readonly ReasonView[]): ReportLines {
+  const byObject = Map.groupBy(reasons, ({ objectId }) => objectId)
+  const lines = (report?.entries ?? []).map((entry, index) => entryLine(entry, String(index + 1), byObject))
+  const placed = new Set(lines.flatMap((line) => [line, ...line.items]).flatMap((line) => line.reasons))
+  return {
+    flagged: lines.filter(({ isFlagged }) => isFlagged),
+    others: lines.filter(({ isFlagged }) => !isFlagged),
+    onReport: reasons.filter((reason) => !placed.has(reason)),
+  }
+}
+
+type ByObject = ReadonlyMap<string | undefined, readonly ReasonView[]>
+
+function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
+  const { vendor, location, paymentType, transaction, posted } = entry
+  const items = entry.itemizations.map((item, index) => itemLine(item, `${number}.${index + 1}`, byObject))
+  const line = expenseLine(entry, entry.entryId, number, byObject)
+  const place = location.name ?? location.city
+  const currency = transaction?.currency ?? transaction?.currencyName
+  const isElsewhere = transaction !== undefined && currency !== undefined && currency !== posted?.currency
+  return {
+    ...line,
+    ...textOf('vendor', vendor),
+    ...textOf('place', place),
+    ...textOf('paymentType', paymentType),
+    ...(isElsewhere && { paidThere: { amount: transaction.amount.toFixed(), currency } }),
+    hasImage: entry.receiptImageId !== undefined || entry.eReceiptId !== undefined,
+    isDeclaredMissing: entry.hasMissingReceiptDeclaration === true,
+    isCardCharge: entry.isCreditCardCharge === true,
+    isRejected: entry.isExpenseRejected === true,
+    items,
+    isFlagged: line.isFlagged || items.some(({ isFlagged }) => isFlagged),
+  }
+}
+
+function itemLine(item: Itemization, number: string, byObject: ByObject): LineView {
+  return expenseLine(item, item.itemizationId, number, byObject)
+}
+
+/** What entries and itemizations have in common; the findings on its shares are its own. */
+function expenseLine(expense: Entry | Itemization, id: string, number: string, byObject: ByObject): LineView {
+  const { expenseType, transactionDate, businessPurpose, posted, approved, allocations } = expense
+  const reasons = [id, ...allocations.map(({ allocationId }) => allocationId)]
+    .filter((each) => each !== '')
+    .flatMap((each) => byObject.get(each) ?? [])
+  const isCut = approved !== undefined && (posted === undefined || !approved.amount.eq(posted.amount))
+  return {
+    id,
+    number,
+    type: expenseType.name?.trim() || expenseType.code,
+    ...textOf('day', transactionDate?.slice(0, 10)),
+    ...textOf('purpose', businessPurpose),
+    ...(posted !== undefined && { posted: amountOf(posted) }),
+    ...(isCut && { approved: amountOf(approved) }),
+    hasImage: false,
+    isDeclaredMissing: false,
+    isPersonal: expense.isPersonal,
+    isCardCharge: false,
+    isRejected: false,
+    attendees: expense.attendees.filter(({ isDeleted }) => isDeleted !== true).map(nameOf),
+    comments: expense.comments ?? [],
+    shares:
+      allocations.length < 2
+        ? []
+        : allocations.map(({ percentage, accountCode1, accountCode2 }) =>
+            [percentage && `${formatDecimal(percentage)} %`, accountCode1, accountCode2]
+              .filter((text) => text !== undefined && text !== '')
+              .join(' '),
+          ),
+    reasons: [...new Set(reasons)],
+    items: [],
+    isFlagged: reasons.length > 0,
+  }
+}
+
+/** As the page takes it. */
+export function amountOf({ amount, currency }: Money): Amount {
+  return { amount: amount.toFixed(), currency }
+}
+
+function nameOf({ firstName, lastName, company, type, attendeeId }: Attendee): string {
+  const name = [firstName, lastName].filter((text) => text?.trim()).join(' ')
+  return [name || (type ?? attendeeId), company].filter((text) => text?.trim()).join(', ')
+}
+
+/** Nothing where there is no text: Concur sends blanks. */
+function textOf<Name extends string>(
+  name: Name,
+  text: string | undefined,
+): { readonly [Key in Name]?: string }
+function textOf(name: string, text: string | undefined) {
+  return text === undefined || text.trim() === '' ? {} : { [name]: text.trim() }
+}

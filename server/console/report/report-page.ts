@@ -1,0 +1,182 @@
+import { employeeKey } from '../../policy/facts/fingerprints.ts'
+import type { Decision } from '../../record/decision.ts'
+import type { EmployeeYear } from '../../record/employee-year.ts'
+import type { KeptDecision } from '../../record/human-decision.ts'
+import { parseDecision } from '../../record/parse-decision.ts'
+import type { Person } from '../../record/person.ts'
+import type { ReadingChanges } from '../../record/reading-changes.ts'
+import type { ReviewLine } from '../../record/review-line.ts'
+import { openQuestions, type ReviewNote } from '../../record/review-note.ts'
+import type { ReviewRecord } from '../../record/review-record.ts'
+import type { ExpenseReport } from '../../report/expense-report.ts'
+import { judgeByKept } from '../../review/judge-by-kept.ts'
+import { scopeOf } from '../../review/judge-person.ts'
+import { keptFacts } from '../../review/kept-facts.ts'
+import type { Database } from '../../store/database.ts'
+import { createHumanDecisions } from '../../store/decisions/human-decisions.ts'
+import { recentVerdicts } from '../../store/decisions/recent-verdicts.ts'
+import { createOverview } from '../../store/operators/overview.ts'
+import { employeeYear } from '../../store/reviews/employee-year.ts'
+import { pastReviewNumbered } from '../../store/reviews/past-reviews.ts'
+import { type AnswerView, answerOf } from './answer-of.ts'
+import { composedComment } from './composed-comment.ts'
+import { type DuplicateView, findDuplicates } from './duplicates.ts'
+import { explainReview, type JudgedBy } from './explain-review.ts'
+import { type ReasonView, reasonViews } from './reason-view.ts'
+import { type ReportLines, reportLines } from './report-lines.ts'
+import { type Resubmission, readResubmission } from './resubmission.ts'
+import { lastChanges, type TrailSentence, trailLines } from './trail-lines.ts'
+
+/** What the page of a report shows. */
+export interface ReportPage {
+  readonly review: ReviewLine
+  /** As it was kept; absent where it is not any more, and of travel requests. */
+  readonly report?: ExpenseReport
+  readonly year?: EmployeeYear
+  readonly judgedBy?: Omit<JudgedBy, 'whys'>
+  readonly lines: ReportLines
+  /** All of them, in their order. */
+  readonly reasons: readonly ReasonView[]
+  readonly duplicates: readonly DuplicateView[]
+  readonly resubmission?: Resubmission
+  /** Since a person decided on it, so that their decision was not carried out. */
+  readonly changed?: { readonly at: Date; readonly changes: ReadingChanges }
+  readonly trail: readonly TrailSentence[]
+  readonly notes: readonly ReviewNote[]
+  readonly openQuestions: readonly ReviewNote[]
+  /** Of the last decision of a person. */
+  readonly answer?: AnswerView
+  /** It waits for a person, and nobody has decided on it. */
+  readonly isOpen: boolean
+  /** Why the reader may not decide on it, as a sentence. */
+  readonly obstacle?: string
+  /** Of the reading that a decision is taken on. */
+  readonly readingKey?: string
+  /** For the employee, if it is sent back for all of the reasons. */
+  readonly comment: string
+  /** Of that comment. */
+  readonly language: string
+}
+
+const YEAR_DAYS = 365
+const DAY_MS = 86_400_000
+
+/**
+ * All that the page of a report shows.
+ * @returns `undefined` where there is no such review, or the person does not see it.
+ */
+export async function readReportPage(
+  db: Database,
+  person: Person,
+  reviewId: number,
+  now: Date,
+): Promise<ReportPage | undefined> {
+  const [record, past, decidable, recent] = await Promise.all([
+    createOverview(db).review(String(reviewId)),
+    pastReviewNumbered(db, reviewId),
+    createHumanDecisions(db).review(reviewId),
+    recentVerdicts(db),
+  ])
+  if (record === undefined || record.review.id !== reviewId || !(await isVisible(db, person, reviewId)))
+    return undefined
+  const { review, humanDecisions = [] } = record
+  const report = past?.facts.kind === 'report' ? past.facts.report : undefined
+  const decision = parseDecision(record.decision)
+  const judged = await explained(db, review, report, decision)
+  const isHeld = review.result === 'held'
+  const last = humanDecisions.at(-1)
+  const basis = {
+    reason: review.reason,
+    isHeld,
+    whys: judged?.whys ?? new Map(),
+    recent,
+    said: last?.verdicts ?? {},
+  }
+  const reasons = decision === undefined ? [] : reasonViews(decision, basis)
+  const [year, duplicates, resubmission, obstacle] = await Promise.all([
+    yearOf(db, report, now),
+    report === undefined ? [] : findDuplicates({ db, isVisible: scopeOf(person) }, reviewId, report, reasons),
+    report === undefined ? undefined : readResubmission(db, review, report, decision),
+    judgeByKept(db)(person, reviewId),
+  ])
+  const language = judged?.language ?? 'en'
+  const isWaiting = last?.state === 'accepted'
+  return {
+    review,
+    lines: reportLines(report, reasons),
+    reasons,
+    duplicates,
+    ...talkOf(record),
+    isOpen: isHeld && !isWaiting && decision !== undefined && decidable?.readingKey !== undefined,
+    comment: composedComment(
+      reasons.filter(({ isTrial }) => !isTrial),
+      language,
+      review.objectType,
+    ),
+    language,
+    ...(report !== undefined && { report }),
+    ...(year !== undefined && { year }),
+    ...(judged !== undefined && { judgedBy: withoutWhys(judged) }),
+    ...(resubmission !== undefined && { resubmission }),
+    ...(last !== undefined && { answer: answerOf(last, record.effects, review.result, now) }),
+    ...(obstacle !== undefined && { obstacle }),
+    ...(decidable?.readingKey !== undefined && { readingKey: decidable.readingKey }),
+  }
+}
+
+/** Whether a review is among those that somebody sees. Where that cannot be told, it is not. */
+export async function isVisible(db: Database, person: Person, reviewId: number): Promise<boolean> {
+  if (person.scope === undefined) return true
+  const facts = await keptFacts(db, reviewId)
+  return facts !== undefined && scopeOf(person)(facts)
+}
+
+/** What became of the last decision of a person on a review; absent where there is none, or it is not theirs to see. */
+export async function readAnswer(
+  db: Database,
+  person: Person,
+  reviewId: number,
+  now: Date,
+): Promise<{ readonly review: ReviewLine; readonly answer: AnswerView } | undefined> {
+  const record = await createOverview(db).review(String(reviewId))
+  const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
+  if (record === undefined || record.review.id !== reviewId || last === undefined) return undefined
+  if (!(await isVisible(db, person, reviewId))) return undefined
+  return { review: record.review, answer: answerOf(last, record.effects, record.review.result, now) }
+}
+
+function explained(
+  db: Database,
+  { id, stepName }: ReviewLine,
+  report: ExpenseReport | undefined,
+  decision: Decision | undefined,
+): Promise<JudgedBy | undefined> {
+  if (decision === undefined) return Promise.resolve(undefined)
+  return explainReview(db, { id, ...(stepName !== null && { stepName }) }, report, decision.policyVersion)
+}
+
+async function yearOf(
+  db: Database,
+  report: ExpenseReport | undefined,
+  now: Date,
+): Promise<EmployeeYear | undefined> {
+  const key = report && employeeKey(report)
+  if (report === undefined || key === undefined) return undefined
+  const since = new Date(now.getTime() - YEAR_DAYS * DAY_MS).toISOString().slice(0, 10)
+  return employeeYear(db, { employeeKey: key, since, except: report.reportId })
+}
+
+function talkOf(record: ReviewRecord) {
+  const { notes = [] } = record
+  const changed = lastChanges(record)
+  return {
+    trail: trailLines(record),
+    notes,
+    openQuestions: openQuestions(notes),
+    ...(changed !== undefined && { changed }),
+  }
+}
+
+function withoutWhys({ whys: _whys, ...rest }: JudgedBy): Omit<JudgedBy, 'whys'> {
+  return rest
+}

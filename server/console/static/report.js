@@ -1,0 +1,141 @@
+// The keys of a report's page, its comment and its bars. The page works without them.
+
+const VERDICTS = ['incorrect', 'in policy', 'exception', 'out of policy']
+const OPENS = { r: 'act-ask', m: 'act-assign', s: 'act-snooze', '?': 'keys' }
+
+const all = (selector) => Array.from(document.querySelectorAll(selector))
+const reasons = () => all('.reason[data-judged]')
+const comment = document.querySelector('#comment')
+// Whoever has changed the comment keeps it.
+let composed = comment?.value
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+  const { key } = event
+  const verdict = VERDICTS[Number(key) - 1]
+  if (verdict !== undefined) judge(verdict)
+  else if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1)
+  else if (key === 'a') toAction('#approve')
+  else if (key === 'b') toAction('#send-back')
+  else if (key === 'u') document.querySelector('button.undo')?.click()
+  else if (key in OPENS) open(OPENS[key])
+  else return
+  event.preventDefault()
+})
+
+document.addEventListener('change', (event) => {
+  const reason = event.target.closest?.('.reason[data-judged]')
+  if (reason === null || reason === undefined || event.target.type !== 'radio') return
+  reason.dataset.judged = event.target.value
+  compose()
+})
+
+document.addEventListener('click', (event) => {
+  const text = event.target.closest?.('[data-add]')?.dataset.add
+  if (text === undefined || comment === null) return
+  comment.value = [comment.value.trimEnd(), text].filter(Boolean).join('\n')
+  count()
+  comment.focus()
+})
+
+comment?.addEventListener('input', count)
+for (const button of all('[data-add]')) button.hidden = false
+count()
+document.querySelector('#refusal')?.focus()
+
+// One click is one decision, also where two are made; the button's own value has to be sent with it first.
+document.querySelector('#decision')?.addEventListener('submit', () => {
+  setTimeout(() => {
+    for (const button of all('#decision .buttons button')) button.disabled = true
+  })
+})
+// A page that the browser kept comes back as it was left.
+window.addEventListener('pageshow', () => {
+  for (const button of all('#decision .buttons button')) button.disabled = false
+})
+
+// What is left of the time to take back.
+setInterval(() => {
+  for (const bar of all('progress[data-left]')) bar.value = leftOf(bar)
+}, 250)
+
+function leftOf(bar) {
+  bar.dataset.until ??= String(performance.now() + Number(bar.dataset.left))
+  return Math.max(0, Number(bar.dataset.until) - performance.now())
+}
+
+function isTyping(target) {
+  if (target.matches?.('textarea, select, [contenteditable]')) return true
+  return target.matches?.('input') === true && target.type !== 'radio' && target.type !== 'checkbox'
+}
+
+function current() {
+  return document.activeElement?.closest('.reason[data-judged]') ?? undefined
+}
+
+function move(by) {
+  const list = all('.reason')
+  const at = list.indexOf(document.activeElement?.closest('.reason'))
+  const next =
+    at === -1 ? (by > 0 ? list[0] : list.at(-1)) : list[Math.min(Math.max(at + by, 0), list.length - 1)]
+  show(next)
+}
+
+/** Judges the finding that has the focus, or else the first one that nobody has judged; then goes on to the next one. */
+function judge(verdict) {
+  const list = reasons()
+  const reason = current() ?? list.find((each) => each.dataset.judged === '')
+  const radio = reason?.querySelector(`input[value="${verdict}"]`)
+  if (reason === undefined || radio === null || radio === undefined) return
+  radio.checked = true
+  reason.dataset.judged = verdict
+  compose()
+  const after = list.indexOf(reason) + 1
+  const next = [...list.slice(after), ...list.slice(0, after)].find((each) => each.dataset.judged === '')
+  if (next !== undefined) show(next)
+  else document.querySelector(isOut() ? '#send-back' : '#approve')?.focus()
+}
+
+function isOut() {
+  return reasons().some((each) => each.dataset.judged === 'out of policy')
+}
+
+/** What is not judged comes first: nothing is sent that somebody has not looked at. */
+function toAction(selector) {
+  const unjudged = selector === '#approve' && reasons().find((each) => each.dataset.judged === '')
+  if (unjudged) show(unjudged)
+  else document.querySelector(selector)?.focus()
+}
+
+function show(element) {
+  element?.focus()
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
+function open(id) {
+  const details = document.querySelector(`#${id}`)
+  if (details === null) return
+  details.open = id === 'keys' ? !details.open : true
+  ;(details.querySelector('input:not([type="hidden"]), textarea') ?? details.querySelector('summary')).focus()
+}
+
+/** Lists what is out of policy, as long as nobody has written anything else. */
+function compose() {
+  if (comment === null || comment.value !== composed) return
+  const out = reasons().filter((each) => each.dataset.judged === 'out of policy')
+  const lines = out.map((each) => `- ${each.dataset.message.trim().replaceAll(/\s+/g, ' ')}`)
+  comment.value = out.length === 0 ? '' : [comment.dataset.heading, ...lines].join('\n')
+  composed = comment.value
+  count()
+}
+
+function count() {
+  const shown = document.querySelector('#comment-count')
+  if (shown === null || comment === null) return
+  const { length } = comment.value
+  shown.textContent = shown.textContent.replace(
+    /^[\d.,\s\u00a0\u202f]+/,
+    `${length.toLocaleString(document.documentElement.lang)} `,
+  )
+  shown.classList.toggle('over', length > Number(shown.dataset.most))
+}

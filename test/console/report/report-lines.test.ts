@@ -1,0 +1,116 @@
+import { expect } from 'chai'
+import { reasonViews } from '../../../server/console/report/reason-view.ts'
+import { reportLines } from '../../../server/console/report/report-lines.ts'
+import type { FoundObject } from '../../../server/record/decision.ts'
+import { decisionOf, finding } from '../../store/operators/kept-reviews.ts'
+import {
+  buildAllocation,
+  buildEntry,
+  buildItemization,
+  buildReport,
+  money,
+} from '../../support/build-report.ts'
+
+const BASIS = { reason: null, isHeld: true, whys: new Map(), recent: new Map(), said: {} }
+const on = (type: FoundObject['type'], id: string, rule = 'cap') => ({
+  ...finding(rule),
+  object: { type, id, label: id },
+})
+
+describe('lines of a report', () => {
+  const entries = [
+    buildEntry({ entryId: 'e1' }),
+    buildEntry({
+      entryId: 'e2',
+      itemizations: [buildItemization({ itemizationId: 'i1' }), buildItemization({ itemizationId: 'i2' })],
+    }),
+    buildEntry({ entryId: 'e3', allocations: [buildAllocation({ allocationId: 'a1' })] }),
+  ]
+  const report = buildReport({ entries })
+  const shown = (found: readonly ReturnType<typeof on>[]) => {
+    const lines = reportLines(report, reasonViews(decisionOf({ findings: found }), BASIS))
+    return {
+      flagged: lines.flagged.map(({ number }) => number),
+      others: lines.others.map(({ number }) => number),
+      onReport: lines.onReport.map(({ key }) => key),
+    }
+  }
+
+  it('stand first where they, their items or their shares have a finding, as the report counts them', () => {
+    expect(shown([on('Itemization', 'i2'), on('Allocation', 'a1')])).to.deep.equal({
+      flagged: ['2', '3'],
+      others: ['1'],
+      onReport: [],
+    })
+  })
+
+  it('leave to the report what is about none of them', () => {
+    expect(shown([on('Report', 'nReportKey0001'), on('Entry', 'gone')])).to.deep.equal({
+      flagged: [],
+      others: ['1', '2', '3'],
+      onReport: ['cap@nReportKey0001', 'cap@gone'],
+    })
+  })
+
+  it('show what was cut, what was paid in another currency, and attendees by name', () => {
+    const entry = buildEntry({
+      posted: money('18.50'),
+      approved: money('10.00'),
+      transaction: { amount: money('17.10').amount, currency: 'EUR' },
+      attendees: [
+        { attendeeId: 'a', firstName: 'Sam', lastName: 'Sample', company: 'Sample Ltd', custom: {} },
+        { attendeeId: 'b', type: 'SYSEMP', isDeleted: true, custom: {} },
+      ],
+    })
+
+    expect(reportLines(buildReport({ entries: [entry] }), []).others[0]).to.deep.include({
+      posted: { amount: '18.5', currency: 'USD' },
+      approved: { amount: '10', currency: 'USD' },
+      paidThere: { amount: '17.1', currency: 'EUR' },
+      attendees: ['Sam Sample, Sample Ltd'],
+    })
+  })
+})
+
+describe('reasons on the page', () => {
+  it('are the findings with what is known of each, then what is only on trial', () => {
+    const decision = decisionOf({ findings: [finding('trial-rule', 'observe'), finding('cap')] })
+    const recent = new Map([['cap', { judged: 4, overridden: 3 }]])
+
+    expect(reasonViews(decision, { ...BASIS, recent, said: { 'cap@e1': 'exception' } })).to.deep.equal([
+      {
+        index: 0,
+        key: 'cap@e1',
+        rule: 'cap',
+        message: 'too much',
+        isTrial: false,
+        objectId: 'e1',
+        seen: '1',
+        limit: '0',
+        severity: 'high',
+        verdicts: { judged: 4, overridden: 3 },
+        verdict: 'exception',
+      },
+      {
+        index: 1,
+        key: 'trial 0',
+        rule: 'trial-rule',
+        message: 'too much',
+        isTrial: true,
+        objectId: 'e1',
+        seen: '1',
+        limit: '0',
+        severity: 'high',
+      },
+    ])
+  })
+
+  it('are one where no rule is the reason, as long as it is held', () => {
+    const basis = { ...BASIS, reason: 'Concur refused an exception' }
+
+    expect(reasonViews(decisionOf(), basis).map(({ key, message }) => [key, message])).to.deep.equal([
+      ['exceptions', 'Concur refused an exception'],
+    ])
+    expect(reasonViews(decisionOf(), { ...basis, isHeld: false })).to.deep.equal([])
+  })
+})
