@@ -150,7 +150,10 @@ export function createInstanceService({ polling, log, now }: InstanceServiceDeps
     sendAgain: async (caller, where) =>
       andThen(await stoppedOf(caller, where), async (stopped) => {
         let count = 0
-        for (const { id } of stopped) count += await deliveries.retry({ instanceId: id }, now())
+        for (const { id } of stopped) {
+          count += await deliveries.retry({ instanceId: id }, now())
+          log.info('instance.sent-again', { instance: id })
+        }
         polling.wake()
         return served(count)
       }),
