@@ -1,9 +1,12 @@
 import { type Request, type Response, Router } from 'express'
+import type { ActService } from '../../server/console/act-service.ts'
+import { personActor } from '../../server/console/actor.ts'
 import type { Texts } from '../../server/console/languages/en.ts'
 import type { Queue, QueuePage, QueueWish } from '../../server/console/queue.ts'
 import { queueAddress, wishOf } from '../../server/console/queue-address.ts'
 import { readQueueFilter, SAVED_FIELDS } from '../../server/console/queue-filter.ts'
 import { QUEUE_VIEWS } from '../../server/console/queue-views.ts'
+import { returnAddress } from '../../server/console/return-address.ts'
 import type { SavedViews } from '../../server/store/people/saved-views.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
@@ -14,6 +17,7 @@ import { personOf } from './visit.ts'
 export interface QueueRoutesDeps {
   readonly queue: Queue
   readonly savedViews: SavedViews
+  readonly acts: ActService
   /** An IANA name. */
   readonly timeZone: string
   readonly now: () => Date
@@ -38,6 +42,7 @@ export function queueRoutes(kit: PageKit, deps: QueueRoutesDeps): Router {
     await deps.savedViews.remove(personOf(res).id, numberIn(formOf(req), 'id'))
     res.redirect(303, '/')
   })
+  router.post('/queue/take', (req, res) => take(req, res, deps, show))
   return router
 }
 
@@ -66,6 +71,7 @@ function showQueue(kit: PageKit, queue: Queue): Show {
           page,
           typed,
           problems: all,
+          canTake: person.role === 'reviewer' || person.role === 'controller',
         },
         styles: ['queue.css'],
         scripts: ['queue.js'],
@@ -124,6 +130,22 @@ async function saveView(
     return show(req, res, { view, filter: typed }, { problems: [nameTaken], typed })
   const added = (await savedViews.of(id)).find((each) => each.name === name)
   res.redirect(303, queueAddress({ view, savedId: added?.id }))
+}
+
+/** Assigns a report to whoever asks. */
+async function take(req: Request, res: Response, { acts }: QueueRoutesDeps, show: Show): Promise<void> {
+  const form = formOf(req)
+  const person = personOf(res)
+  const act = { kind: 'assign', to: person.login } as const
+  const outcome = await acts.act(personActor(person), numberIn(form, 'review'), act)
+  const back = returnAddress(form.text('return'))
+  if (outcome.kind === 'done') res.redirect(303, back)
+  else if (outcome.why === 'no review') throw new PageProblem('not found')
+  else await show(req, res, wishOf(queryOf(back)), { problems: outcome.problems })
+}
+
+function queryOf(address: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(new URLSearchParams(address.split('?')[1] ?? ''))
 }
 
 /** @throws {PageProblem} If it is none: only our own pages send forms. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import { createPages } from '../../routes/console/pages.ts'
+import { createActService } from '../console/act-service.ts'
 import { readAssets } from '../console/assets.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
@@ -46,7 +47,7 @@ export function consolePages(
     renderer: createRenderer(assets, timeZone),
     sessions,
     signIn: createSignIn({ db, sessions, log, now }),
-    queue: { queue, savedViews: createSavedViews(db), timeZone },
+    queue: { queue, savedViews: createSavedViews(db), acts: createActService({ db, now }), timeZone },
     news,
     reports: createReportService({
       db,

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
 import { createConsoleApp } from '../../../routes/console-app.ts'
+import { createActService } from '../../../server/console/act-service.ts'
 import { readAssets } from '../../../server/console/assets.ts'
 import { formToken } from '../../../server/console/form-token.ts'
 import { createQueue } from '../../../server/console/queue.ts'
@@ -46,7 +47,12 @@ export async function servePages(db: Database, changes: Partial<PagesDeps> = {})
     renderer: createRenderer(assets, TIME_ZONE),
     sessions,
     signIn: createSignIn({ db, sessions, log, now }),
-    queue: { queue, savedViews: createSavedViews(db), timeZone: TIME_ZONE },
+    queue: {
+      queue,
+      savedViews: createSavedViews(db),
+      acts: createActService({ db, now }),
+      timeZone: TIME_ZONE,
+    },
     news,
     beatMs: 20,
     reports: createReportService({ db, queue, undoSeconds: 10, timeZone: TIME_ZONE, log, now }),

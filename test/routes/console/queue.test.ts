@@ -71,8 +71,8 @@ describe('the page of the queue', () => {
       ])
       const html = await pageAt('/')
       expect(html).not.to.include('<script>alert')
-      // Employee, cost centre, name, number, message, rule and step, twice those that can be chosen from.
-      expect(html.split(ESCAPED)).to.have.lengthOf(10)
+      // Employee, cost centre, name twice, number, message, rule and step, and what can be chosen from.
+      expect(html.split(ESCAPED)).to.have.lengthOf(11)
     })
 
     it('searches without an address that names anybody', async () => {
@@ -107,6 +107,25 @@ describe('the page of the queue', () => {
       expect(await pageAt('/')).to.include('Zoë &lt;3')
       await bob.post('/queue/views/delete', { id: '1' })
       expect(await pageAt('/')).not.to.include('Zoë &lt;3')
+    })
+
+    it('assigns a report to whoever takes it, and says why somebody may not', async () => {
+      await keepReviews(db, [HELD, { ...HELD, subject: { employeeLogin: 'bob' } }])
+      expect(await pageAt('/')).to.include('form="take" name="review" value="1"')
+
+      const taken = await bob.post('/queue/take', { review: '1', return: '/?view=mine' })
+      expect([taken.status, taken.headers.get('location')]).to.deep.equal([303, '/?view=mine'])
+      expect(await pageAt('/?view=mine'))
+        .to.include('/reviews/1')
+        .and.not.include('value="1"')
+
+      const view = await pages.browserFor({ login: 'vera', name: 'Vera', role: 'viewer' })
+      expect(await pageAt('/', view)).not.to.include('form="take" name')
+      const refused = await view.post('/queue/take', { review: '1', return: 'https://example.com/' })
+      expect(refused.status).to.equal(422)
+      expect(await refused.text()).to.include('the role viewer does not do this')
+      expect((await bob.post('/queue/take', { review: '99' })).status).to.equal(404)
+      expect((await bob.post('/queue/take', { review: 'x' })).status).to.equal(400)
     })
 
     it('names what is wrong with a filter and keeps what was typed', async () => {
