@@ -42,7 +42,7 @@ export function listPage(reviews: readonly ListedReview[], { title, madeAt, made
     ...[...results].map(([result, those]) => [`– ${result}`, those.length] as const),
     ['Totals', totalsOf(reviews).join(', ')],
     ['Not all is here', `${reviews.filter(({ gone }) => gone.length > 0).length} reviews`],
-    ['Made', `${time(madeAt)} by ${madeBy}`],
+    ['Made', html`${time(madeAt)} by ${madeBy}`],
     ['Hashes of all files', link('manifest.json')],
   ])}
 ${section(

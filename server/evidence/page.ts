@@ -8,7 +8,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem }
 dt { font-weight: 600 } dd { margin: 0; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100% }
 th, td { border: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: break-word }
-th { white-space: nowrap }
+th, time { white-space: nowrap }
 .amount { display: block; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8886; padding: .5rem }
 code { overflow-wrap: anywhere } .gone { border-left: 4px solid #c60; padding-left: 1rem }
@@ -59,8 +59,9 @@ ${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</t
 }
 
 /** In UTC, to the second, as it is said of what happened; nothing for none. */
-export function time(at: Date | null | undefined): string {
-  return at === null || at === undefined ? '' : `${at.toISOString().slice(0, 19).replace('T', ' ')}Z`
+export function time(at: Date | null | undefined): Html | undefined {
+  if (at === null || at === undefined) return undefined
+  return html`<time>${at.toISOString().slice(0, 19).replace('T', ' ')}Z</time>`
 }
 
 /** An amount in a table. */

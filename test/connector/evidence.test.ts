@@ -63,7 +63,7 @@ describe('connector: evidence', () => {
           const page = textOf(files, 'index.html')
           expect(page).to.include('the fair &lt;in&gt; Lisbon')
           expect(page).to.include('exception (ada@example.com)')
-          expect(page).to.match(/Z: hold, by the policy<.*Z: (flag and )?approve, by a person</s)
+          expect(page).to.match(/: hold, by the policy<.*: (flag and )?approve, by a person</s)
           expect(page).to.include('workflow action Approve: confirmed')
           expect(page).to.not.include('What is not here')
           const [told] = await objects.trail.list({ limit: 1 })
