@@ -10,6 +10,7 @@ import { DEMO_REPORTS } from '../simulator/reports/demo-reports.ts'
 import type { Stop } from '../simulator/reports/simulated-report.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
+import { addDemoPeople } from './demo-people.ts'
 import { amountOf } from './review.ts'
 import { requireSettings } from './settings.ts'
 import { short } from './table.ts'
@@ -78,7 +79,7 @@ export async function runDemo(context: CommandContext, options: { readonly once?
         throw new CommandFailure(`not all reports were settled: see ${join(folder, 'connector.log')}`)
       return
     }
-    context.print(afterwards())
+    context.print(afterwards(connector, await addDemoPeople(databaseOf(folder), new Date())))
     const watching = new AbortController()
     const done = watch.on(watching.signal)
     await stopRequested
@@ -131,7 +132,7 @@ async function startDemoConnector(
       ESS_AUTH: 'signature',
       ESS_KEYS_DIR: keys,
       ESS_STEP_CODES: PARTNER_STEP.code,
-      DATABASE_URL: `sqlite:${join(folder, 'connector.db')}`,
+      DATABASE_URL: databaseOf(folder),
       CONCUR_API_URL: simulator.url,
       CONCUR_CLIENT_ID: 'simulator-client',
       CONCUR_CLIENT_SECRET: 'simulator-secret',
@@ -251,10 +252,17 @@ function row(cells: readonly string[]): string {
     .trimEnd()
 }
 
-function afterwards(): string {
+function databaseOf(folder: string): string {
+  return `sqlite:${join(folder, 'connector.db')}`
+}
+
+function afterwards({ consoleUrl }: Connector, people: readonly string[]): string {
   const database = 'sqlite:data/demo/connector.db'
   return [
     '',
+    ...(consoleUrl === undefined
+      ? []
+      : [`What is held is decided at ${consoleUrl}, as one of these:`, ...people, '']),
     'The demo stays up. In another terminal, in this folder:',
     '  submit another report    npm run demo -- submit            (lists the kinds)',
     '                           npm run demo -- submit clean-lunch-and-taxi',

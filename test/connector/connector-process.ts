@@ -60,6 +60,35 @@ export function startWithNpm(settings: Readonly<Record<string, string>>): Promis
   return listening(child)
 }
 
+/** A demo that has settled its reports, and stays up. */
+export interface DemoProcess {
+  /** Of the console. */
+  readonly consoleUrl: string
+  end(signal: 'SIGINT'): Promise<{ readonly code: number | null }>
+}
+
+/** Starts the demo in that folder and waits until all of its reports are settled. */
+export async function startDemoProcess(folder: string): Promise<DemoProcess> {
+  const child = spawnMain(['demo'], {}, folder)
+  let printed = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString()
+  })
+  const isUp = () => {
+    if (child.exitCode !== null) throw new Error(`the demo ended: ${printed}`)
+    return printed.includes('Ctrl+C here')
+  }
+  await until(() => `the demo to settle its reports: ${printed}`, isUp, START_MS)
+  return {
+    consoleUrl: /decided at (\S+),/.exec(printed)?.[1] ?? '',
+    async end(signal) {
+      child.kill(signal)
+      await exitOf(child)
+      return { code: child.exitCode }
+    },
+  }
+}
+
 async function listening(child: ReturnType<typeof spawnMain>): Promise<ConnectorProcess> {
   let log = ''
   const collect = (chunk: Buffer) => {

@@ -32,7 +32,7 @@ describe('connector: demo', () => {
     expect(stdout).to.match(
       /^entries-missing .* held .*\n +the report was not seen whole: Concur says 792\.72 USD, and 0\.00 USD came$/m,
     )
-    expect(stdout).to.include('Announced by both doors: 12, by one of them: 4.')
+    expect(stdout).to.include('Announced by both doors: 14, by one of them: 4.')
     expect(stdout).to.include('reports acted on twice: 0')
   })
 

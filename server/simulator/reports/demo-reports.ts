@@ -215,6 +215,52 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
       }),
   },
   {
+    kind: 'gift-cards',
+    description: 'Gift cards for a team: a person decides',
+    draft: (today) =>
+      draftReport(today, {
+        name: 'End of the project',
+        purpose: 'Thanks to the team',
+        employee: { loginId: 'priya.raman@example.com', name: 'Raman, Priya' },
+        entries: [
+          draftEntry(today, {
+            transactionAmount: '180.00',
+            vendor: 'Book Corner',
+            businessPurpose: 'Six gift cards of 30 USD',
+          }),
+          lunch(today, '17.90'),
+        ],
+      }),
+  },
+  {
+    kind: 'gift-and-late-ride',
+    description:
+      'A gift to a client in EUR, and a ride that is half a year old: two things for a person to judge',
+    draft: (today) =>
+      draftReport(today, {
+        name: 'Visit to Lyon',
+        purpose: 'Signing of the contract',
+        currency: 'EUR',
+        employee: { loginId: 'noel.dupont@example.com', name: 'Dupont, Noël' },
+        entries: [
+          draftEntry(today, {
+            transactionAmount: '64.00',
+            currencyName: 'Euro',
+            vendor: 'Maison Blanc',
+            businessPurpose: 'Gift for the hosts',
+            location: { name: 'Lyon', subdivision: '', country: 'FR' },
+          }),
+          draftEntry(today, {
+            transactionAmount: '21.50',
+            transactionDate: daysBefore(today, 200),
+            currencyName: 'Euro',
+            businessPurpose: 'Ride to the first meeting',
+            location: { name: 'Lyon', subdivision: '', country: 'FR' },
+          }),
+        ],
+      }),
+  },
+  {
     kind: 'entries-late',
     description: 'Two entries that are not there when the report is first read: it is read again',
     draft: (today) =>

@@ -28,8 +28,8 @@ describe('simulator: demo reports', () => {
   }
 
   it('have names of their own', () => {
-    expect(new Set(DEMO_REPORTS.map(({ kind }) => kind)).size).to.equal(16)
-    expect(DEMO_REPORTS).to.have.length(16)
+    expect(new Set(DEMO_REPORTS.map(({ kind }) => kind)).size).to.equal(18)
+    expect(DEMO_REPORTS).to.have.length(18)
   })
 
   it('fill a conference with forty different entries from the last ten days', () => {

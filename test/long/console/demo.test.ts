@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { runCommand } from '../../commands/run-command.ts'
+import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
+import { launchChromium } from '../../support/chromium.ts'
+
+describe('the console of the demo, in a browser', () => {
+  let browser: Browser
+  let folder = ''
+  let demo: DemoProcess
+
+  before(async function () {
+    browser = await launchChromium(this)
+    folder = await mkdtemp(join(tmpdir(), 'demo-console-'))
+    demo = await startDemoProcess(folder)
+  })
+  after(async () => {
+    await browser?.close()
+    killProcesses()
+    if (folder !== '') await rm(folder, { recursive: true, maxRetries: 5 })
+  })
+
+  it('shows what is held to whom it prints, and what comes as it comes', async () => {
+    const page = await signedIn('carla', 'demo-password')
+    expect(await page.locator('h1').innerText()).to.equal('Needs review')
+    const rows = page.locator('main table tbody tr')
+    expect(await rows.count()).to.equal(2)
+    expect(await page.locator('main').innerText()).to.include('Raman, Priya')
+
+    await runCommand(['demo', 'submit', 'gift-cards'], {}, folder)
+    await rows.nth(2).waitFor()
+    expect(await rows.count()).to.equal(3)
+  })
+
+  for (const language of ['en-US', 'de-DE'])
+    for (const width of [1280, 390])
+      it(`has nothing that keeps people out, in ${language} at ${width} px`, async () => {
+        const page = await signedIn('carla', 'demo-password', { locale: language, width })
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])).to.deep.equal([])
+        const isTooWide = await page.evaluate<boolean>(
+          'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+        )
+        expect(isTooWide).to.equal(false)
+      })
+
+  async function signedIn(
+    login: string,
+    password: string,
+    { locale = 'en-US', width = 1280 } = {},
+  ): Promise<Page> {
+    const context = await browser.newContext({ locale, viewport: { width, height: 900 } })
+    const page = await context.newPage()
+    await page.goto(demo.consoleUrl)
+    await page.fill('input[name=login]', login)
+    await page.fill('input[name=password]', password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    return page
+  }
+})

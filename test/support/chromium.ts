@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process'
+import { type Browser, chromium } from 'playwright-core'
+import { skipWithout } from './skip.ts'
+
+/** Debian's browser. Skips the suite of the hook where there is none. */
+export async function launchChromium(context: Mocha.Context): Promise<Browser> {
+  const executablePath = whereIs('chromium') ?? skipWithout('chromium', context)
+  // Root has no sandbox of its own; what is opened are our own pages alone.
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] })
+}
+
+function whereIs(program: string): string | undefined {
+  try {
+    return execFileSync('which', [program], { encoding: 'utf8' }).trim()
+  } catch {
+    return undefined
+  }
+}
