@@ -29,7 +29,8 @@ export interface DuplicateDeps {
   readonly isVisible: (report: ExpenseReport) => boolean
 }
 
-const RULE = 'duplicate-entry'
+/** Types of rules that say that something is claimed twice. */
+const RULES = new Set(['duplicate-entry', 'card-claimed-as-cash'])
 /** Whoever has more of them has one problem. */
 const MAX_SHOWN = 5
 
@@ -40,7 +41,7 @@ export async function findDuplicates(
   report: ExpenseReport,
   reasons: readonly ReasonView[],
 ): Promise<readonly DuplicateView[]> {
-  const meant = reasons.filter(({ why, rule }) => (why?.type ?? rule) === RULE).slice(0, MAX_SHOWN)
+  const meant = reasons.filter(({ why, rule }) => RULES.has(why?.type ?? rule)).slice(0, MAX_SHOWN)
   const found = await Promise.all(meant.map((reason) => sidesOf(deps, reviewId, report, reason)))
   return found.flatMap((each) => each ?? [])
 }

@@ -11,7 +11,6 @@ import type { ReviewRecord } from '../../record/review-record.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { judgeByKept } from '../../review/judge-by-kept.ts'
 import { scopeOf } from '../../review/judge-person.ts'
-import { keptFacts } from '../../review/kept-facts.ts'
 import type { Database } from '../../store/database.ts'
 import { createHumanDecisions } from '../../store/decisions/human-decisions.ts'
 import { recentVerdicts } from '../../store/decisions/recent-verdicts.ts'
@@ -63,7 +62,8 @@ const DAY_MS = 86_400_000
 
 /**
  * All that the page of a report shows.
- * @returns `undefined` where there is no such review, or the person does not see it.
+ * @param person Who reads; they see the review.
+ * @returns `undefined` where there is no such review.
  */
 export async function readReportPage(
   db: Database,
@@ -77,8 +77,7 @@ export async function readReportPage(
     createHumanDecisions(db).review(reviewId),
     recentVerdicts(db),
   ])
-  if (record === undefined || record.review.id !== reviewId || !(await isVisible(db, person, reviewId)))
-    return undefined
+  if (record === undefined || record.review.id !== reviewId) return undefined
   const { review, humanDecisions = [] } = record
   const report = past?.facts.kind === 'report' ? past.facts.report : undefined
   const decision = parseDecision(record.decision)
@@ -124,24 +123,15 @@ export async function readReportPage(
   }
 }
 
-/** Whether a review is among those that somebody sees. Where that cannot be told, it is not. */
-export async function isVisible(db: Database, person: Person, reviewId: number): Promise<boolean> {
-  if (person.scope === undefined) return true
-  const facts = await keptFacts(db, reviewId)
-  return facts !== undefined && scopeOf(person)(facts)
-}
-
-/** What became of the last decision of a person on a review; absent where there is none, or it is not theirs to see. */
+/** What became of the last decision of a person on a review; absent where there is none. */
 export async function readAnswer(
   db: Database,
-  person: Person,
   reviewId: number,
   now: Date,
 ): Promise<{ readonly review: ReviewLine; readonly answer: AnswerView } | undefined> {
   const record = await createOverview(db).review(String(reviewId))
   const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
   if (record === undefined || record.review.id !== reviewId || last === undefined) return undefined
-  if (!(await isVisible(db, person, reviewId))) return undefined
   return { review: record.review, answer: answerOf(last, record.effects, record.review.result, now) }
 }
 

@@ -7,11 +7,14 @@ import type { Database } from '../../store/database.ts'
 import { createPeople } from '../../store/people/people.ts'
 import { createTrail } from '../../store/people/trail.ts'
 import { createPresence, type Onlooker } from '../../store/presence/presence.ts'
+import { createActService } from '../act-service.ts'
+import { personActor } from '../actor.ts'
+import { createDecisionService } from '../decision-service.ts'
+import { inScope } from '../in-scope.ts'
 import type { Queue } from '../queue.ts'
 import { QUEUE_VIEWS } from '../queue-views.ts'
 import type { AnswerView } from './answer-of.ts'
-import { isVisible, type ReportPage, readAnswer, readReportPage } from './report-page.ts'
-import { createReviewDesk } from './review-desk.ts'
+import { type ReportPage, readAnswer, readReportPage } from './report-page.ts'
 
 /** What the pages of reports need. */
 export interface ReportServiceDeps {
@@ -52,16 +55,14 @@ export interface ReportService {
 /** The pages of reports in that database. */
 export function createReportService(deps: ReportServiceDeps): ReportService {
   const { db, queue, timeZone, now } = deps
-  const [presence, trail, people, desk] = [
-    createPresence(db),
-    createTrail(db),
-    createPeople(db),
-    createReviewDesk(deps),
-  ]
+  const [presence, trail, people] = [createPresence(db), createTrail(db), createPeople(db)]
+  const [decisions, acts] = [createDecisionService(deps), createActService(deps)]
+  const isVisible = async (person: PersonLine, id: number) => (await inScope(db, person, [{ id }])).length > 0
   return {
     timeZone,
     now,
     async open(person, reviewId) {
+      if (!(await isVisible(person, reviewId))) return undefined
       const page = await readReportPage(db, person, reviewId, now())
       if (page === undefined) return undefined
       const { isNew, others } = await presence.note(reviewId, person.login, now())
@@ -69,25 +70,27 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
         await trail.append({
           at: now(),
           who: { login: person.login },
-          act: 'review read',
+          act: 'review show',
           subject: `review ${reviewId}`,
           outcome: 'done',
         })
       return { page, others }
     },
     async present(person, reviewId) {
-      if (!(await isVisible(db, person, reviewId))) return undefined
+      if (!(await isVisible(person, reviewId))) return undefined
       return (await presence.note(reviewId, person.login, now())).others
     },
-    answer: (person, reviewId) => readAnswer(db, person, reviewId, now()),
+    async answer(person, reviewId) {
+      return (await isVisible(person, reviewId)) ? readAnswer(db, reviewId, now()) : undefined
+    },
     async decide(person, decision) {
-      if (!(await isVisible(db, person, decision.reviewId))) return undefined
-      const receipt = await desk.decide(person, decision)
+      if (!(await isVisible(person, decision.reviewId))) return undefined
+      const receipt = await decisions.decide(personActor(person), decision)
       if (receipt.kind === 'accepted') await presence.leave(decision.reviewId, person.login)
       return receipt
     },
     async act(person, reviewId, act) {
-      return (await isVisible(db, person, reviewId)) ? desk.act(person, reviewId, act) : undefined
+      return (await isVisible(person, reviewId)) ? acts.act(personActor(person), reviewId, act) : undefined
     },
     async next(person, view, reviewId) {
       const known = QUEUE_VIEWS.find((each) => each === view) ?? 'needs-review'

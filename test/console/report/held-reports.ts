@@ -4,6 +4,7 @@ import { parsePolicyTexts } from '../../../server/policy/file/parse-policy.ts'
 import type { ReviewResult } from '../../../server/record/review.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'
 import { packFacts } from '../../../server/report/report-facts.ts'
+import { listingOfReport } from '../../../server/review/listing-of.ts'
 import { pastCircumstances } from '../../../server/review/past-circumstances.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
@@ -52,10 +53,12 @@ export async function holdReports(db: Database, drafts: readonly HeldReport[]): 
     const opened = await reviews.open(claimed, { key: `visit ${number}`, subject, mode: 'act' }, now)
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
     const known = await pastCircumstances(db, { id: opened.review.id }, report, POLICY)
+    const decision = evaluate(report, POLICY, known)
     await reviews.decided(
       opened.review,
-      { by: 'policy', decision: evaluate(report, POLICY, known) },
+      { by: 'policy', decision },
       {
+        listing: listingOfReport(report, decision, POLICY, undefined),
         readingKey: `reading ${number}`,
         policy: POLICY,
         kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },

@@ -115,7 +115,7 @@ forEachEngine((engine) => {
         (await cleo.get('/reviews/1')).status,
         (await cleo.get('/reviews/1')).status,
       ]
-      const read = (await createTrail(db).list({ limit: 50 })).filter(({ act }) => act === 'review read')
+      const read = (await createTrail(db).list({ limit: 50 })).filter(({ act }) => act === 'review show')
 
       expect(statuses).to.deep.equal([404, 404, 404, 404, 404, 404, 404, 200, 200])
       expect(read.map(({ who, subject }) => [who, subject])).to.deep.equal([['cleo', 'review 1']])
