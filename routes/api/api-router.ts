@@ -3,10 +3,13 @@ import { refuse } from '../console/refuse.ts'
 import { type ApiKeyLoginDeps, apiKeyLogin, keyOf } from '../login/api-key-login.ts'
 import { type DecisionRoutesDeps, decisionRoutes } from './decision-routes.ts'
 import { keyLimit } from './key-limit.ts'
+import { openApiDocument } from './openapi.ts'
 import { type ReviewRoutesDeps, reviewRoutes } from './review-routes.ts'
 
 /** What programs need. */
 export interface ApiRouterDeps extends ApiKeyLoginDeps, ReviewRoutesDeps, DecisionRoutesDeps {
+  /** `CONSOLE_URL`, for the description. */
+  readonly url: string | undefined
   /** Requests of one key in a minute. */
   readonly perMinute?: number
 }
@@ -15,9 +18,11 @@ export interface ApiRouterDeps extends ApiKeyLoginDeps, ReviewRoutesDeps, Decisi
 const MAX_BODY_BYTES = 65_536
 const PER_MINUTE = 600
 
-/** What programs reach with a key, under `/api`; it is described in docs/api.md. */
-export function apiRouter({ keys, log, perMinute = PER_MINUTE, ...deps }: ApiRouterDeps): Router {
+/** What programs reach with a key, under `/api`; only its description needs none. See docs/api.md. */
+export function apiRouter({ keys, url, log, perMinute = PER_MINUTE, ...deps }: ApiRouterDeps): Router {
   const router = Router()
+  const document = openApiDocument(url)
+  router.get('/openapi.json', (_req, res) => void res.json(document))
   router.use(apiKeyLogin({ keys, log }), keyLimit(perMinute))
   // Whatever the Content-Type: the body is JSON or it is refused.
   router.use(express.json({ limit: MAX_BODY_BYTES, type: () => true }))

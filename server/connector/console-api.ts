@@ -9,7 +9,7 @@ import type { Foundation } from './foundation.ts'
 
 /** What programs reach, with its services. */
 export function consoleApi(
-  { TIME_ZONE: timeZone, DECISION_UNDO_SECONDS: undoSeconds }: Settings,
+  { CONSOLE_URL: url, TIME_ZONE: timeZone, DECISION_UNDO_SECONDS: undoSeconds }: Settings,
   { db, log, now }: Pick<Foundation, 'db' | 'log' | 'now'>,
 ): ReturnType<typeof apiRouter> {
   return apiRouter({
@@ -18,6 +18,7 @@ export function consoleApi(
     reviews: createReviewService({ db, now }),
     decisions: createDecisionService({ db, undoSeconds, log, now }),
     acts: createActService({ db, now }),
+    url,
     log,
   })
 }

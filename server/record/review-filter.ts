@@ -53,21 +53,27 @@ const count = z
   .transform(Number)
   .exactOptional()
 
-const wish = z.strictObject({
-  result: z.enum(LISTED_RESULTS, `expected one of ${LISTED_RESULTS.join(', ')}`).exactOptional(),
-  since: dayOrInstant,
-  until: dayOrInstant,
+/** What reviews can be asked for by, as somebody asks: on a command line, in an address. */
+export const reviewWish = z.strictObject({
+  result: z
+    .enum(LISTED_RESULTS, `expected one of ${LISTED_RESULTS.join(', ')}`)
+    .exactOptional()
+    .describe('How they ended; `open`: not yet.'),
+  since: dayOrInstant.describe('That began then or later: a day in TIME_ZONE, or an instant.'),
+  until: dayOrInstant.describe('That began until then; a day is meant with all of it.'),
   employee: words('expected a part of a name, a login or an employee id')
     .transform(foldText)
     .refine((folded) => folded !== '', 'expected a letter or a digit')
-    .exactOptional(),
-  rule: words('expected the id of a rule').exactOptional(),
+    .exactOptional()
+    .describe("A part of the employee's name, login or id."),
+  rule: words('expected the id of a rule').exactOptional().describe('That rest on this rule.'),
   policy: z
     .string()
     .regex(/^[0-9a-f]{12}$/i, 'expected the version of a policy, 12 hexadecimal characters')
     .toLowerCase()
-    .exactOptional(),
-  step: words('expected the name of a workflow step').exactOptional(),
+    .exactOptional()
+    .describe('That this version of the policy decided.'),
+  step: words('expected the name of a workflow step').exactOptional().describe('As Concur named the step.'),
   over: words(OVER)
     .transform((given, context) => {
       const [, digits = '', currency = ''] = /^(\S+)\s+([a-z]{3})$/i.exec(given) ?? []
@@ -76,22 +82,28 @@ const wish = z.strictObject({
       context.addIssue({ code: 'custom', message: OVER })
       return z.NEVER
     })
-    .exactOptional(),
-  assignee: words(`expected a login, or ${NOBODY}`).toLowerCase().exactOptional(),
+    .exactOptional()
+    .describe('With a greater total in that currency: `500 EUR`.'),
+  assignee: words(`expected a login, or ${NOBODY}`)
+    .toLowerCase()
+    .exactOptional()
+    .describe(`A login, or \`${NOBODY}\`.`),
   age: z
     .union([z.string().regex(/^\d{1,4}$/, AGE), z.int(AGE).min(0, AGE)], AGE)
     .transform(Number)
     .refine((days) => days <= MAX_WORKING_DAYS, AGE)
-    .exactOptional(),
+    .exactOptional()
+    .describe('That have waited for at least so many working days.'),
   snoozed: z
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], SNOOZED)
-    .exactOptional(),
-  before: count,
-  limit: count,
+    .exactOptional()
+    .describe('Also those that are left out of what is held for a time.'),
+  before: count.describe('With a smaller number: `next` of the page before.'),
+  limit: count.describe('How many at the most.'),
 })
 
 /** What a filter can be asked for by. */
-export type FilterField = keyof z.input<typeof wish>
+export type FilterField = keyof z.input<typeof reviewWish>
 
 /** What is needed besides what was asked for. */
 export interface FilterBasis {
@@ -110,7 +122,7 @@ export interface FilterBasis {
  * @param given Untrusted; numbers may be texts, as on a command line or in an address.
  */
 export function readReviewFilter(given: unknown, basis: FilterBasis): ReadFilter {
-  const read = wish.safeParse(given)
+  const read = reviewWish.safeParse(given)
   if (!read.success) return { ok: false, problems: read.error.issues.flatMap(problemsOf) }
   const { since: from, until: to, age, snoozed = false, limit = basis.defaultLimit, ...rest } = read.data
   const result = rest.result ?? (age === undefined ? undefined : 'held')
@@ -161,6 +173,6 @@ function calendar(day: string): [year: number, month: number, date: number] {
 
 function problemsOf(issue: z.core.$ZodIssue): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [`${String(issue.path[0] ?? 'filter')}: ${issue.message}`]
-  const known = Object.keys(wish.shape).join(', ')
+  const known = Object.keys(reviewWish.shape).join(', ')
   return issue.keys.map((name) => `${name}: is not known; there is ${known}`)
 }

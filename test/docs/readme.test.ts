@@ -19,6 +19,7 @@ const PAGES = [
   'docs/operate/README.md',
   'docs/polling.md',
   'docs/telling.md',
+  'docs/api.md',
 ]
 /** In which words that look like settings or reasons are nothing else. */
 const GUIDES = [

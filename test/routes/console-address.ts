@@ -23,6 +23,7 @@ const NO_SERVICES = {
   reviews: { read: notAsked },
   decisions: { decide: notAsked, find: notAsked },
   acts: { act: notAsked },
+  url: undefined,
 }
 
 /** The console's app on a port of this machine; the caller closes the listener. */

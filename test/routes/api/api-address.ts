@@ -10,6 +10,7 @@ import { createApiKeys } from '../../../server/store/people/api-keys.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { at } from '../../store/notifications.ts'
 import { serveConsole } from '../console-address.ts'
+import { requireDescribed } from './described.ts'
 
 /** An answer as a program reads it. */
 export interface ApiAnswer {
@@ -57,6 +58,7 @@ export async function serveApi(
       reviews: createReviewService({ db, now: clock }),
       decisions: createDecisionService({ db, undoSeconds: 60, log: SILENT_LOG, now: clock }),
       acts: createActService({ db, now: clock }),
+      url: 'https://expenses.example.com',
       log: SILENT_LOG,
       ...(perMinute !== undefined && { perMinute }),
     }),
@@ -67,7 +69,9 @@ export async function serveApi(
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${secretOf(role)}`)
     const answer = await fetch(`${url}${path}`, { ...init, headers })
-    return { status: answer.status, body: await answer.json(), headers: answer.headers }
+    const body: unknown = await answer.json()
+    requireDescribed({ method: init.method ?? 'GET', path, status: answer.status, body })
+    return { status: answer.status, body, headers: answer.headers }
   }
   return {
     url,
