@@ -2,6 +2,7 @@ import { checkConsoleTls, isConsoleOverTls } from './console-rules.ts'
 import { whyUnreadable } from './setting-files.ts'
 import type { SettingProblem } from './setting-problem.ts'
 import type { SettingName, Settings } from './settings.ts'
+import { checkProvider } from './sign-in-rules.ts'
 import { checkMail, checkWebhookKeys } from './telling-rules.ts'
 
 type TlsFileName = 'TLS_CERT_FILE' | 'TLS_KEY_FILE' | 'TLS_PFX_FILE'
@@ -29,6 +30,7 @@ const RULES: readonly SettingRule[] = [
   { about: ['SMTP_CA_FILE'], check: (values) => checkReadable(values, ['SMTP_CA_FILE']) },
   { about: ['SMTP_HOST', 'SMTP_FROM', 'SMTP_USER', 'SMTP_PASSWORD'], check: checkMail },
   { about: ['WEBHOOK_URLS', 'WEBHOOK_KEYS'], check: checkWebhookKeys },
+  { about: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'CONSOLE_URL', 'PEOPLE_FILE'], check: checkProvider },
 ]
 
 /**

@@ -1,7 +1,10 @@
 import type { CookieOptions, Request, Response } from 'express'
 
-/** What a browser keeps for the console: who is signed in, what belongs to the form for signing in, the language chosen. */
-export type CookieName = 'session' | 'visitor' | 'language'
+/**
+ * What a browser keeps for the console: who is signed in, what belongs to the form for signing in, what somebody is at the
+ * provider for, the language chosen.
+ */
+export type CookieName = 'session' | 'visitor' | 'errand' | 'language'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

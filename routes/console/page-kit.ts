@@ -6,6 +6,8 @@ import { tokenOf, visitOf } from './visit.ts'
 
 /** What routes show pages with. */
 export interface PageKit {
+  /** Whether a provider signs people in. */
+  readonly hasProvider: boolean
   /** The texts of whoever asks. */
   texts(res: Response): Texts
   /** How dates and amounts are written for whoever asks. */
@@ -15,8 +17,12 @@ export interface PageKit {
 }
 
 /** Makes pages of views. */
-export function createPageKit(renderer: Renderer): PageKit {
+export function createPageKit(
+  renderer: Renderer,
+  { hasProvider }: { readonly hasProvider: boolean },
+): PageKit {
   return {
+    hasProvider,
     texts: (res) => renderer.texts(visitOf(res).reader),
     formats: (res) => renderer.formats(visitOf(res).reader),
     show(req, res, view, status = 200) {

@@ -9,6 +9,7 @@ import type { Sessions } from '../../server/store/people/sessions.ts'
 import { readForms } from './form.ts'
 import { languageRoutes } from './language.ts'
 import { createPageKit } from './page-kit.ts'
+import { providerRoutes } from './provider-sign-in.ts'
 import { type QueueRoutesDeps, queueRoutes } from './queue.ts'
 import { queueStream } from './queue-stream.ts'
 import { reportRoutes } from './report.ts'
@@ -37,12 +38,12 @@ export interface PagesDeps {
 /** What people open in a browser. Behind `requireSession` somebody is signed in, and every form is of our own page. */
 export function createPages(deps: PagesDeps): Router {
   const { assets, renderer, sessions, signIn, queue, news, reports, beatMs, log, now } = deps
-  const kit = createPageKit(renderer)
+  const kit = createPageKit(renderer, { hasProvider: signIn.provider !== undefined })
   const router = Router()
   router.use(staticFiles(assets))
   router.use(recogniseVisits(sessions, now))
   router.use(readForms)
-  router.use(signInRoutes(kit, signIn))
+  router.use(signInRoutes(kit, signIn), providerRoutes(kit, signIn))
   router.use(languageRoutes())
   router.use(requireSession(kit), requireToken)
   router.use(queueRoutes(kit, { ...queue, now }))

@@ -3,7 +3,7 @@ import { returnAddress } from '../../server/console/return-address.ts'
 import { formOf } from './form.ts'
 import { keptOf } from './kept-form.ts'
 import { isForPart, type PageKit } from './page-kit.ts'
-import { showSignIn } from './sign-in.ts'
+import { showSignIn } from './show-sign-in.ts'
 import { visitOf } from './visit.ts'
 
 /**

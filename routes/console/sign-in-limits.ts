@@ -18,24 +18,39 @@ const PER_ADDRESS = 50
 export function signInLimits(
   refuse: (req: Request, res: Response, minutes: number) => void,
 ): readonly RequestHandler[] {
-  const limit = (most: number, keyGenerator: (req: Request) => string) =>
-    rateLimit({
-      windowMs: WINDOW_MS,
-      limit: most,
-      store: new MemoryStore(),
-      keyGenerator,
-      skipSuccessfulRequests: true,
-      legacyHeaders: false,
-      standardHeaders: false,
-      validate: { xForwardedForHeader: false, forwardedHeader: false },
-      handler(req, res) {
-        res.set('Retry-After', String(WINDOW_MS / 1000))
-        refuse(req, res, WINDOW_MS / 60_000)
-      },
-    })
   return [
-    limit(PER_ADDRESS, (req) => ipKeyGenerator(req.ip ?? '')),
+    limit(PER_ADDRESS, ofAddress, refuse),
     // Hashed, so that long ones take no more memory.
-    limit(PER_LOGIN, (req) => secretHash(formOf(req).text('login').toLowerCase())),
+    limit(PER_LOGIN, (req) => secretHash(formOf(req).text('login').toLowerCase()), refuse),
   ]
+}
+
+/** The same for those who come back from the provider in vain. */
+export function providerLimit(refuse: (req: Request, res: Response) => void): RequestHandler {
+  return limit(PER_ADDRESS, ofAddress, refuse)
+}
+
+function ofAddress(req: Request): string {
+  return ipKeyGenerator(req.ip ?? '')
+}
+
+function limit(
+  most: number,
+  keyGenerator: (req: Request) => string,
+  refuse: (req: Request, res: Response, minutes: number) => void,
+): RequestHandler {
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    limit: most,
+    store: new MemoryStore(),
+    keyGenerator,
+    skipSuccessfulRequests: true,
+    legacyHeaders: false,
+    standardHeaders: false,
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    handler(req, res) {
+      res.set('Retry-After', String(WINDOW_MS / 1000))
+      refuse(req, res, WINDOW_MS / 60_000)
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import { type Request, Router } from 'express'
 import { returnAddress } from '../../server/console/return-address.ts'
 import type { SignIn } from '../../server/console/sign-in.ts'
 import { clearCookie, setCookie } from './cookies.ts'
@@ -6,18 +6,9 @@ import { formOf } from './form.ts'
 import { readKept, showKept } from './kept-form.ts'
 import type { PageKit } from './page-kit.ts'
 import { requireToken } from './require-token.ts'
+import { type SignInPage, showSignedOut, showSignIn } from './show-sign-in.ts'
 import { signInLimits } from './sign-in-limits.ts'
 import { visitOf } from './visit.ts'
-
-/** What the page for signing in shows, beside its form. */
-export interface SignInPage {
-  readonly returnTo: string
-  readonly login?: string
-  readonly notice?: string
-  readonly problem?: { readonly what: string; readonly todo: string }
-  /** What was sent when the session had ended, see `keptOf`. */
-  readonly kept?: string
-}
 
 /** `/sign-in` and `/sign-out`. */
 export function signInRoutes(kit: PageKit, signIn: SignIn): Router {
@@ -62,18 +53,13 @@ export function signInRoutes(kit: PageKit, signIn: SignIn): Router {
   })
 
   router.post('/sign-out', requireToken, async (req, res) => {
-    const { session } = visitOf(res)
-    if (session !== undefined) await signIn.signOut(session)
+    const { session, secret } = visitOf(res)
+    const elsewhere = session === undefined ? undefined : await signIn.signOut(session, secret)
     clearCookie(req, res, 'session')
-    res.redirect(303, '/sign-in?out')
+    if (elsewhere === undefined) res.redirect(303, '/sign-in?out')
+    else showSignedOut(kit, req, res, elsewhere)
   })
   return router
-}
-
-/** Shows the form for signing in. */
-export function showSignIn(kit: PageKit, req: Request, res: Response, page: SignInPage, status = 200): void {
-  const data = { login: '', ...page }
-  kit.show(req, res, { name: 'sign-in', title: kit.texts(res).signIn.title, data }, status)
 }
 
 function typedIn(req: Request): SignInPage {

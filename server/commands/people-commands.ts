@@ -106,6 +106,7 @@ function withPerson(command: Command): Command {
       'of a reviewer: the greatest total, such as EUR=500; once for each currency',
       maxAmount,
     )
+    .option('--emergency', 'of an admin: gets in with their password also where a provider signs people in')
 }
 
 function maxAmount(text: string, before: Readonly<Record<string, string>> | undefined) {

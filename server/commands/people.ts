@@ -26,6 +26,7 @@ interface PersonOptions {
   readonly role?: Person['role']
   readonly scope?: string | false
   readonly max?: Readonly<Record<string, string>> | false
+  readonly emergency?: boolean
 }
 
 /** Adds somebody. @throws {CommandFailure} If it is refused, with the reason, or with everything that is wrong. */
@@ -34,8 +35,7 @@ export async function addPerson(
   login: string,
   options: ActingOptions & PersonOptions,
 ): Promise<void> {
-  const { name, email, employeeId, role, scope, maxAmounts } = changesIn(options)
-  const read = readPerson({ login, name, email, employeeId, role, scope, maxAmounts })
+  const read = readPerson({ login, ...changesIn(options) })
   if (!read.ok) throw new CommandFailure(read.problems.join('\n'), 2)
   await withDatabase(context, options.database, async (_overview, db) => {
     const outcome = await createPeople(db).add(read.person, actorOf(context, options.as), new Date())
@@ -58,7 +58,7 @@ export async function listPeople(context: CommandContext, options: Options): Pro
               person.name,
               person.email ?? '-',
               person.employeeId ?? '-',
-              person.role,
+              person.isEmergency === true ? `${person.role}, for emergencies` : person.role,
               person.scope ?? '-',
               amountsText(person),
               person.hasPassword ? 'yes' : 'no',
@@ -126,7 +126,7 @@ function report(
 }
 
 /** What was said, and nothing else. @throws {CommandFailure} If the scope cannot be read. */
-function changesIn({ name, email, employeeId, role, scope, max }: PersonOptions): PersonChanges {
+function changesIn({ name, email, employeeId, role, scope, max, emergency }: PersonOptions): PersonChanges {
   return {
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email: email === false ? null : email }),
@@ -134,6 +134,7 @@ function changesIn({ name, email, employeeId, role, scope, max }: PersonOptions)
     ...(role !== undefined && { role }),
     ...(scope !== undefined && { scope: scope === false ? null : scopeIn(scope) }),
     ...(max !== undefined && { maxAmounts: max === false ? null : max }),
+    ...(emergency !== undefined && { isEmergency: emergency ? true : null }),
   }
 }
 

@@ -1,4 +1,6 @@
-import type { TrailHead, TrailProblem } from '../record/trail.ts'
+import { styleText } from 'node:util'
+import { EMERGENCY_SIGN_IN } from '../record/session.ts'
+import type { TrailEntry, TrailHead, TrailProblem } from '../record/trail.ts'
 import { createTrail } from '../store/people/trail.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -23,17 +25,21 @@ export async function listTrail(
         ? JSON.stringify(entries, null, 2)
         : table(
             ['number', 'at', 'who', 'typed by', 'act', 'on', 'whom', 'outcome', 'detail'],
-            entries.map((entry) => [
-              String(entry.number),
-              time(entry.at),
-              entry.who,
-              entry.via ?? '-',
-              entry.act,
-              entry.subject,
-              entry.whom ?? '-',
-              entry.outcome,
-              short(entry.detail, 90),
-            ]),
+            entries.map((entry) =>
+              [
+                String(entry.number),
+                time(entry.at),
+                entry.who,
+                entry.via ?? '-',
+                entry.act,
+                entry.subject,
+                entry.whom ?? '-',
+                entry.outcome,
+                short(entry.detail, 90),
+              ].map((cell) =>
+                isRed(context, entry) ? styleText('red', cell, { validateStream: false }) : cell,
+              ),
+            ),
           ),
     )
   })
@@ -77,4 +83,9 @@ const PROBLEMS: Readonly<Record<TrailProblem['kind'], string>> = {
 
 function problemText({ number, kind }: TrailProblem): string {
   return `row ${number} ${PROBLEMS[kind]}`
+}
+
+/** Somebody got in without the provider, and a person is looking at colours. */
+function isRed({ columns, environment }: CommandContext, { act }: TrailEntry): boolean {
+  return act === EMERGENCY_SIGN_IN && columns !== undefined && (environment['NO_COLOR'] ?? '') === ''
 }

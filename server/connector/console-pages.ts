@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts'
 import { createPages } from '../../routes/console/pages.ts'
 import { createActService } from '../console/act-service.ts'
 import { readAssets } from '../console/assets.ts'
+import { createProvider, type Provider } from '../console/provider.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
 import { createRenderer } from '../console/render.ts'
@@ -46,7 +47,14 @@ export function consolePages(
     assets,
     renderer: createRenderer(assets, timeZone),
     sessions,
-    signIn: createSignIn({ db, sessions, log, now }),
+    signIn: createSignIn({
+      db,
+      sessions,
+      provider: providerFrom(settings, now),
+      groupRoles: () => people()?.groups ?? [],
+      log,
+      now,
+    }),
     queue: { queue, savedViews: createSavedViews(db), acts: createActService({ db, now }), timeZone },
     news,
     reports: createReportService({
@@ -61,4 +69,21 @@ export function consolePages(
     now,
   })
   return { pages, stop: () => news.stop() }
+}
+
+/** Who signs people in; nothing where that is not set. */
+function providerFrom(settings: Settings, now: () => Date): Provider | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, CONSOLE_URL: consoleUrl } = settings
+  if (issuer === undefined || clientId === undefined || consoleUrl === undefined) return undefined
+  return createProvider(
+    {
+      issuer,
+      clientId,
+      clientSecret: settings.OIDC_CLIENT_SECRET,
+      scopes: settings.OIDC_SCOPES,
+      claims: { groups: settings.OIDC_GROUPS_CLAIM, login: settings.OIDC_LOGIN_CLAIM },
+      consoleUrl,
+    },
+    now,
+  )
 }

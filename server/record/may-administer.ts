@@ -39,8 +39,8 @@ export function mayAdminister(actor: Person | undefined, wish: Administration, a
 
 function changesRights(before: Person, after: Person): boolean {
   return !isDeepStrictEqual(
-    [before.role, before.scope, before.maxAmounts],
-    [after.role, after.scope, after.maxAmounts],
+    [before.role, before.scope, before.maxAmounts, before.isEmergency],
+    [after.role, after.scope, after.maxAmounts, after.isEmergency],
   )
 }
 

@@ -19,6 +19,8 @@ export interface Person {
   readonly scope?: string
   /** Of a reviewer: by currency, the greatest total that they decide on, as the text of an exact decimal. */
   readonly maxAmounts?: Readonly<Record<string, string>>
+  /** Of an admin: gets in with their password also where a provider signs people in, for the day when it is away. */
+  readonly isEmergency?: true
 }
 
 /** A person as operators see one. */
@@ -38,4 +40,5 @@ export interface PersonChanges {
   readonly scope?: string | null
   /** All currencies at once: one that is not named has no limit any more, and so is not decided on. */
   readonly maxAmounts?: Readonly<Record<string, string>> | null
+  readonly isEmergency?: true | null
 }

@@ -34,8 +34,15 @@ const person = z
       )
       .refine((amounts) => Object.keys(amounts).length > 0, AMOUNTS)
       .optional(),
+    isEmergency: z.literal(true, 'expected true').optional(),
   })
-  .superRefine(({ role, scope, maxAmounts }, context) => {
+  .superRefine(({ role, scope, maxAmounts, isEmergency }, context) => {
+    if (isEmergency === true && role !== 'admin')
+      context.addIssue({
+        code: 'custom',
+        path: ['emergency'],
+        message: `only an admin gets in without the provider, and this is the role ${role}`,
+      })
     for (const [field, value] of Object.entries({ scope, maxAmounts })) {
       // It would bind nobody, and look as if it did.
       if (role !== 'reviewer' && value !== undefined)
@@ -58,7 +65,7 @@ export function readPerson(given: unknown): ReadPerson {
       ok: false,
       problems: read.error.issues.map(({ path, message }) => `${String(path[0] ?? 'person')}: ${message}`),
     }
-  const { email, employeeId, scope, maxAmounts, ...rest } = read.data
+  const { email, employeeId, scope, maxAmounts, isEmergency, ...rest } = read.data
   return {
     ok: true,
     person: {
@@ -67,6 +74,7 @@ export function readPerson(given: unknown): ReadPerson {
       ...(employeeId !== undefined && { employeeId }),
       ...(scope !== undefined && { scope }),
       ...(maxAmounts !== undefined && { maxAmounts }),
+      ...(isEmergency === true && { isEmergency }),
     },
   }
 }

@@ -1,7 +1,13 @@
 import type { PersonLine } from './person.ts'
 
-/** How somebody showed who they are. */
-export type SignInWay = 'password'
+/** The act in the trail that is shown in red: somebody got in although a provider signs people in. */
+export const EMERGENCY_SIGN_IN = 'emergency sign in'
+
+/**
+ * How somebody showed who they are: by the password of their account here, by that although a provider signs people in,
+ * or to the provider.
+ */
+export type SignInWay = 'password' | 'emergency' | 'provider'
 
 /** Somebody who is signed in. */
 export interface Session {

@@ -450,6 +450,9 @@ export interface PersonTable {
   max_amounts: string | null
   /** Hash with its parameters and salt, see `hashPassword`. */
   password: string | null
+  is_emergency: Generated<number>
+  /** Of who they are to the provider that signs people in, see `ProviderAccount`. */
+  subject_hash: string | null
   created_at: number
 }
 
@@ -567,6 +570,8 @@ export interface SessionTable {
   token_hash: string
   person_id: number
   way: SignInWay
+  /** Of the provider, encrypted with what the browser holds. */
+  sealed_id_token: string | null
   started_at: number
   /** When a request of theirs came last, to the minute. */
   seen_at: number

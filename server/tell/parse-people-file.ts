@@ -5,6 +5,7 @@ import { day, mapping, words } from '../policy/file/parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from '../policy/file/policy-document.ts'
 import { selector } from '../policy/file/selector.ts'
 import { LANGUAGES, type Language, WAYS, type Way } from '../record/destination.ts'
+import { parseGroupRoles } from './parse-group-roles.ts'
 import { type PeopleFile, type Recipient, TELL_AT_ONCE, type TellRow } from './people-file.ts'
 import { PeopleFileError } from './people-file-error.ts'
 import { SETTING_OF, type Ways } from './ways.ts'
@@ -20,9 +21,14 @@ const header = mapping({
   language: language.default('en'),
   holidays: z.array(day, 'expected a list of days, such as [2026-12-25]').default([]),
   names: mapping({ costCentre: fieldName.optional() }).optional(),
+  groups: z
+    .array(z.unknown(), 'expected a list of which group gives which role')
+    .min(1, 'expected at least one group')
+    .optional(),
   tell: z
     .array(z.unknown(), 'expected a list of who is told of what')
-    .min(1, 'expected at least one who is told'),
+    .min(1, 'expected at least one who is told')
+    .optional(),
 })
 
 const row = mapping({
@@ -57,6 +63,9 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
         (index) => readRow(document, ['tell', index], top?.language ?? 'en', ways) ?? [],
       )
     : []
+  const groups = parseGroupRoles(document, ['groups'])
+  if (listed === undefined && top !== undefined && top.groups === undefined)
+    document.complain([], 'expected tell, who is told of what, or groups, which group gives which role')
   if (top === undefined || document.problems.length > 0)
     throw new PeopleFileError(fileName, document.problems)
   const costCentre = top.names?.costCentre
@@ -64,6 +73,7 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
     language: top.language,
     rows,
     holidays: new Set(top.holidays),
+    ...(groups.length > 0 && { groups }),
     ...(costCentre !== undefined && { costCentre }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Language, Way } from '../record/destination.ts'
+import type { GroupRole } from '../record/group-role.ts'
 import type { NewsKind } from '../record/news.ts'
 
 /** What a row of the people file can name under `news`. */
@@ -39,6 +40,8 @@ export interface PeopleFile {
   /** Of those whose row has none, and of people who have no row. */
   readonly language: Language
   readonly rows: readonly TellRow[]
+  /** Which role the groups of the provider give; the first one that fits counts. */
+  readonly groups?: readonly GroupRole[]
   /** No working days, beside Saturdays and Sundays: `2026-12-25`. */
   readonly holidays: ReadonlySet<string>
   /** The field of reports that holds the cost centre, such as `custom7`. */

@@ -5,6 +5,7 @@ import { commandLine } from '../../server/commands/command-line.ts'
 import { CommandFailure } from '../../server/commands/context.ts'
 import { readNewSecret } from '../../server/commands/read-secret.ts'
 import { createPeople } from '../../server/store/people/people.ts'
+import { createSessions } from '../../server/store/people/sessions.ts'
 import { createTrail } from '../../server/store/people/trail.ts'
 import { useDatabases } from '../store/databases.ts'
 import { rejectionOf } from '../store/rejection.ts'
@@ -218,6 +219,31 @@ describe('the commands of people, keys and the trail', () => {
     expect(await run(['trail', 'list', '--limit', '1']))
       .to.include('people remove')
       .and.not.include('people add')
+  })
+
+  it('make an admin one for emergencies, and show in red where that got in', async () => {
+    const db = await databases.open()
+    await run([...ADD_ADA, '--emergency'])
+    const ada = await createPeople(db).find('ada')
+    if (ada === undefined) throw new Error('ada is not there')
+    await createSessions(db, { idleMs: 1000, absoluteMs: 1000 }).begin(ada, 'emergency', new Date())
+    const shown = async (environment: Readonly<Record<string, string>>, columns?: number) => {
+      const context = commandContext({ DATABASE_URL: `sqlite:${databases.path()}`, ...environment })
+      const seen = { ...context, ...(columns !== undefined && { columns }) }
+      await commandLine(seen).parseAsync(['trail', 'list'], { from: 'user' })
+      return context.printed()
+    }
+
+    expect(await run(['people', 'list'])).to.include('admin, for emergencies')
+    expect(await shown({}, 200))
+      .to.include('\u{1B}[31memergency sign in\u{1B}[39m')
+      .and.not.include('\u{1B}[31mpeople add')
+    expect(await shown({ NO_COLOR: '1' }, 200))
+      .to.include('emergency sign in')
+      .and.not.include('\u{1B}')
+    expect(await shown({}))
+      .to.include('emergency sign in')
+      .and.not.include('\u{1B}')
   })
 
   it('verify the trail, and say what is wrong', async () => {

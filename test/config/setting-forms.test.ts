@@ -142,6 +142,27 @@ describe('the form of a setting', () => {
     expect(settings.WEBHOOK_KEYS).to.deep.equal(new Map([['erp', key]]))
   })
 
+  it('refuses a provider without what signing in there needs, and scopes that are not of OpenID Connect', async () => {
+    const environment = { OIDC_ISSUER: 'https://login.example.com', OIDC_SCOPES: 'profile email' }
+
+    const problems = problemsOf(
+      await loadSome(['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_SCOPES', 'CONSOLE_URL', 'PEOPLE_FILE'], {
+        environment,
+        folder: FOLDER,
+      }),
+    )
+
+    expect(problems.map(({ setting }) => setting).toSorted()).to.deep.equal([
+      'CONSOLE_URL',
+      'OIDC_CLIENT_ID',
+      'OIDC_SCOPES',
+      'PEOPLE_FILE',
+    ])
+    expect(problems.find(({ setting }) => setting === 'OIDC_CLIENT_ID')?.expected).to.equal(
+      'the id of the connector at the provider, because OIDC_ISSUER is set',
+    )
+  })
+
   it('refuses mails from nobody, half a login, and webhooks that do not fit their keys', async () => {
     const environment = {
       SMTP_HOST: 'smtp.example.com',

@@ -46,6 +46,13 @@ const CASES: readonly (readonly [string, Person | undefined, Administration, num
     2,
     OWN,
   ],
+  [
+    'an admin makes themselves one for emergencies',
+    ADA,
+    { kind: 'change', before: ADA, after: { ...ADA, isEmergency: true } },
+    2,
+    OWN,
+  ],
   ['one of two admins removes the other', ADA, { kind: 'remove', before: ALF }, 2],
   ['one of two admins leaves', ADA, { kind: 'remove', before: ADA }, 2],
   ['the last admin leaves', ADA, { kind: 'remove', before: ADA }, 1, LAST],

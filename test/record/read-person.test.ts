@@ -27,6 +27,10 @@ const WRONG: readonly (readonly [Readonly<Record<string, unknown>>, readonly str
   [{ maxAmounts: { EUR: 5 } }, [AMOUNTS]],
   [{ role: 'admin', scope: '{}' }, ['scope: only a reviewer has one, and this is the role admin']],
   [
+    { isEmergency: true },
+    ['emergency: only an admin gets in without the provider, and this is the role reviewer'],
+  ],
+  [
     { role: 'controller', maxAmounts: { EUR: '5' } },
     ['maxAmounts: only a reviewer has one, and this is the role controller'],
   ],

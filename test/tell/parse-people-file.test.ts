@@ -103,6 +103,53 @@ tell:
     expect(parsePeopleFile(text, 'telling.md', WAYS).rows).to.have.lengthOf(3)
   })
 
+  it('reads which role the groups of a provider give, also where nobody is told of anything', () => {
+    const text = `
+groups:
+  - group: controllers
+    role: controller
+  - group: 0f3c
+    role: reviewer
+    for: { country: DE, orgUnit1: [0100] }
+    max: { EUR: 500.50 }
+`
+    const wrong = `groups:
+  - group: controllers
+    role: boss
+  - role: viewer
+  - group: controllers
+    role: controller
+    max: { EUR: 5 }
+  - group: reviewers
+    role: reviewer
+    for: { planet: x }
+    max: { euro: many }
+`
+    const { groups, rows } = parsePeopleFile(text, 'people.yaml', NO_WAYS)
+
+    expect(rows).to.deep.equal([])
+    expect(groups).to.deep.equal([
+      { group: 'controllers', role: 'controller' },
+      {
+        group: '0f3c',
+        role: 'reviewer',
+        scope: '{"country":"DE","orgUnit1":["0100"]}',
+        maxAmounts: { EUR: '500.50' },
+      },
+    ])
+    expect(problemsOf(wrong, NO_WAYS)).to.deep.equal([
+      'groups[0].role (line 3, column 5): expected one of viewer, reviewer, controller, policy, auditor, admin, but found "boss"',
+      'groups[1].group (line 4, column 5): expected text, but it is missing',
+      'groups[2] (line 5, column 5): max: only a reviewer has one, and this is the role controller',
+      'groups[3].for.planet (line 10, column 12): unknown name; known here: policyKey, group, ledger, currency, country, orgUnit1, orgUnit2, orgUnit3, orgUnit4, orgUnit5, orgUnit6',
+      'groups[3].for (line 10, column 5): expected at least one of policyKey, group, ledger, currency, country, orgUnit1, orgUnit2, orgUnit3, orgUnit4, orgUnit5, orgUnit6, but found a mapping',
+      'groups[3] (line 8, column 5): max: expected an exact amount per currency, such as EUR=500 or CHF=499.50',
+    ])
+    expect(problemsOf('language: en\n', NO_WAYS)).to.deep.equal([
+      'line 1, column 1: expected tell, who is told of what, or groups, which group gives which role',
+    ])
+  })
+
   it('says everything that is wrong at once, where it stands and what to do', () => {
     const text = `language: fr
 holidays: [2026-02-30]
@@ -125,7 +172,7 @@ tell:
     expect(problemsOf(text, WAYS)).to.deep.equal([
       'language (line 1, column 1): expected en or de, but found "fr"',
       'holidays[0] (line 2, column 12): expected a day such as 2026-01-31, but found "2026-02-30"',
-      'colour (line 3, column 1): unknown name; known here: language, holidays, names, tell',
+      'colour (line 3, column 1): unknown name; known here: language, holidays, names, groups, tell',
       'tell[0] (line 5, column 5): expected exactly one of person, mail, teams, slack, webhook',
       'tell[1].mail (line 8, column 5): expected an e-mail address, but found "nobody"',
       'tell[1].news[0] (line 9, column 12): expected one of held, decided, carried out, not carried out, asked, answered, returned, alert, alert ended, but found "helt"',

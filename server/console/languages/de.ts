@@ -32,6 +32,50 @@ export const DE: Texts = {
     ended:
       'Sie sind abgemeldet, weil die Sitzung abgelaufen ist. Nach dem Anmelden geht es an derselben Stelle weiter.',
     signedOut: 'Sie sind abgemeldet.',
+    provider: 'Mit dem Firmenkonto anmelden',
+    emergency: 'Die Anmeldung der Firma geht nicht',
+    emergencyHelp: 'Nur für die Administration mit einem Konto für diesen Fall. Es steht rot im Protokoll.',
+    providerSignOut: 'Hier sind Sie abgemeldet. Ihr Firmenkonto ist in diesem Browser noch angemeldet.',
+    providerSignOutLink: 'Auch vom Firmenkonto abmelden',
+    copy: 'Was Sie eingegeben haben, wurde nicht gesendet. Bitte kopieren, anmelden und wieder einsetzen:',
+    problems: {
+      away: {
+        what: 'Die Anmeldung der Firma antwortet nicht.',
+        todo: 'Bitte in ein paar Minuten noch einmal versuchen. Bleibt es dabei, sagen Sie es der IT; die Administration kommt auch ohne sie hinein.',
+      },
+      refused: {
+        what: 'Die Anmeldung der Firma hat Sie nicht durchgelassen, oder Sie haben abgebrochen.',
+        todo: 'Bitte noch einmal versuchen und die IT fragen, ob Ihr Konto diese Anwendung benutzen darf.',
+      },
+      invalid: {
+        what: 'Diese Anmeldung ließ sich nicht bestätigen und gilt deshalb nicht.',
+        todo: 'Bitte mit dem Knopf neu beginnen, in einem einzigen Fenster. Bleibt es dabei, sagen Sie es denen, die den Connector betreiben.',
+      },
+      'no role': {
+        what: 'Ihr Konto ist in keiner der Gruppen, die das hier benutzen dürfen.',
+        todo: 'Bitten Sie die IT um die Gruppe für Ihre Aufgabe, und melden Sie sich dann neu an.',
+      },
+      'too many groups': {
+        what: 'Ihr Konto hat so viele Gruppen, dass die Anmeldung der Firma sie weglässt.',
+        todo: 'Sagen Sie der IT, dass sie nur die Gruppen dieser Anwendung senden soll, oder App-Rollen.',
+      },
+      'no login': {
+        what: 'Die Anmeldung der Firma nennt keinen Anmeldenamen.',
+        todo: 'Sagen Sie denen, die den Connector betreiben: OIDC_LOGIN_CLAIM nennt einen Claim, der nicht gesendet wird.',
+      },
+      'login taken': {
+        what: 'Ihren Anmeldenamen hat hier schon jemand anderes.',
+        todo: 'Bitten Sie die Administration dieser Konsole, sich das Konto mit diesem Namen anzusehen.',
+      },
+      'last admin': {
+        what: 'Sie sind hier der letzte Administrator, und Ihre Gruppen würden Ihnen das nehmen.',
+        todo: 'Lassen Sie erst jemand anderes dazu machen.',
+      },
+      unusable: {
+        what: 'Was die Anmeldung der Firma über Sie sagt, kann hier kein Konto sein.',
+        todo: 'Sagen Sie denen, die den Connector betreiben: Anmeldename oder Name hat eine Form, die nicht angenommen wird.',
+      },
+    },
   },
 
   queue: {

@@ -30,6 +30,50 @@ export const EN = {
       `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then try again. If it was not you, tell an admin.`,
     ended: 'You are signed out, because your session has ended. Sign in to go on where you were.',
     signedOut: 'You are signed out.',
+    provider: 'Sign in with your company account',
+    emergency: 'The company sign-in does not work',
+    emergencyHelp: 'Only for an admin whose account is made for this case. It stands in the trail in red.',
+    providerSignOut: 'You are signed out here. Your company account is still signed in in this browser.',
+    providerSignOutLink: 'Sign out of the company account, too',
+    copy: 'What you typed was not sent. Copy it, sign in, and put it in again:',
+    problems: {
+      away: {
+        what: 'The company sign-in does not answer.',
+        todo: 'Try again in a few minutes. If it stays so, tell your IT; an admin can sign in without it.',
+      },
+      refused: {
+        what: 'The company sign-in did not let you through, or you cancelled it.',
+        todo: 'Try again, and ask your IT if your account may use this application.',
+      },
+      invalid: {
+        what: 'This sign-in could not be verified, so it does not count.',
+        todo: 'Begin again with the button, in one window. If it stays so, tell whoever runs the connector.',
+      },
+      'no role': {
+        what: 'Your account is in none of the groups that may use this.',
+        todo: 'Ask your IT to put you into the group for your task, then sign in again.',
+      },
+      'too many groups': {
+        what: 'Your account has so many groups that the company sign-in leaves them out.',
+        todo: 'Tell your IT: it has to send only the groups of this application, or app roles.',
+      },
+      'no login': {
+        what: 'The company sign-in does not say what your login is.',
+        todo: 'Tell whoever runs the connector: OIDC_LOGIN_CLAIM names a claim that is not sent.',
+      },
+      'login taken': {
+        what: 'Somebody else has your login here.',
+        todo: 'Ask an admin of this console to look at the account of that login.',
+      },
+      'last admin': {
+        what: 'You are the last admin here, and your groups would take that away.',
+        todo: 'Have another admin added first.',
+      },
+      unusable: {
+        what: 'What the company sign-in says of you cannot be an account here.',
+        todo: 'Tell whoever runs the connector: login or name has a form that is not taken.',
+      },
+    },
   },
 
   queue: {

@@ -6,6 +6,7 @@ import { endSessions } from './end-sessions.ts'
 import { type Administered, inTrail, type Rule, type Told } from './in-trail.ts'
 import { hashPassword, isPassword, passwordProblem } from './password.ts'
 import { findPerson, toPersonLine, toPersonRow } from './person-rows.ts'
+import { rightsText } from './rights-text.ts'
 import { unassign } from './unassign.ts'
 
 /** What became of a wish about a person: the person as it is now, or was. */
@@ -167,20 +168,16 @@ function subjectOf({ id }: PersonLine): string {
 
 function changed(before: Person, changes: PersonChanges): Readonly<Record<string, unknown>> {
   const bounded = changes.role === undefined || changes.role === 'reviewer'
-  const merged = { ...before, ...(!bounded && { scope: null, maxAmounts: null }), ...changes }
+  const isAdmin = changes.role === undefined || changes.role === 'admin'
+  const merged = {
+    ...before,
+    ...(!bounded && { scope: null, maxAmounts: null }),
+    ...(!isAdmin && { isEmergency: null }),
+    ...changes,
+  }
   return Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
   )
-}
-
-/** What somebody may do: names no person. */
-function rightsText({ role, scope, maxAmounts }: Person): string {
-  const amounts = Object.entries(maxAmounts ?? {}).map(([currency, amount]) => `${amount} ${currency}`)
-  return [
-    `role ${role}`,
-    ...(scope === undefined ? [] : [`scope ${scope}`]),
-    ...(amounts.length === 0 ? [] : [`up to ${amounts.join(', ')}`]),
-  ].join(', ')
 }
 
 /** Of what names a person only that it is another one. */

@@ -24,7 +24,19 @@ export async function findAccount(db: Database, id: number): Promise<PersonLine 
 
 /** A row as it is shown. */
 export function toPersonLine(row: Selectable<PersonTable>): PersonLine {
-  const { id, login, name, email, employee_id, role, scope, max_amounts, password, created_at } = row
+  const {
+    id,
+    login,
+    name,
+    email,
+    employee_id,
+    role,
+    scope,
+    max_amounts,
+    password,
+    is_emergency,
+    created_at,
+  } = row
   return {
     id,
     login,
@@ -34,14 +46,17 @@ export function toPersonLine(row: Selectable<PersonTable>): PersonLine {
     role,
     ...(scope !== null && { scope }),
     ...(max_amounts !== null && { maxAmounts: amounts.parse(JSON.parse(max_amounts)) }),
+    ...(is_emergency === 1 && { isEmergency: true }),
     hasPassword: password !== null,
     createdAt: new Date(created_at),
   }
 }
 
 /** The columns of what somebody typed. */
-export function toPersonRow(person: Person): Omit<Insertable<PersonTable>, 'id' | 'password' | 'created_at'> {
-  const { login, name, email, employeeId, role, scope, maxAmounts } = person
+export function toPersonRow(
+  person: Person,
+): Omit<Insertable<PersonTable>, 'id' | 'password' | 'subject_hash' | 'created_at'> {
+  const { login, name, email, employeeId, role, scope, maxAmounts, isEmergency } = person
   return {
     login,
     name,
@@ -50,5 +65,6 @@ export function toPersonRow(person: Person): Omit<Insertable<PersonTable>, 'id' 
     role,
     scope: scope ?? null,
     max_amounts: maxAmounts === undefined ? null : JSON.stringify(maxAmounts),
+    is_emergency: isEmergency === true ? 1 : 0,
   }
 }

@@ -4,10 +4,11 @@
 //   S2. A session ends when it was idle too long, and after some hours however busy it was.
 //   S3. Who is removed, or gets another role, scope, limit or password, is signed out in the same transaction.
 import type { PersonLine } from '../../record/person.ts'
-import type { Session, SignInWay } from '../../record/session.ts'
+import { EMERGENCY_SIGN_IN, type Session, type SignInWay } from '../../record/session.ts'
 import { type Database, inTransaction } from '../database.ts'
 import { newSecret, secretHash } from '../secret.ts'
 import { findAccount } from './person-rows.ts'
+import { openToken, sealToken } from './sealed-token.ts'
 import { createTrail } from './trail.ts'
 
 /** How long sessions last, in milliseconds. */
@@ -20,15 +21,23 @@ export interface SessionLimits {
 
 /** Who is signed in; signing in and out are told to the trail. */
 export interface Sessions {
-  /** Signs somebody in. @returns What their browser is to hold. */
-  begin(person: PersonLine, way: SignInWay, now: Date): Promise<string>
+  /**
+   * Signs somebody in.
+   * @param idToken Of the provider, if that has recognised them: signing out there may need it.
+   * @returns What their browser is to hold.
+   */
+  begin(person: PersonLine, way: SignInWay, now: Date, idToken?: string): Promise<string>
   /**
    * The session of a secret, unless it has ended.
    * @param isActive Whether a person asks, and not a page by itself: that keeps the session from ending as idle.
    */
   find(secret: string, now: Date, isActive: boolean): Promise<Session | undefined>
-  /** Signs out. */
-  end(session: Session, now: Date): Promise<void>
+  /**
+   * Signs out.
+   * @param secret Of the session.
+   * @returns The provider's token that came with signing in, if any.
+   */
+  end(session: Session, secret: string, now: Date): Promise<string | undefined>
 }
 
 /** A row is written at most so often because of requests. */
@@ -37,7 +46,7 @@ const SEEN_EVERY_MS = 60_000
 /** The sessions in that database. */
 export function createSessions(db: Database, { idleMs, absoluteMs }: SessionLimits): Sessions {
   return {
-    begin: (person, way, now) =>
+    begin: (person, way, now, idToken) =>
       inTransaction(db, async (trx) => {
         const secret = newSecret()
         await deleteEnded(trx, now.getTime() - idleMs, now.getTime() - absoluteMs)
@@ -47,11 +56,12 @@ export function createSessions(db: Database, { idleMs, absoluteMs }: SessionLimi
             token_hash: secretHash(secret),
             person_id: person.id,
             way,
+            sealed_id_token: idToken === undefined ? null : sealToken(idToken, secret),
             started_at: now.getTime(),
             seen_at: now.getTime(),
           })
           .execute()
-        await tell(trx, person, 'sign in', way, now)
+        await tell(trx, person, way === 'emergency' ? EMERGENCY_SIGN_IN : 'sign in', way, now)
         return secret
       }),
 
@@ -71,10 +81,16 @@ export function createSessions(db: Database, { idleMs, absoluteMs }: SessionLimi
       return { id: row.id, person, way: row.way, startedAt: new Date(row.started_at) }
     },
 
-    end: ({ id, person, way }, now) =>
+    end: ({ id, person, way }, secret, now) =>
       inTransaction(db, async (trx) => {
-        await trx.deleteFrom('session').where('id', '=', id).execute()
+        const row = await trx
+          .deleteFrom('session')
+          .where('id', '=', id)
+          .returning('sealed_id_token')
+          .executeTakeFirst()
         await tell(trx, person, 'sign out', way, now)
+        const sealed = row?.sealed_id_token ?? null
+        return sealed === null ? undefined : openToken(sealed, secret)
       }),
   }
 }

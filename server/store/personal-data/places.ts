@@ -185,6 +185,7 @@ export const PLACES: Places = {
       scope: 'settings',
       max_amounts: 'plain',
       password: 'sealed',
+      subject_hash: 'sealed',
     },
   },
   // By T2 nobody is named in a row of the trail, only beside it.
@@ -203,7 +204,7 @@ export const PLACES: Places = {
     },
   },
   trail_name: { key: 'id', columns: { part: 'plain', name: 'trail', salt: 'sealed' } },
-  session: { key: 'id', columns: { token_hash: 'sealed', way: 'plain' } },
+  session: { key: 'id', columns: { token_hash: 'sealed', way: 'plain', sealed_id_token: 'sealed' } },
   api_key: { key: 'id', columns: { name: 'settings', role: 'plain', key_hash: 'sealed' } },
   elements_key: {
     key: 'id',

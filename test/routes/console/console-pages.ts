@@ -8,7 +8,7 @@ import { createQueue } from '../../../server/console/queue.ts'
 import { watchQueue } from '../../../server/console/queue-news.ts'
 import { createRenderer } from '../../../server/console/render.ts'
 import { createReportService } from '../../../server/console/report/report-service.ts'
-import { createSignIn } from '../../../server/console/sign-in.ts'
+import { createSignIn, type SignInDeps } from '../../../server/console/sign-in.ts'
 import { listen } from '../../../server/listeners/listen.ts'
 import type { Person } from '../../../server/record/person.ts'
 import type { Database } from '../../../server/store/database.ts'
@@ -30,7 +30,11 @@ export type ConsolePages = Awaited<ReturnType<typeof servePages>>
 export type Browser = ReturnType<typeof browserOf>
 
 /** Serves the pages on a database; the caller closes them. Ada is an admin there. */
-export async function servePages(db: Database, changes: Partial<PagesDeps> = {}) {
+export async function servePages(
+  db: Database,
+  changes: Partial<PagesDeps> = {},
+  signInChanges: Partial<SignInDeps> = {},
+) {
   const log = recordedLog()
   let seconds = 10
   const now = () => at(seconds)
@@ -46,7 +50,7 @@ export async function servePages(db: Database, changes: Partial<PagesDeps> = {})
     assets,
     renderer: createRenderer(assets, TIME_ZONE),
     sessions,
-    signIn: createSignIn({ db, sessions, log, now }),
+    signIn: createSignIn({ db, sessions, groupRoles: () => [], log, now, ...signInChanges }),
     queue: {
       queue,
       savedViews: createSavedViews(db),

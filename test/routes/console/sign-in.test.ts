@@ -66,8 +66,8 @@ describe('signing in at the console', () => {
         ['ada', 'sign out', 'person 1', 'done', 'by password'],
       ])
       expect(pages.log.lines.map(({ event, fields }) => [event, fields])).to.deep.equal([
-        ['console.sign-in-refused', { person: 1 }],
-        ['console.sign-in-refused', { person: undefined }],
+        ['console.sign-in-refused', { person: 1, detail: 'the password is not right', code: undefined }],
+        ['console.sign-in-refused', { person: undefined, detail: 'nobody has this login', code: undefined }],
         ['console.signed-in', { person: 1, way: 'password' }],
         ['console.signed-out', { person: 1 }],
       ])
@@ -180,7 +180,8 @@ describe('signing in at the console', () => {
       const signIn = {
         withPassword: (_login: string, password: string) =>
           Promise.resolve(password === PASSWORD ? 'a secret' : undefined),
-        signOut: () => Promise.resolve(),
+        withProvider: () => Promise.reject(new Error('not to be asked')),
+        signOut: () => Promise.resolve(undefined),
       }
       pages = await servePages(await engine.open(), { signIn })
       browsers.splice(0, browsers.length, pages.browser())
