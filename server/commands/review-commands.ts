@@ -6,6 +6,7 @@ import type { listNotifications, showNotification } from './inbox.ts'
 import type { RetryOptions } from './inbox-retry.ts'
 import type { showReview } from './review.ts'
 import { addReviewActCommands } from './review-act-commands.ts'
+import type { ConfirmOptions } from './review-confirm.ts'
 import type { DecideOptions } from './review-decide.ts'
 import { addReviewEvidence } from './review-evidence-command.ts'
 import { addReviewList } from './review-list-command.ts'
@@ -63,6 +64,13 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
     .option('--comment <text>', 'for the employee: what is to be corrected')
     .action(async (ids: string[], options: DecideOptions) =>
       (await import('./review-decide.ts')).decideReviews(context, ids.map(wholeNumber), 'send back', options),
+    )
+  withDatabase(review.command('confirm <bulk>'))
+    .description('confirm, as a second person, what somebody else has decided on several reports')
+    .option('--as <login>', 'who confirms, as `people list` has them')
+    .option('--withdraw', 'take it away instead: nothing is decided')
+    .action(async (id: string, options: ConfirmOptions) =>
+      (await import('./review-confirm.ts')).confirmBulk(context, wholeNumber(id), options),
     )
   addReviewActCommands(review, context)
   addReviewEvidence(review, context)

@@ -1,3 +1,4 @@
+import { type BulkOutcome, type BulkResult, createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
 import type { HandedIn } from '../doors/receive-human-decision.ts'
 import { SILENT_LOG } from '../log.ts'
@@ -8,6 +9,7 @@ import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts
 import type { Database } from '../store/database.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { actingPerson } from './acting-person.ts'
+import { readBulkLimits } from './bulk-limits.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome, withDatabase } from './settings.ts'
 import { table, time } from './table.ts'
@@ -26,7 +28,7 @@ export interface DecideOptions {
 }
 
 /**
- * Hands in a decision on each of the reviews.
+ * Hands in a decision on each of the reviews; or, where they come to more than one person decides on, keeps it for a second.
  * @throws {CommandFailure} If one of them was refused; the others are accepted all the same.
  */
 export async function decideReviews(
@@ -40,28 +42,59 @@ export async function decideReviews(
   await withDatabase(context, options.database, async (_overview, db) => {
     const person = await actingPerson(context, db, options.as)
     const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now: () => new Date() })
-    const accepted: KeptDecision[] = []
-    const problems: string[] = []
-    for (const reviewId of ids) {
-      const handedIn = {
-        reviewId,
-        action,
-        verdicts,
-        ...(options.reason !== undefined && { reason: options.reason }),
-        ...(options.comment !== undefined && { comment: options.comment }),
-      }
-      if (options.dryRun) {
-        problems.push(...(await dryRun(context, db, handedIn)))
-        continue
-      }
-      const receipt = await service.decide(person, handedIn)
-      if (receipt.kind === 'accepted') accepted.push(receipt.decision)
-      else problems.push(...receipt.problems)
+    const words = {
+      action,
+      verdicts,
+      ...(options.reason !== undefined && { reason: options.reason }),
+      ...(options.comment !== undefined && { comment: options.comment }),
     }
-    if (options.json) context.print(JSON.stringify({ accepted, problems }, null, 2))
-    else if (accepted.length > 0) context.print(accepted.map(said).join('\n'))
-    if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
+    if (options.dryRun) {
+      const problems: string[] = []
+      for (const reviewId of ids) problems.push(...(await dryRun(context, db, { reviewId, ...words })))
+      throwIfAny(problems)
+      return
+    }
+    const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
+    const bulk = createBulkService({ db, decisions: service, limits: () => limits, now: () => new Date() })
+    const outcome = await bulk.decide(person, { ids, ...words })
+    if (outcome.kind === 'refused') throwIfAny(outcome.problems)
+    if (outcome.kind === 'decided') printResults(context, outcome.results, options)
+    if (outcome.kind === 'needs second') sayWhoIsNeeded(context, outcome, options)
   })
+}
+
+/**
+ * Prints what was accepted of each.
+ * @throws {CommandFailure} If one of them was refused; the others are accepted all the same.
+ */
+export function printResults(
+  context: CommandContext,
+  results: readonly BulkResult[],
+  { json = false }: { readonly json?: boolean },
+): void {
+  const accepted = results.flatMap(({ receipt }) => (receipt.kind === 'accepted' ? [receipt.decision] : []))
+  const problems = results.flatMap(({ receipt }) => (receipt.kind === 'accepted' ? [] : receipt.problems))
+  if (json) context.print(JSON.stringify({ accepted, problems }, null, 2))
+  else if (accepted.length > 0) context.print(accepted.map(said).join('\n'))
+  throwIfAny(problems)
+}
+
+function sayWhoIsNeeded(
+  context: CommandContext,
+  { id, above }: Extract<BulkOutcome, { readonly kind: 'needs second' }>,
+  { json = false }: { readonly json?: boolean },
+): void {
+  const sums = above.map(({ amount, currency }) => `${amount} ${currency}`).join(', ')
+  if (json) context.print(JSON.stringify({ accepted: [], needsSecond: { id, above } }, null, 2))
+  else
+    context.print(
+      `bulk decision ${id}: nothing is decided yet, because one person alone does not decide on ${sums}; another person confirms it by review confirm ${id}`,
+    )
+}
+
+/** @throws {CommandFailure} With all of them. */
+function throwIfAny(problems: readonly string[]): void {
+  if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
 }
 
 /** @throws {CommandFailure} If it is not `ON=VERDICT`. */

@@ -53,6 +53,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   erasure: 'id',
   concur_user: 'user_id',
   saved_view: 'id',
+  bulk_decision: 'id',
   policy_version: 'id',
   session: 'id',
   presence: 'id',

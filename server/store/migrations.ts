@@ -1,6 +1,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
+import { createBulk } from './decisions/create-bulk.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createSavedViews } from './people/create-saved-views.ts'
 import { createPeopleTables } from './people/create-tables.ts'
@@ -62,6 +63,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     },
     '024-queue': { up: createQueue },
     '025-presence': { up: createPresence },
+    '026-bulk': { up: (db) => createBulk(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
   }
 }
 

@@ -41,6 +41,7 @@ export interface Schema {
   concur_user: ConcurUserTable
   policy_version: PolicyVersionTable
   saved_view: SavedViewTable
+  bulk_decision: BulkDecisionTable
   session: SessionTable
   presence: PresenceTable
 }
@@ -584,4 +585,16 @@ export interface PresenceTable {
   login: string
   since: number
   seen_at: number
+}
+
+/** A decision on several reviews that needs a second person, see `KeptBulk`. */
+export interface BulkDecisionTable {
+  id: Generated<number>
+  /** JSON, see `BulkContent`. */
+  content: string
+  proposed_by: string
+  proposed_at: number
+  state: string
+  ended_by: string | null
+  ended_at: number | null
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAIL_ADDRESS } from '../../config/telling-forms.ts'
 import { fieldName } from '../policy/facts/custom-fields.ts'
-import { day, mapping, words } from '../policy/file/parameters.ts'
+import { amounts, day, mapping, words } from '../policy/file/parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from '../policy/file/policy-document.ts'
 import { selector } from '../policy/file/selector.ts'
 import { LANGUAGES, type Language, WAYS, type Way } from '../record/destination.ts'
@@ -25,6 +25,7 @@ const header = mapping({
     .array(z.unknown(), 'expected a list of which group gives which role')
     .min(1, 'expected at least one group')
     .optional(),
+  bulk: mapping({ limit: amounts }).optional(),
   tell: z
     .array(z.unknown(), 'expected a list of who is told of what')
     .min(1, 'expected at least one who is told')
@@ -75,6 +76,7 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
     holidays: new Set(top.holidays),
     ...(groups.length > 0 && { groups }),
     ...(costCentre !== undefined && { costCentre }),
+    ...(top.bulk !== undefined && { bulkLimits: new Map(Object.entries(top.bulk.limit)) }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BulkLimits } from '../record/bulk-decision.ts'
 import type { Language, Way } from '../record/destination.ts'
 import type { GroupRole } from '../record/group-role.ts'
 import type { NewsKind } from '../record/news.ts'
@@ -46,4 +47,6 @@ export interface PeopleFile {
   readonly holidays: ReadonlySet<string>
   /** The field of reports that holds the cost centre, such as `custom7`. */
   readonly costCentre?: string
+  /** Up to which sums one person alone decides on several reports at once; absent where that is not bounded. */
+  readonly bulkLimits?: BulkLimits
 }

@@ -218,6 +218,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         trail_name: 3,
         told: 0,
         saved_view: 0,
+        bulk_decision: 0,
         session: 0,
         presence: 0,
         pseudonym_secret: 1,

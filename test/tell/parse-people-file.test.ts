@@ -36,6 +36,19 @@ describe('reading a people file', () => {
     )
   })
 
+  it('reads up to which sums one person alone decides on several reports', () => {
+    const text = `
+bulk: { limit: { EUR: 5000, USD: 5000.50 } }
+tell:
+  - slack: it
+    news: [alert]
+`
+    const { bulkLimits } = parsePeopleFile(text, 'people.yaml', WAYS)
+    expect(
+      Array.from(bulkLimits ?? [], ([currency, limit]) => `${limit.toFixed()} ${currency}`),
+    ).to.deep.equal(['5000 EUR', '5000.5 USD'])
+  })
+
   it('reads who is told of what, in which language and of which reports', () => {
     const file = parsePeopleFile(
       `
@@ -172,7 +185,7 @@ tell:
     expect(problemsOf(text, WAYS)).to.deep.equal([
       'language (line 1, column 1): expected en or de, but found "fr"',
       'holidays[0] (line 2, column 12): expected a day such as 2026-01-31, but found "2026-02-30"',
-      'colour (line 3, column 1): unknown name; known here: language, holidays, names, groups, tell',
+      'colour (line 3, column 1): unknown name; known here: language, holidays, names, groups, bulk, tell',
       'tell[0] (line 5, column 5): expected exactly one of person, mail, teams, slack, webhook',
       'tell[1].mail (line 8, column 5): expected an e-mail address, but found "nobody"',
       'tell[1].news[0] (line 9, column 12): expected one of held, decided, carried out, not carried out, asked, answered, returned, alert, alert ended, but found "helt"',

@@ -57,7 +57,8 @@ export interface Limits {
 
 const AMOUNTS = 'expected an amount per currency, such as { USD: 25, EUR: 25 }'
 
-const amounts = z
+/** At least one currency with its exact amount: `{ USD: 25, EUR: 25 }`. */
+export const amounts = z
   .record(currencyCode, amount, AMOUNTS)
   .refine((byCurrency) => Object.keys(byCurrency).length > 0, AMOUNTS)
 

@@ -230,6 +230,10 @@ export const PLACES: Places = {
   job: { key: 'name', columns: { name: 'plain' } },
   alert: { key: 'id', columns: { cause: 'plain', subject: 'plain' } },
   subscription: { key: 'id', columns: { id: 'plain', object_type: 'plain', problem: 'plain' } },
+  bulk_decision: {
+    key: 'id',
+    columns: { content: 'json', proposed_by: 'text', state: 'plain', ended_by: 'text' },
+  },
   saved_view: { key: 'id', columns: { name: 'text', content: 'json' } },
   concur_user: {
     key: 'user_id',

@@ -185,7 +185,7 @@ export async function queueStamp(db: Database): Promise<string> {
   const { rows } = await sql<{ event: number | null; act: number | null }>`select
       (select max(id) from review_event) as event,
       (select max(id) from (select id, act from trail order by id desc limit ${LAST_LINES}) as newest
-        where act like 'review %') as act`.execute(db)
+        where act like 'review %' and act not in ('review read', 'review show')) as act`.execute(db)
   const [row] = rows
   return `${row?.event ?? 0}-${row?.act ?? 0}`
 }

@@ -1,0 +1,48 @@
+import { createBulkService } from '../console/bulk-service.ts'
+import { createDecisionService } from '../console/decision-service.ts'
+import { SILENT_LOG } from '../log.ts'
+import { actingPerson } from './acting-person.ts'
+import { type CommandContext, CommandFailure } from './context.ts'
+import { printResults } from './review-decide.ts'
+import { requireSome, withDatabase } from './settings.ts'
+
+const now = () => new Date()
+
+/** What confirming takes. */
+export interface ConfirmOptions {
+  readonly database?: string
+  readonly json?: true
+  /** The login of the person who confirms. */
+  readonly as?: string
+  /** Take it away instead. */
+  readonly withdraw?: true
+}
+
+/**
+ * Confirms a decision on several reviews as the second person, or takes it away.
+ * @throws {CommandFailure} If it cannot be, or one of the reviews was refused.
+ */
+export async function confirmBulk(
+  context: CommandContext,
+  id: number,
+  options: ConfirmOptions,
+): Promise<void> {
+  const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
+  await withDatabase(context, options.database, async (_overview, db) => {
+    const person = await actingPerson(context, db, options.as)
+    const decisions = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
+    const bulk = createBulkService({ db, decisions, limits: () => undefined, now })
+    if (options.withdraw) {
+      const problems = await bulk.withdraw(person, id)
+      if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
+      context.print(`bulk decision ${id}: is withdrawn, nothing was decided`)
+      return
+    }
+    const outcome = await bulk.confirm(person, id)
+    if (outcome.kind !== 'decided')
+      throw new CommandFailure(
+        outcome.kind === 'refused' ? outcome.problems.join('\n') : `${id}: waits still`,
+      )
+    printResults(context, outcome.results, options)
+  })
+}

@@ -1,0 +1,169 @@
+import type { HumanReceipt } from '../doors/receive-human-decision.ts'
+import { type BulkContent, type BulkLimits, type KeptBulk, needSecond } from '../record/bulk-decision.ts'
+import type { HumanAction } from '../record/human-decision.ts'
+import type { Amount } from '../record/listing.ts'
+import type { SaidVerdict } from '../record/resolve-verdicts.ts'
+import type { Database } from '../store/database.ts'
+import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
+import { createPeople } from '../store/people/people.ts'
+import { createTrail } from '../store/people/trail.ts'
+import { type ConsoleActor, personActor } from './actor.ts'
+import type { DecisionService } from './decision-service.ts'
+import { inScope } from './in-scope.ts'
+import { judgedActor } from './judged-actor.ts'
+
+/** One decision on several reviews. */
+export interface BulkWish {
+  readonly ids: readonly number[]
+  readonly action: HumanAction
+  readonly verdicts: readonly SaidVerdict[]
+  readonly reason?: string
+  readonly comment?: string
+}
+
+/** What became of one of them: each is decided, refused and taken back on its own. */
+export interface BulkResult {
+  readonly reviewId: number
+  readonly receipt: HumanReceipt
+}
+
+/** What became of a decision on several reviews. */
+export type BulkOutcome =
+  | { readonly kind: 'decided'; readonly results: readonly BulkResult[] }
+  /** Nothing is decided before a second person has confirmed it; the sums say why. */
+  | { readonly kind: 'needs second'; readonly id: number; readonly above: readonly Amount[] }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+/** Decides on several reviews at once, for commands and pages. */
+export interface BulkService {
+  decide(actor: ConsoleActor, wish: BulkWish): Promise<BulkOutcome>
+  /** By a second person, who has to be allowed to decide on each of them as well. May be repeated after a crash. */
+  confirm(actor: ConsoleActor, id: number): Promise<BulkOutcome>
+  /** By whoever decided, or could confirm it. @returns Why it is not withdrawn. */
+  withdraw(actor: ConsoleActor, id: number): Promise<readonly string[]>
+  /** Those that wait for a second person, as far as all of their reports are in the scope of who asks. */
+  waiting(actor: ConsoleActor): Promise<readonly KeptBulk[]>
+}
+
+/** What deciding on several reviews needs. */
+export interface BulkServiceDeps {
+  readonly db: Database
+  readonly decisions: DecisionService
+  /** Up to which sums one person is enough; absent where nobody has set any. */
+  readonly limits: () => BulkLimits | undefined
+  readonly now: () => Date
+}
+
+/** Decides in that database. */
+export function createBulkService({ db, decisions, limits, now }: BulkServiceDeps): BulkService {
+  const [bulk, people, trail] = [createBulkDecisions(db), createPeople(db), createTrail(db)]
+
+  return {
+    async decide(actor, { ids, ...said }) {
+      const distinct = [...new Set(ids)]
+      const reviews = await bulk.reviews(distinct)
+      const above = needSecond(reviews, limits())
+      if (above.length === 0) {
+        const handedIn = distinct.map((reviewId) => ({ reviewId, ...said }))
+        return { kind: 'decided', results: await eachOf(handedIn, (each) => decisions.decide(actor, each)) }
+      }
+      const problems = await obstacles(actor, 'review bulk-propose', distinct, reviews)
+      if (problems.length > 0) return { kind: 'refused', problems }
+      const content = {
+        ...said,
+        verdicts: [...said.verdicts],
+        reviews: reviews.map(({ id, readingKey = '' }) => ({ id, readingKey })),
+      }
+      return { kind: 'needs second', above, id: await bulk.propose(content, actor.by, now()) }
+    },
+
+    async confirm(actor, id) {
+      const kept = await bulk.find(id)
+      if (kept === undefined || kept.state === 'withdrawn')
+        return refused(`bulk decision ${id}: there is none that waits`)
+      if (kept.by === actor.person.login)
+        return refused(`bulk decision ${id}: it needs another person than ${kept.by}, who decided`)
+      if (kept.state === 'confirmed' && kept.endedBy !== actor.person.login)
+        return refused(`bulk decision ${id}: ${kept.endedBy ?? 'somebody'} has confirmed it`)
+      const first = await people.find(kept.by)
+      if (first === undefined) return refused(`bulk decision ${id}: nobody has the login ${kept.by} any more`)
+      const problems = await obstacles(actor, 'review bulk-confirm', idsOf(kept.content))
+      if (problems.length > 0) return { kind: 'refused', problems }
+      // False where this person has confirmed it before and the process ended: what is decided already is known by its key.
+      await bulk.end(id, 'confirmed', actor.by, now())
+      const { reviews, ...said } = kept.content
+      const handedIn = reviews.map(({ id: reviewId, readingKey }) => ({
+        reviewId,
+        readingKey,
+        ...said,
+        key: `bulk-${id}-${reviewId}`,
+      }))
+      return {
+        kind: 'decided',
+        results: await eachOf(handedIn, (each) => decisions.decide(personActor(first), each)),
+      }
+    },
+
+    async withdraw(actor, id) {
+      const none = [`bulk decision ${id}: there is none that waits`]
+      const kept = await bulk.find(id)
+      if (kept === undefined) return none
+      const isTheirs = kept.by === actor.person.login
+      const problems = isTheirs ? [] : await obstacles(actor, 'review bulk-withdraw', idsOf(kept.content))
+      if (problems.length > 0) return problems
+      return (await bulk.end(id, 'withdrawn', actor.by, now())) ? [] : none
+    },
+
+    async waiting({ person }) {
+      const all = await bulk.waiting()
+      const seen = await Promise.all(
+        all.map(async (each) => {
+          const ids = idsOf(each.content).map((id) => ({ id }))
+          return (await inScope(db, person, ids)).length === ids.length ? [each] : []
+        }),
+      )
+      return seen.flat()
+    },
+  }
+
+  /** Why a person may not decide on some of them; a first person is told before a second one is asked. */
+  async function obstacles(
+    actor: ConsoleActor,
+    act: string,
+    ids: readonly number[],
+    known?: readonly { readonly id: number }[],
+  ): Promise<readonly string[]> {
+    const { forbids } = judgedActor(db, actor)
+    const problems: string[] = []
+    for (const id of ids) {
+      if (known?.every((each) => each.id !== id) === true) {
+        problems.push(`review ${id}: there is no such review`)
+        continue
+      }
+      const reason = await forbids(id)
+      if (reason === undefined) continue
+      problems.push(reason)
+      const told = { at: now(), who: actor.by, act, subject: `review ${id}` }
+      await trail.append({ ...told, outcome: 'refused', detail: reason })
+    }
+    return problems
+  }
+}
+
+function idsOf({ reviews }: BulkContent): readonly number[] {
+  return reviews.map(({ id }) => id)
+}
+
+/** One after the other: each takes a lock on the trail. */
+async function eachOf<Wish extends { readonly reviewId: number }>(
+  wishes: readonly Wish[],
+  decide: (wish: Wish) => Promise<HumanReceipt>,
+): Promise<readonly BulkResult[]> {
+  const results: BulkResult[] = []
+  for (const wish of wishes) results.push({ reviewId: wish.reviewId, receipt: await decide(wish) })
+  return results
+}
+
+function refused(problem: string): BulkOutcome {
+  return { kind: 'refused', problems: [problem] }
+}
