@@ -14,6 +14,7 @@ import { concurClient, credentialFiles, essTrustFiles } from '../connector/from-
 import { SILENT_LOG } from '../log.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import { checkWritable, type Database, openDatabase } from '../store/database.ts'
+import { checkConsole } from './check-console.ts'
 import { checkTelling } from './check-telling.ts'
 import { checked, type Finding } from './checked.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -31,6 +32,7 @@ export async function runCheck(context: CommandContext, options: { readonly json
     { what: 'settings', state: 'ok', text: 'complete' },
     ...warnings.map((text): Finding => ({ what: 'settings', state: 'warning', text })),
     ...(await checkCertificate(settings)),
+    ...(await checkConsole(settings)),
     ...(await checkEvents(settings)),
     ...(await checked('policy', async () => {
       const policy = await loadPolicy(settings.POLICY_FILE)

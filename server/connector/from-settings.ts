@@ -47,9 +47,13 @@ export function concurClient(
 
 /** The metrics of a connector with these settings. */
 export function metricsOf(settings: Settings, db: Database, now: () => Date): Metrics {
+  const consoleFiles = consoleCredentialFiles(settings)
   return createMetrics({
     readFigures: () => readFigures(db),
-    certificateEndsAt: settings.TLS ? certificateEnd(credentialFiles(settings)) : undefined,
+    certificates: {
+      ...(settings.TLS && { public: certificateEnd(credentialFiles(settings)) }),
+      ...(consoleFiles !== undefined && { console: certificateEnd(consoleFiles) }),
+    },
     unknownReportsLastMs: 2 * settings.RECONCILE_MINUTES * 60_000,
     now,
   })

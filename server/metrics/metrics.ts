@@ -17,8 +17,8 @@ export type Received = (typeof RECEIVED)[number]
 export interface MetricsDeps {
   /** Read at most once a second; when it rejects, its gauges have no values and the others are there. */
   readonly readFigures: () => Promise<Figures>
-  /** When the public certificate ends; absent where something in front ends TLS. */
-  readonly certificateEndsAt?: (() => Promise<Date | undefined>) | undefined
+  /** When the certificate of each listener ends; of one without TLS there is none. */
+  readonly certificates?: Readonly<Partial<Record<'public' | 'console', () => Promise<Date | undefined>>>>
   /** How long a count of unknown reports is worth something: another process may be the one that counts next. */
   readonly unknownReportsLastMs: number
   readonly now: () => Date
@@ -178,16 +178,21 @@ function unknownReportsGauge(
   }
 }
 
-function certificateGauge({ certificateEndsAt, now }: MetricsDeps) {
-  const endsAt = cached(certificateEndsAt ?? (() => Promise.resolve(undefined)), CERTIFICATE_MS, now)
+function certificateGauge({ certificates = {}, now }: MetricsDeps) {
+  const listeners = Object.entries(certificates).map(
+    ([listener, endsAt]) => [listener, cached(endsAt, CERTIFICATE_MS, now)] as const,
+  )
   return new Gauge({
     name: 'connector_certificate_days_left',
-    help: 'Days until the certificate of the public listener ends; negative when it has. Absent without TLS.',
+    help: 'Days until the certificate of a listener ends; negative when it has. Absent without TLS.',
+    labelNames: ['listener'],
     registers: [],
     async collect() {
-      const end = await endsAt()
-      if (end === undefined) this.remove()
-      else this.set((end.getTime() - now().getTime()) / DAY_MS)
+      for (const [listener, endsAt] of listeners) {
+        const end = await endsAt()
+        if (end === undefined) this.remove({ listener })
+        else this.set({ listener }, (end.getTime() - now().getTime()) / DAY_MS)
+      }
     },
   })
 }

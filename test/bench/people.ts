@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { ReviewFilter } from '../../server/record/review-filter.ts'
 import { type Database, isPostgres, openDatabase } from '../../server/store/database.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
+import { openApiList } from './api-list.ts'
 import { benchDatabases } from './databases.ts'
 import { median, print, row } from './figures.ts'
 
@@ -16,11 +17,12 @@ const HELD = 500
 const ROUNDS = 200
 /** Reviews that are filled in at one time. */
 const PIECE = 20_000
-const WIDTH = 22
+const WIDTH = 26
+const API_LIST = 'the API, held, a page'
 const DAY_MS = 86_400_000
 
 const HELD_LIST = { result: 'held', awakeAt: new Date(), limit: 50 } as const
-/** As `review list` and the API ask for them: one function of the store. */
+/** As `review list` asks for them. */
 const LISTS: Readonly<Record<string, ReviewFilter>> = {
   'held, a page': HELD_LIST,
   'held, all of them': { ...HELD_LIST, limit: HELD },
@@ -52,19 +54,38 @@ try {
 async function compare(engine: string, small: Database, large: Database): Promise<void> {
   print(row(engine.padEnd(WIDTH), `${FEW} ms`, `${MANY} ms`, 'ratio'))
   for (const [name, filter] of Object.entries(LISTS)) {
-    const times = { small: [] as number[], large: [] as number[] }
-    for (let round = 0; round < ROUNDS; round += 1) {
-      times.small.push(await timeOf(small, filter))
-      times.large.push(await timeOf(large, filter))
-    }
-    const [smallMs, largeMs] = [median(times.small), median(times.large)]
-    print(row(name.padEnd(WIDTH), smallMs.toFixed(2), largeMs.toFixed(2), (largeMs / smallMs).toFixed(2)))
+    await compareOne(
+      name,
+      () => createOverview(small).reviews(filter),
+      () => createOverview(large).reviews(filter),
+    )
   }
+  const [smallApi, largeApi] = [await openApiList(small), await openApiList(large)]
+  await compareOne(
+    API_LIST,
+    () => smallApi.ask(),
+    () => largeApi.ask(),
+  )
+  await Promise.all([smallApi.close(), largeApi.close()])
 }
 
-async function timeOf(db: Database, filter: ReviewFilter): Promise<number> {
+async function compareOne(
+  name: string,
+  small: () => Promise<unknown>,
+  large: () => Promise<unknown>,
+): Promise<void> {
+  const times = { small: [] as number[], large: [] as number[] }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.small.push(await timeOf(small))
+    times.large.push(await timeOf(large))
+  }
+  const [smallMs, largeMs] = [median(times.small), median(times.large)]
+  print(row(name.padEnd(WIDTH), smallMs.toFixed(2), largeMs.toFixed(2), (largeMs / smallMs).toFixed(2)))
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
-  await createOverview(db).reviews(filter)
+  await work()
   return performance.now() - start
 }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { createDevelopmentCa, issueServerCertificate } from '../../certs/development-ca.ts'
 import { type Simulator, startSimulator } from '../../server/simulator/simulator.ts'
 import { runCommand } from '../commands/run-command.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
@@ -32,6 +33,7 @@ describe('connector: check', () => {
     expect(lines.map((line) => line.split(/ +/).slice(0, 2).join(' '))).to.deep.equal([
       'ok settings',
       'ok certificate',
+      'ok console',
       'ok events',
       'ok policy',
       'ok database',
@@ -48,9 +50,9 @@ describe('connector: check', () => {
     const { stdout } = await runCommand(['check', '--json'], environmentFor(folder, simulator.url), folder)
     const findings: unknown = JSON.parse(stdout)
 
-    expect(findings).to.have.length(11)
-    expect(findings).to.have.nested.property('[7].what', 'reading')
-    expect(findings).to.have.nested.property('[7].state', 'ok')
+    expect(findings).to.have.length(12)
+    expect(findings).to.have.nested.property('[8].what', 'reading')
+    expect(findings).to.have.nested.property('[8].state', 'ok')
   })
 
   it('names the settings to correct when Concur does not know the secret, and does not show it', async () => {
@@ -112,6 +114,39 @@ describe('connector: check', () => {
       .to.match(/^failed /)
       .and.include('CONCUR_API_URL')
       .and.include('firewall')
+  })
+
+  it("looks at the console's certificate, its own or the public one, and whether it has the name of CONSOLE_URL", async () => {
+    const ca = await createDevelopmentCa(new Date())
+    const pair = await issueServerCertificate(ca, ['console.example.com'], new Date())
+    const [certFile, keyFile] = [join(folder, 'console.crt'), join(folder, 'console.key')]
+    await writeFile(certFile, pair.certificate + ca.certificate)
+    await writeFile(keyFile, pair.privateKey)
+    const files = { CONSOLE_TLS_CERT_FILE: certFile, CONSOLE_TLS_KEY_FILE: keyFile }
+    const right = await check({ ...files, CONSOLE_URL: 'https://console.example.com' })
+    const other = await check({ ...files, CONSOLE_URL: 'https://expenses.example.com' })
+    await writeFile(keyFile, 'nothing')
+    const broken = await check(files)
+
+    expect(right.line('console')).to.match(
+      /^ok +console +certificate .*console\.example\.com, valid for \d+ days$/,
+    )
+    expect(right.lines.filter((line) => line.includes('console'))).to.have.length(1)
+    expect(other.lines.join('\n')).to.include(
+      'The certificate is not for expenses.example.com: it names console.example.com. Order one for the name that CONSOLE_URL has.',
+    )
+    expect(broken.line('console')).to.match(
+      /^failed +console +CONSOLE_TLS_KEY_FILE: there is no private key in it/,
+    )
+  })
+
+  it('warns of a console that others reach without TLS, or under names that it does not know', async () => {
+    const { lines } = await check({ CONSOLE_HOST: '0.0.0.0' })
+
+    expect(lines.filter((line) => line.startsWith('warning  console'))).to.deep.equal([
+      'warning  console      CONSOLE_HOST is 0.0.0.0, and CONSOLE_URL is not set: requests by a name of this machine are refused; set it to the address that people open.',
+      'warning  console      CONSOLE_HOST is 0.0.0.0, without TLS and without a proxy (TRUSTED_PROXIES=0): passwords and keys can be read on the way; set CONSOLE_TLS=on, or CONSOLE_HOST=127.0.0.1.',
+    ])
   })
 
   it('names the keys that events are recognised by, with the end of their certificates', async () => {

@@ -175,19 +175,26 @@ describe('the metrics', () => {
 
   it('shows the days that the certificate has left, below 0 when it has ended', async () => {
     let endsAt = after(36 * 3_600_000)
-    const { metrics, clock } = someMetrics({ certificateEndsAt: () => Promise.resolve(endsAt) })
-    const days = async () => sample(await metrics.text(), 'connector_certificate_days_left')
+    const { metrics, clock } = someMetrics({
+      certificates: {
+        public: () => Promise.resolve(endsAt),
+        console: () => Promise.resolve(after(10 * 86_400_000)),
+      },
+    })
+    const days = async (listener: string) =>
+      sample(await metrics.text(), `connector_certificate_days_left{listener="${listener}"}`)
 
-    expect(await days()).to.equal(1.5)
+    expect(await days('public')).to.equal(1.5)
+    expect(await days('console')).to.equal(10)
     clock.pass(60_000)
     endsAt = after(60_000 - 86_400_000)
-    expect(await days()).to.equal(-1)
+    expect(await days('public')).to.equal(-1)
   })
 
   it('shows no certificate where there is none', async () => {
     const { metrics } = someMetrics()
 
-    expect(sample(await metrics.text(), 'connector_certificate_days_left')).to.equal(undefined)
+    expect(await metrics.text()).not.to.contain('connector_certificate_days_left{')
   })
 
   it('has those of the process, the lag of its event loop among them', async () => {
