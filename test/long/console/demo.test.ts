@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { runCommand } from '../../commands/run-command.ts'
 import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
 import { launchChromium } from '../../support/chromium.ts'
+import { signedIn } from './console-browser.ts'
 
 describe('the console of the demo, in a browser', () => {
   let browser: Browser
@@ -25,7 +26,7 @@ describe('the console of the demo, in a browser', () => {
   })
 
   it('shows what is held to whom it prints, and what comes as it comes', async () => {
-    const page = await signedIn('carla', 'demo-password')
+    const page = await signedIn(browser, demo.consoleUrl, 'carla')
     expect(await page.locator('h1').innerText()).to.equal('Needs review')
     const rows = page.locator('main table tbody tr')
     expect(await rows.count()).to.equal(2)
@@ -36,30 +37,20 @@ describe('the console of the demo, in a browser', () => {
     expect(await rows.count()).to.equal(3)
   })
 
-  for (const language of ['en-US', 'de-DE'])
+  const addresses = ['/', '/?view=could-not-be-checked', '/reviews/1', '/reviews/14'] as const
+  for (const locale of ['en-US', 'de-DE'])
     for (const width of [1280, 390])
-      it(`has nothing that keeps people out, in ${language} at ${width} px`, async () => {
-        const page = await signedIn('carla', 'demo-password', { locale: language, width })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])).to.deep.equal([])
-        const isTooWide = await page.evaluate<boolean>(
-          'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-        )
-        expect(isTooWide).to.equal(false)
+      it(`has nothing that keeps people out, in ${locale} at ${width} px`, async () => {
+        const page = await signedIn(browser, demo.consoleUrl, 'carla', { locale, width })
+        for (const address of addresses) {
+          await page.goto(`${demo.consoleUrl}${address}`)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const found = violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])
+          expect(found, address).to.deep.equal([])
+          const isTooWide = await page.evaluate<boolean>(
+            'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+          )
+          expect(isTooWide, address).to.equal(false)
+        }
       })
-
-  async function signedIn(
-    login: string,
-    password: string,
-    { locale = 'en-US', width = 1280 } = {},
-  ): Promise<Page> {
-    const context = await browser.newContext({ locale, viewport: { width, height: 900 } })
-    const page = await context.newPage()
-    await page.goto(demo.consoleUrl)
-    await page.fill('input[name=login]', login)
-    await page.fill('input[name=password]', password)
-    await page.keyboard.press('Enter')
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-    return page
-  }
 })
