@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Assets } from '../../server/console/assets.ts'
+import type { OperationsService } from '../../server/console/operations/operations-service.ts'
 import type { QueueNews } from '../../server/console/queue-news.ts'
 import type { Renderer } from '../../server/console/render.ts'
 import type { ReportService } from '../../server/console/report/report-service.ts'
@@ -8,6 +9,7 @@ import type { Log } from '../../server/log.ts'
 import type { Sessions } from '../../server/store/people/sessions.ts'
 import { readForms } from './form.ts'
 import { languageRoutes } from './language.ts'
+import { operationsRoutes } from './operations.ts'
 import { createPageKit } from './page-kit.ts'
 import { providerRoutes } from './provider-sign-in.ts'
 import { type QueueRoutesDeps, queueRoutes } from './queue.ts'
@@ -31,6 +33,7 @@ export interface PagesDeps {
   /** How often a stream looks whether its session lasts. */
   readonly beatMs?: number
   readonly reports: ReportService
+  readonly operations: OperationsService
   readonly log: Log
   readonly now: () => Date
 }
@@ -49,6 +52,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(queueRoutes(kit, { ...queue, now }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
   router.use(reportRoutes(kit, reports))
+  router.use(operationsRoutes(kit, deps.operations))
   router.use(noSuchPage)
   router.use(showProblems(kit, log))
   return router

@@ -1,12 +1,8 @@
-import { createActService } from '../console/act-service.ts'
 import type { JudgedActor } from '../console/judged-actor.ts'
-import { type RetryDeps, retryNotificationAs } from '../doors/retry-notification.ts'
+import { createNotificationRetry } from '../console/notification-retry.ts'
 import type { HumanAction } from '../record/human-decision.ts'
-import { findRetriable, retryNotification } from '../store/acts/retry-notification.ts'
 import type { Database } from '../store/database.ts'
-import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { deadSince } from '../store/inbox/requeue.ts'
-import { createTrail } from '../store/people/trail.ts'
 import { actingOperator } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -65,35 +61,16 @@ interface Retried {
 }
 
 async function retryEach(db: Database, person: JudgedActor, ids: readonly number[]): Promise<Retried> {
-  const deps = retryDeps(db, person)
+  const retry = createNotificationRetry(db, () => new Date())
   const decisions: Retried['decisions'][number][] = []
   const problems: string[] = []
   const meant = new Set(ids)
   for (const id of meant) {
-    const outcome = await retryNotificationAs(deps, id)
+    const outcome = await retry(person, id)
     if (outcome.kind === 'refused') problems.push(outcome.problem)
     if (outcome.kind !== 'decision') continue
     const { reviewId: review, by, action } = outcome.decision
     decisions.push({ notification: id, review, by, action })
   }
   return { retried: meant.size - problems.length, decisions, problems }
-}
-
-const now = () => new Date()
-
-function retryDeps(db: Database, person: JudgedActor): RetryDeps {
-  const { by, forbidsAct, forbidsRetry } = person
-  const acts = createActService({ db, now })
-  const decisions = createHumanDecisions(db)
-  return {
-    find: (id) => findRetriable(db, id),
-    retry: (id) => retryNotification(db, id, { by, now: now() }),
-    carriedBy: (id) => decisions.carriedBy(id),
-    retryReview: (reviewId) => acts.act(person, reviewId, { kind: 'retry' }),
-    forbids: (reviewId) =>
-      reviewId === null ? Promise.resolve(forbidsRetry()) : forbidsAct('retry', reviewId, false),
-    trail: createTrail(db),
-    by,
-    now,
-  }
 }

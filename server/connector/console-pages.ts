@@ -12,6 +12,7 @@ import { createSavedViews } from '../store/people/saved-views.ts'
 import { createSessions } from '../store/people/sessions.ts'
 import { queueStamp } from '../store/reviews/queue.ts'
 import type { PeopleFile } from '../tell/people-file.ts'
+import { consoleOperations } from './console-operations.ts'
 import type { Foundation } from './foundation.ts'
 
 const MINUTE_MS = 60_000
@@ -57,6 +58,7 @@ export function consolePages(
     }),
     queue: { queue, savedViews: createSavedViews(db), acts: createActService({ db, now }), timeZone },
     news,
+    operations: consoleOperations(settings, { db, now }),
     reports: createReportService({
       db,
       queue,

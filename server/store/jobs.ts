@@ -1,5 +1,11 @@
 import type { Database } from './database.ts'
 
+/** When a job was started last, by whichever process. */
+export interface JobRun {
+  readonly name: string
+  readonly startedAt: Date
+}
+
 /** Jobs that one process of all does: whoever comes first when the time has come. */
 export interface Jobs {
   /**
@@ -27,4 +33,10 @@ export function createJobs(db: Database): Jobs {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
     },
   }
+}
+
+/** Of every job that was ever started, by name. */
+export async function readJobRuns(db: Database): Promise<readonly JobRun[]> {
+  const rows = await db.selectFrom('job').selectAll().orderBy('name').execute()
+  return rows.map(({ name, started_at }) => ({ name, startedAt: new Date(started_at) }))
 }

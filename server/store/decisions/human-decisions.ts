@@ -79,6 +79,8 @@ export interface HumanDecisions {
   find(id: number): Promise<KeptDecision | undefined>
   /** The one that a notification of the door `console` carries. */
   carriedBy(notificationId: number): Promise<KeptDecision | undefined>
+  /** The same for several notifications at once, by their numbers. */
+  carriedByEach(notificationIds: readonly number[]): Promise<ReadonlyMap<number, KeptDecision>>
   /** Of a review, oldest first. */
   of(reviewId: number): Promise<readonly KeptDecision[]>
   /** Notes how it ended; of one that has ended nothing is changed. */
@@ -123,6 +125,11 @@ export function createHumanDecisions(db: Database): HumanDecisions {
     async carriedBy(notificationId) {
       const row = await decisions().where('notification_id', '=', notificationId).executeTakeFirst()
       return row && toDecision(row)
+    },
+    async carriedByEach(notificationIds) {
+      if (notificationIds.length === 0) return new Map()
+      const rows = await decisions().where('notification_id', 'in', notificationIds).execute()
+      return new Map(rows.map((row) => [row.notification_id, toDecision(row)]))
     },
     async of(reviewId) {
       return (await decisions().where('review_id', '=', reviewId).execute()).map(toDecision)

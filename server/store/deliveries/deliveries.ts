@@ -149,7 +149,7 @@ export function createDeliveries(db: Database): Deliveries {
         .where('state', '<>', 'draft')
         .$if(instanceId !== undefined, (query) => query.where('instance_id', '=', instanceId ?? 0))
         .$if(line !== undefined, (query) => query.where('line', '=', line ?? ''))
-        .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
+        .$if(state !== undefined, (query) => query.where(sql<SqlBool>`state = ${sql.lit(state ?? 'dead')}`))
         .orderBy('id', 'desc')
         .limit(limit)
         .execute()

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { NotificationLine, NotificationState } from '../../record/notification-line.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
@@ -32,16 +32,25 @@ const COLUMNS = [
   'finished_at',
 ] as const
 
-/** Newest first. */
+/** Newest first, unless told otherwise. */
 export async function listNotifications(
   db: Database,
-  { state, limit }: { readonly state?: NotificationState | undefined; readonly limit: number },
+  {
+    state,
+    limit,
+    order = 'newest first',
+  }: {
+    readonly state?: NotificationState | undefined
+    readonly limit: number
+    readonly order?: 'newest first' | 'oldest first'
+  },
 ): Promise<readonly NotificationLine[]> {
   const rows = await db
     .selectFrom('notification')
     .select(COLUMNS)
-    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'waiting'))
-    .orderBy('id', 'desc')
+    // Written as a literal: with a parameter the indexes of one state are not used.
+    .$if(state !== undefined, (query) => query.where(sql<SqlBool>`state = ${sql.lit(state ?? '')}`))
+    .orderBy('id', order === 'newest first' ? 'desc' : 'asc')
     .limit(limit)
     .execute()
   return rows.map(toLine)

@@ -4,6 +4,7 @@ import { createConsoleApp } from '../../../routes/console-app.ts'
 import { createActService } from '../../../server/console/act-service.ts'
 import { readAssets } from '../../../server/console/assets.ts'
 import { formToken } from '../../../server/console/form-token.ts'
+import { createOperationsService } from '../../../server/console/operations/operations-service.ts'
 import { createQueue } from '../../../server/console/queue.ts'
 import { watchQueue } from '../../../server/console/queue-news.ts'
 import { createRenderer } from '../../../server/console/render.ts'
@@ -59,6 +60,7 @@ export async function servePages(
     },
     news,
     beatMs: 20,
+    operations: createOperationsService({ db, reconcileMinutes: 10, isPollingOn: false, now }),
     reports: createReportService({ db, queue, undoSeconds: 10, timeZone: TIME_ZONE, log, now }),
     log,
     now,
