@@ -16,6 +16,7 @@ const REFUSALS = {
   401: 'There is no key, or it is wrong or revoked.',
   403: 'The role of the key does not allow it.',
   404: 'It is not there, or not for this caller.',
+  408: 'The body took longer than 10 seconds.',
   409: 'It does not fit where the review stands: somebody was first, or it changed.',
   413: 'The body is larger than 64 KB.',
   429: 'Too many requests; `Retry-After` says when to go on.',
@@ -100,7 +101,7 @@ const decide: ZodOpenApiOperationObject = {
     202,
     'It is on disk, and carried out once it is due; `GET /decisions/{id}` tells what became of it.',
     decisionAnswer,
-    [400, 403, 404, 409, 413],
+    [400, 403, 404, 408, 409, 413],
   ),
 }
 
@@ -109,7 +110,7 @@ const undo: ZodOpenApiOperationObject = {
   summary: 'Takes a decision back that is not due yet',
   requestParams: { path: numberOf('review') },
   requestBody: bodyOf(undoBody),
-  responses: answers(200, 'It is taken back, now or before.', actAnswer, [400, 403, 404, 409, 413]),
+  responses: answers(200, 'It is taken back, now or before.', actAnswer, [400, 403, 404, 408, 409, 413]),
 }
 
 const act: ZodOpenApiOperationObject = {
@@ -117,7 +118,7 @@ const act: ZodOpenApiOperationObject = {
   summary: 'Assigns, notes, asks, answers, snoozes or has it read again',
   requestParams: { path: numberOf('review') },
   requestBody: bodyOf(actBody),
-  responses: answers(200, 'It is done, now or before.', actAnswer, [400, 403, 404, 409, 413]),
+  responses: answers(200, 'It is done, now or before.', actAnswer, [400, 403, 404, 408, 409, 413]),
 }
 
 const find: ZodOpenApiOperationObject = {
