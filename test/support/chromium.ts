@@ -4,7 +4,13 @@ import { skipWithout } from './skip.ts'
 
 /** Debian's browser. Skips the suite of the hook where there is none. */
 export async function launchChromium(context: Mocha.Context): Promise<Browser> {
-  const executablePath = whereIs('chromium') ?? skipWithout('chromium', context)
+  return (await findChromium()) ?? skipWithout('chromium', context)
+}
+
+/** Starts the browser; `undefined` where there is none. */
+export async function findChromium(): Promise<Browser | undefined> {
+  const executablePath = whereIs('chromium')
+  if (executablePath === undefined) return undefined
   // Root has no sandbox of its own; what is opened are our own pages alone.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
