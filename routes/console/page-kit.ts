@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Formats } from '../../server/console/formats.ts'
 import type { Texts } from '../../server/console/languages/en.ts'
 import type { Frame, Renderer, View } from '../../server/console/render.ts'
+import { returnAddress } from '../../server/console/return-address.ts'
 import { tokenOf, visitOf } from './visit.ts'
 
 /** What routes show pages with. */
@@ -46,7 +47,7 @@ function frameOf(req: Request, res: Response): Frame {
   const { reader, session } = visitOf(res)
   return {
     reader,
-    path: req.method === 'GET' ? req.originalUrl : '/',
+    path: req.method === 'GET' ? returnAddress(req.originalUrl) : '/',
     token: tokenOf(res),
     ...(session !== undefined && { person: session.person }),
   }

@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
-import { createConsoleApp } from '../../../routes/console-app.ts'
+import { type ConsoleAppDeps, createConsoleApp } from '../../../routes/console-app.ts'
 import { createActService } from '../../../server/console/act-service.ts'
 import { readAssets } from '../../../server/console/assets.ts'
 import { formToken } from '../../../server/console/form-token.ts'
@@ -35,6 +35,7 @@ export async function servePages(
   db: Database,
   changes: Partial<PagesDeps> = {},
   signInChanges: Partial<SignInDeps> = {},
+  appChanges: Partial<ConsoleAppDeps> = {},
 ) {
   const log = recordedLog()
   let seconds = 10
@@ -74,6 +75,7 @@ export async function servePages(
     api: Router(),
     pages,
     log,
+    ...appChanges,
   })
   const listener = await listen({
     app,
@@ -86,6 +88,7 @@ export async function servePages(
   await people.add({ login: 'ada', name: 'Ada', role: 'admin' }, { login: 'root' }, now())
 
   return {
+    pages,
     url: listener.url,
     port: listener.port,
     log,
