@@ -15,6 +15,7 @@ import { MAX_COMMENT, VERDICTS } from '../../server/record/human-decision.ts'
 import type { Onlooker } from '../../server/store/presence/presence.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
+import { PDF_BASE } from './pdf-files.ts'
 import { PageProblem } from './problem.ts'
 import { personOf } from './visit.ts'
 
@@ -163,7 +164,7 @@ async function show(
         commentHeading: composedComment([], language, review.objectType),
         templates: commentTemplates(language),
         logins: await reports.logins(),
-        hasReceipts: false,
+        pdf: PDF_BASE,
         now: reports.now(),
       },
     },

@@ -13,6 +13,7 @@ export type CallKind =
   | 'waiting list'
   | 'report addresses'
   | 'users'
+  | 'receipt'
   | 'subscriptions'
 
 /**

@@ -5,6 +5,8 @@ import { readAssets } from '../console/assets.ts'
 import { createProvider, type Provider } from '../console/provider.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
+import { createFetchFile } from '../console/receipts/fetch-file.ts'
+import { createReceiptService } from '../console/receipts/receipt-service.ts'
 import { createRenderer } from '../console/render.ts'
 import { createReportService } from '../console/report/report-service.ts'
 import { createSignIn } from '../console/sign-in.ts'
@@ -29,7 +31,7 @@ export interface ConsolePages {
 /** Makes the pages of the console of the parts that are there. */
 export function consolePages(
   settings: Settings,
-  { db, log, now }: Pick<Foundation, 'db' | 'log' | 'now'>,
+  { db, log, now, concur }: Pick<Foundation, 'db' | 'log' | 'now' | 'concur'>,
   people: () => PeopleFile | undefined,
 ): ConsolePages {
   const assets = readAssets()
@@ -64,6 +66,13 @@ export function consolePages(
       queue,
       undoSeconds: settings.DECISION_UNDO_SECONDS,
       timeZone,
+      log,
+      now,
+    }),
+    receipts: createReceiptService({
+      db,
+      concur: concur.client,
+      fetchFile: createFetchFile(new URL(settings.CONCUR_API_URL).origin),
       log,
       now,
     }),

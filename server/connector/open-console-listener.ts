@@ -19,7 +19,7 @@ const LIMITS = { requestMs: 20_000 }
  */
 export async function openConsoleListener(
   settings: Settings,
-  foundation: Pick<Foundation, 'db' | 'log' | 'now'>,
+  foundation: Pick<Foundation, 'db' | 'log' | 'now' | 'concur'>,
   people: () => PeopleFile | undefined,
 ): Promise<OpenListener | undefined> {
   const { log } = foundation

@@ -9,6 +9,7 @@ import {
   xmlReply,
 } from './http/exchange.ts'
 import type { Tokens } from './http/tokens.ts'
+import { findReceipt, type ReceiptDeps, sendReceipt } from './receipts.ts'
 import { postExceptions } from './reports/exceptions.ts'
 import type { ReportListsDeps } from './reports/report-lists.ts'
 import { listModified, listReports } from './reports/report-lists.ts'
@@ -22,7 +23,11 @@ import type { RouteV4, ServicesV4Deps } from './services-v4.ts'
 import { ROUTES_V4 } from './services-v4.ts'
 
 /** What Concur's services work with. */
-export interface ConcurServicesDeps extends ServicesV4Deps, FailedNotificationsDeps, ReportListsDeps {
+export interface ConcurServicesDeps
+  extends ServicesV4Deps,
+    FailedNotificationsDeps,
+    ReportListsDeps,
+    ReceiptDeps {
   readonly tokens: Tokens
 }
 
@@ -97,6 +102,18 @@ const ROUTES: readonly Route[] = [
     path: /^\/api\/travelrequest\/v1\.0\/requests\/([^/?]+)\/workflowaction$/i,
     answer: postRequestWorkflow,
   },
+  {
+    name: 'receipt',
+    method: 'GET',
+    path: /^\/api\/image\/v1\.0\/((?:report|expenseentry|receipt)\/[^/?]+)$/,
+    answer: findReceipt,
+  },
+  {
+    name: 'receipt-file',
+    method: 'GET',
+    path: /^\/receipt-files\/([a-z]+\/[^/?]+)\?/,
+    answer: sendReceipt,
+  },
 ]
 
 /** Which call this is. @param path Path and query, raw. */
@@ -117,7 +134,7 @@ export function answerConcur(request: SeenRequest, deps: ConcurServicesDeps): Re
   const route = findRoute(ROUTES, method, path)
   if (!route) return refusal(404, 'There is no such service', path, now())
   if (isChunked(request)) return errorReply(400, 'Chunked transfer encoding is not supported', now())
-  if (route.name !== 'token') {
+  if (route.name !== 'token' && route.name !== 'receipt-file') {
     const token = tokens.check(headers.authorization)
     if (token === 'missing') return errorReply(401, 'The Authorization header is missing', now())
     if (token === 'invalid') return errorReply(403, 'The token is invalid, expired or revoked', now())

@@ -44,6 +44,7 @@ export interface SimulatorOptions extends EventOptions {
 export const SCOPES: readonly string[] = [
   'EXPRPT',
   'NOTIF',
+  'IMAGE',
   'expense.report.readwrite',
   'expense.report.workflowstatus.write',
   'identity.user.ids.read',

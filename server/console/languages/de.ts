@@ -418,6 +418,20 @@ export const DE: Texts = {
     paidThere: 'Bezahlt',
     receipt: 'Beleg zeigen',
     reportReceipts: 'Alle Belege zeigen',
+    receiptProblems: {
+      'not kept':
+        'Die Abrechnung wird hier nicht mehr aufbewahrt, deshalb kann nicht nach Belegen gefragt werden. Sehen Sie in Concur nach.',
+      none: 'Concur hat hierzu keinen Beleg.',
+      'not granted':
+        'Concur gibt dem Connector diesen Beleg nicht: Seine Anwendung braucht den Scope IMAGE und sein Benutzer die Rolle Web Services Administrator. Sagen Sie es denen, die den Connector betreiben.',
+      'forbidden address':
+        'Concur nennt für den Beleg eine Adresse, die der Connector nicht aufruft. Sehen Sie in Concur nach.',
+      'too large': 'Der Beleg ist größer als 10 MB. Sehen Sie in Concur nach.',
+      'unknown type': 'Der Beleg ist weder PDF noch JPEG noch PNG. Sehen Sie in Concur nach.',
+      'no answer': 'Der Beleg kam nicht. Versuchen Sie es gleich noch einmal.',
+    },
+    receiptFailed: 'Der Beleg kann hier nicht gezeichnet werden. Öffnen Sie ihn in einem eigenen Tab.',
+    receiptHide: 'Beleg verbergen',
     noReceipt: 'Kein Beleg in Concur',
     declaredMissing: 'als fehlend erklärt',
     personal: 'privat',

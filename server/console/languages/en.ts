@@ -416,6 +416,19 @@ export const EN = {
     paidThere: 'Paid',
     receipt: 'Show the receipt',
     reportReceipts: 'Show all receipts',
+    receiptProblems: {
+      'not kept': 'The report is kept no longer here, so its receipts cannot be asked for. Look in Concur.',
+      none: 'Concur has no receipt for this.',
+      'not granted':
+        'Concur does not give this receipt to the connector: its application needs the scope IMAGE, and its user the role Web Services Administrator. Tell whoever runs the connector.',
+      'forbidden address':
+        'Concur names an address for the receipt that the connector does not call. Look in Concur.',
+      'too large': 'The receipt is larger than 10 MB. Look in Concur.',
+      'unknown type': 'The receipt is neither PDF nor JPEG nor PNG. Look in Concur.',
+      'no answer': 'The receipt did not come. Try again in a moment.',
+    },
+    receiptFailed: 'The receipt cannot be drawn here. Open it in a tab of its own.',
+    receiptHide: 'Hide the receipt',
     noReceipt: 'No receipt in Concur',
     declaredMissing: 'declared missing',
     personal: 'personal',

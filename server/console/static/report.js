@@ -139,3 +139,82 @@ function count() {
   )
   shown.classList.toggle('over', length > Number(shown.dataset.most))
 }
+
+// Receipts are drawn beside their line; without script they open in a tab of their own.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[data-receipt]')
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  void toggleReceipt(link)
+})
+
+const MAX_PAGES = 20
+
+async function toggleReceipt(link) {
+  const shown = link.parentElement.nextElementSibling
+  if (shown?.matches('.receipt')) {
+    shown.remove()
+    link.textContent = link.dataset.show
+    return
+  }
+  const place = document.createElement('div')
+  place.className = 'receipt'
+  place.setAttribute('role', 'status')
+  link.parentElement.after(place)
+  link.dataset.show ??= link.textContent
+  link.textContent = document.querySelector('#report').dataset.hide
+  try {
+    await draw(link, place)
+  } catch {
+    place.textContent = document.querySelector('#report').dataset.failed
+  }
+}
+
+async function draw(link, place) {
+  const answer = await fetch(link.href)
+  const type = answer.headers.get('content-type') ?? ''
+  if (!answer.ok && type.startsWith('text/plain')) place.textContent = await answer.text()
+  else if (type === 'application/pdf') await drawPdf(await answer.arrayBuffer(), place, link.dataset.show)
+  else if (type.startsWith('image/'))
+    drawImage(await createImageBitmap(await answer.blob()), place, link.dataset.show)
+  else throw new Error('no receipt')
+}
+
+function drawImage(image, place, label) {
+  const canvas = canvasOf(image.width, image.height, label)
+  canvas.getContext('2d').drawImage(image, 0, 0)
+  place.append(canvas)
+}
+
+async function drawPdf(data, place, label) {
+  const base = document.querySelector('#report').dataset.pdf
+  const pdf = await import(`${base}/build/pdf.min.mjs`)
+  pdf.GlobalWorkerOptions.workerSrc = `${base}/build/pdf.worker.min.mjs`
+  const task = pdf.getDocument({
+    data,
+    wasmUrl: `${base}/wasm/`,
+    cMapUrl: `${base}/cmaps/`,
+    cMapPacked: true,
+    standardFontDataUrl: `${base}/standard_fonts/`,
+    iccUrl: `${base}/iccs/`,
+    isEvalSupported: false,
+  })
+  const file = await task.promise
+  for (let number = 1; number <= Math.min(file.numPages, MAX_PAGES); number += 1) {
+    const page = await file.getPage(number)
+    const viewport = page.getViewport({ scale: 1.5 })
+    const canvas = canvasOf(viewport.width, viewport.height, `${label} ${number}/${file.numPages}`)
+    place.append(canvas)
+    await page.render({ canvas, viewport }).promise
+  }
+  await task.destroy()
+}
+
+function canvasOf(width, height, label) {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.ceil(width)
+  canvas.height = Math.ceil(height)
+  canvas.setAttribute('role', 'img')
+  canvas.setAttribute('aria-label', label)
+  return canvas
+}

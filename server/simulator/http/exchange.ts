@@ -27,6 +27,8 @@ export type RouteName =
   | 'workflow-v4'
   | 'users'
   | 'user'
+  | 'receipt'
+  | 'receipt-file'
   | 'request'
   | 'request-workflow'
   | 'request-v4'
@@ -53,6 +55,8 @@ export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body: string
+  /** Sent in its place: a file. */
+  readonly bytes?: Uint8Array
 }
 
 /** An answer in XML. */

@@ -82,10 +82,10 @@ async function serve(
   const correlationId = request.headers['concur-correlationid'] ?? randomUUID()
   res.writeHead(reply.status, {
     'concur-correlationid': correlationId,
-    'content-length': Buffer.byteLength(reply.body),
+    'content-length': reply.bytes?.length ?? Buffer.byteLength(reply.body),
     ...reply.headers,
   })
-  res.end(reply.body)
+  res.end(reply.bytes ?? reply.body)
 }
 
 function faultyReply(fault: Fault | undefined, answer: () => Reply): Reply | 'reset' {

@@ -62,6 +62,7 @@ export async function servePages(
     news,
     beatMs: 20,
     operations: createOperationsService({ db, reconcileMinutes: 10, isPollingOn: false, now }),
+    receipts: { open: () => Promise.resolve({ ok: false, problem: 'none' }) },
     reports: createReportService({ db, queue, undoSeconds: 10, timeZone: TIME_ZONE, log, now }),
     log,
     now,
