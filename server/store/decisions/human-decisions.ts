@@ -174,7 +174,8 @@ async function accept(
     .where('id', '=', decision.reviewId)
     .executeTakeFirst()
   if (review === undefined) return { kind: 'no review' }
-  await lockTexts(trx, [`reviews of ${review.report_id}`])
+  const ofCaller = key === undefined ? [] : [`decision under ${key.key}`]
+  await lockTexts(trx, [`reviews of ${review.report_id}`, ...ofCaller])
   const known = key === undefined ? undefined : await knownAs(trx, key)
   if (known !== undefined) return known
   const obstacle = await obstacleTo(trx, decision, review.report_id, now)

@@ -99,6 +99,12 @@ forEachEngine((engine) => {
       })
     }
 
+    it('takes one of two reviews that are decided on at once under one key', async () => {
+      const answers = await Promise.all([decide(APPROVE, { review: 1 }), decide(APPROVE, { review: 2 })])
+
+      expect(answers.map(({ status }) => status)).to.have.members([202, 409])
+    })
+
     it('lets two programs use the same key, and tells the second that the first has decided', async () => {
       await decide()
       const { status, body } = await api.post('/reviews/1/decisions', APPROVE, { key: 'two' })
