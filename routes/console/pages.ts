@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Assets } from '../../server/console/assets.ts'
+import type { BulkService } from '../../server/console/bulk-service.ts'
 import type { OperationsService } from '../../server/console/operations/operations-service.ts'
 import type { QueueNews } from '../../server/console/queue-news.ts'
 import type { ReceiptService } from '../../server/console/receipts/receipt-service.ts'
@@ -8,6 +9,7 @@ import type { ReportService } from '../../server/console/report/report-service.t
 import type { SignIn } from '../../server/console/sign-in.ts'
 import type { Log } from '../../server/log.ts'
 import type { Sessions } from '../../server/store/people/sessions.ts'
+import { bulkRoutes } from './bulk.ts'
 import { readForms } from './form.ts'
 import { languageRoutes } from './language.ts'
 import { operationsRoutes } from './operations.ts'
@@ -32,6 +34,7 @@ export interface PagesDeps {
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly queue: Omit<QueueRoutesDeps, 'now'>
+  readonly bulk: BulkService
   readonly news: QueueNews
   /** How often a stream looks whether its session lasts. */
   readonly beatMs?: number
@@ -55,6 +58,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(languageRoutes())
   router.use(requireSession(kit), requireToken)
   router.use(queueRoutes(kit, { ...queue, now }))
+  router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
   router.use(reportRoutes(kit, reports))
   router.use(operationsRoutes(kit, deps.operations))

@@ -2,6 +2,8 @@ import type { Settings } from '../../config/settings.ts'
 import { createPages } from '../../routes/console/pages.ts'
 import { createActService } from '../console/act-service.ts'
 import { readAssets } from '../console/assets.ts'
+import { createBulkService } from '../console/bulk-service.ts'
+import { createDecisionService } from '../console/decision-service.ts'
 import { createProvider, type Provider } from '../console/provider.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
@@ -59,6 +61,12 @@ export function consolePages(
       now,
     }),
     queue: { queue, savedViews: createSavedViews(db), acts: createActService({ db, now }), timeZone },
+    bulk: createBulkService({
+      db,
+      decisions: createDecisionService({ db, undoSeconds: settings.DECISION_UNDO_SECONDS, log, now }),
+      limits: () => people()?.bulkLimits,
+      now,
+    }),
     news,
     operations: consoleOperations(settings, { db, now }),
     reports: createReportService({

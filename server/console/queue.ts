@@ -10,6 +10,7 @@ import { createSavedViews } from '../store/people/saved-views.ts'
 import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries, queueStamp } from '../store/reviews/queue.ts'
 import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
 import { inQueueOrder } from './queue-order.ts'
+import { type Picked, pickOf } from './queue-pick.ts'
 import { inQuestionOf, type QueueRow, queueRow } from './queue-row.ts'
 import { isInView, type Onlooker, QUEUE_VIEWS, type QueueView } from './queue-views.ts'
 
@@ -87,6 +88,11 @@ export interface QueueDeps {
 /** The queue, as each person sees it. */
 export interface Queue {
   page(person: PersonLine, wish: QueueWish): Promise<QueuePage>
+  /** Those that somebody wants to decide on together, as far as they see them. */
+  pick(
+    person: PersonLine,
+    ids: readonly number[],
+  ): Promise<Picked & { readonly totals: readonly CurrencyTotal[] }>
 }
 
 const PAGE_ROWS = 50
@@ -145,6 +151,12 @@ export function createQueue(deps: QueueDeps): Queue {
         },
         stamp,
       }
+    },
+
+    async pick(person, ids) {
+      const all = await queueEntries(db, startAfterWorkingDays(0, now(), timeZone))
+      const picked = pickOf(all.filter(visibleTo(person)), ids)
+      return { ...picked, totals: totalsOf(picked.entries) }
     },
   }
 }

@@ -157,6 +157,8 @@ export const DE: Texts = {
       hold: 'würde zurückgehalten',
     },
     take: 'Übernehmen',
+    pick: 'Auswählen:',
+    together: 'Über die ausgewählten zusammen entscheiden',
     sum: (reports, currency) => `${currency}: ${reports === 1 ? '1 Bericht' : `${reports} Berichte`}`,
     pagesLabel: 'Seiten',
     previous: 'Seite davor',
@@ -165,6 +167,42 @@ export const DE: Texts = {
     empty: 'Hier wartet nichts.',
     notFound: 'Nichts in der Liste hat diese Wörter.',
     notListed: 'Bitte berichtigen, was oben steht, und noch einmal anwenden.',
+  },
+
+  bulk: {
+    title: 'Zusammen entscheiden',
+    count: 'Berichte',
+    oldest: 'Ältester seit',
+    problems: {
+      none: 'Bitte zuerst Berichte in der Liste auswählen.',
+      gone: 'Einige stehen nicht mehr in der Liste: Jemand hat entschieden, oder sie sind weitergegangen.',
+      mixed:
+        'Sie sind nicht wegen ein und derselben Regel hier. Zusammen entscheiden lässt sich nur, was es ist.',
+    },
+    verdict: 'Der Befund ist, bei allen',
+    verdicts: {
+      incorrect: 'Falsch: Der Befund stimmt nicht – genehmigen',
+      'in policy': 'Im Rahmen: Er stimmt und ist erlaubt – genehmigen',
+      exception: 'Ausnahme: Sie wird gewährt – genehmigen',
+      'out of policy': 'Verstoß – zurückgeben',
+    },
+    reason: 'Ein Grund für alle, für Kollegen und Revision',
+    comment: 'Was die Mitarbeiter berichtigen sollen, wenn zurückgegeben wird',
+    verdictMissing: 'Bitte angeben, was der Befund ist.',
+    reasonMissing: 'Bitte den Grund angeben.',
+    commentMissing: 'Bitte angeben, was die Mitarbeiter berichtigen sollen.',
+    decide: (count) => (count === 1 ? 'Über 1 Bericht entscheiden' : `Über ${count} Berichte entscheiden`),
+    result: 'Was daraus wurde',
+    accepted: (time) => `angenommen, bis ${time} zurückzunehmen`,
+    refused: 'abgelehnt',
+    needsSecond: (sums) =>
+      `Noch ist nichts entschieden: Über ${sums} entscheidet niemand allein. Jemand anders bestätigt es unter`,
+    waiting: 'Entscheidungen, die eine zweite Person brauchen',
+    noneWaiting: 'Es wartet keine.',
+    proposed: (by, action, count) =>
+      `${by} ${action === 'approve' ? 'genehmigt' : 'gibt zurück:'} ${count} Berichte`,
+    confirm: 'Bestätigen',
+    withdraw: 'Zurückziehen',
   },
 
   errors: {

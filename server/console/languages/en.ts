@@ -155,6 +155,8 @@ export const EN = {
       hold: 'would be held',
     },
     take: 'Take it',
+    pick: 'Select',
+    together: 'Decide on the selected ones together',
     sum: (reports: number, currency: string) =>
       `${currency}: ${reports === 1 ? '1 report' : `${reports} reports`}`,
     pagesLabel: 'Pages',
@@ -164,6 +166,41 @@ export const EN = {
     empty: 'Nothing is waiting here.',
     notFound: 'Nothing in the queue has these words.',
     notListed: 'Correct what is named above, and apply it again.',
+  },
+
+  bulk: {
+    title: 'Decide together',
+    count: 'Reports',
+    oldest: 'Oldest since',
+    problems: {
+      none: 'Pick reports in the list first.',
+      gone: 'Some of them are not in the list any more: somebody has decided on them, or they have moved on.',
+      mixed: 'They are not here for one and the same rule. Decide on those together that are.',
+    },
+    verdict: 'The finding is, for all of them',
+    verdicts: {
+      incorrect: 'Incorrect: the finding is wrong – approve',
+      'in policy': 'In policy: it is right and allowed – approve',
+      exception: 'Exception: it is granted – approve',
+      'out of policy': 'Out of policy – send back',
+    },
+    reason: 'One reason for all, for colleagues and auditors',
+    comment: 'What the employees have to correct, where it is sent back',
+    verdictMissing: 'Say what the finding is.',
+    reasonMissing: 'Give the reason.',
+    commentMissing: 'Say what the employees have to correct.',
+    decide: (count: number) => (count === 1 ? 'Decide on 1 report' : `Decide on ${count} reports`),
+    result: 'What became of it',
+    accepted: (time: string) => `accepted, can be taken back until ${time}`,
+    refused: 'refused',
+    needsSecond: (sums: string) =>
+      `Nothing is decided yet: one person alone does not decide on ${sums}. Another person confirms it under`,
+    waiting: 'Decisions that need a second person',
+    noneWaiting: 'None is waiting.',
+    proposed: (by: string, action: 'approve' | 'send back', count: number) =>
+      `${by} ${action === 'approve' ? 'approves' : 'sends back'} ${count} reports`,
+    confirm: 'Confirm',
+    withdraw: 'Withdraw',
   },
 
   errors: {

@@ -1,8 +1,11 @@
+import { Big } from 'big.js'
 import { Router } from 'express'
 import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
 import { type ConsoleAppDeps, createConsoleApp } from '../../../routes/console-app.ts'
 import { createActService } from '../../../server/console/act-service.ts'
 import { readAssets } from '../../../server/console/assets.ts'
+import { createBulkService } from '../../../server/console/bulk-service.ts'
+import { createDecisionService } from '../../../server/console/decision-service.ts'
 import { formToken } from '../../../server/console/form-token.ts'
 import { createOperationsService } from '../../../server/console/operations/operations-service.ts'
 import { createQueue } from '../../../server/console/queue.ts'
@@ -59,6 +62,12 @@ export async function servePages(
       acts: createActService({ db, now }),
       timeZone: TIME_ZONE,
     },
+    bulk: createBulkService({
+      db,
+      decisions: createDecisionService({ db, undoSeconds: 10, log, now }),
+      limits: () => new Map([['EUR', new Big('1000')]]),
+      now,
+    }),
     news,
     beatMs: 20,
     operations: createOperationsService({ db, reconcileMinutes: 10, isPollingOn: false, now }),
@@ -114,6 +123,13 @@ export async function servePages(
   }
 }
 
+/** What a form has; as a list where a field has several values. */
+type FormFields = Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[]
+
+function isList(fields: FormFields): fields is readonly (readonly [name: string, value: string])[] {
+  return Array.isArray(fields)
+}
+
 function browserOf(url: string) {
   const cookies = new Map<string, string>()
 
@@ -134,9 +150,12 @@ function browserOf(url: string) {
     cookies,
     get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
     /** Sends a form, with the token that belongs to the cookies unless there is another in it. */
-    post(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) {
+    post(path: string, fields: FormFields = {}, headers: Record<string, string> = {}) {
       const secret = cookies.get('console-visitor') ?? cookies.get('console-session') ?? ''
-      const body = new URLSearchParams({ _token: formToken(secret), ...fields })
+      const given = isList(fields) ? fields : Object.entries(fields)
+      const body = new URLSearchParams()
+      if (given.every(([name]) => name !== '_token')) body.set('_token', formToken(secret))
+      for (const [name, value] of given) body.append(name, value)
       return ask(path, { method: 'POST', body, headers: { Origin: url, ...headers } })
     },
   }
