@@ -1,6 +1,7 @@
 // `npm run bench [what] [...]`: each measures one thing and says how it is called. Without a name: acknowledgements.
 const PARTS = {
   acknowledgements: () => import('./acknowledgements.ts'),
+  console: () => import('./console.ts'),
   growth: () => import('./growth.ts'),
   people: () => import('./people.ts'),
   policy: () => import('./policy.ts'),
