@@ -30,7 +30,7 @@ async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly
         recipient.kind === 'person' ? `person:${recipient.login}` : destinationKey(recipient),
       ),
     )
-    return `${[...names].join(', ')}; times in ${timeZone}`
+    return names.size === 0 ? 'nobody is told' : `${[...names].join(', ')}; times in ${timeZone}`
   })
   return file === undefined ? line : [...line, ...(await checkLogins(settings, file))]
 }

@@ -15,6 +15,7 @@ import { SILENT_LOG } from '../log.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import { checkWritable, type Database, openDatabase } from '../store/database.ts'
 import { checkConsole } from './check-console.ts'
+import { checkSignIn } from './check-sign-in.ts'
 import { checkTelling } from './check-telling.ts'
 import { checked, type Finding } from './checked.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -40,6 +41,7 @@ export async function runCheck(context: CommandContext, options: { readonly json
     })),
     ...(await checkConcur(settings)),
     ...(await checkTelling(settings)),
+    ...(await checkSignIn(settings)),
   ]
   context.print(
     options.json

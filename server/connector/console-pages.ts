@@ -4,7 +4,6 @@ import { createActService } from '../console/act-service.ts'
 import { readAssets } from '../console/assets.ts'
 import { createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
-import { createProvider, type Provider } from '../console/provider.ts'
 import { createQueue } from '../console/queue.ts'
 import { watchQueue } from '../console/queue-news.ts'
 import { createFetchFile } from '../console/receipts/fetch-file.ts'
@@ -18,6 +17,7 @@ import { queueStamp } from '../store/reviews/queue.ts'
 import type { PeopleFile } from '../tell/people-file.ts'
 import { consoleOperations } from './console-operations.ts'
 import type { Foundation } from './foundation.ts'
+import { providerFrom } from './provider-from-settings.ts'
 
 const MINUTE_MS = 60_000
 /** How often it is looked whether the queue has changed, while pages are open. */
@@ -88,21 +88,4 @@ export function consolePages(
     now,
   })
   return { pages, stop: () => news.stop() }
-}
-
-/** Who signs people in; nothing where that is not set. */
-function providerFrom(settings: Settings, now: () => Date): Provider | undefined {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, CONSOLE_URL: consoleUrl } = settings
-  if (issuer === undefined || clientId === undefined || consoleUrl === undefined) return undefined
-  return createProvider(
-    {
-      issuer,
-      clientId,
-      clientSecret: settings.OIDC_CLIENT_SECRET,
-      scopes: settings.OIDC_SCOPES,
-      claims: { groups: settings.OIDC_GROUPS_CLAIM, login: settings.OIDC_LOGIN_CLAIM },
-      consoleUrl,
-    },
-    now,
-  )
 }
