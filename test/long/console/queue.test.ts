@@ -1,0 +1,94 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { Big } from 'big.js'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import type { Database } from '../../../server/store/database.ts'
+import { type ConsolePages, servePages } from '../../routes/console/console-pages.ts'
+import { decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
+import { launchChromium } from '../../support/chromium.ts'
+import { onSqlite } from '../../support/engines.ts'
+
+const held = (amount: string) => ({
+  result: 'held' as const,
+  decision: decisionOf({ findings: [finding('over-limit')] }),
+  subject: { employee: 'Hopper, Grace', employeeLogin: 'grace', total: new Big(amount) },
+  listing: { worst: 0, inQuestion: [{ amount, currency: 'EUR' }] },
+})
+
+describe('the queue in a browser', () => {
+  let browser: Browser
+
+  before(async function () {
+    browser = await launchChromium(this)
+  })
+  after(() => browser?.close())
+
+  onSqlite((engine) => {
+    let db: Database
+    let pages: ConsolePages
+    let page: Page
+
+    beforeEach(async () => {
+      db = await engine.open()
+      pages = await servePages(db)
+      await keepReviews(db, [held('1'), held('3'), held('2')])
+      const bob = await pages.browserFor({ login: 'bob', name: 'Bob', role: 'controller' })
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
+      const value = bob.cookies.get('console-session') ?? ''
+      await context.addCookies([{ name: 'console-session', value, url: pages.url }])
+      page = await context.newPage()
+      await page.goto(`${pages.url}/`)
+    })
+    afterEach(() => pages.close())
+
+    /** The number of the review whose row has the focus. */
+    const focused = () =>
+      page.evaluate<unknown>('document.activeElement.closest("tr[data-review]")?.dataset.review')
+
+    it('is walked through, picked from and searched by keys', async () => {
+      await page.keyboard.press('j')
+      expect(await focused()).to.equal('2')
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.keyboard.press('k')
+      await page.keyboard.press('x')
+      expect(await page.locator('#queue input:checked').count()).to.equal(2)
+      await page.keyboard.press('?')
+      expect(await page.locator('#keys[open]').count()).to.equal(1)
+      await page.keyboard.press('/')
+      await page.keyboard.type('jx?')
+      expect(await page.inputValue('#search')).to.equal('jx?')
+      expect(await page.locator('#queue input:checked').count()).to.equal(2)
+    })
+
+    it('shows a new report by itself, and leaves focus and picks where they were', async () => {
+      await page.keyboard.press('j')
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      expect(await focused()).to.equal('3')
+
+      await keepReviews(db, [held('9')], 10)
+      await page.locator('tr[data-review="4"]').waitFor()
+
+      expect(await page.locator('.views .count').first().textContent()).to.equal('4')
+      expect(await focused()).to.equal('3')
+      expect(await page.locator('#queue input:checked').inputValue()).to.equal('3')
+    })
+
+    it('goes on with the report that was taken, by a key', async () => {
+      await page.keyboard.press('j')
+      await page.keyboard.press('m')
+      await page.waitForLoadState()
+      await page.goto(`${pages.url}/?view=mine`)
+      expect(await page.locator('tr[data-review]').count()).to.equal(1)
+    })
+
+    it('has nothing that keeps anybody from reading it, nor what is decided together', async () => {
+      expect((await new AxeBuilder({ page }).analyze()).violations).to.deep.equal([])
+      await page.locator('#queue input[type=checkbox]').first().check()
+      await page.locator('button[form=bulk]').click()
+      await page.locator('input[name=verdict]').first().waitFor()
+      expect((await new AxeBuilder({ page }).analyze()).violations).to.deep.equal([])
+    })
+  })
+})
