@@ -1,5 +1,6 @@
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { formatDecimal, type Money } from '../../report/money.ts'
+import type { RequestEntry, TravelRequest } from '../../request/travel-request.ts'
 import type { ReasonView } from './reason-view.ts'
 
 /** An amount as the page takes it: it writes it as the reader does. */
@@ -55,7 +56,22 @@ export interface ReportLines {
 /** Sorts the reasons to the lines that they are about; pure. What stands first in the report stands first here. */
 export function reportLines(report: ExpenseReport | undefined, reasons: readonly ReasonView[]): ReportLines {
   const byObject = Map.groupBy(reasons, ({ objectId }) => objectId)
-  const lines = (report?.entries ?? []).map((entry, index) => entryLine(entry, String(index + 1), byObject))
+  return sorted(
+    (report?.entries ?? []).map((entry, index) => entryLine(entry, String(index + 1), byObject)),
+    reasons,
+  )
+}
+
+/** The same for a travel request, whose lines are what is planned to be spent; pure. */
+export function requestLines({ entries = [] }: TravelRequest, reasons: readonly ReasonView[]): ReportLines {
+  const byObject = Map.groupBy(reasons, ({ objectId }) => objectId)
+  return sorted(
+    entries.map((entry, index) => plannedLine(entry, String(index + 1), byObject)),
+    reasons,
+  )
+}
+
+function sorted(lines: readonly LineView[], reasons: readonly ReasonView[]): ReportLines {
   const placed = new Set(lines.flatMap((line) => [line, ...line.items]).flatMap((line) => line.reasons))
   return {
     flagged: lines.filter(({ isFlagged }) => isFlagged),
@@ -90,6 +106,23 @@ function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
 
 function itemLine(item: Itemization, number: string, byObject: ByObject): LineView {
   return expenseLine(item, item.itemizationId, number, byObject)
+}
+
+function plannedLine(entry: RequestEntry, number: string, byObject: ByObject): LineView {
+  const { entryId, expenseType, description, transactionDate, posted, approved, custom } = entry
+  const expense = {
+    expenseType,
+    custom,
+    ...(description !== undefined && { businessPurpose: description }),
+    ...(transactionDate !== undefined && { transactionDate }),
+    ...(posted !== undefined && { posted }),
+    ...(approved !== undefined && { approved }),
+    isPersonal: false,
+    orgUnits: {},
+    allocations: [],
+    attendees: [],
+  }
+  return expenseLine({ ...expense, itemizationId: entryId }, entryId, number, byObject)
 }
 
 /** What entries and itemizations have in common; the findings on its shares are its own. */

@@ -11,6 +11,7 @@ import type { ReviewRecord } from '../../record/review-record.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { judgeByKept } from '../../review/judge-by-kept.ts'
 import { scopeOf } from '../../review/judge-person.ts'
+import { keptRequest } from '../../review/kept-facts.ts'
 import type { Database } from '../../store/database.ts'
 import { createHumanDecisions } from '../../store/decisions/human-decisions.ts'
 import { recentVerdicts } from '../../store/decisions/recent-verdicts.ts'
@@ -22,7 +23,7 @@ import { composedComment } from './composed-comment.ts'
 import { type DuplicateView, findDuplicates } from './duplicates.ts'
 import { explainReview, type JudgedBy } from './explain-review.ts'
 import { type ReasonView, reasonViews } from './reason-view.ts'
-import { type ReportLines, reportLines } from './report-lines.ts'
+import { type ReportLines, reportLines, requestLines } from './report-lines.ts'
 import { type Resubmission, readResubmission } from './resubmission.ts'
 import { lastChanges, type TrailSentence, trailLines } from './trail-lines.ts'
 
@@ -92,7 +93,8 @@ export async function readReportPage(
     said: last?.verdicts ?? {},
   }
   const reasons = decision === undefined ? [] : reasonViews(decision, basis)
-  const [year, duplicates, resubmission, obstacle] = await Promise.all([
+  const [request, year, duplicates, resubmission, obstacle] = await Promise.all([
+    review.objectType === 'TRAVELREQ' ? keptRequest(db, reviewId) : undefined,
     yearOf(db, report, now),
     report === undefined ? [] : findDuplicates({ db, isVisible: scopeOf(person) }, reviewId, report, reasons),
     report === undefined ? undefined : readResubmission(db, review, report, decision),
@@ -102,7 +104,7 @@ export async function readReportPage(
   const isWaiting = last?.state === 'accepted'
   return {
     review,
-    lines: reportLines(report, reasons),
+    lines: request === undefined ? reportLines(report, reasons) : requestLines(request, reasons),
     reasons,
     duplicates,
     ...talkOf(record),

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { reasonViews } from '../../../server/console/report/reason-view.ts'
-import { reportLines } from '../../../server/console/report/report-lines.ts'
+import { reportLines, requestLines } from '../../../server/console/report/report-lines.ts'
 import type { FoundObject } from '../../../server/record/decision.ts'
 import { decisionOf, finding } from '../../store/operators/kept-reviews.ts'
 import {
@@ -10,6 +10,7 @@ import {
   buildReport,
   money,
 } from '../../support/build-report.ts'
+import { buildPlannedExpense, buildRequest } from '../../support/build-request.ts'
 
 const BASIS = { reason: null, isHeld: true, whys: new Map(), recent: new Map(), said: {} }
 const on = (type: FoundObject['type'], id: string, rule = 'cap') => ({
@@ -69,6 +70,28 @@ describe('lines of a report', () => {
       paidThere: { amount: '17.1', currency: 'EUR' },
       attendees: ['Sam Sample, Sample Ltd'],
     })
+  })
+})
+
+describe('lines of a travel request', () => {
+  it('are what is planned to be spent, with what was found beside it', () => {
+    const entries = [
+      buildPlannedExpense(),
+      buildPlannedExpense({ entryId: 'nPlan0002', description: 'Hotel' }),
+    ]
+    const reasons = reasonViews(decisionOf({ findings: [on('Planned expense', 'nPlan0002')] }), BASIS)
+
+    const { flagged, others, onReport } = requestLines(buildRequest({ entries }), reasons)
+
+    expect(flagged.map(({ number, purpose }) => [number, purpose])).to.deep.equal([['2', 'Hotel']])
+    expect(others).to.have.lengthOf(1)
+    expect(others[0]).to.deep.include({
+      number: '1',
+      type: 'Airfare',
+      day: '2026-09-28',
+      posted: { amount: '640', currency: 'USD' },
+    })
+    expect(onReport).to.deep.equal([])
   })
 })
 
