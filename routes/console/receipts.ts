@@ -15,6 +15,14 @@ const STATUS: Readonly<Record<ReceiptProblem, number>> = {
   'unknown type': 502,
   'no answer': 502,
 }
+/** Whatever is in a file that somebody else has made does nothing. */
+const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+/** A browser shows no PDF that is shut in: where no script draws it, it is saved. */
+const FILES = {
+  'application/pdf': { ending: 'pdf', shown: 'attachment' },
+  'image/jpeg': { ending: 'jpg', shown: 'inline' },
+  'image/png': { ending: 'png', shown: 'inline' },
+} as const
 const NUMBER = /^[1-9]\d{0,14}$/
 
 /** `/reviews/:id/receipts` and `/reviews/:id/receipts/:line`: the file itself, as Concur has it at this moment. */
@@ -36,7 +44,13 @@ export function receiptRoutes(kit: PageKit, receipts: ReceiptService): Router {
       answerText(res, STATUS[receipt.problem], kit.texts(res).report.receiptProblems[receipt.problem])
       return
     }
-    res.set({ 'Content-Type': receipt.type, 'Content-Disposition': 'inline' })
+    const name = line === undefined ? `receipts-${id}` : `receipt-${id}-${line}`
+    const { ending, shown } = FILES[receipt.type]
+    res.set({
+      'Content-Type': receipt.type,
+      'Content-Disposition': `${shown}; filename="${name}.${ending}"`,
+      'Content-Security-Policy': FILE_POLICY,
+    })
     await send(receipt.content, res)
   })
   return router

@@ -9,7 +9,7 @@ import {
   xmlReply,
 } from './http/exchange.ts'
 import type { Tokens } from './http/tokens.ts'
-import { findReceipt, type ReceiptDeps, sendReceipt } from './receipts.ts'
+import { type ReceiptImagesDeps, receiptImageFile, receiptImageXml } from './receipts/receipt-images.ts'
 import { postExceptions } from './reports/exceptions.ts'
 import type { ReportListsDeps } from './reports/report-lists.ts'
 import { listModified, listReports } from './reports/report-lists.ts'
@@ -27,7 +27,7 @@ export interface ConcurServicesDeps
   extends ServicesV4Deps,
     FailedNotificationsDeps,
     ReportListsDeps,
-    ReceiptDeps {
+    ReceiptImagesDeps {
   readonly tokens: Tokens
 }
 
@@ -106,13 +106,13 @@ const ROUTES: readonly Route[] = [
     name: 'receipt',
     method: 'GET',
     path: /^\/api\/image\/v1\.0\/((?:report|expenseentry|receipt)\/[^/?]+)$/,
-    answer: findReceipt,
+    answer: receiptImageXml,
   },
   {
     name: 'receipt-file',
     method: 'GET',
-    path: /^\/receipt-files\/([a-z]+\/[^/?]+)\?/,
-    answer: sendReceipt,
+    path: /^\/receipt-files\/([^/?]+)$/,
+    answer: receiptImageFile,
   },
 ]
 

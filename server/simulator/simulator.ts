@@ -102,6 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     notifications,
     ledger,
     uses: createUses(),
+    imageLinks: new Map(),
     now,
     ...codesOf(options),
     toLocal: (at: LocalDateTime) => shifted(at, options.zoneMinutes ?? 0),

@@ -95,6 +95,11 @@ onSqlite((engine) => {
       ).to.equal('PNG')
       expect([all.status, all.headers.get('content-type')]).to.deep.equal([200, 'application/pdf'])
       expect((await all.text()).slice(0, 5)).to.equal('%PDF-')
+      expect(image.headers.get('content-disposition')).to.equal('inline; filename="receipt-1-1.png"')
+      expect(all.headers.get('content-disposition')).to.equal('attachment; filename="receipts-1.pdf"')
+      expect(image.headers.get('content-security-policy')).to.equal(
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+      )
       expect(image.headers.get('cache-control')).to.equal('no-store')
       expect(image.headers.get('x-content-type-options')).to.equal('nosniff')
       expect(asked.map(({ headers }) => headers.authorization)).to.deep.equal([undefined, undefined])
