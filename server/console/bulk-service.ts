@@ -79,18 +79,18 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
 
     async confirm(actor, id) {
       const kept = await bulk.find(id)
-      if (kept === undefined || kept.state === 'withdrawn')
-        return refused(`bulk decision ${id}: there is none that waits`)
-      if (kept.by === actor.person.login)
-        return refused(`bulk decision ${id}: it needs another person than ${kept.by}, who decided`)
-      if (kept.state === 'confirmed' && kept.endedBy !== actor.person.login)
-        return refused(`bulk decision ${id}: ${kept.endedBy ?? 'somebody'} has confirmed it`)
+      if (kept === undefined) return refused(`bulk decision ${id}: there is none that waits`)
+      const forbidden = notToConfirm(actor, id, kept)
+      if (forbidden !== undefined) return refused(forbidden)
       const first = await people.find(kept.by)
       if (first === undefined) return refused(`bulk decision ${id}: nobody has the login ${kept.by} any more`)
       const problems = await obstacles(actor, 'review bulk-confirm', idsOf(kept.content))
       if (problems.length > 0) return { kind: 'refused', problems }
-      // False where this person has confirmed it before and the process ended: what is decided already is known by its key.
-      await bulk.end(id, 'confirmed', actor.by, now())
+      if (!(await bulk.end(id, 'confirmed', actor.by, now()))) {
+        // Somebody was quicker; or it was this person, and the process ended: what is decided already is known by its key.
+        const overtaken = notToConfirm(actor, id, (await bulk.find(id)) ?? kept)
+        if (overtaken !== undefined) return refused(overtaken)
+      }
       const { reviews, ...said } = kept.content
       const handedIn = reviews.map(({ id: reviewId, readingKey }) => ({
         reviewId,
@@ -148,6 +148,16 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
     }
     return problems
   }
+}
+
+/** Why somebody cannot confirm it; a person who has confirmed it may go on. */
+function notToConfirm({ person }: ConsoleActor, id: number, kept: KeptBulk): string | undefined {
+  if (kept.state === 'withdrawn') return `bulk decision ${id}: there is none that waits`
+  if (kept.by === person.login)
+    return `bulk decision ${id}: it needs another person than ${kept.by}, who decided`
+  return kept.state === 'confirmed' && kept.endedBy !== person.login
+    ? `bulk decision ${id}: ${kept.endedBy ?? 'somebody'} has confirmed it`
+    : undefined
 }
 
 function idsOf({ reviews }: BulkContent): readonly number[] {

@@ -138,6 +138,23 @@ forEachEngine((engine) => {
       expect(await service().waiting(personActor(BOB))).to.deep.equal([])
     })
 
+    it('is decided or withdrawn, and never both, when that happens at one moment', async () => {
+      await keepReviews(db, [held('60'), held('60')])
+      for (let id = 1; id <= 10; id += 1) {
+        await service().decide(personActor(ADA), WISH)
+        const [confirmed, problems] = await Promise.all([
+          service().confirm(personActor(BOB), id),
+          service().withdraw(personActor(ADA), id),
+        ])
+        expect([confirmed.kind, problems.length]).to.be.deep.oneOf([
+          ['refused', 0],
+          ['decided', 1],
+        ])
+        if (confirmed.kind === 'decided') return
+        expect(await decisions()).to.deep.equal([[], []])
+      }
+    })
+
     it('asks no second person for what the first may not decide', async () => {
       await keepReviews(db, [held('60'), held('60')])
       expect(said(await service().decide(personActor(VERA), WISH))).to.have.lengthOf(2)
