@@ -1,4 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { CertificateLook } from '../../certs/look-at-certificate.ts'
 import type { OperationsPage, OperationsService } from '../../server/console/operations/operations-service.ts'
 import { formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
@@ -10,6 +11,15 @@ export function operationsRoutes(kit: PageKit, operations: OperationsService): R
   const router = Router()
   router.use('/operations', onlyAdmins)
   router.get('/operations', (req, res) => showOperations(kit, operations, req, res))
+
+  // It asks Concur, so that only a form of ours starts it.
+  router.post('/operations/check', async (req, res) => {
+    const lines = await operations.check()
+    const failed = lines.filter(({ state }) => state === 'failed').length
+    const title = kit.texts(res).operations.headings.check
+    const data = { lines, failed, colours: COLOURS }
+    kit.show(req, res, { name: 'operations/check', title, data, styles: ['operations.css'] })
+  })
 
   router.get('/operations/quarantine/:id', async (req, res) => {
     const line = await operations.quarantined(numberOf(req))
@@ -43,6 +53,9 @@ export function operationsRoutes(kit: PageKit, operations: OperationsService): R
   })
   return router
 }
+
+/** Of what a line of the check says; the words say it too. */
+const COLOURS = { ok: 'green', warning: 'amber', failed: 'red' } as const
 
 const onlyAdmins: RequestHandler = (_req, res, next) => {
   if (personOf(res).role !== 'admin') throw new PageProblem('forbidden')
@@ -104,8 +117,18 @@ function sectionsOf({ figures, ...page }: OperationsPage) {
         .length,
       true,
     ],
+    [
+      'certificates',
+      page.certificates.filter(({ look }) => look !== undefined && needsSomebody(look)).length,
+      true,
+    ],
     ['jobs', page.jobs.filter(({ isLate }) => isLate).length, true],
+    ['check', undefined, false],
   ] as const
+}
+
+function needsSomebody(look: CertificateLook): boolean {
+  return look.kind === 'unusable' || look.warnings.length > 0
 }
 
 function showQuarantined(

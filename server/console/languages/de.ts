@@ -257,7 +257,9 @@ export const DE: Texts = {
       deliveries: 'Aufgegebene Sendungen',
       subscriptions: 'Abonnements von Ereignissen',
       instances: 'Abgefragte Instanzen',
+      certificates: 'Zertifikate',
       jobs: 'Regelmäßige Arbeiten',
+      check: 'Nachprüfung',
     },
     columns: {
       what: 'Was',
@@ -285,6 +287,10 @@ export const DE: Texts = {
       succeeded: 'Zuletzt gelungen',
       job: 'Arbeit',
       started: 'Zuletzt begonnen',
+      listener: 'Wo',
+      certificate: 'Zertifikat',
+      ends: 'Gültig bis',
+      found: 'Was gefunden wurde, oder was zu tun ist',
     },
     more: (count) => `und ${count} weitere`,
     times: (count) => (count === '1' ? 'einmal' : `${count}-mal`),
@@ -403,6 +409,19 @@ export const DE: Texts = {
       retention: 'Altes löschen',
       names: 'Namen löschen',
     },
+
+    listeners: { public: 'Öffentliche Adresse, für Concur', console: 'Konsole' },
+    noTls: 'kein TLS hier: Etwas davor beendet es, oder nur dieser Rechner erreicht es',
+    unusable: 'nicht zu gebrauchen',
+    daysLeft: (days) => (days < 0 ? 'abgelaufen' : days === 1 ? 'noch 1 Tag' : `noch ${days} Tage`),
+
+    checkHelp:
+      'Sieht nach Einstellungen, Zertifikaten, Richtlinie, Datenbank, Uhr, Token, Zugang zu Concur und E-Mail, wie der Befehl check. Es fragt Concur und ändert dort nichts; es kann eine Minute dauern.',
+    checkNow: 'Jetzt nachprüfen',
+    checkAgain: 'Noch einmal nachprüfen',
+    checkPassed: 'Nichts schlug fehl.',
+    checkFailed: (count) => (count === 1 ? 'Eines schlug fehl.' : `${count} Dinge schlugen fehl.`),
+    checkStates: { ok: 'in Ordnung', warning: 'Warnung', failed: 'Fehler' },
   },
 
   report: {

@@ -255,7 +255,9 @@ export const EN = {
       deliveries: 'Deliveries given up',
       subscriptions: 'Event subscriptions',
       instances: 'Polling instances',
+      certificates: 'Certificates',
       jobs: 'Jobs',
+      check: 'Check',
     },
     columns: {
       what: 'What',
@@ -283,6 +285,10 @@ export const EN = {
       succeeded: 'Last success',
       job: 'Job',
       started: 'Started last',
+      listener: 'Where',
+      certificate: 'Certificate',
+      ends: 'Valid until',
+      found: 'What was found, or what to do',
     },
     more: (count: string) => `and ${count} more`,
     times: (count: string) => (count === '1' ? 'once' : `${count} times`),
@@ -400,6 +406,19 @@ export const EN = {
       retention: 'Delete what is old',
       names: 'Erase names',
     },
+
+    listeners: { public: 'Public address, for Concur', console: 'Console' },
+    noTls: 'no TLS here: something in front ends it, or only this machine reaches it',
+    unusable: 'cannot be used',
+    daysLeft: (days: number) => (days < 0 ? 'has run out' : days === 1 ? '1 day left' : `${days} days left`),
+
+    checkHelp:
+      'Looks at settings, certificates, policy, database, clock, token, access to Concur, and mail, as the command check does. It asks Concur and changes nothing there; it may take a minute.',
+    checkNow: 'Check now',
+    checkAgain: 'Check again',
+    checkPassed: 'Nothing failed.',
+    checkFailed: (count: number) => (count === 1 ? 'One thing failed.' : `${count} things failed.`),
+    checkStates: { ok: 'ok', warning: 'warning', failed: 'failed' },
   },
 
   report: {

@@ -1,4 +1,6 @@
+import type { CertificateLook } from '../../../certs/look-at-certificate.ts'
 import type { NotificationRetried } from '../../doors/retry-notification.ts'
+import type { CheckLine } from '../../record/check-line.ts'
 import type { Person } from '../../record/person.ts'
 import type { QuarantineLine } from '../../record/quarantine-line.ts'
 import type { Database } from '../../store/database.ts'
@@ -10,10 +12,17 @@ import { personActor } from '../actor.ts'
 import { judgedActor } from '../judged-actor.ts'
 import { createNotificationRetry } from '../notification-retry.ts'
 import { type AlertView, alertViews } from './alert-view.ts'
+import { createCheckRun } from './check-run.ts'
 import { type DoorView, doorViews } from './door-view.ts'
 import { type JobView, jobViews } from './job-view.ts'
 import { type ShownBytes, shownBytes } from './shown-bytes.ts'
 import { type SubscriptionView, subscriptionViews } from './subscription-view.ts'
+
+/** The certificate of a listener; nothing to look at where it speaks no TLS. */
+export interface ListenerCertificate {
+  readonly listener: 'public' | 'console'
+  readonly look?: CertificateLook | undefined
+}
 
 /** What the page of operations needs. */
 export interface OperationsDeps {
@@ -21,6 +30,10 @@ export interface OperationsDeps {
   /** `RECONCILE_MINUTES` */
   readonly reconcileMinutes: number
   readonly isPollingOn: boolean
+  /** Looks at the files of this process. */
+  readonly certificates: () => Promise<readonly ListenerCertificate[]>
+  /** What the command `check` looks at; asks Concur. */
+  readonly check: () => Promise<readonly CheckLine[]>
   readonly now: () => Date
 }
 
@@ -30,7 +43,11 @@ export interface OperationsPage extends Omit<Operations, 'doors' | 'jobs' | 'ale
   readonly subscriptions: readonly SubscriptionView[]
   readonly jobs: readonly JobView[]
   readonly alerts: readonly AlertView[]
+  readonly certificates: readonly ListenerCertificate[]
 }
+
+/** Most of what may take long asks Concur, which answers within a minute if it does at all. */
+const CHECK_MS = 60_000
 
 /** Something in the quarantine. */
 export interface Quarantined {
@@ -49,6 +66,8 @@ export interface OperationsService {
   retryDelivery(person: Person, id: number): Promise<number>
   /** @returns False if it was not given up. */
   skipDelivery(person: Person, id: number): Promise<boolean>
+  /** Looks at all that the connector needs, as the command `check` does. */
+  check(): Promise<readonly CheckLine[]>
 }
 
 /** Operations on that database. */
@@ -56,25 +75,29 @@ export function createOperationsService(deps: OperationsDeps): OperationsService
   const { db, now } = deps
   const [retry, deliveries, trail] = [createNotificationRetry(db, now), createDeliveries(db), createTrail(db)]
   return {
-    read: async () => toPage(await readOperations(db), deps),
+    read: async () => ({
+      ...viewsOf(await readOperations(db), deps),
+      certificates: await deps.certificates(),
+    }),
     quarantined: async (id) => (await findQuarantined(db, id))?.line,
     async openQuarantined({ login }, id) {
       const found = await findQuarantined(db, id)
       if (found === undefined) return undefined
       const subject = `quarantine ${id}`
-      await trail.append({ at: now(), who: { login }, act: 'quarantine read', subject, outcome: 'done' })
+      await trail.append({ at: now(), who: { login }, act: 'inbox show', subject, outcome: 'done' })
       return { line: found.line, raw: shownBytes(found.raw) }
     },
     retryNotification: (person, id) => retry(judgedActor(db, personActor(person)), id),
     retryDelivery: (person, id) => deliveries.retry({ ids: [id] }, now(), personActor(person).by),
     skipDelivery: (person, id) => deliveries.skip(id, personActor(person).by, now()),
+    check: createCheckRun(deps.check, CHECK_MS),
   }
 }
 
-function toPage(
+function viewsOf(
   operations: Operations,
   { reconcileMinutes, isPollingOn, now }: OperationsDeps,
-): OperationsPage {
+): Omit<OperationsPage, 'certificates'> {
   const at = now()
   const subscriptions = subscriptionViews(operations.figures.subscriptions, at)
   const jobs = jobViews(operations.jobs, reconcileMinutes, at)

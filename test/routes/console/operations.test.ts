@@ -1,4 +1,8 @@
 import { expect } from 'chai'
+import {
+  createOperationsService,
+  type OperationsDeps,
+} from '../../../server/console/operations/operations-service.ts'
 import { ROLES } from '../../../server/record/person.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
@@ -23,11 +27,27 @@ forEachEngine((engine) => {
     beforeEach(async () => {
       db = await engine.open()
       inbox = createInbox(db)
-      pages = await servePages(db)
+      pages = await servePages(db, { operations: operationsOf() })
       ingrid = await pages.browserFor({ login: 'ingrid', name: 'Ingrid', role: 'admin' })
     })
     afterEach(() => pages.close())
 
+    const operationsOf = (changes: Partial<OperationsDeps> = {}) =>
+      createOperationsService({
+        db,
+        reconcileMinutes: 10,
+        isPollingOn: false,
+        certificates: () => Promise.resolve([{ listener: 'public' }, { listener: 'console' }]),
+        check: () => Promise.resolve([]),
+        now: () => at(10),
+        ...changes,
+      })
+    /** Ingrid's browser at pages with other operations. */
+    async function withOperations(changes: Partial<OperationsDeps>): Promise<Browser> {
+      await pages.close()
+      pages = await servePages(db, { operations: operationsOf(changes) })
+      return pages.browserFor({ login: 'ingrid', name: 'Ingrid', role: 'admin' })
+    }
     const textOf = async (path = '/operations') => (await ingrid.get(path)).text()
     /** What was done since the people were added, newest first. */
     const trail = async () =>
@@ -61,11 +81,12 @@ forEachEngine((engine) => {
           (await other.get('/operations')).status,
           (await other.get('/operations/quarantine/1')).status,
           (await other.post('/operations/quarantine/1')).status,
+          (await other.post('/operations/check')).status,
           (await other.post('/operations/notifications/1/retry')).status,
           (await other.post('/operations/deliveries/1', { do: 'retry' })).status,
           (await other.post('/operations/deliveries/1', { do: 'skip' })).status,
         ]
-        expect(statuses, role).to.deep.equal([403, 403, 403, 403, 403, 403])
+        expect(statuses, role).to.deep.equal([403, 403, 403, 403, 403, 403, 403])
         expect(await (await other.get('/')).text(), role).to.not.include('/operations')
       }
       const nobody = await pages.browser().get('/operations')
@@ -218,7 +239,7 @@ forEachEngine((engine) => {
         .to.include('&lt;a&gt;&lt;script&gt;alert(1)&lt;/script&gt;␛&lt;/a&gt;')
         .and.include('33 bytes.')
         .and.not.include(SCRIPT)
-      expect(await trail()).to.deep.equal(['ingrid | quarantine read | quarantine 1 | done'])
+      expect(await trail()).to.deep.equal(['ingrid | inbox show | quarantine 1 | done'])
     })
 
     it('sends again what was given up, or passes it over, in the name of who asked', async () => {
@@ -244,6 +265,55 @@ forEachEngine((engine) => {
         'ingrid | deliveries skip | delivery 1 | done',
         'ingrid | deliveries retry | delivery 1 | done',
       ])
+    })
+
+    it('says of each certificate until when it is good and what to do', async () => {
+      const browser = await withOperations({
+        certificates: () =>
+          Promise.resolve([
+            {
+              listener: 'public',
+              look: {
+                kind: 'usable',
+                subject: 'CN=connector.example.com',
+                endsAt: at(20 * 86_400),
+                daysLeft: 20,
+                warnings: ['install a new one before'],
+              },
+            },
+            { listener: 'console', look: { kind: 'unusable', problem: 'CONSOLE_TLS_KEY_FILE: no key' } },
+          ]),
+      })
+      const html = await (await browser.get('/operations')).text()
+
+      expect(html.slice(html.indexOf('id="certificates"'), html.indexOf('id="jobs"')))
+        .to.include('CN=connector.example.com')
+        .and.include('11 Jun 2026')
+        .and.include('20 days left')
+        .and.include('install a new one before')
+        .and.include('<span class="mark red">cannot be used</span> CONSOLE_TLS_KEY_FILE: no key')
+      expect(html).to.include('<span>Certificates</span> <span class="count mark amber">2</span>')
+    })
+
+    it('runs the check when it is asked to, and shows a line for each thing', async () => {
+      const browser = await withOperations({
+        check: () =>
+          Promise.resolve([
+            { what: 'policy', state: 'ok', text: 'Travel policy' },
+            { what: 'token', state: 'failed', text: `${SCRIPT}: check CONCUR_CLIENT_SECRET` },
+          ]),
+      })
+
+      expect((await browser.get('/operations/check')).status).to.equal(404)
+      expect((await browser.post('/operations/check', { _token: 'forged' })).status).to.equal(403)
+      const answer = await browser.post('/operations/check')
+      expect(answer.status).to.equal(200)
+      expect(await answer.text())
+        .to.include('One thing failed.')
+        .and.include('<span class="mark green">ok</span>')
+        .and.include('<span class="mark red">failed</span>')
+        .and.include('&lt;script&gt;alert(1)&lt;/script&gt;: check CONCUR_CLIENT_SECRET')
+        .and.not.include(SCRIPT)
     })
 
     it('escapes every reason', async () => {

@@ -1,23 +1,23 @@
-import type { Settings } from '../../config/settings.ts'
-import { tellerOptions } from '../connector/tell-from-settings.ts'
-import { destinationKey } from '../record/destination.ts'
-import { openDatabase } from '../store/database.ts'
-import { createPeople } from '../store/people/people.ts'
-import { parsePeopleFile } from '../tell/parse-people-file.ts'
-import type { PeopleFile } from '../tell/people-file.ts'
-import { readPeopleFile } from '../tell/read-people-file.ts'
-import { createMailSender } from '../tell/send-mail.ts'
-import type { Ways } from '../tell/ways.ts'
-import { checked, type Finding } from './checked.ts'
-import { CommandFailure } from './context.ts'
+import type { Settings } from '../../../config/settings.ts'
+import type { CheckLine } from '../../record/check-line.ts'
+import { destinationKey } from '../../record/destination.ts'
+import { openDatabase } from '../../store/database.ts'
+import { createPeople } from '../../store/people/people.ts'
+import { parsePeopleFile } from '../../tell/parse-people-file.ts'
+import type { PeopleFile } from '../../tell/people-file.ts'
+import { readPeopleFile } from '../../tell/read-people-file.ts'
+import { createMailSender } from '../../tell/send-mail.ts'
+import type { Ways } from '../../tell/ways.ts'
+import { tellerOptions } from '../tell-from-settings.ts'
+import { CheckFailure, checked } from './checked.ts'
 
 /** Who is told of what, and whether the mail server takes mails; `tell test` tries the other ways. */
-export async function checkTelling(settings: Settings): Promise<readonly Finding[]> {
+export async function checkTelling(settings: Settings): Promise<readonly CheckLine[]> {
   const { ways } = await tellerOptions(settings, () => new Date())
   return [...(await checkPeopleFile(settings, ways)), ...(await checkMail(ways))]
 }
 
-async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly Finding[]> {
+async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly CheckLine[]> {
   const { PEOPLE_FILE: path, TIME_ZONE: timeZone } = settings
   if (path === undefined) {
     return [{ what: 'telling', state: 'ok', text: 'PEOPLE_FILE is not set, so nobody is told' }]
@@ -39,16 +39,17 @@ async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly
 async function checkLogins(
   { DATABASE_URL: url }: Settings,
   { rows }: PeopleFile,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckLine[]> {
   const logins = new Set(
     rows.flatMap(({ recipient }) => (recipient.kind === 'person' ? [recipient.login] : [])),
   )
   if (logins.size === 0) return []
-  const findings: Finding[] = []
+  const findings: CheckLine[] = []
   const failed = await checked('people', async () => {
     const db = await openDatabase(url)
-    const people = await createPeople(db).list()
-    await db.destroy()
+    const people = await createPeople(db)
+      .list()
+      .finally(() => db.destroy())
     for (const login of logins) {
       const person = people.find((each) => each.login === login)
       if (person?.email !== undefined) continue
@@ -63,11 +64,11 @@ async function checkLogins(
   return [...failed, ...findings]
 }
 
-async function checkMail({ mail }: Ways): Promise<readonly Finding[]> {
+async function checkMail({ mail }: Ways): Promise<readonly CheckLine[]> {
   if (mail === undefined) return []
   return checked('mail', async () => {
     const result = await createMailSender(mail).verify()
-    if (result.kind === 'failed') throw new CommandFailure(result.reason)
+    if (result.kind === 'failed') throw new CheckFailure(result.reason)
     return `${mail.host}:${mail.port} encrypts${mail.login === undefined ? '' : ' and takes the login'}`
   })
 }

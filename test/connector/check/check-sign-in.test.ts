@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { loadSettings } from '../../config/load-settings.ts'
-import { checkSignIn } from '../../server/commands/check-sign-in.ts'
-import { createPeople } from '../../server/store/people/people.ts'
-import { CLIENT, CONSOLE_URL, type OidcServer, serveOidc } from '../console/oidc-server.ts'
-import { useRealSockets } from '../listeners/real-sockets.ts'
-import { onSqlite } from '../support/engines.ts'
+import { loadSettings } from '../../../config/load-settings.ts'
+import { checkSignIn } from '../../../server/connector/check/check-sign-in.ts'
+import { createPeople } from '../../../server/store/people/people.ts'
+import { CLIENT, CONSOLE_URL, type OidcServer, serveOidc } from '../../console/oidc-server.ts'
+import { useRealSockets } from '../../listeners/real-sockets.ts'
+import { onSqlite } from '../../support/engines.ts'
 
 describe('what check says of signing in', () => {
   useRealSockets()

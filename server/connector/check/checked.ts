@@ -1,22 +1,19 @@
-import { ConcurError } from '../concur/concur-error.ts'
-import { NoAnswerError } from '../concur/http.ts'
-import { ConnectorError } from '../connector-error.ts'
-import { CommandFailure } from './context.ts'
+import { ConcurError } from '../../concur/concur-error.ts'
+import { NoAnswerError } from '../../concur/http.ts'
+import { ConnectorError } from '../../connector-error.ts'
+import type { CheckLine } from '../../record/check-line.ts'
 
-/** One line of the result. */
-export interface Finding {
-  readonly what: string
-  readonly state: 'ok' | 'warning' | 'failed'
-  /** What was found, or what to do. */
-  readonly text: string
+/** What was looked at is not as it must be; the message says what is wrong and what to do. */
+export class CheckFailure extends Error {
+  override readonly name = 'CheckFailure'
 }
 
 /** Looks at one thing: what it gives is fine, and what it throws is told with what to do. */
-export async function checked(what: string, check: () => Promise<string>): Promise<readonly Finding[]> {
+export async function checked(what: string, check: () => Promise<string>): Promise<readonly CheckLine[]> {
   try {
     return [{ what, state: 'ok', text: await check() }]
   } catch (error) {
-    if (error instanceof ConnectorError || error instanceof CommandFailure) {
+    if (error instanceof ConnectorError || error instanceof CheckFailure) {
       return [
         { what, state: 'failed', text: error instanceof ConcurError ? adviceFor(error) : error.message },
       ]

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import type { Settings } from '../../../config/settings.ts'
+import { createBreaker } from '../../concur/breaker.ts'
+import type { ConcurClient } from '../../concur/concur-client.ts'
+import { listFailedNotifications } from '../../concur/failed-notifications.ts'
+import { createHttpClient, type HttpClient } from '../../concur/http.ts'
+import { findUserId } from '../../concur/users.ts'
+import { listWaitingReports } from '../../concur/waiting-reports.ts'
+import { SILENT_LOG } from '../../log.ts'
+import type { CheckLine } from '../../record/check-line.ts'
+import { checkWritable, type Database, openDatabase } from '../../store/database.ts'
+import { concurClient } from '../from-settings.ts'
+import { CheckFailure, checked } from './checked.ts'
+
+const MAX_SKEW_S = 60
+
+/** The database, the clock, and whether Concur gives and takes what it must. */
+export async function checkConcur(settings: Settings): Promise<readonly CheckLine[]> {
+  await using parts = new AsyncDisposableStack()
+  const http = createHttpClient(1)
+  parts.defer(() => http.close())
+  let db: Database | undefined
+  const opened = await checked('database', async () => {
+    const open = await openDatabase(settings.DATABASE_URL)
+    parts.defer(() => open.destroy())
+    db = open
+    await checkWritable(db)
+    return 'writable'
+  })
+  const clock = await checked('clock', () => clockLine(http, settings.CONCUR_API_URL))
+  if (db === undefined) return [...opened, ...clock]
+  const concur = concurClient(settings, {
+    db,
+    http,
+    breaker: createBreaker(() => new Date()),
+    // What fails is in the lines already.
+    log: SILENT_LOG,
+    now: () => new Date(),
+  })
+  const token = await checked('token', async () => {
+    await concur.checkToken()
+    return `Concur gives us one at ${settings.CONCUR_TOKEN_URL}`
+  })
+  const read = token.some(({ state }) => state === 'ok') ? await checkReading(concur) : []
+  return [...opened, ...clock, ...token, ...read]
+}
+
+/** One list for each of the two scopes. */
+async function checkReading(concur: ConcurClient): Promise<readonly CheckLine[]> {
+  const call = { correlationId: randomUUID() }
+  const failed = await checked('reading', async () => {
+    const { value } = await listFailedNotifications(concur, call)
+    return `Concur lists ${value.length} notifications that it could not deliver`
+  })
+  const waiting = await checked('waiting', async () => {
+    const { value: page } = await listWaitingReports(concur, call).next()
+    const more = page?.nextPath === undefined ? '' : ' or more'
+    return `Concur lists ${page?.reports.length ?? 0}${more} reports that wait at External Validation`
+  })
+  return [...failed, ...waiting, ...(await checkNames(concur))]
+}
+
+/** Nothing fails without them, so what is missing is a warning. */
+async function checkNames(concur: ConcurClient): Promise<readonly CheckLine[]> {
+  const findings = await checked('names', async () => {
+    await findUserId(concur, NOBODY_THERE, { correlationId: randomUUID() })
+    return "Concur tells whose the reports of events are, and people's own reports from others"
+  })
+  return findings.map((finding) =>
+    finding.state === 'ok'
+      ? finding
+      : { ...finding, state: 'warning', text: `${WITHOUT_NAMES}: ${finding.text}` },
+  )
+}
+
+/** A domain that is nobody's (RFC 2606). */
+const NOBODY_THERE = 'nobody@connector.invalid'
+const WITHOUT_NAMES =
+  'reports of events have no names of employees, and nobody can decide on one whose owner is not known'
+
+/** Any answer of Concur's has a date. */
+async function clockLine(http: HttpClient, origin: string): Promise<string> {
+  const { headers } = await http.send({ method: 'GET', url: `${origin}/`, headers: {} })
+  const theirs = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN
+  if (Number.isNaN(theirs)) return 'Concur does not say what time it is'
+  const skewS = Math.round(Math.abs(Date.now() - theirs) / 1000)
+  if (skewS > MAX_SKEW_S) throw new CheckFailure(`${skewS} s away from Concur's: set this machine's clock`)
+  return `within ${skewS} s of Concur's`
+}

@@ -1,0 +1,36 @@
+import { type EssTrust, parseEssTrust, readEssTrust } from '../../../certs/ess-trust.ts'
+import type { Settings } from '../../../config/settings.ts'
+import type { CheckLine } from '../../record/check-line.ts'
+import { essTrustFiles } from '../from-settings.ts'
+import { checked } from './checked.ts'
+
+/** What events are recognised by. Where no events come an old key is no trouble, so none is a warning. */
+export async function checkEvents(settings: Settings): Promise<readonly CheckLine[]> {
+  const findings: CheckLine[] = []
+  const [line] = await checked('events', async () => {
+    const { trust, problems } = parseEssTrust(await readEssTrust(essTrustFiles(settings)))
+    findings.push(...problems.map((text): CheckLine => ({ what: 'events', state: 'warning', text })))
+    const whose = settings.ESS_CA_FILE === undefined ? 'that Node knows' : 'in ESS_CA_FILE'
+    const authorities = `${trust.authorities.length} authorities ${whose}`
+    return `${proofAsked(settings)}; keys ${keyList(trust)}; ${authorities}`
+  })
+  return line === undefined ? findings : [line, ...findings]
+}
+
+/** With the advice that is due where no event can ever be taken. */
+function proofAsked({ ESS_AUTH, TLS, ESS_CLIENT_CERT_HEADER }: Settings): string {
+  const canCertificateCome = TLS || ESS_CLIENT_CERT_HEADER !== undefined
+  const isCertificateAsked = ESS_AUTH === 'both' || ESS_AUTH === 'certificate'
+  return isCertificateAsked && !canCertificateCome
+    ? `ESS_AUTH=${ESS_AUTH} takes none, since with TLS=off no client certificate comes: set ESS_CLIENT_CERT_HEADER, or ESS_AUTH=signature`
+    : `ESS_AUTH=${ESS_AUTH}`
+}
+
+/** Such as `2027, from-2025-10-22 (certificate until 2026-09-28)`. */
+function keyList({ keys }: EssTrust): string {
+  return keys
+    .map(({ name, endsAt }) =>
+      endsAt === undefined ? name : `${name} (certificate until ${endsAt.toISOString().slice(0, 10)})`,
+    )
+    .join(', ')
+}
