@@ -9,13 +9,14 @@ import type { Database } from '../../store/database.ts'
 import { createTrail } from '../../store/people/trail.ts'
 import { pastReviewNumbered } from '../../store/reviews/past-reviews.ts'
 import { inScope } from '../in-scope.ts'
-import type { FetchedFile, FetchFile, FileProblem } from './fetch-file.ts'
+import type { FetchFile, FileProblem } from './fetch-file.ts'
+import type { ImageOnItsWay } from './image-on-its-way.ts'
 
 /** Why a receipt cannot be shown. */
 export type ReceiptProblem = FileProblem | 'not kept' | 'none' | 'not granted'
 
 /** A receipt on its way, or why there is none; absent where the reader does not see the report. */
-export type Receipt = FetchedFile | { readonly ok: false; readonly problem: ReceiptProblem } | undefined
+export type Receipt = ImageOnItsWay | { readonly ok: false; readonly problem: ReceiptProblem } | undefined
 
 /** What receipts need. */
 export interface ReceiptDeps {
