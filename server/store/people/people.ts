@@ -6,8 +6,8 @@ import { endSessions } from './end-sessions.ts'
 import { type Administered, inTrail, type Rule, type Told } from './in-trail.ts'
 import { hashPassword, isPassword, passwordProblem } from './password.ts'
 import { findPerson, toPersonLine, toPersonRow } from './person-rows.ts'
+import { removeAccount } from './remove-account.ts'
 import { rightsText } from './rights-text.ts'
-import { unassign } from './unassign.ts'
 
 /** What became of a wish about a person: the person as it is now, or was. */
 export type PersonOutcome = Administered<{ readonly person: PersonLine }>
@@ -132,10 +132,7 @@ async function remove(trx: Database, rule: Rule, login: string): Promise<PersonT
   if (before === undefined) return NOBODY
   const refused = await rule({ kind: 'remove', before })
   if (refused !== undefined) return { subject: subjectOf(before), refused }
-  await trx.deleteFrom('person').where('id', '=', before.id).execute()
-  await trx.deleteFrom('saved_view').where('person_id', '=', before.id).execute()
-  await endSessions(trx, before.id)
-  const count = await unassign(trx, before.login)
+  const count = await removeAccount(trx, before)
   return {
     subject: subjectOf(before),
     ...(count > 0 && { detail: `held reviews that are nobody's now: ${count}` }),

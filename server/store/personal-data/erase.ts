@@ -12,11 +12,10 @@ import type { Names } from '../../personal-data/names.ts'
 import type { ErasureOutcome } from '../../record/personal-data.ts'
 import type { Actor } from '../../record/trail.ts'
 import { type Database, inTransaction, isPostgres, lockTexts } from '../database.ts'
-import { endSessions } from '../people/end-sessions.ts'
 import { inTrail } from '../people/in-trail.ts'
 import { findAccount } from '../people/person-rows.ts'
+import { removeAccount } from '../people/remove-account.ts'
 import { createTrail } from '../people/trail.ts'
-import { unassign } from '../people/unassign.ts'
 import { forgetUsers, usersOf } from './concur-users.ts'
 import { type Counts, eraseReview } from './erase-review.ts'
 import { findKnownPerson, type KnownPerson } from './find-person.ts'
@@ -135,11 +134,7 @@ async function writeDown(
   const pseudonym = await pseudonymFor(trx, ids, now)
   const trailNames = await eraseFromTrail(trx, ids, pseudonym)
   const account = accountId === undefined ? undefined : await findAccount(trx, accountId)
-  if (account !== undefined) {
-    await trx.deleteFrom('person').where('id', '=', account.id).execute()
-    await unassign(trx, account.login)
-    await endSessions(trx, account.id)
-  }
+  if (account !== undefined) await removeAccount(trx, account)
   const users = await forgetUsers(trx, ids)
   const counts = {
     ...(users > 0 && { concur_user: users }),

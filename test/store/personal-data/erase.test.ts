@@ -73,14 +73,20 @@ describe('erasing a person', () => {
       expect(review).to.include({ employee_login: pseudonym, employee_search: pseudonym, reason: pseudonym })
     })
 
-    it('takes what is held from a colleague who is erased', async () => {
-      await createPeople(db).add({ login: 'ada', name: 'Ada', role: 'reviewer' }, ROOT, at(1))
+    it('takes what is held from a colleague who is erased, and their views', async () => {
+      const added = await createPeople(db).add({ login: 'ada', name: 'Ada', role: 'reviewer' }, ROOT, at(1))
+      if (!added.ok) throw new Error(added.reason)
+      await db
+        .insertInto('saved_view')
+        .values({ person_id: added.person.id, name: 'Sales', content: '{}', created_at: 0 })
+        .execute()
       const id = await reviewed(db, ofGrace('A1'), 'held')
       await db.updateTable('review').set({ assignee: 'ada' }).where('id', '=', id).execute()
       await erased(db, 'ada')
 
       const held = await db.selectFrom('review').select('assignee').executeTakeFirst()
       expect(held).to.deep.equal({ assignee: null })
+      expect(await db.selectFrom('saved_view').selectAll().execute()).to.deep.equal([])
     })
 
     it('keeps length and hash of a document that is gone', async () => {
