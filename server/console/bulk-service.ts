@@ -1,10 +1,12 @@
 import type { HumanReceipt } from '../doors/receive-human-decision.ts'
 import { type BulkContent, type BulkLimits, type KeptBulk, needSecond } from '../record/bulk-decision.ts'
-import type { HumanAction } from '../record/human-decision.ts'
+import { holdReasons } from '../record/hold-reason.ts'
+import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import type { Amount } from '../record/listing.ts'
-import type { SaidVerdict } from '../record/resolve-verdicts.ts'
+import { parseDecision } from '../record/parse-decision.ts'
 import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
+import { createHumanDecisions, type DecidableReview } from '../store/decisions/human-decisions.ts'
 import { createPeople } from '../store/people/people.ts'
 import { createTrail } from '../store/people/trail.ts'
 import { type ConsoleActor, personActor } from './actor.ts'
@@ -13,12 +15,8 @@ import { inScope } from './in-scope.ts'
 import { judgedActor } from './judged-actor.ts'
 
 /** One decision on several reviews. */
-export interface BulkWish {
+export interface BulkWish extends DecisionWords {
   readonly ids: readonly number[]
-  readonly action: HumanAction
-  readonly verdicts: readonly SaidVerdict[]
-  readonly reason?: string
-  readonly comment?: string
 }
 
 /** What became of one of them: each is decided, refused and taken back on its own. */
@@ -56,7 +54,8 @@ export interface BulkServiceDeps {
 
 /** Decides in that database. */
 export function createBulkService({ db, decisions, limits, now }: BulkServiceDeps): BulkService {
-  const [bulk, people, trail] = [createBulkDecisions(db), createPeople(db), createTrail(db)]
+  const [bulk, decided] = [createBulkDecisions(db), createHumanDecisions(db)]
+  const [people, trail] = [createPeople(db), createTrail(db)]
 
   return {
     async decide(actor, { ids, ...said }) {
@@ -69,11 +68,12 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
       }
       const problems = await obstacles(actor, 'review bulk-propose', distinct, reviews)
       if (problems.length > 0) return { kind: 'refused', problems }
-      const content = {
-        ...said,
-        verdicts: [...said.verdicts],
-        reviews: reviews.map(({ id, readingKey = '' }) => ({ id, readingKey })),
-      }
+      const judged = await Promise.all(
+        reviews.map(async ({ id }) => judge(id, await decided.review(id), said)),
+      )
+      const wrong = judged.flatMap((each) => each.problems)
+      if (wrong.length > 0) return { kind: 'refused', problems: [...new Set(wrong)] }
+      const content = { ...said, verdicts: [...said.verdicts], reviews: judged.map(({ review }) => review) }
       return { kind: 'needs second', above, id: await bulk.propose(content, actor.by, now()) }
     },
 
@@ -92,10 +92,11 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
         if (overtaken !== undefined) return refused(overtaken)
       }
       const { reviews, ...said } = kept.content
-      const handedIn = reviews.map(({ id: reviewId, readingKey }) => ({
+      const handedIn = reviews.map(({ id: reviewId, readingKey, verdicts = said.verdicts }) => ({
         reviewId,
         readingKey,
         ...said,
+        verdicts,
         key: `bulk-${id}-${reviewId}`,
       }))
       return {
@@ -148,6 +149,17 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
     }
     return problems
   }
+}
+
+/** What is said of one of them, by the reasons that it is held for now: a second person confirms nothing else. Pure. */
+function judge(id: number, review: DecidableReview | undefined, words: DecisionWords) {
+  const { result, reason = null, readingKey = '', decision } = review ?? {}
+  const held = parseDecision(decision)
+  if (result !== 'held' || held === undefined)
+    return { review: { id, readingKey }, problems: [`review ${id}: it does not wait for a person`] }
+  const { verdicts, problems } = judgeWords(id, words, holdReasons(held, reason))
+  const said = Object.entries(verdicts).map(([on, verdict]) => ({ on, verdict }))
+  return { review: { id, readingKey, verdicts: said }, problems }
 }
 
 /** Why somebody cannot confirm it; a person who has confirmed it may go on. */

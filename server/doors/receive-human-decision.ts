@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Log } from '../log.ts'
 import { holdReasons } from '../record/hold-reason.ts'
-import { decisionProblems, type HumanAction, type KeptDecision } from '../record/human-decision.ts'
+import type { KeptDecision } from '../record/human-decision.ts'
+import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import { parseDecision } from '../record/parse-decision.ts'
-import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts'
 import type { RefusedAct } from '../record/review-act.ts'
 import type { Actor } from '../record/trail.ts'
 import type { Accepted, CallerKey, HumanDecisions } from '../store/decisions/human-decisions.ts'
 import type { Trail } from '../store/people/trail.ts'
 
 /** A decision as a person hands it in. */
-export interface HandedIn {
+export interface HandedIn extends DecisionWords {
   readonly reviewId: number
-  readonly action: HumanAction
-  readonly verdicts: readonly SaidVerdict[]
-  readonly reason?: string
-  /** For the employee. */
-  readonly comment?: string
   /** The person, and who typed it. */
   readonly by: Actor
   /** Of the caller's, so that handing it in twice is no second decision. */
@@ -70,14 +65,8 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
     )
   }
   const reasons = holdReasons(held, review.reason)
-  const { verdicts, unknown } = resolveVerdicts(handedIn.verdicts, reasons)
+  const { verdicts, problems } = judgeWords(reviewId, handedIn, reasons)
   const words = { action, verdicts, ...(comment !== undefined && { comment }) }
-  const problems = [
-    ...unknown.map(
-      (on) => `verdict ${on}: review ${reviewId} is held for ${reasons.map((each) => each.key).join(', ')}`,
-    ),
-    ...decisionProblems({ ...words, reason }, reasons),
-  ]
   if (review.result === 'held' && problems.length > 0) return { kind: 'refused', why: 'wrong', problems }
   const obstacle = await forbids(reviewId)
   if (obstacle !== undefined) {

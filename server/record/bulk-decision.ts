@@ -7,12 +7,20 @@ import type { Amount } from './listing.ts'
 /** By currency, the sum up to which one person alone decides on several reports at once. */
 export type BulkLimits = ReadonlyMap<string, Decimal>
 
+const saidVerdict = z.object({ on: z.string(), verdict: z.enum(VERDICTS) })
+
 /** One decision on several reviews, as it is kept until a second person confirms it. */
 export const bulkContent = z.object({
-  /** With the readings that the first person has decided on. */
-  reviews: z.array(z.object({ id: z.number().int(), readingKey: z.string() })),
+  /** With the readings that the first person has decided on, and the verdicts on the reasons that each was held for then. */
+  reviews: z.array(
+    z.object({
+      id: z.number().int(),
+      readingKey: z.string(),
+      verdicts: z.array(saidVerdict).exactOptional(),
+    }),
+  ),
   action: z.enum(HUMAN_ACTIONS),
-  verdicts: z.array(z.object({ on: z.string(), verdict: z.enum(VERDICTS) })),
+  verdicts: z.array(saidVerdict),
   reason: z.string().exactOptional(),
   comment: z.string().exactOptional(),
 })

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import { personActor } from '../../server/console/actor.ts'
-import { type BulkOutcome, createBulkService } from '../../server/console/bulk-service.ts'
+import { type BulkOutcome, type BulkWish, createBulkService } from '../../server/console/bulk-service.ts'
 import { createDecisionService } from '../../server/console/decision-service.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import type { Person } from '../../server/record/person.ts'
@@ -153,6 +153,36 @@ forEachEngine((engine) => {
         if (confirmed.kind === 'decided') return
         expect(await decisions()).to.deep.equal([[], []])
       }
+    })
+
+    it('asks no second person for what would be refused, and says what is wrong', async () => {
+      await keepReviews(db, [
+        held('60'),
+        held('60'),
+        { result: 'approved', subject: { total: new Big('60'), employeeLogin: 'grace' } },
+      ])
+      const decide = async (wish: Partial<BulkWish>) =>
+        said(await service().decide(personActor(ADA), { ...WISH, ...wish }))
+      expect(await decide({ verdicts: [{ on: 'nonsense', verdict: 'exception' }], ids: [1, 2] })).to.include(
+        'verdict nonsense: review 1 is held for over-limit@e1',
+      )
+      expect(
+        await decide({ action: 'send back', verdicts: [{ on: 'all', verdict: 'out of policy' }] }),
+      ).to.deep.equal(['comment: is missing, the employee has to know what to correct'])
+      expect(await decide({ ids: [1, 3] })).to.deep.equal(['review 3: it does not wait for a person'])
+      expect(await service().waiting(personActor(BOB))).to.deep.equal([])
+    })
+
+    it('grants nothing that was found after the first person had decided', async () => {
+      await keepReviews(db, [held('60'), held('60')])
+      await service().decide(personActor(ADA), WISH)
+      const decision = decisionOf({ findings: [finding('over-limit'), finding('no-receipt')] })
+      await db
+        .updateTable('review')
+        .set({ decision: JSON.stringify(decision) })
+        .where('id', '=', 1)
+        .execute()
+      expect(said(await service().confirm(personActor(BOB), 1))).to.deep.equal(['1 refused', '2 accepted'])
     })
 
     it('asks no second person for what the first may not decide', async () => {

@@ -1,0 +1,32 @@
+import type { HoldReason } from './hold-reason.ts'
+import { decisionProblems, type HumanAction, type Verdict } from './human-decision.ts'
+import { resolveVerdicts, type SaidVerdict } from './resolve-verdicts.ts'
+
+/** What a person says of a held review, whoever they are. */
+export interface DecisionWords {
+  readonly action: HumanAction
+  readonly verdicts: readonly SaidVerdict[]
+  readonly reason?: string
+  /** For the employee. */
+  readonly comment?: string
+}
+
+/**
+ * What was said of each reason why that review is held. Pure.
+ * @returns The verdicts by the keys of the reasons, and what is wrong, each as a sentence that names the field.
+ */
+export function judgeWords(
+  reviewId: number,
+  { action, verdicts: said, reason, comment }: DecisionWords,
+  reasons: readonly HoldReason[],
+): { readonly verdicts: Readonly<Record<string, Verdict>>; readonly problems: readonly string[] } {
+  const { verdicts, unknown } = resolveVerdicts(said, reasons)
+  const words = { action, verdicts, reason, ...(comment !== undefined && { comment }) }
+  const problems = [
+    ...unknown.map(
+      (on) => `verdict ${on}: review ${reviewId} is held for ${reasons.map((each) => each.key).join(', ')}`,
+    ),
+    ...decisionProblems(words, reasons),
+  ]
+  return { verdicts, problems }
+}
