@@ -49,6 +49,9 @@ export async function openDatabase(url: string, log: Log = SILENT_LOG): Promise<
   }
 }
 
+/** Stands among the jobs and is none: {@link checkWritable} writes it. */
+export const WRITE_CHECK = 'check that the database can be written'
+
 /** Rejects when nothing can be written: the file is read-only, locked for long, or gone; the server is away. */
 export async function checkWritable(db: Database): Promise<void> {
   if (!isPostgres(db)) {
@@ -59,7 +62,7 @@ export async function checkWritable(db: Database): Promise<void> {
   const started_at = Date.now()
   await db
     .insertInto('job')
-    .values({ name: 'check that the database can be written', started_at })
+    .values({ name: WRITE_CHECK, started_at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ started_at }))
     .execute()
 }

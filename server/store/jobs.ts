@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import { type Database, WRITE_CHECK } from './database.ts'
 
 /** When a job was started last, by whichever process. */
 export interface JobRun {
@@ -37,6 +37,11 @@ export function createJobs(db: Database): Jobs {
 
 /** Of every job that was ever started, by name. */
 export async function readJobRuns(db: Database): Promise<readonly JobRun[]> {
-  const rows = await db.selectFrom('job').selectAll().orderBy('name').execute()
+  const rows = await db
+    .selectFrom('job')
+    .selectAll()
+    .where('name', '<>', WRITE_CHECK)
+    .orderBy('name')
+    .execute()
   return rows.map(({ name, started_at }) => ({ name, startedAt: new Date(started_at) }))
 }

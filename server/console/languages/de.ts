@@ -248,7 +248,7 @@ export const DE: Texts = {
     sections: 'Teile dieser Seite',
     refused: 'Das wurde nicht getan.',
     headings: {
-      alerts: 'Anzusehen',
+      alerts: 'Alarme',
       doors: 'Eingänge',
       dead: 'Aufgegeben',
       waiting: 'Wartend',
@@ -310,7 +310,7 @@ export const DE: Texts = {
     },
     notGivenUp: (id) => `Sendung ${id} ist nicht aufgegeben, also ist nichts zu tun.`,
 
-    noAlerts: 'Es gibt nichts, was sich jemand ansehen sollte.',
+    noAlerts: 'Kein Alarm steht an.',
     causes: {
       'report held': 'Berichte, die zu lange auf einen Menschen warten',
       'report stuck': 'Berichte, an denen nichts mehr arbeitet',
@@ -376,7 +376,7 @@ export const DE: Texts = {
     rawSize: (bytes) => `${bytes} Bytes.`,
     rawCut: 'Nur der Anfang wird gezeigt. Alles, mit dem Befehl:',
 
-    deliveriesWaiting: (count) => `${count} unterwegs.`,
+    deliveriesWaiting: (count) => `${count === '1' ? '1 Sendung ist' : `${count} Sendungen sind`} unterwegs.`,
     noDeadDeliveries: 'Keine Sendung ist aufgegeben.',
     deliveriesHelp:
       'Rückrufe einer Instanz gehen der Reihe nach hinaus: Was hinter einer dieser Sendungen steht, wartet, bis sie noch einmal versucht oder übergangen wird.',
@@ -404,7 +404,7 @@ export const DE: Texts = {
     jobs: {
       'failed-list': 'Concurs Liste des Fehlgeschlagenen holen',
       'waiting-list': 'Concurs Liste des Wartenden holen',
-      alerts: 'Nachsehen, was sich jemand ansehen sollte',
+      alerts: 'Alarme auslösen',
       subscriptions: 'Abonnements von Ereignissen ansehen',
       retention: 'Altes löschen',
       names: 'Namen löschen',

@@ -246,7 +246,7 @@ export const EN = {
     sections: 'Parts of this page',
     refused: 'This was not done.',
     headings: {
-      alerts: 'To look at',
+      alerts: 'Alerts',
       doors: 'Doors',
       dead: 'Dead letters',
       waiting: 'Waiting',
@@ -308,7 +308,7 @@ export const EN = {
     },
     notGivenUp: (id: number) => `Delivery ${id} is not given up, so there is nothing to do about it.`,
 
-    noAlerts: 'Nothing stands that somebody is to look at.',
+    noAlerts: 'No alert stands.',
     causes: {
       'report held': 'Reports held for a person for too long',
       'report stuck': 'Reports that nothing works on any more',
@@ -373,7 +373,8 @@ export const EN = {
     rawSize: (bytes: string) => `${bytes} bytes.`,
     rawCut: 'Only the beginning is shown. All of it, by command:',
 
-    deliveriesWaiting: (count: string) => `${count} on their way.`,
+    deliveriesWaiting: (count: string) =>
+      `${count === '1' ? '1 delivery is' : `${count} deliveries are`} on the way.`,
     noDeadDeliveries: 'No delivery is given up.',
     deliveriesHelp:
       'Callbacks of an instance go out in their order: what stands behind one of these waits until it is tried again or passed over.',
@@ -401,7 +402,7 @@ export const EN = {
     jobs: {
       'failed-list': 'Fetch Concur’s list of what failed',
       'waiting-list': 'Fetch Concur’s list of what waits',
-      alerts: 'Look for what somebody is to look at',
+      alerts: 'Raise alerts',
       subscriptions: 'Look at the event subscriptions',
       retention: 'Delete what is old',
       names: 'Erase names',

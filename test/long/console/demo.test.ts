@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
+import { openDatabase } from '../../../server/store/database.ts'
+import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { runCommand } from '../../commands/run-command.ts'
 import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
+import { callout, RAW } from '../../store/notifications.ts'
 import { launchChromium } from '../../support/chromium.ts'
 import { signedIn } from './console-browser.ts'
 
@@ -53,4 +56,44 @@ describe('the console of the demo, in a browser', () => {
           expect(isTooWide, address).to.equal(false)
         }
       })
+
+  it('shows an admin how the connector is, and has nothing that keeps them out', async () => {
+    await troubleIn(folder)
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const locale of ['en-US', 'de-DE'])
+        for (const width of [1280, 390]) {
+          const page = await signedIn(browser, demo.consoleUrl, 'ingrid', { locale, width })
+          await page.emulateMedia({ colorScheme })
+          for (const address of ['/operations', '/operations/quarantine/1']) {
+            await page.goto(`${demo.consoleUrl}${address}`)
+            const { violations } = await new AxeBuilder({ page }).analyze()
+            const found = violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])
+            expect(found, `${address} ${locale} ${width} ${colorScheme}`).to.deep.equal([])
+            const isTooWide = await page.evaluate<boolean>(
+              'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+            )
+            expect(isTooWide, `${address} ${locale} ${width}`).to.equal(false)
+          }
+        }
+  })
+
+  it('has operations that work without script: the check, and what was sent', async () => {
+    const page = await signedIn(browser, demo.consoleUrl, 'ingrid', { isScriptOn: false })
+    await page.goto(`${demo.consoleUrl}/operations`)
+    await page.click('text=Check now')
+    expect(await page.locator('main').innerText()).to.include('Nothing failed.')
+    await page.goto(`${demo.consoleUrl}/operations/quarantine/1`)
+    await page.click('text=Show what was sent')
+    expect(await page.locator('pre').innerText()).to.equal('<broken')
+  })
 })
+
+/** Puts into the demo's database what operators are to look at. */
+async function troubleIn(folder: string): Promise<void> {
+  const db = await openDatabase(`sqlite:${join(folder, 'data', 'demo', 'connector.db')}`)
+  const inbox = createInbox(db)
+  const now = new Date()
+  await inbox.quarantine('callout', new TextEncoder().encode('<broken'), ['it is not XML'], now, 'text/xml')
+  await inbox.receive(callout('nNowhere'), RAW, now)
+  await db.destroy()
+}

@@ -101,7 +101,7 @@ forEachEngine((engine) => {
 
     it('says of an empty connector that all is well', async () => {
       expect(await textOf())
-        .to.include('Nothing stands that somebody is to look at.')
+        .to.include('No alert stands.')
         .and.include('No notification is given up.')
         .and.include('0 waiting, 0 being worked on.')
         .and.include('Nothing is in quarantine.')
