@@ -1,28 +1,20 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import express, { Router } from 'express'
+import type { RequestHandler } from 'express'
+import { createPdfFiles } from '../../server/console/pdf-files.ts'
+import { answerAsset } from './static-files.ts'
 
-/** Where pages find what draws PDFs, without a slash at the end. Another version has another address. */
-export const PDF_BASE = '/static/pdf-6.5.438'
-const FOLDER = fileURLToPath(new URL('../', import.meta.resolve('pdfjs-dist/build/pdf.min.mjs')))
-const PROGRAMS = ['/build/pdf.min.mjs', '/build/pdf.worker.min.mjs']
-/** Of pictures of faxes and JPEG 2000, of letters, and of colours: whatever is missing is missing in the drawing too. */
-const FOLDERS = ['/wasm', '/cmaps', '/standard_fonts', '/iccs']
-const OPTIONS = { immutable: true, maxAge: '365d', index: false, redirect: false } as const
+/** Read where the worker itself comes from; the page may do no more than before. Its decoders are WebAssembly. */
+const WORKER_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
 /** Answers with what draws PDFs in the browser, to everybody: frames that are shut in show none. */
-export function pdfFiles(): Router {
-  const router = Router()
-  const files = express.static(FOLDER, OPTIONS)
-  for (const program of PROGRAMS)
-    router.get(`${PDF_BASE}${program}`, (req, res, next) => {
-      // Read where the worker itself comes from; the page may do no more than before.
-      if (program.includes('worker'))
-        res.set('Content-Security-Policy', "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
-      req.url = program
-      files(req, res, next)
-    })
-  for (const folder of FOLDERS)
-    router.use(`${PDF_BASE}${folder}`, express.static(join(FOLDER, folder), OPTIONS))
-  return router
+export function pdfFiles(): RequestHandler {
+  const find = createPdfFiles()
+  return async (req, res, next) => {
+    const asset = req.method === 'GET' || req.method === 'HEAD' ? await find(req.path) : undefined
+    if (asset === undefined) {
+      next()
+      return
+    }
+    if (asset.path.endsWith('/pdf.worker.min.mjs')) res.set('Content-Security-Policy', WORKER_POLICY)
+    answerAsset(req, res, asset)
+  }
 }

@@ -21,8 +21,8 @@ export interface Assets {
   find(path: string): Asset | undefined
 }
 
-/** Of the address of a file. */
-const ASSETS_BASE = '/static'
+/** How the address of every file begins. */
+export const ASSETS_BASE = '/static'
 const OURS = join(import.meta.dirname, 'static')
 const OF_OTHERS = [
   import.meta.resolve('htmx.org/dist/htmx.min.js'),

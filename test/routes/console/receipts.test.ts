@@ -175,6 +175,8 @@ onSqlite((engine) => {
       const answers = await Promise.all(paths.map((path) => pages.browser().get(`${base}${path}`)))
 
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 303, 303])
+      expect(answers[1]?.headers.get('content-encoding')).to.equal('gzip')
+      expect(answers[1]?.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
       expect(answers.map(({ headers }) => headers.get('content-type')).slice(0, 3)).to.deep.equal([
         'text/javascript; charset=utf-8',
         'text/javascript; charset=utf-8',
