@@ -63,8 +63,8 @@ export function queueRow(entry: QueueEntry, detail: QueueDetail | undefined, bas
     id,
     objectType,
     reportId,
-    reportName,
-    employee,
+    reportName: filled(reportName),
+    employee: filled(employee),
     costCentre: header && costCentre !== undefined ? costCentreOf(header, costCentre) : undefined,
     startedAt,
     age,
@@ -80,6 +80,11 @@ export function queueRow(entry: QueueEntry, detail: QueueDetail | undefined, bas
     reason,
     decided: detail?.decided,
   }
+}
+
+/** Concur sends blanks for what is not there, and nobody can click on one. */
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text
 }
 
 /** What is in question of an entry: nothing that was not seen whole can be told. */

@@ -124,6 +124,12 @@ forEachEngine((engine) => {
       ])
     })
 
+    it('takes blanks of Concur for nothing, so that a row can always be opened', async () => {
+      const { rows } = await pageOf([{ ...HELD, subject: { name: ' ', employee: '  ' } }])
+      expect(rows[0]?.reportName).to.equal(undefined)
+      expect(rows[0]?.employee).to.equal(undefined)
+    })
+
     it('is amber after a working day and red after three', async () => {
       const startedAt = at(0)
       const ages = []

@@ -107,7 +107,7 @@ export const DE: Texts = {
       step: 'Workflow-Schritt',
       over: 'Summe über',
       age: 'Wartet seit Arbeitstagen',
-      employee: 'Mitarbeiter',
+      employee: 'Mitarbeiter/in',
       assignee: 'Zugewiesen an (Anmeldename, oder nobody)',
     },
     apply: 'Anwenden',
@@ -128,7 +128,7 @@ export const DE: Texts = {
     ],
     columns: {
       age: 'Wartet',
-      employee: 'Mitarbeiter',
+      employee: 'Mitarbeiter/in',
       report: 'Bericht',
       inQuestion: 'Fraglich',
       total: 'Summe',
@@ -426,7 +426,7 @@ export const DE: Texts = {
 
   report: {
     title: (id) => `Prüfung ${id}`,
-    kinds: { EXPRPT: 'Abrechnung', TRAVELREQ: 'Reiseantrag' },
+    kinds: { EXPRPT: 'Bericht', TRAVELREQ: 'Reiseantrag' },
     unnamed: 'ohne Namen',
     purpose: 'Zweck',
     employee: 'Mitarbeiter/in',
@@ -450,18 +450,20 @@ export const DE: Texts = {
       open: 'wird bearbeitet',
       stuck: 'geht nicht weiter',
     },
-    incomplete: 'Concur hat nicht alles geliefert, deshalb konnte die Richtlinie es nicht beurteilen.',
+    incomplete:
+      'Concur hat nicht alles geliefert, deshalb konnte die Richtlinie es nicht beurteilen. Bitte den Bericht in Concur ansehen. Ist er dort vollständig, lassen Sie ihn unter „Noch einmal ansehen“ neu lesen; sonst entscheiden Sie nach dem, was Concur zeigt.',
     year: (reports, totals, sentBack, byPerson) =>
-      `Letzte zwölf Monate, weitere Abrechnungen: ${reports}${totals === '' ? '' : `, ${totals}`}; zurückgegeben: ${sentBack}; von Menschen entschieden: ${byPerson}.`,
-    noYear: 'Letzte zwölf Monate, weitere Abrechnungen: Hier ist keine bekannt.',
-    onReport: 'Zur ganzen Abrechnung',
+      `Letzte zwölf Monate, weitere Berichte: ${reports}${totals === '' ? '' : `, ${totals}`}; zurückgegeben: ${sentBack}; von Menschen entschieden: ${byPerson}.`,
+    noYear: 'Letzte zwölf Monate, weitere Berichte: Hier ist keiner bekannt.',
+    onReport: 'Zum ganzen Bericht',
     flagged: 'Positionen mit Feststellungen',
     others: (count) => `Positionen ohne Feststellungen (${count})`,
     noLines: 'Die Positionen werden hier nicht aufbewahrt; sehen Sie sie in Concur an.',
     noFindings: 'Es wurde nichts festgestellt.',
     line: (number) => `Position ${number}`,
     seen: 'Gesehen',
-    limit: 'Erlaubt',
+    nothing: 'nichts',
+    limit: 'Richtlinie sagt',
     rule: 'Regel',
     why: 'Warum',
     whyBroken: 'verletzt',
@@ -470,14 +472,16 @@ export const DE: Texts = {
     overridden: (overridden, judged) =>
       `Bei den letzten ${judged} Urteilen von Menschen ${overridden}-mal durchgelassen.`,
     trial: 'auf Probe, nur vermerkt',
-    code: 'Ausnahme',
+    notApplied:
+      'Die Richtlinie konnte das nicht beurteilen, das Urteil liegt bei Ihnen. Wer die Richtlinie pflegt, kann die Lücke schließen.',
+    code: 'Ausnahmecode',
     approvedAmount: 'Genehmigt',
     paidThere: 'Bezahlt',
     receipt: 'Beleg zeigen',
     reportReceipts: 'Alle Belege zeigen',
     receiptProblems: {
       'not kept':
-        'Die Abrechnung wird hier nicht mehr aufbewahrt, deshalb kann nicht nach Belegen gefragt werden. Sehen Sie in Concur nach.',
+        'Der Bericht wird hier nicht mehr aufbewahrt, deshalb kann nicht nach Belegen gefragt werden. Sehen Sie in Concur nach.',
       none: 'Concur hat hierzu keinen Beleg.',
       'not granted':
         'Concur gibt dem Connector diesen Beleg nicht: Seine Anwendung braucht den Scope IMAGE und sein Benutzer die Rolle Web Services Administrator. Sagen Sie es denen, die den Connector betreiben.',
@@ -500,19 +504,19 @@ export const DE: Texts = {
     itemizations: 'Einzelposten',
     duplicate: {
       title: 'Beide nebeneinander',
-      here: 'In dieser Abrechnung',
+      here: 'In diesem Bericht',
       there: 'Die andere',
-      same: 'Auch in dieser Abrechnung',
-      elsewhere: (report) => `In Abrechnung ${report}`,
+      same: 'Auch in diesem Bericht',
+      elsewhere: (report) => `In Bericht ${report}`,
       hidden: (report) =>
-        `Sie steht in Abrechnung ${report}, die nicht mehr aufbewahrt wird oder Ihnen nicht gezeigt werden darf.`,
-      open: 'Diese Abrechnung öffnen',
+        `Sie steht in Bericht ${report}, der nicht mehr aufbewahrt wird oder Ihnen nicht gezeigt werden darf.`,
+      open: 'Diesen Bericht öffnen',
     },
     resubmitted: {
       title: 'Erneut eingereicht: was anders ist',
       nothing: 'Nichts ist anders als das, was zurückgegeben wurde.',
       unknown: 'Was zurückgegeben wurde, wird nicht mehr aufbewahrt und kann nicht verglichen werden.',
-      said: (by, at) => `${by} hat sie am ${at} zurückgegeben`,
+      said: (by, at) => `${by} hat ihn am ${at} zurückgegeben`,
       before: 'Die Prüfung davor öffnen',
     },
     changed: (at) => `Nach der Entscheidung hat sich etwas geändert, deshalb wurde nichts ausgeführt (${at})`,
@@ -522,7 +526,7 @@ export const DE: Texts = {
     changeKinds: { new: 'neu', gone: 'weg', changed: 'geändert' },
     verdicts: {
       incorrect: 'Feststellung ist falsch',
-      'in policy': 'Erlaubt',
+      'in policy': 'Doch erlaubt',
       exception: 'Ausnahme gewährt',
       'out of policy': 'Nicht erlaubt',
     },
@@ -552,7 +556,7 @@ export const DE: Texts = {
     answers: {
       planned: (until) => `ist geplant und kann bis ${until} zurückgenommen werden`,
       'on its way': 'wird ausgeführt',
-      unknown: 'wurde gesendet, und die Antwort von Concur ging verloren: Die Abrechnung wird nachgelesen',
+      unknown: 'wurde gesendet, und die Antwort von Concur ging verloren: Der Bericht wird nachgelesen',
       done: 'ist in Concur ausgeführt',
       recorded: 'ist vermerkt; in Concur wurde nichts geschrieben, weil der Connector nur beobachtet',
       refused: 'wurde von Concur abgelehnt',

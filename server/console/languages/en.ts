@@ -448,7 +448,8 @@ export const EN = {
       open: 'is being worked on',
       stuck: 'does not go on',
     },
-    incomplete: 'Concur did not give all of it, so that the policy could not judge it.',
+    incomplete:
+      'Concur did not give all of it, so that the policy could not judge it. Look at the report in Concur. If it is whole there, let it be read anew under “Look again”; otherwise decide by what Concur shows.',
     year: (reports: string, totals: string, sentBack: string, byPerson: string) =>
       `Last twelve months, other reports: ${reports}${totals === '' ? '' : `, ${totals}`}; sent back: ${sentBack}; decided by a person: ${byPerson}.`,
     noYear: 'Last twelve months, other reports: none is known here.',
@@ -459,7 +460,8 @@ export const EN = {
     noFindings: 'Nothing was found.',
     line: (number: string) => `Line ${number}`,
     seen: 'Seen',
-    limit: 'Allowed',
+    nothing: 'nothing',
+    limit: 'Policy says',
     rule: 'Rule',
     why: 'Why',
     whyBroken: 'broken',
@@ -468,7 +470,9 @@ export const EN = {
     overridden: (overridden: string, judged: string) =>
       `Let pass in ${overridden} of the last ${judged} times that people judged it.`,
     trial: 'on trial, only recorded',
-    code: 'Exception',
+    notApplied:
+      'The policy could not tell, so it is yours to judge. Whoever keeps the policy can close this gap.',
+    code: 'Exception code',
     approvedAmount: 'Approved',
     paidThere: 'Paid',
     receipt: 'Show the receipt',
@@ -519,7 +523,7 @@ export const EN = {
     changeKinds: { new: 'new', gone: 'gone', changed: 'changed' },
     verdicts: {
       incorrect: 'Finding is wrong',
-      'in policy': 'In policy',
+      'in policy': 'In policy after all',
       exception: 'Exception granted',
       'out of policy': 'Out of policy',
     },

@@ -1,5 +1,11 @@
 import type { Decision, Finding } from '../../record/decision.ts'
-import { type HoldReason, holdReasons, keyedFindings } from '../../record/hold-reason.ts'
+import {
+  EXCEPTIONS,
+  type HoldReason,
+  holdReasons,
+  INCOMPLETE,
+  keyedFindings,
+} from '../../record/hold-reason.ts'
 import type { Verdict } from '../../record/human-decision.ts'
 import type { RuleVerdicts } from '../../record/rule-verdicts.ts'
 import type { Why } from './explain-review.ts'
@@ -15,11 +21,15 @@ export interface ReasonView {
   readonly objectId?: string
   /** For the employee, in their language. */
   readonly message: string
+  /** The same beside its line, without the name of the line at its beginning. */
+  readonly besideLine: string
   /** What was seen and what is allowed; absent where no finding is the reason. */
   readonly seen?: string
   readonly limit?: string
   readonly severity?: string
   readonly exceptionCode?: string
+  /** The rule could not be applied, so that nobody knows whether it is broken. */
+  readonly isNotApplied: boolean
   /** Only recorded: the rule is on trial, and nobody judges it. */
   readonly isTrial: boolean
   readonly why?: Why
@@ -58,6 +68,8 @@ export function reasonViews(decision: Decision, basis: ReasonBasis): readonly Re
       key,
       rule,
       message,
+      besideLine: withoutLabel(message, object?.label),
+      isNotApplied: finding === undefined && rule !== INCOMPLETE && rule !== EXCEPTIONS,
       isTrial: finding?.enforce === 'observe',
       ...(object !== undefined && { objectId: object.id }),
       ...(finding !== undefined && {
@@ -71,6 +83,12 @@ export function reasonViews(decision: Decision, basis: ReasonBasis): readonly Re
       ...(verdict !== undefined && { verdict }),
     }
   })
+}
+
+/** The messages of the rules begin with `{object}:`; those of a company's own may not. */
+function withoutLabel(message: string, label: string | undefined): string {
+  if (label === undefined || !message.startsWith(label)) return message
+  return /^\s?:\s*(\S.*)$/su.exec(message.slice(label.length))?.[1] ?? message
 }
 
 function hasReasons({ findings, notEvaluated, gap }: Decision): boolean {

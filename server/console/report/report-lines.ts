@@ -83,18 +83,16 @@ function sorted(lines: readonly LineView[], reasons: readonly ReasonView[]): Rep
 type ByObject = ReadonlyMap<string | undefined, readonly ReasonView[]>
 
 function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
-  const { vendor, location, paymentType, transaction, posted } = entry
+  const { vendor, location, paymentType } = entry
   const items = entry.itemizations.map((item, index) => itemLine(item, `${number}.${index + 1}`, byObject))
   const line = expenseLine(entry, entry.entryId, number, byObject)
   const place = location.name ?? location.city
-  const currency = transaction?.currency ?? transaction?.currencyName
-  const isElsewhere = transaction !== undefined && currency !== undefined && currency !== posted?.currency
   return {
     ...line,
     ...textOf('vendor', vendor),
     ...textOf('place', place),
     ...textOf('paymentType', paymentType),
-    ...(isElsewhere && { paidThere: { amount: transaction.amount.toFixed(), currency } }),
+    ...paidThereOf(entry),
     hasImage: entry.receiptImageId !== undefined || entry.eReceiptId !== undefined,
     isDeclaredMissing: entry.hasMissingReceiptDeclaration === true,
     isCardCharge: entry.isCreditCardCharge === true,
@@ -102,6 +100,15 @@ function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
     items,
     isFlagged: line.isFlagged || items.some(({ isFlagged }) => isFlagged),
   }
+}
+
+/** v1.1 names a currency in words alone, such as `Dollar, United States`: it is another one if the amount is. */
+function paidThereOf({ transaction, posted }: Entry): Pick<LineView, 'paidThere'> {
+  if (transaction === undefined) return {}
+  const { amount, currency, currencyName } = transaction
+  const name = currency ?? currencyName
+  const isSame = currency === undefined ? posted?.amount.eq(amount) === true : currency === posted?.currency
+  return name === undefined || isSame ? {} : { paidThere: { amount: amount.toFixed(), currency: name } }
 }
 
 function itemLine(item: Itemization, number: string, byObject: ByObject): LineView {

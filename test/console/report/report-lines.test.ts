@@ -18,6 +18,13 @@ const on = (type: FoundObject['type'], id: string, rule = 'cap') => ({
   object: { type, id, label: id },
 })
 
+/** What the page says of a currency that has only a name. */
+function paid(amount: string) {
+  const transaction = { amount: money(amount).amount, currencyName: 'Dollar, United States' }
+  const entry = buildEntry({ posted: money('18.50'), transaction })
+  return reportLines(buildReport({ entries: [entry] }), []).others[0]?.paidThere
+}
+
 describe('lines of a report', () => {
   const entries = [
     buildEntry({ entryId: 'e1' }),
@@ -71,6 +78,11 @@ describe('lines of a report', () => {
       attendees: ['Sam Sample, Sample Ltd'],
     })
   })
+
+  it('say nothing of another currency where Concur names it in words and the amount is the same', () => {
+    expect(paid('18.5')).to.equal(undefined)
+    expect(paid('20')).to.deep.equal({ amount: '20', currency: 'Dollar, United States' })
+  })
 })
 
 describe('lines of a travel request', () => {
@@ -106,6 +118,8 @@ describe('reasons on the page', () => {
         key: 'cap@e1',
         rule: 'cap',
         message: 'too much',
+        besideLine: 'too much',
+        isNotApplied: false,
         isTrial: false,
         objectId: 'e1',
         seen: '1',
@@ -119,12 +133,37 @@ describe('reasons on the page', () => {
         key: 'trial 0',
         rule: 'trial-rule',
         message: 'too much',
+        besideLine: 'too much',
+        isNotApplied: false,
         isTrial: true,
         objectId: 'e1',
         seen: '1',
         limit: '0',
         severity: 'high',
       },
+    ])
+  })
+
+  it('do not name their line once more beside it, and say it as the company does where it does not', () => {
+    const object = { type: 'Entry', id: 'e1', label: 'entry 1, TAXIX 18.50 USD' } as const
+    const said = (message: string) => {
+      const findings = [{ ...finding('cap'), object, message }]
+      return reasonViews(decisionOf({ findings }), BASIS)[0]?.besideLine
+    }
+    expect(said('entry 1, TAXIX 18.50 USD: too much')).to.equal('too much')
+    expect(said('entry 1, TAXIX 18.50 USD : trop cher')).to.equal('trop cher')
+    expect(said('entry 1, TAXIX 18.50 USD is too much')).to.equal('entry 1, TAXIX 18.50 USD is too much')
+    expect(said('entry 1, TAXIX 18.50 USD:')).to.equal('entry 1, TAXIX 18.50 USD:')
+  })
+
+  it('are told apart from rules that could not be applied', () => {
+    const decision = decisionOf({
+      findings: [finding('cap')],
+      notEvaluated: [{ rule: 'limit', enforce: 'act', reason: 'no amount is given for ISK' }],
+    })
+    expect(reasonViews(decision, BASIS).map(({ rule, isNotApplied }) => [rule, isNotApplied])).to.deep.equal([
+      ['cap', false],
+      ['limit', true],
     ])
   })
 

@@ -69,9 +69,9 @@ forEachEngine((engine) => {
       const flagged = html.slice(html.indexOf('Lines with findings'), html.indexOf('class="decide"'))
 
       expect(flagged)
-        .to.include('<strong>entry 1, TAXIX 99.50 USD on 2026-05-19: a receipt is needed above 0.00 USD')
+        .to.include('<strong>a receipt is needed above 0.00 USD')
         .and.include('<dt>Seen</dt><dd>99.50 USD</dd>')
-        .and.include('<dt>Allowed</dt><dd>0.00 USD</dd>')
+        .and.include('<dt>Policy says</dt><dd>0.00 USD</dd>')
         .and.match(
           /<dt>Rule<\/dt><dd>receipt-missing .*Travel policy, version [0-9a-f]{12}, since 22 May 2026/,
         )
