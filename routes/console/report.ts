@@ -148,6 +148,7 @@ async function show(
         problems: refused.problems,
         answers: [decided, answer && { review, answer }].filter((each) => each !== undefined),
         typed: refused.typed ?? untouched(page),
+        isTyped: refused.typed !== undefined,
         typedAct: {
           kind: act('kind'),
           to: act('to'),

@@ -66,9 +66,14 @@ export function recogniseVisits(sessions: Pick<Sessions, 'find'>, now: () => Dat
   }
 }
 
+/** Whether a page asks for it, and not somebody who has done something there. */
+export function isByItself(req: Request): boolean {
+  return req.get('x-by-itself') !== undefined
+}
+
 /** Streams, and what a page asks for by itself with the header `X-By-Itself`, do not keep a session alive. */
 function isActive(req: Request): boolean {
-  return req.get('x-by-itself') === undefined && req.get('accept')?.includes('text/event-stream') !== true
+  return !isByItself(req) && req.get('accept')?.includes('text/event-stream') !== true
 }
 
 function visitorSecret(req: Request, res: Response): string {

@@ -29,8 +29,8 @@ export function pickOf(entries: readonly QueueEntry[], ids: readonly number[]): 
     rule: isOne ? rule : undefined,
     oldest: started.length === 0 ? undefined : new Date(Math.min(...started)),
     problems: [
-      ...(picked.length === 0 ? (['none'] as const) : []),
-      ...(picked.length > 0 && picked.length < wanted.size ? (['gone'] as const) : []),
+      ...(wanted.size === 0 ? (['none'] as const) : []),
+      ...(picked.length < wanted.size ? (['gone'] as const) : []),
       ...(picked.length > 0 && !isOne ? (['mixed'] as const) : []),
     ],
   }

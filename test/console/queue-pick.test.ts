@@ -30,7 +30,7 @@ describe('picking reports of the queue', () => {
     ['another outcome', [entry(1), entry(2, { outcome: 'send back' })], ['mixed']],
     ['a second rule', [entry(1, { rules: ['meals', 'hotels'] })], ['gone', 'mixed']],
     ['a decision', [entry(1), entry(2, { isDecided: true })], ['gone']],
-    ['another place', [entry(1, { place: 'observed' })], ['none']],
+    ['another place', [entry(1, { place: 'observed' })], ['gone']],
   ] as const)
     it(`refuses ${what}`, () => {
       expect(pickOf(entries, [1, 2]).problems).to.deep.equal(problems)

@@ -37,6 +37,8 @@ export const DE: Texts = {
       `Bitte ${minutes === 1 ? 'eine Minute' : `${minutes} Minuten`} warten und es dann noch einmal versuchen. Waren Sie das nicht, sagen Sie es der Administration.`,
     ended:
       'Sie sind abgemeldet, weil die Sitzung abgelaufen ist. Nach dem Anmelden geht es an derselben Stelle weiter.',
+    endedHere:
+      'Ihre Sitzung ist beendet, deshalb zeigt diese Seite nichts Neues mehr. Was Sie eingegeben haben, steht noch hier: Melden Sie sich in einem anderen Tab an und machen Sie dann weiter.',
     signedOut: 'Sie sind abgemeldet.',
     provider: 'Mit dem Firmenkonto anmelden',
     emergency: 'Die Anmeldung der Firma geht nicht',

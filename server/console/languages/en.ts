@@ -35,6 +35,8 @@ export const EN = {
     tooManyHelp: (minutes: number) =>
       `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then try again. If it was not you, tell an admin.`,
     ended: 'You are signed out, because your session has ended. Sign in to go on where you were.',
+    endedHere:
+      'Your session has ended, so this page shows nothing new. What you typed is still here: sign in in another tab, then go on.',
     signedOut: 'You are signed out.',
     provider: 'Sign in with your company account',
     emergency: 'The company sign-in does not work',

@@ -79,6 +79,23 @@ describe('deciding on several reports of the queue', () => {
       expect(await counts()).to.deep.equal([0, 0])
     })
 
+    it('keeps what was typed for those that are left when somebody was first on one of them', async () => {
+      await keepReviews(db, [held('1'), held('1'), held('1')])
+      await post('/queue/bulk/decide', [['review', '3'], ...saying])
+      const three = [...picked, ['review', '3']] as const
+
+      const asked = await post('/queue/bulk/decide', [...three, ...saying])
+      expect(asked.status).to.equal(422)
+      expect(asked.html)
+        .to.include('Some of them are not in the list any more')
+        .and.to.include('>\nthe fair</textarea>')
+        .and.to.include('Decide on 2 reports')
+        .and.not.to.include('name="review" value="3"')
+      const all = await post('/queue/bulk', [['review', '3']])
+      expect(all.html).to.include('Some of them are not in the list').and.not.to.include('Pick reports')
+      expect(await counts()).to.deep.equal([0, 0])
+    })
+
     it('waits above the limit for another person, who confirms it', async () => {
       await keepReviews(db, [held('600'), held('600')])
       const asked = await post('/queue/bulk/decide', [...picked, ...saying])

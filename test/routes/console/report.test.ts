@@ -219,6 +219,15 @@ forEachEngine((engine) => {
       ])
     })
 
+    it('does not say of a comment that nobody has typed that somebody has', async () => {
+      await holdReports(db, [{ number: 0, report: FIRST }])
+      const form = formOf(await textOf('/reviews/1'))
+      await cleo.post('/reviews/1/decide', { ...form, ...GRANTED, action: 'approve' })
+
+      const html = await textOf('/reviews/1')
+      expect(html).to.include('Nothing is to be decided here now.').and.not.include('What you typed')
+    })
+
     it('says who was first and when, and keeps what the second one typed', async () => {
       await holdReports(db, [{ number: 0, report: FIRST }])
       const dora = await pages.browserFor({

@@ -144,6 +144,18 @@ describe('signing in at the console', () => {
         'HX-Current-URL': `${pages.url}/reviews/12`,
       })
 
+      const byItself = await browser.get('/reviews/12/present', {
+        'HX-Request': 'true',
+        'HX-Request-Type': 'partial',
+        'HX-Current-URL': `${pages.url}/reviews/12`,
+        'X-By-Itself': '1',
+      })
+
+      expect([byItself.status, byItself.headers.get('hx-redirect')]).to.deep.equal([401, null])
+      expect(byItself.headers.get('hx-retarget')).to.equal('#problem')
+      expect(await byItself.text())
+        .to.include('What you typed is still here')
+        .and.to.include('/sign-in?return=%2Freviews%2F12')
       expect([stream.status, await stream.text()]).to.deep.equal([401, ''])
       expect([part.status, part.headers.get('hx-redirect')]).to.deep.equal([
         401,
