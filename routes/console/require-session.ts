@@ -13,9 +13,10 @@ import { isByItself, visitOf } from './visit.ts'
 export function requireSession(kit: PageKit): RequestHandler {
   return (req, res, next) => {
     if (visitOf(res).session !== undefined) next()
+    // With the extension for streams htmx says of everything that it may be one.
+    else if (isForPart(req) && isByItself(req)) sayThatItEnded(kit, req, res)
     else if (req.get('accept')?.includes('text/event-stream') === true) res.status(401).end()
     else if (req.method === 'POST') askToSignIn(kit, req, res)
-    else if (isForPart(req) && isByItself(req)) sayThatItEnded(kit, req, res)
     else if (isForPart(req))
       res
         .status(401)

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { runCommand } from '../../commands/run-command.ts'
 import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
 import { until } from '../../connector/until.ts'
 import { launchChromium } from '../../support/chromium.ts'
 import { signedIn } from './console-browser.ts'
+import { reviewInDemo, submitHeld } from './submit-held.ts'
 
 /** Beyond the time in which a decision can be taken back, and what carrying it out takes. */
 const CARRIED_OUT_MS = 45_000
@@ -127,27 +127,8 @@ describe('deciding in a browser', () => {
     await page.waitForURL(`**/reviews/${id}`)
   })
 
-  /** Submits one and waits until it is held. @returns The number of its review. */
-  async function held(kind: string): Promise<number> {
-    const { stdout } = await runCommand(['demo', 'submit', kind], {}, folder)
-    const reportId = /"reportId":"([^"]+)"/.exec(stdout)?.[1] ?? ''
-    let id: number | undefined
-    await until('the report to be held', async () => {
-      const { stdout: list } = await review('list', '--result', 'held', '--json')
-      const lines: readonly { readonly id: number; readonly reportId: string }[] = JSON.parse(list)
-      id = lines.find((line) => line.reportId === reportId)?.id
-      return id !== undefined
-    })
-    return id ?? 0
-  }
-
-  const review = (...args: readonly string[]) =>
-    runCommand(
-      ['review', ...args],
-      { DATABASE_URL: `sqlite:${join(folder, 'data', 'demo', 'connector.db')}` },
-      folder,
-    )
-  const shown = async (id: number) => (await review('show', String(id))).stdout
+  const held = (kind: string) => submitHeld(folder, kind)
+  const shown = async (id: number) => reviewInDemo(folder, 'show', String(id))
 })
 
 /** What became of the decision on that review, as the page has it. */

@@ -149,6 +149,7 @@ describe('signing in at the console', () => {
         'HX-Request-Type': 'partial',
         'HX-Current-URL': `${pages.url}/reviews/12`,
         'X-By-Itself': '1',
+        Accept: 'text/html, text/event-stream',
       })
 
       expect([byItself.status, byItself.headers.get('hx-redirect')]).to.deep.equal([401, null])
