@@ -1,12 +1,17 @@
+import type { ConsoleActor } from '../console/actor.ts'
 import { type BulkOutcome, type BulkResult, createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
-import type { HandedIn } from '../doors/receive-human-decision.ts'
+import { judgedActor } from '../console/judged-actor.ts'
 import { SILENT_LOG } from '../log.ts'
+import { needSecond } from '../record/bulk-decision.ts'
 import { type HoldReason, holdReasons } from '../record/hold-reason.ts'
-import { decisionProblems, type HumanAction, type KeptDecision, VERDICTS } from '../record/human-decision.ts'
+import { type HumanAction, type KeptDecision, VERDICTS } from '../record/human-decision.ts'
+import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
+import type { Amount } from '../record/listing.ts'
 import { parseDecision } from '../record/parse-decision.ts'
-import { resolveVerdicts, type SaidVerdict } from '../record/resolve-verdicts.ts'
+import type { SaidVerdict } from '../record/resolve-verdicts.ts'
 import type { Database } from '../store/database.ts'
+import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { actingPerson } from './acting-person.ts'
 import { readBulkLimits } from './bulk-limits.ts'
@@ -50,8 +55,10 @@ export async function decideReviews(
     }
     if (options.dryRun) {
       const problems: string[] = []
-      for (const reviewId of ids) problems.push(...(await dryRun(context, db, { reviewId, ...words })))
+      for (const reviewId of ids)
+        problems.push(...(await dryRun(context, db, person, { reviewId, ...words })))
       throwIfAny(problems)
+      await sayWhetherSecond(context, db, ids)
       return
     }
     const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
@@ -84,7 +91,7 @@ function sayWhoIsNeeded(
   { id, above }: Extract<BulkOutcome, { readonly kind: 'needs second' }>,
   { json = false }: { readonly json?: boolean },
 ): void {
-  const sums = above.map(({ amount, currency }) => `${amount} ${currency}`).join(', ')
+  const sums = sumsText(above)
   if (json) context.print(JSON.stringify({ accepted: [], needsSecond: { id, above } }, null, 2))
   else
     context.print(
@@ -116,7 +123,8 @@ function readVerdict(text: string): SaidVerdict {
 async function dryRun(
   context: CommandContext,
   db: Database,
-  { reviewId, action, verdicts: handedIn, comment }: Omit<HandedIn, 'by'>,
+  person: ConsoleActor,
+  { reviewId, ...words }: DecisionWords & { readonly reviewId: number },
 ): Promise<readonly string[]> {
   const review = await createHumanDecisions(db).review(reviewId)
   const held = parseDecision(review?.decision)
@@ -124,10 +132,26 @@ async function dryRun(
     return [`review ${reviewId}: it does not wait for a person`]
   }
   const reasons = holdReasons(held, review.reason)
-  const { verdicts, unknown } = resolveVerdicts(handedIn, reasons)
-  const problems = decisionProblems({ action, verdicts, ...(comment !== undefined && { comment }) }, reasons)
-  context.print(`review ${reviewId}: ${action}\n${judged(reasons, verdicts)}`)
-  return [...unknown.map((on) => `verdict ${on}: the review is not held for it`), ...problems]
+  const { verdicts, problems } = judgeWords(reviewId, words, reasons)
+  context.print(`review ${reviewId}: ${words.action}\n${judged(reasons, verdicts)}`)
+  const obstacle = await judgedActor(db, person).forbids(reviewId)
+  return [...problems, ...(obstacle === undefined ? [] : [obstacle])]
+}
+
+/** Of what nothing else is in the way. */
+async function sayWhetherSecond(
+  context: CommandContext,
+  db: Database,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length < 2) return
+  const reviews = await createBulkDecisions(db).reviews([...new Set(ids)])
+  const above = needSecond(reviews, await readBulkLimits(context))
+  if (above.length > 0) context.print(`another person would have to confirm it: ${sumsText(above)}`)
+}
+
+function sumsText(sums: readonly Amount[]): string {
+  return sums.map(({ amount, currency }) => `${amount} ${currency}`).join(', ')
 }
 
 function judged(reasons: readonly HoldReason[], verdicts: Readonly<Record<string, string>>): string {
@@ -137,7 +161,9 @@ function judged(reasons: readonly HoldReason[], verdicts: Readonly<Record<string
   )
 }
 
-function said({ reviewId, action, dueAt }: KeptDecision): string {
+function said({ reviewId, action, dueAt, state, by }: KeptDecision): string {
+  // Handed in before, and over since.
+  if (state !== 'accepted') return `review ${reviewId}: the decision of ${by} is ${state}`
   const name = action === 'approve' ? 'is to be approved' : 'is to be sent back'
   return `review ${reviewId}: accepted, the report ${name}; review undo ${reviewId} takes it back until ${time(dueAt)}`
 }

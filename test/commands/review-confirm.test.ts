@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Big } from 'big.js'
 import { expect } from 'chai'
+import { undoDecisions } from '../../server/commands/review-acts.ts'
 import { confirmBulk } from '../../server/commands/review-confirm.ts'
 import { decideReviews } from '../../server/commands/review-decide.ts'
 import { createHumanDecisions } from '../../server/store/decisions/human-decisions.ts'
@@ -61,6 +62,18 @@ describe('review confirm', () => {
       )
       await confirmBulk(context, 1, { as: 'bob' })
       expect(await accepted()).to.equal(2)
+    })
+
+    it('is announced by a dry run, and says later what became of what it decided', async () => {
+      const { context } = await open()
+      await decideReviews(context, [1, 2], 'approve', { ...APPROVE, as: 'ada', dryRun: true })
+      expect(context.printed()).to.include('another person would have to confirm it: 120 EUR')
+
+      await decideReviews(context, [1, 2], 'approve', { ...APPROVE, as: 'ada' })
+      await confirmBulk(context, 1, { as: 'bob' })
+      await undoDecisions(context, [1], { as: 'ada' })
+      await confirmBulk(context, 1, { as: 'bob' })
+      expect(context.printed()).to.include('review 1: the decision of ada is taken back')
     })
 
     it('is not needed for one report, nor after it was withdrawn possible', async () => {

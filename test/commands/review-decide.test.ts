@@ -135,6 +135,24 @@ describe('review approve, send-back and undo', () => {
       expect(await decisions.of(1)).to.deep.equal([])
     })
 
+    it('say in a dry run what would be refused, and tell the trail of nothing', async () => {
+      const { context, trail } = await open(engine)
+      const told = (await trail.list({ limit: 50 })).length
+      const refusals = [
+        ['robin.example@example.com', 'review 1: nobody decides on a report of their own'],
+        [
+          'bob@example.com',
+          'review 1: the total is above 299.99 USD, the greatest amount that they decide on',
+        ],
+      ] as const
+      for (const [as, reason] of refusals) {
+        const options = { as, verdict: ['all=exception'], dryRun: true } as const
+        const refused = await rejectionOf(decideReviews(context, [1], 'approve', options))
+        expect(refused).to.have.property('message', reason)
+      }
+      expect(await trail.list({ limit: 50 })).to.have.lengthOf(told)
+    })
+
     const refusals = [
       [
         'nobody has the login',
