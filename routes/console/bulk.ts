@@ -38,17 +38,19 @@ export function bulkRoutes(kit: PageKit, deps: BulkRoutesDeps): Router {
 /** What is picked, with its sums, and the form for one decision on all of it. */
 async function showPicked(
   kit: PageKit,
-  { queue }: BulkRoutesDeps,
+  { queue, bulk: service }: BulkRoutesDeps,
   req: Request,
   res: Response,
   problems: readonly string[] = [],
 ): Promise<void> {
   const form = formOf(req)
+  // Before the rest: what changes meanwhile is not what was seen.
+  const seen = await service.seen(idsIn(form))
   const picked = await queue.pick(personOf(res), idsIn(form))
   const { bulk } = kit.texts(res)
   const all = [...picked.problems.map((each) => bulk.problems[each]), ...problems]
   const typed = { verdict: form.text('verdict'), reason: form.text('reason'), comment: form.text('comment') }
-  const data = { picked, problems: all, typed, verdicts: VERDICTS }
+  const data = { picked, seen, problems: all, typed, verdicts: VERDICTS }
   kit.show(
     req,
     res,
@@ -77,8 +79,10 @@ async function decide(kit: PageKit, deps: BulkRoutesDeps, req: Request, res: Res
     action: actionOf(verdict),
     verdicts: [{ on: 'all', verdict }],
     reason,
+    ...(form.text('seen') !== '' && { seen: form.text('seen') }),
     ...(verdict === 'out of policy' && { comment }),
   })
+  if (outcome.kind === 'changed') return showPicked(kit, deps, req, res, [texts.changed])
   showOutcome(kit, req, res, outcome)
 }
 

@@ -1,5 +1,11 @@
 import type { HumanReceipt } from '../doors/receive-human-decision.ts'
-import { type BulkContent, type BulkLimits, type KeptBulk, needSecond } from '../record/bulk-decision.ts'
+import {
+  type BulkContent,
+  type BulkLimits,
+  type BulkReview,
+  type KeptBulk,
+  needSecond,
+} from '../record/bulk-decision.ts'
 import { holdReasons } from '../record/hold-reason.ts'
 import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import type { Amount } from '../record/listing.ts'
@@ -17,6 +23,8 @@ import { judgedActor } from './judged-actor.ts'
 /** One decision on several reviews. */
 export interface BulkWish extends DecisionWords {
   readonly ids: readonly number[]
+  /** See `seen` of the service: if that is another by now, nothing is decided. */
+  readonly seen?: string
 }
 
 /** What became of one of them: each is decided, refused and taken back on its own. */
@@ -31,9 +39,13 @@ export type BulkOutcome =
   /** Nothing is decided before a second person has confirmed it; the sums say why. */
   | { readonly kind: 'needs second'; readonly id: number; readonly above: readonly Amount[] }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  /** Not what was seen any more: nothing is decided. */
+  | { readonly kind: 'changed' }
 
 /** Decides on several reviews at once, for commands and pages. */
 export interface BulkService {
+  /** Names what those reviews are held for, each on which reading, as somebody sees it who decides on them. */
+  seen(ids: readonly number[]): Promise<string>
   decide(actor: ConsoleActor, wish: BulkWish): Promise<BulkOutcome>
   /** By a second person, who has to be allowed to decide on each of them as well. May be repeated after a crash. */
   confirm(actor: ConsoleActor, id: number): Promise<BulkOutcome>
@@ -58,12 +70,15 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
   const [people, trail] = [createPeople(db), createTrail(db)]
 
   return {
-    async decide(actor, { ids, ...said }) {
+    seen: (ids) => bulk.seen(ids),
+
+    async decide(actor, { ids, seen, ...said }) {
       const distinct = [...new Set(ids)]
+      if (seen !== undefined && seen !== (await bulk.seen(distinct))) return { kind: 'changed' }
       const reviews = await bulk.reviews(distinct)
       const above = needSecond(reviews, limits())
       if (above.length === 0) {
-        const handedIn = distinct.map((reviewId) => ({ reviewId, ...said }))
+        const handedIn = distinct.map((reviewId) => ({ reviewId, ...said, ...readingOf(reviewId, reviews) }))
         return { kind: 'decided', results: await eachOf(handedIn, (each) => decisions.decide(actor, each)) }
       }
       const problems = await obstacles(actor, 'review bulk-propose', distinct, reviews)
@@ -149,6 +164,11 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
     }
     return problems
   }
+}
+
+function readingOf(reviewId: number, reviews: readonly BulkReview[]): { readonly readingKey?: string } {
+  const { readingKey } = reviews.find(({ id }) => id === reviewId) ?? {}
+  return readingKey === undefined ? {} : { readingKey }
 }
 
 /** What is said of one of them, by the reasons that it is held for now: a second person confirms nothing else. Pure. */

@@ -30,10 +30,16 @@ const held = (total: string): DraftReview => ({
 })
 
 function said(outcome: BulkOutcome): readonly string[] {
-  if (outcome.kind === 'refused') return outcome.problems
-  return outcome.kind === 'decided'
-    ? outcome.results.map(({ reviewId, receipt }) => `${reviewId} ${receipt.kind}`)
-    : outcome.above.map(({ amount, currency }) => `${amount} ${currency}`)
+  switch (outcome.kind) {
+    case 'refused':
+      return outcome.problems
+    case 'decided':
+      return outcome.results.map(({ reviewId, receipt }) => `${reviewId} ${receipt.kind}`)
+    case 'needs second':
+      return outcome.above.map(({ amount, currency }) => `${amount} ${currency}`)
+    default:
+      return [outcome.kind]
+  }
 }
 
 forEachEngine((engine) => {
@@ -184,6 +190,24 @@ forEachEngine((engine) => {
         .execute()
       expect(said(await service().confirm(personActor(BOB), 1))).to.deep.equal(['1 refused', '2 accepted'])
     })
+
+    for (const [what, changes] of [
+      ['read anew', { reading_key: 'k2' }],
+      ['judged anew', { decision: JSON.stringify(decisionOf({ findings: [finding('no-receipt')] })) }],
+    ] as const)
+      it(`decides nothing where one of them was ${what} since it was seen`, async () => {
+        limit = undefined
+        await keepReviews(db, [held('60'), held('60')])
+        const seen = await service().seen([2, 1])
+        await db.updateTable('review').set(changes).where('id', '=', 2).execute()
+        expect(said(await service().decide(personActor(ADA), { ...WISH, seen }))).to.deep.equal(['changed'])
+        expect(await decisions()).to.deep.equal([[], []])
+        const again = await service().seen([1, 2])
+        expect(said(await service().decide(personActor(ADA), { ...WISH, seen: again }))).to.deep.equal([
+          '1 accepted',
+          '2 accepted',
+        ])
+      })
 
     it('asks no second person for what the first may not decide', async () => {
       await keepReviews(db, [held('60'), held('60')])

@@ -193,6 +193,8 @@ export const DE: Texts = {
     verdictMissing: 'Bitte angeben, was der Befund ist.',
     reasonMissing: 'Bitte den Grund angeben.',
     commentMissing: 'Bitte angeben, was die Mitarbeiter berichtigen sollen.',
+    changed:
+      'Einige sind inzwischen neu gelesen oder beurteilt worden. Bitte noch einmal ansehen und dann entscheiden.',
     decide: (count) => (count === 1 ? 'Über 1 Bericht entscheiden' : `Über ${count} Berichte entscheiden`),
     result: 'Was daraus wurde',
     accepted: (time) => `angenommen, bis ${time} zurückzunehmen`,

@@ -191,6 +191,7 @@ export const EN = {
     verdictMissing: 'Say what the finding is.',
     reasonMissing: 'Give the reason.',
     commentMissing: 'Say what the employees have to correct.',
+    changed: 'Some of them were read or judged anew since. Look at them again before you decide.',
     decide: (count: number) => (count === 1 ? 'Decide on 1 report' : `Decide on ${count} reports`),
     result: 'What became of it',
     accepted: (time: string) => `accepted, can be taken back until ${time}`,

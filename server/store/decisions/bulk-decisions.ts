@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import {
   BULK_STATES,
@@ -16,6 +17,8 @@ import type { BulkDecisionTable } from '../schema.ts'
 export interface BulkDecisions {
   /** What is known of the reviews of these numbers, in the order of their numbers. */
   reviews(ids: readonly number[]): Promise<readonly BulkReview[]>
+  /** Names what those reviews are held for, each on which reading: what somebody has seen who decides on them. */
+  seen(ids: readonly number[]): Promise<string>
   /** Keeps one until a second person confirms it. @returns Its number. */
   propose(content: BulkContent, by: Actor, now: Date): Promise<number>
   find(id: number): Promise<KeptBulk | undefined>
@@ -46,6 +49,18 @@ export function createBulkDecisions(db: Database): BulkDecisions {
         ...(total !== null && { total }),
         ...(reading_key !== null && { readingKey: reading_key }),
       }))
+    },
+
+    async seen(ids) {
+      if (ids.length === 0) return ''
+      const rows = await db
+        .selectFrom('review')
+        .select(['id', 'reading_key', 'decision'])
+        .where('id', 'in', ids)
+        .orderBy('id')
+        .execute()
+      const all = rows.map(({ id, reading_key, decision }) => [id, reading_key, decision])
+      return hash('sha256', JSON.stringify(all))
     },
 
     propose: (content, by, now) =>

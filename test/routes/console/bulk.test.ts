@@ -58,6 +58,18 @@ describe('deciding on several reports of the queue', () => {
       expect([late.status, await counts()]).to.deep.equal([422, [1, 1]])
     })
 
+    it('decides on what was seen, and shows it again where it has changed since', async () => {
+      await keepReviews(db, [held('100'), held('100')])
+      const { html } = await post('/queue/bulk', picked)
+      const seen = /name="seen" value="([^"]+)"/.exec(html)?.[1] ?? ''
+      await db.updateTable('review').set({ reading_key: 'k2' }).where('id', '=', 2).execute()
+      const late = await post('/queue/bulk/decide', [...picked, ...saying, ['seen', seen]])
+      expect([late.status, await counts()]).to.deep.equal([422, [0, 0]])
+      expect(late.html)
+        .to.include('Some of them were read or judged anew since.')
+        .and.to.include('>\nthe fair</textarea>')
+    })
+
     it('keeps to one rule, and says what is missing', async () => {
       await keepReviews(db, [held('1'), held('1', 'other'), held('1')])
       const mixed = await post('/queue/bulk', picked)
