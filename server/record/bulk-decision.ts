@@ -63,7 +63,7 @@ export function bulkSums(reviews: readonly BulkReview[]): readonly Amount[] {
 
 /**
  * The sums that one person alone does not decide on: those above the limit of their currency, and those in a currency
- * that has none. Where a report has no total nobody can tell, so that its currency is among them. Pure.
+ * that has none. A report that gives money back makes no room for others. Where a report has no total nobody can tell, so that its currency is among them. Pure.
  * @param limits Absent where nobody has set any: then one person is enough.
  */
 export function needSecond(
@@ -72,7 +72,7 @@ export function needSecond(
 ): readonly Amount[] {
   if (limits === undefined || reviews.length < 2) return []
   const withoutTotal = new Set(reviews.flatMap((each) => (moneyOf(each).length === 0 ? each.currency : [])))
-  const sums = bulkSums(reviews)
+  const sums = bulkSums(reviews.filter((each) => moneyOf(each).every(({ amount }) => amount.gte('0'))))
   const missing = [...withoutTotal]
     .filter((currency) => sums.every((each) => each.currency !== currency))
     .map((currency) => ({ currency, amount: '0' }))

@@ -5,7 +5,7 @@ import type { ReviewActKind } from '../record/review-act.ts'
 import { parseDecimal } from '../report/money.ts'
 import type { Database } from '../store/database.ts'
 import { createOverview } from '../store/operators/overview.ts'
-import { pastReview } from '../store/reviews/past-reviews.ts'
+import { pastReviewNumbered } from '../store/reviews/past-reviews.ts'
 import { isInScope } from './judge-person.ts'
 import { keptFacts } from './kept-facts.ts'
 import { ownerOf } from './report-status.ts'
@@ -35,7 +35,7 @@ function whyNot(ruling: Ruling): string | undefined {
  * version 4 only knows by an id, whose it is cannot be told here; then the reading before anything is sent tells.
  */
 async function keptOf(db: Database, reviewId: number, person: Person): Promise<ToDecide> {
-  const past = await pastReview(db, String(reviewId))
+  const past = await pastReviewNumbered(db, reviewId)
   if (past?.facts.kind === 'report') {
     const { report } = past.facts
     const { loginId, employeeId } = ownerOf(report)

@@ -4,7 +4,7 @@ import type { Pickable } from '../policy/file/selector.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import type { Database } from '../store/database.ts'
 import { keptReading } from '../store/reviews/kept-reading.ts'
-import { pastReview } from '../store/reviews/past-reviews.ts'
+import { pastReviewNumbered } from '../store/reviews/past-reviews.ts'
 import { requestFacts } from './travel-requests.ts'
 
 /**
@@ -12,8 +12,8 @@ import { requestFacts } from './travel-requests.ts'
  * @returns `undefined` where that is not kept any more.
  */
 export async function keptFacts(db: Database, reviewId: number): Promise<Pickable | undefined> {
-  const past = await pastReview(db, String(reviewId))
-  if (past?.id === reviewId) return past.facts.kind === 'report' ? past.facts.report : undefined
+  const past = await pastReviewNumbered(db, reviewId)
+  if (past !== undefined) return past.facts.kind === 'report' ? past.facts.report : undefined
   const request = await keptRequest(db, reviewId)
   return request && requestFacts(request)
 }

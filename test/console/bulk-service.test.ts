@@ -37,8 +37,10 @@ function said(outcome: BulkOutcome): readonly string[] {
       return outcome.results.map(({ reviewId, receipt }) => `${reviewId} ${receipt.kind}`)
     case 'needs second':
       return outcome.above.map(({ amount, currency }) => `${amount} ${currency}`)
+    case 'changed':
+      return ['changed']
     default:
-      return [outcome.kind]
+      return outcome satisfies never
   }
 }
 

@@ -25,6 +25,7 @@ describe('deciding on several reports at once', () => {
     ['a second person in a currency without a limit', [of('1'), of('1', 'CHF')], ['1 CHF']],
     ['a second person where a total is not known', [of('1'), of(undefined)], ['1 EUR']],
     ['a second person where no total is known', [of(undefined, 'CHF'), of('1')], ['0 CHF']],
+    ['a second person where only a credit keeps the sum low', [of('100.01'), of('-50')], ['100.01 EUR']],
     ['nobody else for a single report', [of('5000')], []],
   ] as const)
     it(`needs ${what}`, () => {

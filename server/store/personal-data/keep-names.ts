@@ -35,6 +35,8 @@ export async function eraseOldNames(
     after = last.id
   }
   await forgetUsersAskedBy(db, finishedBy)
+  // What was decided so stands with each review, and who confirmed it in the trail.
+  await db.deleteFrom('bulk_decision').where('ended_at', '<=', finishedBy.getTime()).execute()
   return count
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { historyQuestion } from '../../../server/policy/facts/history-record.ts'
 import type { Database } from '../../../server/store/database.ts'
+import { createBulkDecisions } from '../../../server/store/decisions/bulk-decisions.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { eraseOldNames } from '../../../server/store/personal-data/keep-names.ts'
 import { readHistory } from '../../../server/store/reviews/report-history.ts'
@@ -29,6 +30,27 @@ describe('names that are not kept', () => {
       expect(second).to.equal(first)
       expect(others).to.deep.equal([GRACE.name, GRACE.name])
       expect(await eraseOldNames(db, at(20), () => at(70))).to.equal(0)
+    })
+
+    it('stand in no decision on several reports that ended long ago', async () => {
+      const bulk = createBulkDecisions(db)
+      const ada = { login: 'ada' }
+      const content = {
+        reviews: [],
+        action: 'approve',
+        verdicts: [],
+        reason: `fair of ${GRACE.name}`,
+      } as const
+      for (const end of [10, 30, undefined]) {
+        const id = await bulk.propose({ ...content, reviews: [], verdicts: [] }, ada, at(5))
+        if (end !== undefined) await bulk.end(id, 'withdrawn', ada, at(end))
+      }
+      await eraseOldNames(db, at(20), () => at(60))
+      expect([await bulk.find(1), (await bulk.find(2))?.state, (await bulk.find(3))?.state]).to.deep.equal([
+        undefined,
+        'withdrawn',
+        'proposed',
+      ])
     })
 
     it('do not part the expenses of one person', async () => {
