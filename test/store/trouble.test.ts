@@ -43,7 +43,7 @@ describe('a full disk ', () => {
 
   before(async function () {
     folder = await mkdtemp(join(tmpdir(), 'full-'))
-    const error = await rejectionOf(run('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]))
+    const error = await rejectionOf(run('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder]))
     if (error === undefined) return
     await rmdir(folder)
     folder = ''

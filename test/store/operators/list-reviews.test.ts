@@ -1,11 +1,11 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import { sql } from 'kysely'
 import type { ReviewFilter } from '../../../server/record/review-filter.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at } from '../notifications.ts'
+import { leaveOlderDatabase } from '../older-database.ts'
 import { type DraftReview, decisionOf, finding, keepReviews, POLICY } from './kept-reviews.ts'
 
 forEachEngine((engine) => {
@@ -142,20 +142,11 @@ forEachEngine((engine) => {
     })
 
     it('is ready for the reviews that an older version kept', async () => {
-      const db = await engine.open()
-      await keepReviews(db, [
-        {
-          subject: { employee: 'Zoë', total: new Big('10.5') },
-          decision: decisionOf({ findings: [finding('a')] }),
-        },
-        {},
-      ])
-      await sql`delete from review_rule`.execute(db)
-      await sql`drop table review_rule`.execute(db)
-      await sql`drop table concur_user`.execute(db)
-      for (const column of ['employee_login', 'employee_id', 'employee_search', 'total_order'])
-        await sql`alter table review drop column ${sql.ref(column)}`.execute(db)
-      await sql`delete from kysely_migration where name = '018-review-list'`.execute(db)
+      const decision = JSON.stringify(decisionOf({ findings: [finding('a')] }))
+      const review = (id: number, employee: string, total: string) => `insert into review
+        (notification_id, visit_key, ordinal, report_id, employee, total, currency, mode, decision, started_at)
+        values (${id}, 'visit ${id}', 1, 'R${id}', '${employee}', '${total}', 'EUR', 'act', '${decision}', 0)`
+      await leaveOlderDatabase(engine, '017-pseudonyms', [review(1, 'Zoë', '10.5'), review(2, 'Ada', '9')])
 
       const overview = createOverview(await engine.open())
       const over = { amount: new Big('10'), currency: 'EUR' }
