@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { userInfo } from 'node:os'
 import { Presets, SingleBar } from 'cli-progress'
+import { askLine } from './commands/ask-line.ts'
 import { commandLine } from './commands/command-line.ts'
 import { type CommandContext, CommandFailure } from './commands/context.ts'
 import { readNewSecret } from './commands/read-secret.ts'
@@ -32,6 +33,7 @@ const context: CommandContext = {
     return { step: () => bar.increment(), stop: () => bar.stop() }
   },
   login,
+  ...(process.stdin.isTTY && { ask: (question: string) => askLine(question, process.stdin, process.stderr) }),
   readNewSecret: (what) => readNewSecret(what, process.stdin, process.stderr),
   stopRequested: () =>
     new Promise((resolve) => {

@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly login: () => string
   /** Asks for a secret that somebody chooses, such as `password`, without showing what is typed. */
   readonly readNewSecret: (what: string) => Promise<string>
+  /** Asks a person who types; absent where nobody does. Nothing comes if the input ends. */
+  readonly ask?: (question: string) => Promise<string | undefined>
   /** Resolves with the name of the signal that asks the process to end. */
   readonly stopRequested: () => Promise<string>
 }

@@ -14,6 +14,7 @@ import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
 import { actingPerson } from './acting-person.ts'
+import { askVerdicts } from './ask-verdicts.ts'
 import { readBulkLimits } from './bulk-limits.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { requireSome, withDatabase } from './settings.ts'
@@ -42,14 +43,21 @@ export async function decideReviews(
   action: HumanAction,
   options: DecideOptions,
 ): Promise<void> {
-  const verdicts = options.verdict.map(readVerdict)
+  const given = options.verdict.map(readVerdict)
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
   await withDatabase(context, options.database, async (_overview, db) => {
     const person = await actingPerson(context, db, options.as)
     const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now: () => new Date() })
+    const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
+    const bulk = createBulkService({ db, decisions: service, limits: () => limits, now: () => new Date() })
+    // Before the first question: what is answered is about that.
+    const seen = await bulk.seen(ids)
+    const [first, ...others] = ids
+    // Of several at once each would have questions of its own: there the verdicts have to be given.
+    const isAsked = first !== undefined && others.length === 0 && options.json === undefined
     const words = {
       action,
-      verdicts,
+      verdicts: isAsked ? await askVerdicts(context, db, person, first, given) : given,
       ...(options.reason !== undefined && { reason: options.reason }),
       ...(options.comment !== undefined && { comment: options.comment }),
     }
@@ -61,9 +69,11 @@ export async function decideReviews(
       await sayWhetherSecond(context, db, ids)
       return
     }
-    const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
-    const bulk = createBulkService({ db, decisions: service, limits: () => limits, now: () => new Date() })
-    const outcome = await bulk.decide(person, { ids, ...words })
+    const outcome = await bulk.decide(person, { ids, seen, ...words })
+    if (outcome.kind === 'changed')
+      throw new CommandFailure(
+        `review ${ids.join(', ')}: it was read anew meanwhile; look at it and decide again`,
+      )
     if (outcome.kind === 'refused') throwIfAny(outcome.problems)
     if (outcome.kind === 'decided') printResults(context, outcome.results, options)
     if (outcome.kind === 'needs second') sayWhoIsNeeded(context, outcome, options)

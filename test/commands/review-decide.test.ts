@@ -34,7 +34,7 @@ const DECISION: Decision = {
 }
 
 /** A database with a held report of 300 USD, Ada who may decide on it, and Bob who may not. */
-async function open(engine: TestEngine) {
+async function open(engine: TestEngine, answers?: readonly string[]) {
   const db = await engine.open()
   const inbox = createInbox(db)
   const reviews = createReviews(db)
@@ -63,7 +63,8 @@ async function open(engine: TestEngine) {
   await people.add({ login: 'ada@example.com', name: 'Ada', role: 'controller' }, admin, at(5))
   await people.add({ login: 'bob@example.com', name: 'Bob', ...reviewer }, admin, at(6))
   await people.add({ login: 'robin.example@example.com', name: 'Robin', role: 'controller' }, admin, at(7))
-  const context = commandContext({ DATABASE_URL: engine.url(), DECISION_UNDO_SECONDS: '60' })
+  const settings = { DATABASE_URL: engine.url(), DECISION_UNDO_SECONDS: '60' }
+  const context = commandContext(settings, undefined, undefined, answers)
   return { context, decisions: createHumanDecisions(db), trail: createTrail(db) }
 }
 
@@ -97,6 +98,32 @@ describe('review approve, send-back and undo', () => {
         subject: 'review 1',
         outcome: 'done',
       })
+    })
+
+    it('ask for each verdict that was not given, where a person types', async () => {
+      const { context, decisions } = await open(engine, ['5', 'In-Policy'])
+      await decideReviews(context, [1], 'approve', { ...ADA, verdict: ['hotel-cap@e1=exception'] })
+
+      expect(context.printed()).to.match(/^hotel-cap@e2: entry e2 is above 180\.00 USD\nreview 1: accepted/)
+      expect((await decisions.of(1))[0]).to.deep.include({
+        verdicts: { 'hotel-cap@e1': 'exception', 'hotel-cap@e2': 'in policy' },
+      })
+    })
+
+    it('decide nothing where a question is not answered', async () => {
+      const { context, decisions } = await open(engine, ['3'])
+      expect(await rejectionOf(decideReviews(context, [1], 'approve', { ...ADA, verdict: [] })))
+        .to.have.property('message')
+        .that.equals(
+          'verdict hotel-cap@e2: none of 1 incorrect, 2 in policy, 3 exception, 4 out of policy was typed; nothing is decided',
+        )
+      expect(await decisions.of(1)).to.deep.equal([])
+    })
+
+    it('ask nothing of whom may not decide, and say why', async () => {
+      const { context } = await open(engine, ['3', '3'])
+      await rejectionOf(decideReviews(context, [1], 'approve', { as: 'bob@example.com', verdict: [] }))
+      expect(context.printed()).to.equal('')
     })
 
     it('are shown with the review, with verdicts and words', async () => {

@@ -17,6 +17,7 @@ try {
   const page = await signedIn(browser, demo.consoleUrl, 'carla')
   await page.screenshot({ path: join(PICTURES, 'queue.png'), clip: { x: 0, y: 0, width: 1280, height: 520 } })
   await page.getByRole('link', { name: 'End of the project' }).click()
+  await page.waitForURL('**/reviews/**')
   await page.keyboard.press('3')
   await page.screenshot({
     path: join(PICTURES, 'report.png'),
