@@ -44,9 +44,12 @@ async function showPicked(
   problems: readonly string[] = [],
 ): Promise<void> {
   const form = formOf(req)
+  const asked = await queue.pick(personOf(res), idsIn(form))
+  // What is gone from the list is not decided on, so that it is no part of what was seen.
+  const left = asked.entries.map(({ id }) => id)
   // Before the rest: what changes meanwhile is not what was seen.
-  const seen = await service.seen(idsIn(form))
-  const picked = await queue.pick(personOf(res), idsIn(form))
+  const seen = await service.seen(left)
+  const picked = { ...(await queue.pick(personOf(res), left)), problems: asked.problems }
   const { bulk } = kit.texts(res)
   const all = [...picked.problems.map((each) => bulk.problems[each]), ...problems]
   const typed = { verdict: form.text('verdict'), reason: form.text('reason'), comment: form.text('comment') }

@@ -20,6 +20,7 @@ import { cleanReport } from '../../connector/reports.ts'
 import { environmentFor, LOGIN, writesOf } from '../../connector/set-up.ts'
 import { until } from '../../connector/until.ts'
 import { pick } from '../../support/random.ts'
+import { steadyPort } from '../../support/steady-port.ts'
 
 const DECIDER = join(import.meta.dirname, '../../support/decider.ts')
 /** All of them are settled before the next begin. */
@@ -328,9 +329,9 @@ async function mortalConnector(
   settings: Readonly<Record<string, string>>,
   folder: string,
 ): Promise<Mortal & { readonly url: string }> {
-  const first = await startConnectorProcess(settings, folder)
+  const same = { ...settings, PORT: String(await steadyPort()) }
+  const first = await startConnectorProcess(same, folder)
   const { url } = first
-  const again = { ...settings, PORT: new URL(url).port }
   let living = Promise.resolve(first)
   let kills = 0
   return {
@@ -343,7 +344,7 @@ async function mortalConnector(
         await victim.end('SIGKILL')
         kills += 1
         resolve()
-        return startConnectorProcess(again, folder)
+        return startConnectorProcess(same, folder)
       })
       living = next
       await Promise.race([killed, next])

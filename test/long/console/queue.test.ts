@@ -77,8 +77,9 @@ describe('the queue in a browser', () => {
 
     it('goes on with the report that was taken, by a key', async () => {
       await page.keyboard.press('j')
+      const shownAgain = page.waitForEvent('load')
       await page.keyboard.press('m')
-      await page.waitForLoadState()
+      await shownAgain
       await page.goto(`${pages.url}/?view=mine`)
       expect(await page.locator('tr[data-review]').count()).to.equal(1)
     })

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { openDatabase } from '../../../server/store/database.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
-import { freePort } from '../../bench/subjects.ts'
 import { killProcesses } from '../../connector/connector-process.ts'
 import { openProcessBench, type ProcessBench } from '../../connector/process-bench.ts'
 import { demoReport } from '../../connector/reports.ts'
@@ -10,6 +9,7 @@ import { databaseUrl, writesOf } from '../../connector/set-up.ts'
 import { until } from '../../connector/until.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
 import { launchChromium } from '../../support/chromium.ts'
+import { steadyPort } from '../../support/steady-port.ts'
 import { signedIn } from './console-browser.ts'
 
 describe('the console across a restart of the connector', () => {
@@ -30,7 +30,7 @@ describe('the console across a restart of the connector', () => {
   after(() => browser?.close())
 
   it('keeps who is signed in, what was decided, and the time to take it back', async () => {
-    const consolePort = String(await freePort())
+    const consolePort = String(await steadyPort())
     const settings = { MODE: 'act', CONSOLE_PORT: consolePort, DECISION_UNDO_SECONDS: '600' }
     const first = await bench.start(settings)
     await addCarla()

@@ -106,6 +106,10 @@ describe('deciding on several reports of the queue', () => {
       const all = await post('/queue/bulk', [['review', '3']])
       expect(all.html).to.include('Some of them are not in the list').and.not.to.include('Pick reports')
       expect(await counts()).to.deep.equal([0, 0])
+
+      const seen = /name="seen" value="([^"]+)"/.exec(asked.html)?.[1] ?? ''
+      expect((await post('/queue/bulk/decide', [...picked, ...saying, ['seen', seen]])).status).to.equal(200)
+      expect(await counts()).to.deep.equal([1, 1])
     })
 
     it('waits above the limit for another person, who confirms it', async () => {
