@@ -34,6 +34,7 @@ export function setCookie(
   })
 }
 
+/** Takes it away again, from the same place that it was set for. */
 export function clearCookie(req: Request, res: Response, name: CookieName): void {
   res.clearCookie(fullName(req, name), attributes(req))
 }
