@@ -3,8 +3,10 @@ import { expect } from 'chai'
 import type { Insertable } from 'kysely'
 import { sql } from 'kysely'
 import type { Database } from '../../server/store/database.ts'
+import type { NotificationTable } from '../../server/store/inbox/tables.ts'
 import { pruneOnce } from '../../server/store/prune.ts'
-import type { NotificationTable, ReviewTable, Schema } from '../../server/store/schema.ts'
+import type { ReviewTable } from '../../server/store/reviews/tables.ts'
+import type { Schema } from '../../server/store/schema.ts'
 import { forEachEngine, onSqlite } from '../support/engines.ts'
 
 const NOW = new Date('2026-07-01T12:00:00Z')

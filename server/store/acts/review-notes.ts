@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { ReviewNote } from '../../record/review-note.ts'
 import type { Database } from '../database.ts'
-import type { ReviewNoteTable } from '../schema.ts'
+import type { ReviewNoteTable } from './tables.ts'
 
 /** Adds a note, a question or an answer. @param trx A transaction. */
 export async function addNote(trx: Database, note: Omit<ReviewNote, 'id'>): Promise<ReviewNote> {

@@ -11,7 +11,7 @@ import {
 import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
 import { createTrail } from '../people/trail.ts'
-import type { BulkDecisionTable } from '../schema.ts'
+import type { BulkDecisionTable } from './tables.ts'
 
 /** Decisions on several reviews at once; what is written here outlives the process, and stands in the trail. */
 export interface BulkDecisions {

@@ -11,8 +11,8 @@ import type { Actor } from '../../record/trail.ts'
 import { type Database, lockTexts } from '../database.ts'
 import { receiveBatch } from '../inbox/receive-batch.ts'
 import { createTrail } from '../people/trail.ts'
-import type { HumanDecisionTable } from '../schema.ts'
 import { giveUp } from './give-up.ts'
+import type { HumanDecisionTable } from './tables.ts'
 
 // What people decide.
 //

@@ -5,9 +5,9 @@ import { abandoned, claimHeads, due, renewClaim, type UnderClaim } from '../clai
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
-import type { DeliveryTable } from '../schema.ts'
 import { type Chosen, retryDead, skipDead } from './choose-dead.ts'
 import { ALERT_LINE, BEHIND, leadLines, lockLines } from './lead-line.ts'
+import type { DeliveryTable } from './tables.ts'
 
 /** What stands in the queue: callbacks of instances, messages that tell people, and alerts for `ALERT_URL`. */
 export const DELIVERY_KINDS = ['callback', 'message', 'alert'] as const

@@ -1,7 +1,7 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { abandoned, claimHead, due, type Pool } from '../claim-head.ts'
 import type { Database } from '../database.ts'
-import type { NotificationTable } from '../schema.ts'
+import type { NotificationTable } from './tables.ts'
 
 /**
  * Claims the first notification that a dead worker left, else the one that is due for the longest time; of each

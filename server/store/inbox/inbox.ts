@@ -4,11 +4,11 @@ import { renewClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import { groupCommit } from '../group-commit.ts'
 import { storedTeller } from '../postgres-wake.ts'
-import type { NotificationTable } from '../schema.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
 import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
 import { type Retried, requeueNotifications } from './requeue.ts'
+import type { NotificationTable } from './tables.ts'
 import { UNCLAIMED, waitAgain } from './wait-again.ts'
 
 /** A notification that this worker, and no other, works on until the lease ends. */

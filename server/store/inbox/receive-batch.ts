@@ -15,7 +15,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Notification } from '../../notification/notification.ts'
 import { type Database, isPostgres } from '../database.ts'
-import type { NotificationTable } from '../schema.ts'
+import type { NotificationTable } from './tables.ts'
 
 /**
  * What `receive` did. `duplicate`: folded into an identical notification that is still waiting, or known by the

@@ -1,7 +1,8 @@
 import { type SqlBool, sql, type Updateable, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { Database } from '../database.ts'
-import type { NotificationTable, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
 import { isDuplicate } from './receive-batch.ts'
+import type { NotificationTable } from './tables.ts'
 
 /** Nobody works on it. */
 export const UNCLAIMED = { claim: null, lease_until: null } as const

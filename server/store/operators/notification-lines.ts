@@ -2,7 +2,7 @@ import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { NotificationLine, NotificationState } from '../../record/notification-line.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
-import type { NotificationTable } from '../schema.ts'
+import type { NotificationTable } from '../inbox/tables.ts'
 
 const COLUMNS = [
   'id',

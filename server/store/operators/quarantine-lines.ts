@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { QuarantineLine } from '../../record/quarantine-line.ts'
 import type { Database } from '../database.ts'
-import type { QuarantineTable } from '../schema.ts'
+import type { QuarantineTable } from '../inbox/tables.ts'
 import { textsOf } from '../texts-of.ts'
 
 const COLUMNS = ['id', 'door', 'received_at', 'times_seen', 'content_type', 'problems'] as const

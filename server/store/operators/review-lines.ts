@@ -4,7 +4,7 @@ import type { ReviewLine } from '../../record/review-line.ts'
 import { decimalOrder } from '../../report/decimal-order.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
-import type { ReviewTable } from '../schema.ts'
+import type { ReviewTable } from '../reviews/tables.ts'
 
 /** Of `review`, what its line is made of. */
 export const REVIEW_COLUMNS = [

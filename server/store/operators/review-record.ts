@@ -6,7 +6,7 @@ import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
-import type { EffectTable, ReviewEventTable } from '../schema.ts'
+import type { EffectTable, ReviewEventTable } from '../reviews/tables.ts'
 import { notificationsOf } from './notification-lines.ts'
 import { REVIEW_COLUMNS, rulesOf, toReviewLine } from './review-lines.ts'
 

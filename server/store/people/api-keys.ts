@@ -4,10 +4,10 @@ import type { Person, Role } from '../../record/person.ts'
 import type { Actor } from '../../record/trail.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
-import type { ApiKeyTable } from '../schema.ts'
 import { newSecret, secretHash } from '../secret.ts'
 import { type Administered, inTrail } from './in-trail.ts'
 import { findPerson } from './person-rows.ts'
+import type { ApiKeyTable } from './tables.ts'
 
 /** What programs act with. Every change is judged by `mayAdminister` and told to the trail, refused ones too. */
 export interface ApiKeys {

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Person, PersonLine } from '../../record/person.ts'
 import type { Database } from '../database.ts'
-import type { PersonTable } from '../schema.ts'
+import type { PersonTable } from './tables.ts'
 
 const amounts = z.record(z.string(), z.string())
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Selectable } from 'kysely'
-import type { TrailNameTable, TrailTable } from '../schema.ts'
+import type { TrailNameTable, TrailTable } from './tables.ts'
 
 /** What the first row follows. */
 export const NO_ROW_HASH = '0'.repeat(64)

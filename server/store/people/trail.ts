@@ -7,8 +7,8 @@
 //   T2. A row is never changed. What can be erased, names and their salts, stands beside it; the row has their hashes.
 import type { TrailAct, TrailCheck, TrailEntry, TrailHead } from '../../record/trail.ts'
 import { type Database, inTransaction, lockTexts } from '../database.ts'
-import type { TrailNameTable } from '../schema.ts'
 import { newSecret } from '../secret.ts'
+import type { TrailNameTable } from './tables.ts'
 import { NO_ROW_HASH, nameHash, rowHash } from './trail-hash.ts'
 import { trailRows } from './trail-rows.ts'
 import { verifyTrail } from './verify-trail.ts'

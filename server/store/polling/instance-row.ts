@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { StoredInstance } from '../../record/instance-line.ts'
-import type { InstanceTable } from '../schema.ts'
+import type { InstanceTable } from './tables.ts'
 
 /** Nobody polls it. */
 export const UNCLAIMED = { claim: null, lease_until: null } as const

@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import { DECISION_STATES, humanDecision } from '../../record/human-decision.ts'
 import type { QueueDetail, QueueEntry, QueuePlace } from '../../record/queue-entry.ts'
 import { type Database, isPostgres } from '../database.ts'
-import type { ReviewTable } from '../schema.ts'
 import { readHeader, readListing } from './kept-listing.ts'
+import type { ReviewTable } from './tables.ts'
 
 // What the queue of the console shows. Every list is bounded, so that a page takes as long with a million reviews as
 // with ten thousand.

@@ -10,7 +10,7 @@ import { parseDecimal } from '../../report/money.ts'
 import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
 import { historyKey } from '../personal-data/pseudonyms.ts'
-import type { PastExpenseTable } from '../schema.ts'
+import type { PastExpenseTable } from './tables.ts'
 
 /** In `is_card`, which is never null: the source of the report did not say whether it was a card charge. */
 const NOT_TOLD = 2

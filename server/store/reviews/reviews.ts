@@ -17,12 +17,13 @@ import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { keepJudgingPolicy } from '../policies/policy-versions.ts'
-import type { ReviewTable, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
 import { keepRules } from './keep-rules.ts'
 import { toListingColumns } from './kept-listing.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
 import { listedOf, rulesIn } from './listed.ts'
 import { keepFacts, readHistory } from './report-history.ts'
+import type { ReviewTable } from './tables.ts'
 
 /** The record of every review; what is written here outlives the process. */
 export interface Reviews {

@@ -8,7 +8,8 @@ import {
 import type { ReadingChanges } from '../../record/reading-changes.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
-import type { HumanDecisionTable, ReviewTable } from '../schema.ts'
+import type { HumanDecisionTable } from '../decisions/tables.ts'
+import type { ReviewTable } from '../reviews/tables.ts'
 import { changesHeldFor, changesWhile } from './changes.ts'
 
 /** A review as people are told of it. */
