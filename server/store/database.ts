@@ -86,14 +86,16 @@ export function inTransaction<Result>(
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
-/** Reads in a transaction to which nothing changes meanwhile; on SQLite nobody else writes before it ends. */
+/**
+ * Reads all of it as it is at one moment, on one connection; others write meanwhile, and wait for nothing. In the
+ * transaction that `db` is, if it is one.
+ */
 export function inSnapshot<Result>(
   db: Database,
   read: (snapshot: Database) => Promise<Result>,
 ): Promise<Result> {
-  return isPostgres(db)
-    ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
-    : db.transaction().execute(read)
+  if (db.isTransaction) return read(db)
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
 }
 
 /**

@@ -8,12 +8,13 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
 } from 'kysely'
-import type { Answer, Question } from './sqlite-thread.ts'
+import type { Answer, Question } from './sqlite-statements.ts'
 import { StorableSqlite } from './storable-text.ts'
 
 /**
  * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is
- * committed is on disk (WAL, synchronous FULL).
+ * committed is on disk (WAL, synchronous FULL). Transactions that only read have another thread: they see one moment,
+ * and neither wait for those that write nor hold them up.
  * @param path Of the database file.
  */
 export function sqliteDialect(path: string): Dialect {
@@ -32,32 +33,44 @@ class Adapter extends SqliteAdapter {
   }
 }
 
-/** Any number of connections on one thread, which are told apart by a number. */
+const WRITING = new URL('./sqlite-thread.ts', import.meta.url)
+const READING = new URL('./sqlite-snapshots.ts', import.meta.url)
+
+/** Any number of connections on two threads, which are told apart by a number. */
 function createDriver(path: string): Driver {
-  let thread = openThread(path)
+  let writing = openThread(WRITING, path)
+  let reading: Thread | undefined
+  /** Of each connection where it asks. A transaction must not go on in the thread that replaces its own. */
+  const asked = new WeakMap<DatabaseConnection, Thread>()
   let lastConnection = 0
 
   function connect(): DatabaseConnection {
-    // A transaction must not go on in the thread that replaces its own.
-    const { ask } = thread
+    const ours = writing
     lastConnection += 1
-    const connection = lastConnection
-    const executeQuery = ({ sql, parameters }: CompiledQuery) => ask({ connection, sql, parameters })
-    return {
-      executeQuery,
+    const number = lastConnection
+    const connection: DatabaseConnection = {
+      executeQuery: ({ sql, parameters }) =>
+        (asked.get(connection) ?? ours).ask({ connection: number, sql, parameters }),
       async *streamQuery(query: CompiledQuery) {
-        yield await executeQuery(query)
+        yield await connection.executeQuery(query)
       },
     }
+    return connection
   }
 
   return {
     init: () => Promise.resolve(),
     async acquireConnection() {
-      if (thread.hasEnded()) thread = openThread(path)
+      if (writing.hasEnded()) writing = openThread(WRITING, path)
       return Promise.resolve(connect())
     },
-    async beginTransaction(connection) {
+    async beginTransaction(connection, { accessMode }) {
+      if (accessMode === 'read only') {
+        if (reading === undefined || reading.hasEnded()) reading = openThread(READING, path)
+        asked.set(connection, reading)
+        await connection.executeQuery(CompiledQuery.raw('begin'))
+        return
+      }
       // One that reads before it writes cannot be upgraded once another process has written.
       await connection.executeQuery(CompiledQuery.raw('begin immediate'))
     },
@@ -73,7 +86,11 @@ function createDriver(path: string): Driver {
       }
     },
     releaseConnection: () => Promise.resolve(),
-    destroy: () => thread.close(),
+    async destroy() {
+      // Before the last connection that writes, which puts all that is in the log into the file.
+      await reading?.close()
+      await writing.close()
+    },
   }
 }
 
@@ -86,8 +103,8 @@ interface Thread {
   close(): Promise<void>
 }
 
-function openThread(path: string): Thread {
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), { workerData: path })
+function openThread(file: URL, path: string): Thread {
+  const worker = new Worker(file, { workerData: path })
   const waiting = new Map<number, { resolve: (answer: AnyRows) => void; reject: (error: Error) => void }>()
   let lastId = 0
   let end: Error | undefined

@@ -1,5 +1,6 @@
 // The thread that SQLite runs in: it blocks whoever waits for the disk, and the thread that answers Concur must not.
-// Statements of several connections come in as messages, and one connection to the file answers them.
+// Statements of several connections come in as messages, and one connection to the file answers them. Whoever only reads
+// and wants all of it from one moment does so in another thread, see `sqlite-snapshots`.
 //
 //   no transaction ── begin ──> owned by one connection ── commit or rollback ──> no transaction
 //    │   ↑                       only its statements are taken, one by one
@@ -10,35 +11,18 @@
 //   T3. A statement that writes is answered after its commit, also where it shares that with others.
 //   T4. A statement that fails costs those it shares a commit with nothing. If the commit fails, all that wrote fail.
 //   T5. A message to close is obeyed when what may be answered of what came before it has been.
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { type Answer, described, openSqlite, type Question } from './sqlite-statements.ts'
 
-/** A statement for the thread; answered with the same id, those of one connection in order. */
-export interface Question {
-  readonly id: number
-  readonly connection: number
-  readonly sql: string
-  readonly parameters: readonly unknown[]
-}
-
-/** What came of it. */
-export type Answer<Row = unknown> =
-  | { readonly id: number; readonly rows: Row[]; readonly changes: number; readonly insertId: number }
-  | { readonly id: number; readonly error: { readonly message: string; readonly code: string } }
-
-/** How long a statement waits for another process's transaction. */
-const BUSY_TIMEOUT_MS = 2000
-const MAX_PREPARED = 300
 /** What may share a commit with others. */
 const SHARES = /^\s*(select|insert|update|delete)\b/i
 const WRITES = /^\s*(insert|update|delete)\b/i
 
-// This file is the thread's own; whoever else imports it takes types.
 const path: unknown = workerData
 if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
 
 function serve(file: string, port: NonNullable<typeof parentPort>): void {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  const { database, answer } = openSqlite(file)
   // Takes effect only in a file that is made now, before anything else is in it.
   database.exec('pragma auto_vacuum = incremental')
   database.exec('pragma journal_mode = wal')
@@ -47,7 +31,6 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   database.exec('pragma foreign_keys = on')
   // What is deleted or replaced is gone from the file: a person may have asked for that.
   database.exec('pragma secure_delete = on')
-  const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   const waiting: Question[] = []
   /** The connection whose transaction is open (T2). */
   let owner: number | undefined
@@ -106,38 +89,4 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       )
     }
   }
-
-  function answer({ id, sql, parameters }: Question): Answer {
-    try {
-      const { statement, isReader } = prepare(sql)
-      const input = parameters.map(toInput)
-      if (isReader) return { id, rows: statement.all(...input), changes: 0, insertId: 0 }
-      const { changes, lastInsertRowid } = statement.run(...input)
-      return { id, rows: [], changes: Number(changes), insertId: Number(lastInsertRowid) }
-    } catch (error) {
-      return { id, error: described(error) }
-    }
-  }
-
-  function prepare(sql: string) {
-    const known = prepared.get(sql)
-    if (known !== undefined) return known
-    const statement = database.prepare(sql)
-    const fresh = { statement, isReader: statement.columns().length > 0 }
-    if (prepared.size >= MAX_PREPARED) prepared.clear()
-    prepared.set(sql, fresh)
-    return fresh
-  }
-}
-
-function described(error: unknown): { readonly message: string; readonly code: string } {
-  const { message } = error instanceof Error ? error : new Error(String(error))
-  const number = error instanceof Error && 'errcode' in error ? error.errcode : undefined
-  return { message, code: `SQLITE_${String(number)}` }
-}
-
-function toInput(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value
-  if (value instanceof Uint8Array) return value
-  throw new TypeError(`no column takes a ${typeof value}`)
 }

@@ -1,0 +1,67 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+/** A statement for a thread; answered with the same id, those of one connection in order. */
+export interface Question {
+  readonly id: number
+  readonly connection: number
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** What came of it. */
+export type Answer<Row = unknown> =
+  | { readonly id: number; readonly rows: Row[]; readonly changes: number; readonly insertId: number }
+  | { readonly id: number; readonly error: { readonly message: string; readonly code: string } }
+
+/** How long a statement waits for another process's transaction. */
+const BUSY_TIMEOUT_MS = 2000
+const MAX_PREPARED = 300
+
+/** The file of that path, open in this thread. */
+export interface SqliteFile {
+  readonly database: DatabaseSync
+  readonly answer: (question: Question) => Answer
+}
+
+/** Opens it; a statement that is asked again is not prepared again. */
+export function openSqlite(path: string, isReadOnly = false): SqliteFile {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: isReadOnly })
+  const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
+  return {
+    database,
+    answer({ id, sql, parameters }) {
+      try {
+        const { statement, isReader } = prepare(sql)
+        const input = parameters.map(toInput)
+        if (isReader) return { id, rows: statement.all(...input), changes: 0, insertId: 0 }
+        const { changes, lastInsertRowid } = statement.run(...input)
+        return { id, rows: [], changes: Number(changes), insertId: Number(lastInsertRowid) }
+      } catch (error) {
+        return { id, error: described(error) }
+      }
+    },
+  }
+
+  function prepare(sql: string) {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = database.prepare(sql)
+    const fresh = { statement, isReader: statement.columns().length > 0 }
+    if (prepared.size >= MAX_PREPARED) prepared.clear()
+    prepared.set(sql, fresh)
+    return fresh
+  }
+}
+
+/** An error as it is told to another thread. */
+export function described(error: unknown): { readonly message: string; readonly code: string } {
+  const { message } = error instanceof Error ? error : new Error(String(error))
+  const number = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  return { message, code: `SQLITE_${String(number)}` }
+}
+
+function toInput(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`no column takes a ${typeof value}`)
+}
