@@ -17,9 +17,23 @@ export interface ConnectorProcess {
   /** JSON lines so far. */
   log(): string
   /** Sends a signal. @returns Exit status and signal of the end. */
-  end(
-    signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL',
-  ): Promise<{ readonly code: number | null; readonly signal: string | null }>
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>
+}
+
+/** One that may end before it listens. */
+export interface SpawnedConnector extends Omit<ConnectorProcess, 'url'> {
+  isListening(): boolean
+  /** @returns The URL of the public listener. @throws If it ends instead. */
+  listening(): Promise<string>
+  /** Nothing where it has ended. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  ended(): Promise<Ending>
+}
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: string | null
 }
 
 const running = new Map<ChildProcess, () => void>()
@@ -48,7 +62,12 @@ export function startConnectorProcess(
   settings: Readonly<Record<string, string>>,
   folder: string,
 ): Promise<ConnectorProcess> {
-  return listening(spawnMain(['start'], settings, folder))
+  return listening(spawnConnector(settings, folder))
+}
+
+/** Starts a connector without waiting for anything. */
+export function spawnConnector(settings: Readonly<Record<string, string>>, folder: string): SpawnedConnector {
+  return follow(spawnMain(['start'], settings, folder))
 }
 
 /** The same by `npm start`; signals go to npm. */
@@ -57,7 +76,7 @@ export function startWithNpm(settings: Readonly<Record<string, string>>): Promis
   // A group of its own, so that what npm leaves behind can be ended too.
   const child = spawnTracked('npm', ['start'], settings, { cwd: folder, detached: true })
   running.set(child, () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))
-  return listening(child)
+  return listening(follow(child))
 }
 
 /** A demo that has settled its reports, and stays up. */
@@ -89,7 +108,11 @@ export async function startDemoProcess(folder: string): Promise<DemoProcess> {
   }
 }
 
-async function listening(child: ReturnType<typeof spawnMain>): Promise<ConnectorProcess> {
+async function listening(spawned: SpawnedConnector): Promise<ConnectorProcess> {
+  return { ...spawned, url: await spawned.listening() }
+}
+
+function follow(child: ReturnType<typeof spawnMain>): SpawnedConnector {
   let log = ''
   const collect = (chunk: Buffer) => {
     log += chunk.toString()
@@ -97,18 +120,27 @@ async function listening(child: ReturnType<typeof spawnMain>): Promise<Connector
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
   const urlOf = () => /"url":"([^"]+)"/.exec(log)?.[1]
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   const isListening = () => {
-    if (child.exitCode !== null) throw new Error(`the connector ended: ${log}`)
+    if (hasEnded()) throw new Error(`the connector ended: ${log}`)
     return urlOf() !== undefined
   }
-  await until(() => `the connector to listen: ${log}`, isListening, START_MS)
+  async function ended(): Promise<Ending> {
+    await exitOf(child)
+    return { code: child.exitCode, signal: child.signalCode }
+  }
   return {
-    url: urlOf() ?? '',
+    isListening: () => !hasEnded() && urlOf() !== undefined,
+    async listening() {
+      await until(() => `the connector to listen: ${log}`, isListening, START_MS)
+      return urlOf() ?? ''
+    },
     log: () => log,
-    async end(signal) {
+    signal: (signal) => void child.kill(signal),
+    ended,
+    end(signal) {
       child.kill(signal)
-      await exitOf(child)
-      return { code: child.exitCode, signal: child.signalCode }
+      return ended()
     },
   }
 }

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { travelRequest } from '../../connector/travel-request.ts'
 import type { Front } from './front.ts'
 
-const EVERY_MS = 10
+const EVERY_MS = 20
 
-/** The load. */
+let count = 0
+
+/** The load: each is another. */
 export async function sendTravelRequests(front: Front, forMs: number): Promise<void> {
   const end = Date.now() + forMs
-  for (let count = 0; Date.now() < end; count += 1) {
-    front.deliver(travelRequest(count))
+  while (Date.now() < end) {
+    front.deliver(travelRequest((count += 1)))
     await sleep(EVERY_MS)
   }
 }
