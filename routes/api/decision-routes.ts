@@ -3,6 +3,7 @@ import type { ActService } from '../../server/console/act-service.ts'
 import type { DecisionService } from '../../server/console/decision-service.ts'
 import type { KeptDecision } from '../../server/record/human-decision.ts'
 import type { RefusedAct, ReviewAct } from '../../server/record/review-act.ts'
+import { inEnglish } from '../../server/record/sentence.ts'
 import { refuse } from '../console/refuse.ts'
 import { answerMissing, readBody, readNumber } from './read-body.ts'
 import { actBody, decisionBody, idempotencyKey, undoBody } from './request-schemas.ts'
@@ -76,7 +77,8 @@ function refuseAct(
   res: Response,
   { why, problems }: Pick<RefusedAct, 'why' | 'problems'>,
 ): void {
-  refuse(req, res, { status: STATUS[why], message: problems.join('; '), problems })
+  const words = problems.map(inEnglish)
+  refuse(req, res, { status: STATUS[why], message: words.join('; '), problems: words })
 }
 
 /** Without the notification that carries it, which is a number of ours. */

@@ -3,6 +3,7 @@ import { personActor } from '../../server/console/actor.ts'
 import type { BulkOutcome, BulkService } from '../../server/console/bulk-service.ts'
 import type { Queue } from '../../server/console/queue.ts'
 import { VERDICTS, type Verdict } from '../../server/record/human-decision.ts'
+import { ofOne } from '../../server/record/sentence.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
 import { PageProblem } from './problem.ts'
@@ -112,7 +113,7 @@ async function showWaiting(
 function showOutcome(kit: PageKit, req: Request, res: Response, outcome: BulkOutcome): void {
   const title = kit.texts(res).bulk.title
   const status = outcome.kind === 'refused' ? 422 : 200
-  kit.show(req, res, { name: 'bulk-outcome', title, data: { outcome }, styles: ['queue.css'] }, status)
+  kit.show(req, res, { name: 'bulk-outcome', title, data: { outcome, ofOne }, styles: ['queue.css'] }, status)
 }
 
 function actionOf(verdict: Verdict) {

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { CertificateLook } from '../../certs/look-at-certificate.ts'
 import type { OperationsPage, OperationsService } from '../../server/console/operations/operations-service.ts'
+import type { Sentence } from '../../server/record/sentence.ts'
 import { formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
 import { PageProblem } from './problem.ts'
@@ -75,7 +76,7 @@ async function showOperations(
   operations: OperationsService,
   req: Request,
   res: Response,
-  problems: readonly string[] = [],
+  problems: readonly (string | Sentence)[] = [],
 ): Promise<void> {
   const page = await operations.read()
   const texts = kit.texts(res).operations

@@ -7,6 +7,7 @@ import { queueAddress, wishOf } from '../../server/console/queue-address.ts'
 import { readQueueFilter, SAVED_FIELDS } from '../../server/console/queue-filter.ts'
 import { QUEUE_VIEWS } from '../../server/console/queue-views.ts'
 import { returnAddress } from '../../server/console/return-address.ts'
+import type { Sentence } from '../../server/record/sentence.ts'
 import type { SavedViews } from '../../server/store/people/saved-views.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
@@ -51,7 +52,10 @@ type Show = (
   req: Request,
   res: Response,
   wish: QueueWish,
-  trouble?: { readonly problems: readonly string[]; readonly typed?: Readonly<Record<string, string>> },
+  trouble?: {
+    readonly problems: readonly (string | Sentence)[]
+    readonly typed?: Readonly<Record<string, string>>
+  },
 ) => Promise<void>
 
 function showQueue(kit: PageKit, queue: Queue): Show {

@@ -13,6 +13,7 @@ import {
 import type { ReportPage } from '../../server/console/report/report-page.ts'
 import type { ReportService } from '../../server/console/report/report-service.ts'
 import { MAX_COMMENT, VERDICTS } from '../../server/record/human-decision.ts'
+import { ofOne, type Sentence } from '../../server/record/sentence.ts'
 import type { Onlooker } from '../../server/store/presence/presence.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
@@ -27,7 +28,8 @@ interface Opened {
 
 /** What is shown again where something was refused. */
 interface Refused {
-  readonly problems: readonly string[]
+  /** Texts of the catalogue, or what the engine says. */
+  readonly problems: readonly (string | Sentence)[]
   readonly typed?: TypedDecision
   readonly act?: Form
   readonly view?: string
@@ -145,7 +147,7 @@ async function show(
         page,
         others,
         reviewId: review.id,
-        problems: refused.problems,
+        problems: refused.problems.map((each) => (typeof each === 'string' ? each : ofOne(each))),
         answers: [decided, answer && { review, answer }].filter((each) => each !== undefined),
         typed: refused.typed ?? untouched(page),
         isTyped: refused.typed !== undefined,

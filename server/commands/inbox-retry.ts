@@ -1,6 +1,7 @@
 import type { JudgedActor } from '../console/judged-actor.ts'
 import { createNotificationRetry } from '../console/notification-retry.ts'
 import type { HumanAction } from '../record/human-decision.ts'
+import { inEnglish } from '../record/sentence.ts'
 import type { Database } from '../store/database.ts'
 import { deadSince } from '../store/inbox/requeue.ts'
 import { actingOperator } from './acting-person.ts'
@@ -67,7 +68,7 @@ async function retryEach(db: Database, person: JudgedActor, ids: readonly number
   const meant = new Set(ids)
   for (const id of meant) {
     const outcome = await retry(person, id)
-    if (outcome.kind === 'refused') problems.push(outcome.problem)
+    if (outcome.kind === 'refused') problems.push(inEnglish(outcome.problem))
     if (outcome.kind !== 'decision') continue
     const { reviewId: review, by, action } = outcome.decision
     decisions.push({ notification: id, review, by, action })

@@ -2,6 +2,7 @@ import { createActService } from '../console/act-service.ts'
 import { type JudgedActor, judgedActor } from '../console/judged-actor.ts'
 import { readUntil } from '../record/read-until.ts'
 import { type ActDone, type ReviewAct, reviewAct } from '../record/review-act.ts'
+import { inEnglish } from '../record/sentence.ts'
 import type { Database } from '../store/database.ts'
 import { actingOperator, actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -80,7 +81,7 @@ export async function snoozeReviews(
   if (options.until === undefined) throw new CommandFailure('say --until when, or --off', 2)
   const { TIME_ZONE: timeZone } = await requireSome(context, ['TIME_ZONE'])
   const read = readUntil(options.until, new Date(), timeZone)
-  if (!read.ok) throw new CommandFailure(`--until ${options.until}: ${read.problem}`, 2)
+  if (!read.ok) throw new CommandFailure(`--until ${options.until}: ${inEnglish(read.problem)}`, 2)
   return act(context, ids, { kind: 'snooze', until: read.until }, options)
 }
 
@@ -161,7 +162,7 @@ async function actOnEach(
   for (const reviewId of new Set(ids)) {
     const outcome = await service.act(actor, reviewId, wanted)
     if (outcome.kind === 'done') done.push({ reviewId, isNew: outcome.isNew, ...outcome.done })
-    else problems.push(...outcome.problems)
+    else problems.push(...outcome.problems.map(inEnglish))
   }
   return { done, problems }
 }

@@ -1,6 +1,7 @@
 import { createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
 import { SILENT_LOG } from '../log.ts'
+import { inEnglish } from '../record/sentence.ts'
 import { actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { printResults } from './review-decide.ts'
@@ -34,14 +35,14 @@ export async function confirmBulk(
     const bulk = createBulkService({ db, decisions, limits: () => undefined, now })
     if (options.withdraw) {
       const problems = await bulk.withdraw(person, id)
-      if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
+      if (problems.length > 0) throw new CommandFailure(problems.map(inEnglish).join('\n'))
       context.print(`bulk decision ${id}: is withdrawn, nothing was decided`)
       return
     }
     const outcome = await bulk.confirm(person, id)
     if (outcome.kind !== 'decided')
       throw new CommandFailure(
-        outcome.kind === 'refused' ? outcome.problems.join('\n') : `${id}: waits still`,
+        outcome.kind === 'refused' ? outcome.problems.map(inEnglish).join('\n') : `${id}: waits still`,
       )
     printResults(context, outcome.results, options)
   })

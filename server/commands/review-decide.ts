@@ -10,6 +10,7 @@ import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import type { Amount } from '../record/listing.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import type { SaidVerdict } from '../record/resolve-verdicts.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
@@ -62,7 +63,7 @@ export async function decideReviews(
       ...(options.comment !== undefined && { comment: options.comment }),
     }
     if (options.dryRun) {
-      const problems: string[] = []
+      const problems: Sentence[] = []
       for (const reviewId of ids)
         problems.push(...(await dryRun(context, db, person, { reviewId, ...words })))
       throwIfAny(problems)
@@ -91,7 +92,7 @@ export function printResults(
 ): void {
   const accepted = results.flatMap(({ receipt }) => (receipt.kind === 'accepted' ? [receipt.decision] : []))
   const problems = results.flatMap(({ receipt }) => (receipt.kind === 'accepted' ? [] : receipt.problems))
-  if (json) context.print(JSON.stringify({ accepted, problems }, null, 2))
+  if (json) context.print(JSON.stringify({ accepted, problems: problems.map(inEnglish) }, null, 2))
   else if (accepted.length > 0) context.print(accepted.map(said).join('\n'))
   throwIfAny(problems)
 }
@@ -110,8 +111,8 @@ function sayWhoIsNeeded(
 }
 
 /** @throws {CommandFailure} With all of them. */
-function throwIfAny(problems: readonly string[]): void {
-  if (problems.length > 0) throw new CommandFailure(problems.join('\n'))
+function throwIfAny(problems: readonly Sentence[]): void {
+  if (problems.length > 0) throw new CommandFailure(problems.map(inEnglish).join('\n'))
 }
 
 /** @throws {CommandFailure} If it is not `ON=VERDICT`. */
@@ -135,11 +136,11 @@ async function dryRun(
   db: Database,
   person: ConsoleActor,
   { reviewId, ...words }: DecisionWords & { readonly reviewId: number },
-): Promise<readonly string[]> {
+): Promise<readonly Sentence[]> {
   const review = await createHumanDecisions(db).review(reviewId)
   const held = parseDecision(review?.decision)
   if (review === undefined || held === undefined || review.result !== 'held') {
-    return [`review ${reviewId}: it does not wait for a person`]
+    return [say('of review', { id: reviewId, why: say('not held') })]
   }
   const reasons = holdReasons(held, review.reason)
   const { verdicts, problems } = judgeWords(reviewId, words, reasons)

@@ -1,5 +1,6 @@
 import { actOnReview } from '../doors/act-on-review.ts'
 import type { ActOutcome, ReviewAct } from '../record/review-act.ts'
+import { say } from '../record/sentence.ts'
 import { judgeByKept } from '../review/judge-by-kept.ts'
 import { createReviewActs } from '../store/acts/review-acts.ts'
 import type { Database } from '../store/database.ts'
@@ -31,7 +32,7 @@ export function createActService({ db, now, isDryRun = false }: ActServiceDeps):
     people,
     async forbidsDeciding(login: string, reviewId: number) {
       const person = await people.find(login)
-      return person === undefined ? `nobody has the login ${login}` : decides(person, reviewId)
+      return person === undefined ? say('nobody has login', { login }) : decides(person, reviewId)
     },
     trail: createTrail(db),
     now,

@@ -10,6 +10,7 @@ import { holdReasons } from '../record/hold-reason.ts'
 import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import type { Amount } from '../record/listing.ts'
 import { parseDecision } from '../record/parse-decision.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions, type DecidableReview } from '../store/decisions/human-decisions.ts'
@@ -38,7 +39,7 @@ export type BulkOutcome =
   | { readonly kind: 'decided'; readonly results: readonly BulkResult[] }
   /** Nothing is decided before a second person has confirmed it; the sums say why. */
   | { readonly kind: 'needs second'; readonly id: number; readonly above: readonly Amount[] }
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  | { readonly kind: 'refused'; readonly problems: readonly Sentence[] }
   /** Not what was seen any more: nothing is decided. */
   | { readonly kind: 'changed' }
 
@@ -50,7 +51,7 @@ export interface BulkService {
   /** By a second person, who has to be allowed to decide on each of them as well. May be repeated after a crash. */
   confirm(actor: ConsoleActor, id: number): Promise<BulkOutcome>
   /** By whoever decided, or could confirm it. @returns Why it is not withdrawn. */
-  withdraw(actor: ConsoleActor, id: number): Promise<readonly string[]>
+  withdraw(actor: ConsoleActor, id: number): Promise<readonly Sentence[]>
   /** Those that wait for a second person, as far as all of their reports are in the scope of who asks. */
   waiting(actor: ConsoleActor): Promise<readonly KeptBulk[]>
 }
@@ -87,18 +88,18 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
         reviews.map(async ({ id }) => judge(id, await decided.review(id), said)),
       )
       const wrong = judged.flatMap((each) => each.problems)
-      if (wrong.length > 0) return { kind: 'refused', problems: [...new Set(wrong)] }
+      if (wrong.length > 0) return { kind: 'refused', problems: eachOnce(wrong) }
       const content = { ...said, verdicts: [...said.verdicts], reviews: judged.map(({ review }) => review) }
       return { kind: 'needs second', above, id: await bulk.propose(content, actor.by, now()) }
     },
 
     async confirm(actor, id) {
       const kept = await bulk.find(id)
-      if (kept === undefined) return refused(`bulk decision ${id}: there is none that waits`)
+      if (kept === undefined) return refused(of(id, say('none waits')))
       const forbidden = notToConfirm(actor, id, kept)
       if (forbidden !== undefined) return refused(forbidden)
       const first = await people.find(kept.by)
-      if (first === undefined) return refused(`bulk decision ${id}: nobody has the login ${kept.by} any more`)
+      if (first === undefined) return refused(of(id, say('nobody has login now', { login: kept.by })))
       const problems = await obstacles(actor, 'review bulk-confirm', idsOf(kept.content))
       if (problems.length > 0) return { kind: 'refused', problems }
       if (!(await bulk.end(id, 'confirmed', actor.by, now()))) {
@@ -121,7 +122,7 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
     },
 
     async withdraw(actor, id) {
-      const none = [`bulk decision ${id}: there is none that waits`]
+      const none = [of(id, say('none waits'))]
       const kept = await bulk.find(id)
       if (kept === undefined) return none
       const isTheirs = kept.by === actor.person.login
@@ -148,19 +149,19 @@ export function createBulkService({ db, decisions, limits, now }: BulkServiceDep
     act: string,
     ids: readonly number[],
     known?: readonly { readonly id: number }[],
-  ): Promise<readonly string[]> {
+  ): Promise<readonly Sentence[]> {
     const { forbids } = judgedActor(db, actor)
-    const problems: string[] = []
+    const problems: Sentence[] = []
     for (const id of ids) {
       if (known?.every((each) => each.id !== id) === true) {
-        problems.push(`review ${id}: there is no such review`)
+        problems.push(say('of review', { id, why: say('no review') }))
         continue
       }
       const reason = await forbids(id)
       if (reason === undefined) continue
       problems.push(reason)
       const told = { at: now(), who: actor.by, act, subject: `review ${id}` }
-      await trail.append({ ...told, outcome: 'refused', detail: reason })
+      await trail.append({ ...told, outcome: 'refused', detail: inEnglish(reason) })
     }
     return problems
   }
@@ -176,19 +177,18 @@ function judge(id: number, review: DecidableReview | undefined, words: DecisionW
   const { result, reason = null, readingKey = '', decision } = review ?? {}
   const held = parseDecision(decision)
   if (result !== 'held' || held === undefined)
-    return { review: { id, readingKey }, problems: [`review ${id}: it does not wait for a person`] }
+    return { review: { id, readingKey }, problems: [say('of review', { id, why: say('not held') })] }
   const { verdicts, problems } = judgeWords(id, words, holdReasons(held, reason))
   const said = Object.entries(verdicts).map(([on, verdict]) => ({ on, verdict }))
   return { review: { id, readingKey, verdicts: said }, problems }
 }
 
 /** Why somebody cannot confirm it; a person who has confirmed it may go on. */
-function notToConfirm({ person }: ConsoleActor, id: number, kept: KeptBulk): string | undefined {
-  if (kept.state === 'withdrawn') return `bulk decision ${id}: there is none that waits`
-  if (kept.by === person.login)
-    return `bulk decision ${id}: it needs another person than ${kept.by}, who decided`
+function notToConfirm({ person }: ConsoleActor, id: number, kept: KeptBulk): Sentence | undefined {
+  if (kept.state === 'withdrawn') return of(id, say('none waits'))
+  if (kept.by === person.login) return of(id, say('another person needed', { by: kept.by }))
   return kept.state === 'confirmed' && kept.endedBy !== person.login
-    ? `bulk decision ${id}: ${kept.endedBy ?? 'somebody'} has confirmed it`
+    ? of(id, say('confirmed by', { by: kept.endedBy ?? 'somebody' }))
     : undefined
 }
 
@@ -206,6 +206,15 @@ async function eachOf<Wish extends { readonly reviewId: number }>(
   return results
 }
 
-function refused(problem: string): BulkOutcome {
+function of(id: number, why: Sentence): Sentence {
+  return say('of bulk', { id, why })
+}
+
+/** Of several reviews the same may be wrong. */
+function eachOnce(problems: readonly Sentence[]): readonly Sentence[] {
+  return [...new Map(problems.map((each) => [inEnglish(each), each])).values()]
+}
+
+function refused(problem: Sentence): BulkOutcome {
   return { kind: 'refused', problems: [problem] }
 }

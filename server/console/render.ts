@@ -6,6 +6,7 @@ import { createFormats, type Formats } from './formats.ts'
 import type { Texts } from './languages/en.ts'
 import { TEXTS } from './languages/languages.ts'
 import type { Reader } from './reader.ts'
+import { createSay } from './say.ts'
 
 /** What every page has around what it shows. */
 export interface Frame {
@@ -20,7 +21,7 @@ export interface Frame {
 
 /** What a page shows. */
 export interface View {
-  /** The template: `views/NAME.eta`, which finds {@link View.data} beside `t`, `format`, `frame` and `asset`. */
+  /** The template: `views/NAME.eta`, which finds {@link View.data} beside `t`, `format`, `say`, `frame` and `asset`. */
   readonly name: string
   readonly title: string
   readonly data: Readonly<Record<string, unknown>>
@@ -46,9 +47,11 @@ export function createRenderer(assets: Assets, timeZone: string): Renderer {
     texts: ({ language }) => TEXTS[language],
     formats,
     render({ name, title, data, styles = [], scripts = [] }, frame, part) {
+      const [texts, format] = [TEXTS[frame.reader.language], formats(frame.reader)]
       const shown = {
-        t: TEXTS[frame.reader.language],
-        format: formats(frame.reader),
+        t: texts,
+        format,
+        say: createSay(texts, format),
         frame,
         asset: (file: string) => assets.path(file),
       }

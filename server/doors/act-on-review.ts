@@ -6,6 +6,7 @@ import {
   type ReviewAct,
   type ReviewActKind,
 } from '../record/review-act.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Actor } from '../record/trail.ts'
 import { questionMeant } from '../store/acts/converse.ts'
 import type { ReviewActs } from '../store/acts/review-acts.ts'
@@ -26,9 +27,9 @@ export interface ActDeps {
   readonly decisions: Pick<HumanDecisions, 'review' | 'of' | 'takeBack'>
   readonly people: Pick<People, 'find'>
   /** Why who acts may not do that with that review; nothing if they may. See `mayAct`. */
-  readonly forbids: (act: ReviewActKind, reviewId: number, isTheirs: boolean) => Promise<string | undefined>
+  readonly forbids: (act: ReviewActKind, reviewId: number, isTheirs: boolean) => Promise<Sentence | undefined>
   /** Why somebody else may not decide on it. */
-  readonly forbidsDeciding: (login: string, reviewId: number) => Promise<string | undefined>
+  readonly forbidsDeciding: (login: string, reviewId: number) => Promise<Sentence | undefined>
   /** Is told of what is refused before it is kept. */
   readonly trail: Pick<Trail, 'append'>
   readonly now: () => Date
@@ -45,33 +46,32 @@ export async function actOnReview(deps: ActDeps, wanted: Wanted): Promise<ActOut
   const { acts, decisions, now, isDryRun = false } = deps
   const { reviewId, act, by } = wanted
   if ((await decisions.review(reviewId)) === undefined)
-    return refusedAct('no review', `review ${reviewId}: there is no such review`)
+    return refusedAct('no review', reviewId, say('no review'))
   const problem = await whatIsWrong(deps, wanted)
-  if (problem !== undefined) return refusedAct('wrong', `review ${reviewId}: ${problem}`)
+  if (problem !== undefined) return refusedAct('wrong', reviewId, problem)
   const last = (await decisions.of(reviewId)).at(-1)
   const isTheirs = act.kind === 'undo' ? last?.by === by.login : await isAsked(acts, wanted)
   const obstacle = await deps.forbids(act.kind, reviewId, isTheirs)
   if (obstacle !== undefined) return refuse(deps, wanted, 'forbidden', obstacle)
   if (act.kind === 'assign' && act.to !== undefined) {
-    const reason = await deps.forbidsDeciding(act.to, reviewId)
-    if (reason !== undefined)
-      return refuse(deps, wanted, 'wrong', `to: ${act.to} may not decide on it: ${reason}`, reason)
+    const why = await deps.forbidsDeciding(act.to, reviewId)
+    if (why !== undefined)
+      return refuse(deps, wanted, 'wrong', say('may not be given to', { login: act.to, why }), why)
   }
   if (act.kind === 'undo') return undo(deps, wanted, last, act.decision)
   return performed(await acts.perform(reviewId, act, { by, now: now(), isDryRun }), reviewId)
 }
 
 /** What is wrong with what is wanted, whoever wants it. */
-async function whatIsWrong({ people, now }: ActDeps, { act, by }: Wanted): Promise<string | undefined> {
+async function whatIsWrong({ people, now }: ActDeps, { act, by }: Wanted): Promise<Sentence | undefined> {
   if ((act.kind === 'assign' || act.kind === 'ask') && act.to !== undefined) {
-    if ((await people.find(act.to)) === undefined)
-      return `to: nobody has the login ${act.to}; people list shows who has one`
-    if (act.kind === 'ask' && act.to === by.login) return 'to: ask somebody else than yourself'
+    if ((await people.find(act.to)) === undefined) return say('nobody to give to', { login: act.to })
+    if (act.kind === 'ask' && act.to === by.login) return say('asks themselves')
   }
   if (act.kind !== 'snooze' || act.until === undefined) return undefined
   const ms = act.until.getTime() - now().getTime()
-  if (ms < MIN_SNOOZE_MS) return 'until: is over, or less than a minute ahead'
-  return ms > MAX_SNOOZE_DAYS * DAY_MS ? `until: is more than ${MAX_SNOOZE_DAYS} days ahead` : undefined
+  if (ms < MIN_SNOOZE_MS) return say('time is over')
+  return ms > MAX_SNOOZE_DAYS * DAY_MS ? say('time too far', { days: MAX_SNOOZE_DAYS }) : undefined
 }
 
 async function isAsked(acts: ReviewActs, { reviewId, act, by }: Wanted): Promise<boolean> {
@@ -87,9 +87,9 @@ async function undo(
   meant: number | undefined,
 ): Promise<ActOutcome> {
   const { decisions, now, isDryRun = false } = deps
-  if (last === undefined) return refuse(deps, wanted, 'conflict', 'nobody has decided on it')
+  if (last === undefined) return refuse(deps, wanted, 'conflict', say('no decision'))
   if (meant !== undefined && meant !== last.id)
-    return refusedAct('conflict', `review ${wanted.reviewId}: decision ${meant} is not the last one on it`)
+    return refusedAct('conflict', wanted.reviewId, say('not the last decision', { id: meant }))
   // Whoever names the decision has asked for this before, and missed the answer.
   if (meant !== undefined && last.state === 'taken back')
     return { kind: 'done', isNew: false, done: { kind: 'undo', by: last.by } }
@@ -98,14 +98,14 @@ async function undo(
   if (isBack) return { kind: 'done', isNew: true, done: { kind: 'undo', by: last.by } }
   const reason =
     last.state === 'accepted'
-      ? `the time to take the decision back ended at ${last.dueAt.toISOString()}`
-      : `the last decision on it is ${last.state}`
-  return refusedAct('conflict', `review ${wanted.reviewId}: ${reason}`)
+      ? say('undo is over', { at: last.dueAt })
+      : say('last decision is', { state: last.state })
+  return refusedAct('conflict', wanted.reviewId, reason)
 }
 
 function performed(outcome: Awaited<ReturnType<ReviewActs['perform']>>, reviewId: number): ActOutcome {
   if (outcome.ok) return { kind: 'done', isNew: outcome.isNew, done: outcome.done }
-  return refusedAct('conflict', `review ${reviewId}: ${outcome.reason}`)
+  return refusedAct('conflict', reviewId, outcome.reason)
 }
 
 /** A refusal that the trail is told of. @param detail Where the reason has names. */
@@ -113,8 +113,8 @@ async function refuse(
   { trail, now, isDryRun = false }: ActDeps,
   { reviewId, act, by }: Wanted,
   why: RefusedAct['why'],
-  reason: string,
-  detail = reason,
+  reason: Sentence,
+  detail: Sentence = reason,
 ): Promise<RefusedAct> {
   if (!isDryRun)
     await trail.append({
@@ -124,11 +124,11 @@ async function refuse(
       subject: `review ${reviewId}`,
       outcome: 'refused',
       ...('to' in act && act.to !== undefined && { whom: act.to }),
-      detail,
+      detail: inEnglish(detail),
     })
-  return refusedAct(why, `review ${reviewId}: ${reason}`)
+  return refusedAct(why, reviewId, reason)
 }
 
-function refusedAct(why: RefusedAct['why'], problem: string): RefusedAct {
-  return { kind: 'refused', why, problems: [problem] }
+function refusedAct(why: RefusedAct['why'], id: number, reason: Sentence): RefusedAct {
+  return { kind: 'refused', why, problems: [say('of review', { id, why: reason })] }
 }

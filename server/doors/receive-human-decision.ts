@@ -5,6 +5,7 @@ import type { KeptDecision } from '../record/human-decision.ts'
 import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import type { RefusedAct } from '../record/review-act.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Actor } from '../record/trail.ts'
 import type { Accepted, CallerKey, HumanDecisions } from '../store/decisions/human-decisions.ts'
 import type { Trail } from '../store/people/trail.ts'
@@ -23,18 +24,17 @@ export interface HandedIn extends DecisionWords {
 /** What became of it. */
 export type HumanReceipt =
   | { readonly kind: 'accepted'; readonly decision: KeptDecision }
-  /** Each problem is a sentence that names the field or says why not. */
   | {
       readonly kind: 'refused'
       readonly why: RefusedAct['why']
-      readonly problems: readonly string[]
+      readonly problems: readonly Sentence[]
     }
 
 /** What receiving decisions needs. */
 export interface HumanDoorDeps {
   readonly decisions: HumanDecisions
   /** Why a person may not decide on that review; nothing if they may. */
-  readonly forbids: (reviewId: number) => Promise<string | undefined>
+  readonly forbids: (reviewId: number) => Promise<Sentence | undefined>
   /** Is told of what is refused before it is kept. */
   readonly trail: Pick<Trail, 'append'>
   /** `DECISION_UNDO_SECONDS` */
@@ -56,13 +56,10 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
   if (known?.kind === 'known') return { kind: 'accepted', decision: known.decision }
   if (known !== undefined) return refused('conflict', whyNot(known, reviewId))
   const review = await decisions.review(reviewId)
-  if (review === undefined) return refused('no review', `review ${reviewId}: there is no such review`)
+  if (review === undefined) return refused('no review', of(reviewId, say('no review')))
   const held = parseDecision(review.decision)
   if (held === undefined || review.readingKey === undefined) {
-    return refused(
-      'conflict',
-      `review ${reviewId}: what it is held for cannot be read; use review retry ${reviewId} first`,
-    )
+    return refused('conflict', of(reviewId, say('not readable', { id: reviewId })))
   }
   const reasons = holdReasons(held, review.reason)
   const { verdicts, problems } = judgeWords(reviewId, handedIn, reasons)
@@ -70,14 +67,13 @@ export async function receiveHumanDecision(deps: HumanDoorDeps, handedIn: Handed
   if (review.result === 'held' && problems.length > 0) return { kind: 'refused', why: 'wrong', problems }
   const obstacle = await forbids(reviewId)
   if (obstacle !== undefined) {
-    const subject = `review ${reviewId}`
     await deps.trail.append({
       at: now(),
       who: by,
       act: `review ${action}`,
-      subject,
+      subject: `review ${reviewId}`,
       outcome: 'refused',
-      detail: obstacle,
+      detail: inEnglish(obstacle),
     })
     return refused('forbidden', obstacle)
   }
@@ -109,27 +105,34 @@ function callerKeyOf({ key, by, ...said }: HandedIn): CallerKey | undefined {
   return { key: `${by.login} ${key}`, hash: createHash('sha256').update(all).digest('hex') }
 }
 
-function refused(why: RefusedAct['why'], problem: string): HumanReceipt {
+function refused(why: RefusedAct['why'], problem: Sentence): HumanReceipt {
   return { kind: 'refused', why, problems: [problem] }
+}
+
+function of(id: number, why: Sentence): Sentence {
+  return say('of review', { id, why })
 }
 
 function whyNot(
   obstacle: Exclude<Accepted, { readonly kind: 'accepted' | 'known' }>,
   reviewId: number,
-): string {
+): Sentence {
   switch (obstacle.kind) {
     case 'no review':
-      return `review ${reviewId}: there is no such review`
+      return of(reviewId, say('no review'))
     case 'not held':
-      return `review ${reviewId}: it does not wait for a person${obstacle.result === undefined ? '' : `, it is ${obstacle.result}`}`
+      return of(
+        reviewId,
+        obstacle.result === undefined ? say('not held') : say('ended as', { result: obstacle.result }),
+      )
     case 'changed':
-      return `review ${reviewId}: it was read anew since, look at it again`
+      return of(reviewId, say('read anew'))
     case 'decided':
-      return `review ${reviewId}: ${obstacle.by} decided on it at ${obstacle.at.toISOString()}`
+      return of(reviewId, say('decided by', { by: obstacle.by, at: obstacle.at }))
     case 'other of that key':
-      return 'key: something else was handed in under it; a decision that is new needs a key of its own'
+      return say('other of that key')
     case 'no address':
-      return `review ${reviewId}: its notification is gone, so its object cannot be read`
+      return of(reviewId, say('no notification'))
     default:
       return obstacle satisfies never
   }

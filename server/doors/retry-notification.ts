@@ -1,16 +1,17 @@
 import type { KeptDecision } from '../record/human-decision.ts'
 import type { ActOutcome } from '../record/review-act.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Actor } from '../record/trail.ts'
 import type { Refused } from '../store/acts/performed.ts'
 import type { RetriableNotification } from '../store/acts/retry-notification.ts'
 import type { Trail } from '../store/people/trail.ts'
 
-/** What became of it; a refusal is a sentence for whoever asked. */
+/** What became of it. */
 export type NotificationRetried =
   | { readonly kind: 'waits' }
   /** It carries that decision of a person, which is tried again. */
   | { readonly kind: 'decision'; readonly decision: KeptDecision }
-  | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'refused'; readonly problem: Sentence }
 
 /** What having notifications tried again needs. */
 export interface RetryDeps {
@@ -21,7 +22,7 @@ export interface RetryDeps {
   /** See `actOnReview`. */
   readonly retryReview: (reviewId: number) => Promise<ActOutcome>
   /** Why who acts may not have that review tried again; `null`: what no review came of. Nothing if they may. */
-  readonly forbids: (reviewId: number | null) => Promise<string | undefined>
+  readonly forbids: (reviewId: number | null) => Promise<Sentence | undefined>
   readonly trail: Pick<Trail, 'append'>
   readonly by: Actor
   readonly now: () => Date
@@ -33,7 +34,7 @@ export interface RetryDeps {
  */
 export async function retryNotificationAs(deps: RetryDeps, id: number): Promise<NotificationRetried> {
   const found = await deps.find(id)
-  if (found === undefined) return refused(id, 'there is no such notification')
+  if (found === undefined) return refused(id, say('no such notification'))
   if (found.isDecision) return retryDecision(deps, id)
   const obstacle = await deps.forbids(found.reviewId)
   if (obstacle !== undefined) {
@@ -47,26 +48,26 @@ export async function retryNotificationAs(deps: RetryDeps, id: number): Promise<
 async function retryDecision(deps: RetryDeps, id: number): Promise<NotificationRetried> {
   const decision = await deps.carriedBy(id)
   if (decision === undefined || decision.state !== 'accepted') {
-    const reason = `it carries a decision of a person that is ${decision?.state ?? 'gone'}`
+    const reason = say('carries gone decision', { state: decision?.state ?? 'gone' })
     await tellRefusal(deps, id, reason)
     return refused(id, reason)
   }
   const outcome = await deps.retryReview(decision.reviewId)
   if (outcome.kind === 'done') return { kind: 'decision', decision }
-  return refused(id, `it carries a decision of a person: ${outcome.problems.join('; ')}`)
+  return refused(id, say('carries decision', { why: outcome.problems }))
 }
 
-async function tellRefusal({ trail, by, now }: RetryDeps, id: number, detail: string): Promise<void> {
+async function tellRefusal({ trail, by, now }: RetryDeps, id: number, detail: Sentence): Promise<void> {
   await trail.append({
     at: now(),
     who: by,
     act: 'inbox retry',
     subject: `notification ${id}`,
     outcome: 'refused',
-    detail,
+    detail: inEnglish(detail),
   })
 }
 
-function refused(id: number, reason: string): NotificationRetried {
-  return { kind: 'refused', problem: `notification ${id}: ${reason}` }
+function refused(id: number, why: Sentence): NotificationRetried {
+  return { kind: 'refused', problem: say('of notification', { id, why }) }
 }

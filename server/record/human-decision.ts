@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { HoldReason } from './hold-reason.ts'
+import { type Sentence, say } from './sentence.ts'
 
 /**
  * What a person says of one reason: the finding is wrong, it is right and within the policy all the same, an exception
@@ -66,7 +67,7 @@ export interface KeptDecision extends HumanDecision {
 }
 
 /**
- * What is wrong with a decision, each as a sentence that names the field; pure.
+ * What is wrong with a decision; pure.
  * @param reasons Why the review is held.
  */
 export function decisionProblems(
@@ -77,30 +78,26 @@ export function decisionProblems(
     reason = '',
   }: Pick<HumanDecision, 'action' | 'verdicts' | 'comment'> & { readonly reason?: string | undefined },
   reasons: readonly HoldReason[],
-): readonly string[] {
-  const problems: string[] = []
+): readonly Sentence[] {
+  const problems: Sentence[] = []
   const known = new Set(reasons.map(({ key }) => key))
   for (const key of Object.keys(verdicts)) {
-    if (!known.has(key))
-      problems.push(`verdict ${key}: the review is not held for it; it is for ${[...known].join(', ')}`)
+    if (!known.has(key)) problems.push(say('verdict for nothing', { on: key, keys: [...known] }))
   }
-  if ((comment ?? '').length > MAX_COMMENT) problems.push(`comment: is longer than ${MAX_COMMENT} characters`)
-  if (reason.length > MAX_REASON) problems.push(`reason: is longer than ${MAX_REASON} characters`)
+  if ((comment ?? '').length > MAX_COMMENT) problems.push(say('comment too long', { most: MAX_COMMENT }))
+  if (reason.length > MAX_REASON) problems.push(say('reason too long', { most: MAX_REASON }))
   const stands = reasons.some(({ key }) => verdicts[key] === 'out of policy')
   if (action === 'approve') {
     for (const { key, message } of reasons) {
       // A rule may have the name of something that every object has.
-      if (!Object.hasOwn(verdicts, key))
-        problems.push(`verdict ${key}: is missing, it is not judged yet: ${message}`)
+      if (!Object.hasOwn(verdicts, key)) problems.push(say('not judged', { key, message }))
     }
   } else {
-    if ((comment ?? '').trim() === '')
-      problems.push('comment: is missing, the employee has to know what to correct')
-    if (!stands)
-      problems.push('verdict: nothing is out of policy; judge so what is to be corrected, or approve')
+    if ((comment ?? '').trim() === '') problems.push(say('comment missing'))
+    if (!stands) problems.push(say('nothing out of policy'))
   }
   if (action === 'approve' && comment !== undefined) {
-    problems.push('comment: is for the employee whose report is sent back; give a reason instead')
+    problems.push(say('comment for nobody'))
   }
   return problems
 }

@@ -1,6 +1,7 @@
 import { isOwner, mayDecide, type Ruling, type ToDecide } from './may-decide.ts'
 import type { Person, Role } from './person.ts'
 import type { ReviewActKind } from './review-act.ts'
+import { type Sentence, say } from './sentence.ts'
 
 /** Who may do what with reviews, besides deciding on them. */
 const ROLES_OF: Readonly<Record<ReviewActKind, readonly Role[]>> = {
@@ -29,21 +30,17 @@ export function mayAct(person: Person, act: ReviewActKind, review: ToDecide, isT
   if (!role.ok) return role
   const decides = person.role === 'reviewer' || person.role === 'controller'
   if (decides && IS_AS_DECIDING.has(act)) return mayDecide(person, review)
-  if (isOwner(person, review.owner) === true) return refused('nobody does this with a report of their own')
-  return person.role === 'reviewer' && !review.isInScope
-    ? refused('the report is out of their scope')
-    : { ok: true }
+  if (isOwner(person, review.owner) === true) return refused(say('act on own report'))
+  return person.role === 'reviewer' && !review.isInScope ? refused(say('out of scope')) : { ok: true }
 }
 
 /** Whether somebody of that role does that at all. */
 export function roleMay({ role }: Pick<Person, 'role'>, act: ReviewActKind): Ruling {
   const roles = ROLES_OF[act]
-  const others = act === 'answer' ? ', or whoever was asked' : ''
-  return roles.includes(role)
-    ? { ok: true }
-    : refused(`the role ${role} does not do this: ${roles.join(', ')} may${others}`)
+  if (roles.includes(role)) return { ok: true }
+  return refused(say(act === 'answer' ? 'role does not answer' : 'role does not do this', { role, roles }))
 }
 
-function refused(reason: string): Ruling {
+function refused(reason: Sentence): Ruling {
   return { ok: false, reason }
 }

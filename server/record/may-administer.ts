@@ -20,7 +20,11 @@ export type Administration =
  * @param actor `undefined` if the login that acts is nobody's.
  * @param admins How many there are.
  */
-export function mayAdminister(actor: Person | undefined, wish: Administration, admins: number): Ruling {
+export function mayAdminister(
+  actor: Person | undefined,
+  wish: Administration,
+  admins: number,
+): Ruling<string> {
   if (admins === 0) {
     if (wish.kind === 'add' && wish.after.role === 'admin') return { ok: true }
     return refused('there is no admin yet: add one first, with the role admin')
@@ -49,6 +53,6 @@ function takesAdminAway(wish: Administration): boolean {
   return (wish.kind === 'remove' || wish.kind === 'erase') && wish.before?.role === 'admin'
 }
 
-function refused(reason: string): Ruling {
+function refused(reason: string): Ruling<string> {
   return { ok: false, reason }
 }

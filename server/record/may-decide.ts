@@ -1,9 +1,12 @@
-import { formatMoney, type Money, parseDecimal } from '../report/money.ts'
+import { type Money, parseDecimal } from '../report/money.ts'
 import { keyOfLogin } from './api-key-line.ts'
 import type { Person } from './person.ts'
+import { type Sentence, say } from './sentence.ts'
 
-/** Whether something may be done; the reason is a sentence for whoever asked. */
-export type Ruling = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+/** Whether something may be done, and why not, for whoever asked. */
+export type Ruling<Reason = Sentence> =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: Reason }
 
 /** What is known of whose report it is. */
 export interface Owner {
@@ -28,24 +31,19 @@ export interface ToDecide {
  */
 export function mayDecide(person: Person, { owner, total, isInScope }: ToDecide): Ruling {
   if (person.role !== 'reviewer' && person.role !== 'controller')
-    return refused(`the role ${person.role} does not decide on reports: a reviewer or a controller does`)
+    return refused(say('role does not decide', { role: person.role }))
   const isOwn = isOwner(person, owner)
-  if (isOwn === true) return refused('nobody decides on a report of their own')
-  if (isOwn === undefined)
-    return refused(
-      'it cannot be told whether the report is their own: neither login, employee id nor e-mail is known of both the owner and the person',
-    )
+  if (isOwn === true) return refused(say('own report'))
+  if (isOwn === undefined) return refused(say('owner not known'))
   return person.role === 'controller' ? { ok: true } : mayReview(person, total, isInScope)
 }
 
 function mayReview(person: Person, total: Money | undefined, isInScope: boolean): Ruling {
-  if (!isInScope) return refused('the report is out of their scope')
-  if (total === undefined) return refused('the report has no total that could be compared with their amount')
+  if (!isInScope) return refused(say('out of scope'))
+  if (total === undefined) return refused(say('no total'))
   const max = maxAmountOf(person, total.currency)
-  if (max === undefined) return refused(`they have no greatest amount in ${total.currency}`)
-  return total.amount.lte(max.amount)
-    ? { ok: true }
-    : refused(`the total is above ${formatMoney(max)}, the greatest amount that they decide on`)
+  if (max === undefined) return refused(say('no greatest amount', { currency: total.currency }))
+  return total.amount.lte(max.amount) ? { ok: true } : refused(say('above greatest amount', { most: max }))
 }
 
 function maxAmountOf({ maxAmounts = {} }: Person, currency: string): Money | undefined {
@@ -80,6 +78,6 @@ function folded(text: string | undefined): string {
   return (text ?? '').normalize('NFKC').trim().toLowerCase()
 }
 
-function refused(reason: string): Ruling {
+function refused(reason: Sentence): Ruling {
   return { ok: false, reason }
 }

@@ -5,7 +5,7 @@ import type { Role } from './person.ts'
 const ROLES: readonly Role[] = ['controller', 'auditor', 'admin']
 
 /** Whether somebody of that role may. @param role `undefined` if the login that acts is nobody's. */
-export function mayTakeEvidence(role: Role | undefined): Ruling {
+export function mayTakeEvidence(role: Role | undefined): Ruling<string> {
   if (role === undefined) return { ok: false, reason: 'whoever acts is nobody that is known here' }
   return ROLES.includes(role)
     ? { ok: true }

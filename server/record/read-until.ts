@@ -1,13 +1,11 @@
+import { type Sentence, say } from './sentence.ts'
 import { instantAt } from './wall-clock.ts'
 import { startAfterWorkingDays } from './working-days.ts'
 
 /** Until when something is put off, or what is wrong with what was typed. */
 export type ReadUntil =
   | { readonly ok: true; readonly until: Date }
-  | { readonly ok: false; readonly problem: string }
-
-const FORM =
-  'expected a day such as 2026-12-01, a time such as 2026-12-01T14:00, or 3d for working days or 4h for hours'
+  | { readonly ok: false; readonly problem: Sentence }
 
 /**
  * Reads until when something is put off: a day, from its beginning; a time of a day; `3d`, the beginning of the third
@@ -28,6 +26,6 @@ export function readUntil(text: string, now: Date, timeZone: string): ReadUntil 
     at.getUTCMonth() === parts[1] &&
     at.getUTCDate() === parts[2] &&
     at.getUTCHours() === parts[3]
-  if (!isKnown || parts[4] > 59) return { ok: false, problem: FORM }
+  if (!isKnown || parts[4] > 59) return { ok: false, problem: say('time expected') }
   return { ok: true, until: instantAt(at.getTime(), timeZone) }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { HumanAction } from './human-decision.ts'
 import { MAX_NOTE, type ReviewNote } from './review-note.ts'
+import { inEnglish, type Sentence, say } from './sentence.ts'
 
 /** What somebody can do with a review besides deciding on it. */
 export const REVIEW_ACTS = [
@@ -19,13 +20,15 @@ export type ReviewActKind = (typeof REVIEW_ACTS)[number]
 /** Nothing is put off for longer. */
 export const MAX_SNOOZE_DAYS = 90
 
-const words = `expected 1 to ${MAX_NOTE} characters`
+const words = inEnglish(say('text expected', { most: MAX_NOTE }))
 const text = z.string(words).trim().min(1, words).max(MAX_NOTE, words)
+const MAX_LOGIN = 200
+const some = inEnglish(say('login expected'))
 const login = z
-  .string('expected a login')
+  .string(some)
   .trim()
-  .min(1, 'expected a login')
-  .max(200, 'expected a login of at most 200 characters')
+  .min(1, some)
+  .max(MAX_LOGIN, inEnglish(say('shorter login expected', { most: MAX_LOGIN })))
   .transform((each) => each.toLowerCase())
 
 /** An act on a review as somebody hands it in. */
@@ -64,11 +67,10 @@ export type ActOutcome =
   { readonly kind: 'done'; readonly isNew: boolean; readonly done: ActDone } | RefusedAct
 
 /**
- * An act was `wrong`, or `forbidden` to whoever wanted it, or in `conflict` with where the review stands; each problem
- * is a sentence that names the field or says why not.
+ * An act was `wrong`, or `forbidden` to whoever wanted it, or in `conflict` with where the review stands.
  */
 export interface RefusedAct {
   readonly kind: 'refused'
   readonly why: 'no review' | 'wrong' | 'forbidden' | 'conflict'
-  readonly problems: readonly string[]
+  readonly problems: readonly Sentence[]
 }

@@ -2,15 +2,13 @@ import type { CallContext } from '../concur/concur-client.ts'
 import type { Decision } from '../record/decision.ts'
 import { holdReasons, keyedFindings } from '../record/hold-reason.ts'
 import { decisionProblems, type HumanAction, type HumanDecision } from '../record/human-decision.ts'
+import type { Ruling } from '../record/may-decide.ts'
+import { inEnglish } from '../record/sentence.ts'
 import { type Decide, decide } from './decide.ts'
 import type { SeenObject } from './seen-object.ts'
 
-/** Whether a person may decide on an object, as it was read; otherwise why not, as a sentence. */
-export type MayDecide = (
-  login: string,
-  object: SeenObject,
-  call: CallContext,
-) => Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>
+/** Whether a person may decide on an object, as it was read. */
+export type MayDecide = (login: string, object: SeenObject, call: CallContext) => Promise<Ruling>
 
 const TO_DO = {
   approve: 'to approve it',
@@ -41,7 +39,10 @@ export function decideAsPerson(human: HumanDecision, mayDecide: MayDecide, call:
     const permission = await mayDecide(human.by, object, call)
     return permission.ok
       ? { kind: 'taken', taken: { by: 'person', decision: asDecision(human, decision) } }
-      : { kind: 'no more', reason: `the decision of ${human.by} was not carried out: ${permission.reason}` }
+      : {
+          kind: 'no more',
+          reason: `the decision of ${human.by} was not carried out: ${inEnglish(permission.reason)}`,
+        }
   }
 }
 

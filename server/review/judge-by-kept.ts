@@ -2,6 +2,7 @@ import { mayAct } from '../record/may-act.ts'
 import { mayDecide, type Ruling, type ToDecide } from '../record/may-decide.ts'
 import type { Person } from '../record/person.ts'
 import type { ReviewActKind } from '../record/review-act.ts'
+import type { Sentence } from '../record/sentence.ts'
 import { parseDecimal } from '../report/money.ts'
 import type { Database } from '../store/database.ts'
 import { createOverview } from '../store/operators/overview.ts'
@@ -12,21 +13,28 @@ import { ownerOf } from './report-status.ts'
 
 /**
  * Judges whether somebody may decide on a review by what is kept of it; what is read anew is judged once more.
- * @returns Why not, as a sentence; nothing if they may.
+ * @returns Why not; nothing if they may.
  */
-export function judgeByKept(db: Database): (person: Person, reviewId: number) => Promise<string | undefined> {
+export function judgeByKept(
+  db: Database,
+): (person: Person, reviewId: number) => Promise<Sentence | undefined> {
   return async (person, reviewId) => whyNot(mayDecide(person, await keptOf(db, reviewId, person)))
 }
 
 /** The same of what else people do with reviews. */
 export function judgeActsByKept(
   db: Database,
-): (person: Person, act: ReviewActKind, reviewId: number, isTheirs: boolean) => Promise<string | undefined> {
+): (
+  person: Person,
+  act: ReviewActKind,
+  reviewId: number,
+  isTheirs: boolean,
+) => Promise<Sentence | undefined> {
   return async (person, act, reviewId, isTheirs) =>
     whyNot(mayAct(person, act, await keptOf(db, reviewId, person), isTheirs))
 }
 
-function whyNot(ruling: Ruling): string | undefined {
+function whyNot(ruling: Ruling): Sentence | undefined {
   return ruling.ok ? undefined : ruling.reason
 }
 

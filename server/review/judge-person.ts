@@ -6,6 +6,7 @@ import { type Pickable, picks } from '../policy/file/selector.ts'
 import { keyOfLogin } from '../record/api-key-line.ts'
 import { mayDecide } from '../record/may-decide.ts'
 import type { Person } from '../record/person.ts'
+import { say } from '../record/sentence.ts'
 import type { MayDecide } from './decide-as-person.ts'
 import type { Owner, SeenObject } from './seen-object.ts'
 
@@ -19,7 +20,7 @@ export interface JudgeDeps {
 export function judgePerson({ findPerson, concur }: JudgeDeps): MayDecide {
   return async (login, object, call) => {
     const person = await findPerson(login)
-    if (person === undefined) return { ok: false, reason: `nobody has the login ${login} any more` }
+    if (person === undefined) return { ok: false, reason: say('nobody has login now', { login }) }
     return mayDecide(person, {
       owner: { ...object.owner, isSelf: await isSelf(concur, person, object.owner, call) },
       total: totalOf(object),

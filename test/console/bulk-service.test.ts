@@ -5,6 +5,7 @@ import { type BulkOutcome, type BulkWish, createBulkService } from '../../server
 import { createDecisionService } from '../../server/console/decision-service.ts'
 import { SILENT_LOG } from '../../server/log.ts'
 import type { Person } from '../../server/record/person.ts'
+import { inEnglish } from '../../server/record/sentence.ts'
 import type { Database } from '../../server/store/database.ts'
 import { createHumanDecisions } from '../../server/store/decisions/human-decisions.ts'
 import { createPeople } from '../../server/store/people/people.ts'
@@ -32,7 +33,7 @@ const held = (total: string): DraftReview => ({
 function said(outcome: BulkOutcome): readonly string[] {
   switch (outcome.kind) {
     case 'refused':
-      return outcome.problems
+      return outcome.problems.map(inEnglish)
     case 'decided':
       return outcome.results.map(({ reviewId, receipt }) => `${reviewId} ${receipt.kind}`)
     case 'needs second':
@@ -137,7 +138,7 @@ forEachEngine((engine) => {
       await service().decide(personActor(ADA), WISH)
       expect(await service().withdraw(personActor(VERA), 1)).to.have.lengthOf(2)
       expect(await service().withdraw(personActor(ADA), 1)).to.deep.equal([])
-      expect(await service().withdraw(personActor(ADA), 1)).to.deep.equal([
+      expect((await service().withdraw(personActor(ADA), 1)).map(inEnglish)).to.deep.equal([
         'bulk decision 1: there is none that waits',
       ])
       expect(said(await service().confirm(personActor(BOB), 1))).to.deep.equal([

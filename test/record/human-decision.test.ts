@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { HoldReason } from '../../server/record/hold-reason.ts'
 import { decisionProblems, type HumanAction, type Verdict } from '../../server/record/human-decision.ts'
 import { resolveVerdicts, type SaidVerdict } from '../../server/record/resolve-verdicts.ts'
+import { inEnglish } from '../../server/record/sentence.ts'
 
 const REASONS: readonly HoldReason[] = [
   { key: 'hotel-cap@e1', rule: 'hotel-cap', message: 'hotel e1' },
@@ -76,7 +77,7 @@ describe('what is wrong with a decision of a person', () => {
   for (const [title, action, verdicts, comment, problems] of cases) {
     it(`is ${title}`, () => {
       const decision = { action, verdicts, ...(comment !== undefined && { comment }) }
-      expect(decisionProblems(decision, REASONS)).to.deep.equal(problems)
+      expect(decisionProblems(decision, REASONS).map(inEnglish)).to.deep.equal(problems)
     })
   }
 })

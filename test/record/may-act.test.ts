@@ -4,6 +4,7 @@ import type { ToDecide } from '../../server/record/may-decide.ts'
 import { type Person, ROLES, type Role } from '../../server/record/person.ts'
 import { REVIEW_ACTS, type ReviewActKind } from '../../server/record/review-act.ts'
 import { money } from '../support/build-report.ts'
+import { inWords } from '../support/in-words.ts'
 
 /** A report of 300 USD by somebody else. */
 const REPORT: ToDecide = {
@@ -57,18 +58,18 @@ describe('who may do what with a review', () => {
   it('lets a reviewer do nothing out of their scope', () => {
     const reviewer = person('reviewer', { maxAmounts: { USD: '300' } })
     expect(allowed(reviewer, { ...REPORT, isInScope: false })).to.deep.equal([])
-    expect(mayAct(reviewer, 'note', { ...REPORT, isInScope: false }, false)).to.deep.equal({
+    expect(inWords(mayAct(reviewer, 'note', { ...REPORT, isInScope: false }, false))).to.deep.equal({
       ok: false,
       reason: 'the report is out of their scope',
     })
   })
 
   it('says who may', () => {
-    expect(mayAct(person('viewer'), 'answer', REPORT, false)).to.deep.equal({
+    expect(inWords(mayAct(person('viewer'), 'answer', REPORT, false))).to.deep.equal({
       ok: false,
       reason: 'the role viewer does not do this: controller may, or whoever was asked',
     })
-    expect(mayAct(person('auditor'), 'assign', REPORT, false)).to.deep.equal({
+    expect(inWords(mayAct(person('auditor'), 'assign', REPORT, false))).to.deep.equal({
       ok: false,
       reason: 'the role auditor does not do this: reviewer, controller, admin may',
     })

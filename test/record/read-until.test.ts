@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { readUntil } from '../../server/record/read-until.ts'
+import { say } from '../../server/record/sentence.ts'
 
 /** A Thursday, half past two in Berlin. */
 const NOW = new Date('2026-11-26T13:30:00Z')
@@ -44,8 +45,7 @@ describe('until when something is put off', () => {
     it(`refuses ${text === '' ? 'nothing' : text}`, () => {
       expect(readUntil(text, NOW, 'UTC')).to.deep.equal({
         ok: false,
-        problem:
-          'expected a day such as 2026-12-01, a time such as 2026-12-01T14:00, or 3d for working days or 4h for hours',
+        problem: say('time expected'),
       })
     })
   }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Decision, Finding } from '../../server/record/decision.ts'
 import type { HumanDecision } from '../../server/record/human-decision.ts'
+import { say } from '../../server/record/sentence.ts'
 import { asDecision, decideAsPerson } from '../../server/review/decide-as-person.ts'
 import type { ObjectReading } from '../../server/review/seen-object.ts'
 import { decisionOf, JUDGE, seenObject } from './scripted-object.ts'
@@ -148,13 +149,13 @@ describe('a decision of a person', () => {
   it('does not hold where the person may not decide on what is read now', async () => {
     const decide = decideAsPerson(
       JUDGED,
-      () => Promise.resolve({ ok: false, reason: 'it is their own' }),
+      () => Promise.resolve({ ok: false, reason: say('own report') }),
       CALL,
     )
 
     expect(await decide(reading('reading 1'))).to.deep.equal({
       kind: 'no more',
-      reason: 'the decision of ada@example.com was not carried out: it is their own',
+      reason: 'the decision of ada@example.com was not carried out: nobody decides on a report of their own',
     })
   })
 })

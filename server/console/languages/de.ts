@@ -1,9 +1,13 @@
 import type { Texts } from './en.ts'
+import { DE_SENTENCES, DE_WORDS } from './sentences-de.ts'
 
 /** What the console says in German. */
 export const DE: Texts = {
   locale: 'de-DE',
   name: 'Deutsch',
+
+  sentences: DE_SENTENCES,
+  words: DE_WORDS,
 
   console: 'Spesenprüfung',
   skip: 'Zum Inhalt',

@@ -1,9 +1,14 @@
+import { EN_SENTENCES, EN_WORDS } from './sentences-en.ts'
+
 /** What the console says in English. */
 export const EN = {
   /** Of dates and amounts, where the browser names no region. */
   locale: 'en-GB',
   /** This language, in itself. */
   name: 'English',
+
+  sentences: EN_SENTENCES,
+  words: EN_WORDS,
 
   console: 'Expense checks',
   skip: 'Skip to the content',

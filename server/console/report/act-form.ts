@@ -1,10 +1,12 @@
+import { readOrKeep } from '../../record/read-sentence.ts'
 import { readUntil } from '../../record/read-until.ts'
 import { type ReviewAct, reviewAct } from '../../record/review-act.ts'
+import { type Sentence, say } from '../../record/sentence.ts'
 
-/** What came of reading a small form: an act, or what is wrong, each problem beginning with the name of its field. */
+/** What came of reading a small form: an act, or what is wrong. */
 export type ReadAct =
   | { readonly ok: true; readonly act: ReviewAct }
-  | { readonly ok: false; readonly problems: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly Sentence[] }
 
 /**
  * Reads one of the small forms under a report; pure.
@@ -20,13 +22,15 @@ export function readActForm(field: (name: string) => string, now: Date, timeZone
   if (kind === 'answer' && field('question') !== '') given['question'] = Number(field('question'))
   if (kind === 'snooze' && field('until') !== '') {
     const read = readUntil(field('until'), now, timeZone)
-    if (!read.ok) return { ok: false, problems: [`until: ${read.problem}`] }
+    if (!read.ok) return { ok: false, problems: [say('at field', { field: 'until', why: read.problem })] }
     given['until'] = read.until
   }
   const read = reviewAct.safeParse(given)
   if (read.success) return { ok: true, act: read.data }
   return {
     ok: false,
-    problems: read.error.issues.map(({ path, message }) => `${String(path[0] ?? 'kind')}: ${message}`),
+    problems: read.error.issues.map(({ path, message }) =>
+      say('at field', { field: String(path[0] ?? 'kind'), why: readOrKeep(message) }),
+    ),
   }
 }

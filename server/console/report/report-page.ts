@@ -8,6 +8,7 @@ import type { ReadingChanges } from '../../record/reading-changes.ts'
 import type { ReviewLine } from '../../record/review-line.ts'
 import { openQuestions, type ReviewNote } from '../../record/review-note.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
+import type { Sentence } from '../../record/sentence.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { judgeByKept } from '../../review/judge-by-kept.ts'
 import { scopeOf } from '../../review/judge-person.ts'
@@ -48,8 +49,8 @@ export interface ReportPage {
   readonly answer?: AnswerView
   /** It waits for a person, and nobody has decided on it. */
   readonly isOpen: boolean
-  /** Why the reader may not decide on it, as a sentence. */
-  readonly obstacle?: string
+  /** Why the reader may not decide on it. */
+  readonly obstacle?: Sentence
   /** Of the reading that a decision is taken on. */
   readonly readingKey?: string
   /** For the employee, if it is sent back for all of the reasons. */

@@ -1,5 +1,6 @@
 import type { ReviewAct } from '../../record/review-act.ts'
 import { openQuestions, type ReviewNote } from '../../record/review-note.ts'
+import { say as sentence } from '../../record/sentence.ts'
 import type { Database } from '../database.ts'
 import { type Doing, type Performed, type Refused, refused } from './performed.ts'
 import { addNote, notesOf } from './review-notes.ts'
@@ -47,8 +48,8 @@ export async function answer(
   const given = notes.find((each) => each.question === question)
   if (given !== undefined && !isSame(given, draft))
     return refused(
-      `question ${question}: ${given.by} answered it at ${given.at.toISOString()}`,
-      'it is answered already',
+      sentence('answered by', { id: question, by: given.by, at: given.at }),
+      sentence('answered already'),
     )
   return say(trx, 'answer', draft, given, doing)
 }
@@ -65,18 +66,18 @@ export function questionMeant(
   const questions = notes.filter(({ kind }) => kind === 'question')
   if (number !== undefined) {
     const found = questions.find(({ id }) => id === number)
-    return found ?? refused(`question ${number}: there is no such question on this review`)
+    return found ?? refused(sentence('no such question', { id: number }))
   }
   const open = openQuestions(notes)
   const theirs = open.filter(({ to }) => to === login)
   const meant = theirs.length > 0 ? theirs : open
   const [only] = meant
   if (only !== undefined && meant.length === 1) return only
-  if (meant.length > 1) return refused(`question: say which, of ${meant.map(({ id }) => id).join(', ')}`)
+  if (meant.length > 1) return refused(sentence('which question', { ids: meant.map(({ id }) => String(id)) }))
   // Of one that is answered they are told so; by themselves in the same words, it is no second answer.
   const theirAnswers = new Set(notes.filter(({ by }) => by === login).map(({ question }) => question))
   const answered = questions.findLast(({ id, to }) => to === login || theirAnswers.has(id))
-  return answered ?? refused('question: none is open')
+  return answered ?? refused(sentence('no open question'))
 }
 
 /** @param known Said before: in the same words it is no second one. */

@@ -1,3 +1,4 @@
+import { say } from '../../record/sentence.ts'
 import type { Database } from '../database.ts'
 import { giveUp } from '../decisions/give-up.ts'
 import { requeueNotifications } from '../inbox/requeue.ts'
@@ -50,8 +51,8 @@ async function again(
   { now, isDryRun = false }: Doing,
 ): Promise<Performed> {
   const last = (await openersOf(trx, reviewId)).at(-1)
-  if (last === undefined) return refused('no notification of it is kept, so its object cannot be read')
-  if (last.state === 'claimed') return refused('it is being worked on')
+  if (last === undefined) return refused(say('no notification kept'))
+  if (last.state === 'claimed') return refused(say('worked on'))
   const isNew = !(last.state === 'waiting' && last.isRetry)
   if (isNew && !isDryRun) await requeueNotifications(trx, { ids: [last.id] }, now)
   return { ok: true, isNew, done: { kind: 'retry' } }
@@ -74,9 +75,12 @@ async function whyEnded(trx: Database, standing: Standing): Promise<Refused> {
   return whyOver(standing, dead && `inbox retry ${dead.id}`)
 }
 
-function whyOver({ result }: Standing, instead: string | undefined): Refused {
-  const where = result === undefined ? 'it is open, and no person looks at it yet' : `it is ${result}`
+function whyOver({ result }: Standing, command: string | undefined): Refused {
+  if (result === undefined)
+    return refused(command === undefined ? say('open, nothing to do') : say('open, read again', { command }))
   return refused(
-    instead === undefined ? `${where}, nothing of that can change` : `${where}; ${instead} has it read again`,
+    command === undefined
+      ? say('over, nothing to do', { result })
+      : say('over, read again', { result, command }),
   )
 }

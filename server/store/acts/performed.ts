@@ -1,15 +1,16 @@
 import type { ActDone } from '../../record/review-act.ts'
+import type { Sentence } from '../../record/sentence.ts'
 import type { Actor } from '../../record/trail.ts'
 
 /** What became of an act. */
 export type Performed = { readonly ok: true; readonly isNew: boolean; readonly done: ActDone } | Refused
 
-/** Why it could not be done, as a sentence for whoever asked. */
+/** Why it could not be done. */
 export interface Refused {
   readonly ok: false
-  readonly reason: string
+  readonly reason: Sentence
   /** The same without names, for the trail; `reason`, where it has none. */
-  readonly detail?: string
+  readonly detail?: Sentence
 }
 
 /** Who does something, and when. */
@@ -21,6 +22,6 @@ export interface Doing {
 }
 
 /** @param detail Where the reason has names. */
-export function refused(reason: string, detail?: string): Refused {
+export function refused(reason: Sentence, detail?: Sentence): Refused {
   return { ok: false, reason, ...(detail !== undefined && { detail }) }
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Sentence, say } from '../../record/sentence.ts'
 import { type Database, inTransaction } from '../database.ts'
 import { requeueNotifications } from '../inbox/requeue.ts'
 import { createTrail } from '../people/trail.ts'
@@ -38,19 +39,19 @@ export function retryNotification(
       act: 'inbox retry',
       subject: `notification ${id}`,
       outcome: isAgain ? 'done' : 'refused',
-      ...(reason !== undefined && { detail: reason }),
+      ...(reason !== undefined && { detail: inEnglish(reason) }),
     })
     return reason === undefined ? { ok: true } : { ok: false, reason }
   })
 }
 
-async function whyNot(trx: Database, id: number): Promise<string> {
+async function whyNot(trx: Database, id: number): Promise<Sentence> {
   const row = await trx
     .selectFrom('notification')
     .select(['state', 'object_type'])
     .where('id', '=', id)
     .executeTakeFirst()
-  if (row === undefined) return 'there is no such notification'
-  if (row.state === 'claimed') return 'it is being worked on'
-  return `nothing of the type ${row.object_type} is reviewed`
+  if (row === undefined) return say('no such notification')
+  if (row.state === 'claimed') return say('worked on')
+  return say('type not reviewed', { type: row.object_type })
 }

@@ -5,6 +5,7 @@
 //   A3. What is so already is no second act: it is answered in the same way, and nothing is written.
 import type { ActDone, ReviewAct } from '../../record/review-act.ts'
 import type { ReviewNote } from '../../record/review-note.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { type Database, inTransaction, lockTexts } from '../database.ts'
 import { createTrail } from '../people/trail.ts'
 import { answer, ask, note } from './converse.ts'
@@ -40,7 +41,7 @@ export function createReviewActs(db: Database): ReviewActs {
 
 async function perform(trx: Database, reviewId: number, act: KeptAct, doing: Doing): Promise<Performed> {
   const seen = await standingOf(trx, reviewId)
-  if (seen === undefined) return refused('there is no such review')
+  if (seen === undefined) return refused(say('no review'))
   await lockTexts(trx, [`reviews of ${seen.reportId}`])
   // What another has done while this waited for the lock is seen now.
   const standing = (await standingOf(trx, reviewId)) ?? seen
@@ -73,7 +74,7 @@ async function tell(
   performed: Performed,
 ): Promise<void> {
   const whom = performed.ok ? whomOf(performed.done) : undefined
-  const detail = performed.ok ? detailOf(performed.done) : (performed.detail ?? performed.reason)
+  const detail = performed.ok ? detailOf(performed.done) : inEnglish(performed.detail ?? performed.reason)
   await createTrail(trx).append({
     at: now,
     who: by,

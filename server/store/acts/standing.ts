@@ -1,5 +1,7 @@
 import { type DecisionState, type HumanAction, humanDecision } from '../../record/human-decision.ts'
 import type { NotificationState } from '../../record/notification-line.ts'
+import { readOrKeep } from '../../record/read-sentence.ts'
+import { say } from '../../record/sentence.ts'
 import type { Database } from '../database.ts'
 import { type Refused, refused } from './performed.ts'
 
@@ -52,15 +54,16 @@ export async function standingOf(db: Database, reviewId: number): Promise<Standi
 /** Why nobody can do now what is done with held reviews. */
 export function whyNotHeld({ result, reason }: Standing): Refused | undefined {
   if (result === 'held') return undefined
-  if (result !== undefined) return refused(`it does not wait for a person, it is ${result}`)
-  return reason === null ? refused('it is being worked on') : refused(`it is stuck: ${reason}`, 'it is stuck')
+  if (result !== undefined) return refused(say('ended as', { result }))
+  if (reason === null) return refused(say('worked on'))
+  return refused(say('stuck for', { why: readOrKeep(reason) }), say('stuck'))
 }
 
 /** That a person has decided on it, and that is to be carried out yet. */
 export function whyDecided({ decision }: Standing): Refused | undefined {
   if (decision === undefined || decision.state === 'dead') return undefined
   const { by, at } = decision
-  return refused(`${by} decided on it at ${at.toISOString()}`, 'somebody has decided on it')
+  return refused(say('decided by', { by, at }), say('decided already'))
 }
 
 async function waitingDecision(db: Database, reviewId: number): Promise<WaitingDecision | undefined> {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { readActForm } from '../../../server/console/report/act-form.ts'
 import { decisionGaps, readDecisionForm } from '../../../server/console/report/decision-form.ts'
+import { inEnglish } from '../../../server/record/sentence.ts'
 import { at } from '../../store/notifications.ts'
 
 const REASONS = [
@@ -107,7 +108,7 @@ describe('a small form under a report', () => {
     ]
     const problems = given.map((fields) => {
       const result = read(fields)
-      return result.ok ? [] : result.problems.map((problem) => problem.split(':')[0])
+      return result.ok ? [] : result.problems.map((problem) => inEnglish(problem).split(':')[0])
     })
 
     expect(problems).to.deep.equal([['text'], ['to'], ['kind']])

@@ -162,7 +162,7 @@ forEachEngine((engine) => {
       expect(await inbox.claim(at(20))).to.include({ id: 1, isRetry: true })
       const again = await ingrid.post('/operations/notifications/1/retry')
       expect(again.status).to.equal(422)
-      expect(await again.text()).to.include('notification 1: it is being worked on')
+      expect(await again.text()).to.include('Notification 1: it is being worked on.')
       expect(await trail()).to.deep.equal([
         'ingrid | inbox retry | notification 1 | refused | it is being worked on',
         'ingrid | inbox retry | notification 1 | done',

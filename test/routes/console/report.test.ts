@@ -212,7 +212,7 @@ forEachEngine((engine) => {
         .to.include('was taken back; nothing was sent')
         .and.match(/value="exception" checked/)
       expect(late.status).to.equal(409)
-      expect(await late.text()).to.include('the time to take the decision back ended at')
+      expect(await late.text()).to.include('The decision could be taken back until 22 May 2026, 11:3')
       expect((await createHumanDecisions(db).of(1)).map(({ state }) => state)).to.deep.equal([
         'taken back',
         'accepted',
@@ -250,7 +250,7 @@ forEachEngine((engine) => {
 
       expect(answer.status).to.equal(409)
       expect(html)
-        .to.match(/cleo decided on it at 2026-05-22T09:30:\d\d/)
+        .to.match(/Cleo decided on it on 22 May 2026, 11:30\./)
         .and.include('Please send the receipt')
       expect(html).not.to.include('name="action"')
     })
@@ -289,11 +289,11 @@ forEachEngine((engine) => {
       expect(await textOf('/reviews/1')).to.include('cleo noted: Called them')
       expect(asked.status).to.equal(409)
       expect(html)
-        .to.include('nobody has the login nobody-here')
+        .to.include('<li>Nobody has the login nobody-here; choose one of the list.</li>')
         .and.include('>Was it &lt;agreed&gt;?</textarea>')
       expect(html).to.match(/<details id="act-ask" open>/)
       expect(await snoozed.text())
-        .to.include('until: expected a day such as')
+        .to.include('<li>Until: give a day such as')
         .and.include('name="until" value="soon"')
     })
 

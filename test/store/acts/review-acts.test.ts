@@ -11,6 +11,7 @@ import { createTrail } from '../../../server/store/people/trail.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { forEachEngine, type TestEngine } from '../../support/engines.ts'
+import { inWords } from '../../support/in-words.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 import { rejectionOf } from '../rejection.ts'
 
@@ -38,8 +39,8 @@ async function open(engine: TestEngine, result: 'held' | 'approved' | 'observed'
   await inbox.settle(claimed, { state: 'done' }, at(3))
   const [acts, trail] = [createReviewActs(db), createTrail(db)]
   const decisions = createHumanDecisions(db)
-  const perform = (act: KeptAct, by: Actor = ADA, seconds = 10) =>
-    acts.perform(1, act, { by, now: at(seconds) })
+  const perform = async (act: KeptAct, by: Actor = ADA, seconds = 10) =>
+    inWords(await acts.perform(1, act, { by, now: at(seconds) }))
   const line = async () => (await createOverview(db).review('1'))?.review
   return { db, inbox, reviews, acts, trail, decisions, perform, line }
 }
@@ -380,7 +381,7 @@ describe('acts on reviews, the same on both engines', () => {
     it('say that there is no such review', async () => {
       const { acts } = await open(engine)
       const performed = await acts.perform(9, { kind: 'note', text: 'x' }, { by: ADA, now: at(10) })
-      expect(performed).to.deep.equal({ ok: false, reason: 'there is no such review' })
+      expect(inWords(performed)).to.deep.equal({ ok: false, reason: 'there is no such review' })
     })
   })
 })
