@@ -2,17 +2,15 @@ import type { DecisionState } from '../record/human-decision.ts'
 import type { Role } from '../record/person.ts'
 import { readSentence } from '../record/read-sentence.ts'
 import type { ReviewResult } from '../record/review.ts'
-import type { ReviewAct } from '../record/review-act.ts'
-import { fillIn, type Sentence, type SentenceCode, type Writer } from '../record/sentence.ts'
+import { type Field, fillIn, type Sentence, type SentenceCode, type Writer } from '../record/sentence.ts'
 import { formatDecimal } from '../report/money.ts'
 import type { Formats } from './formats.ts'
 
 /** A text of one language for every sentence of the engine; it names the values as the English one of the engine does. */
 export type SentenceTexts = { readonly [Code in SentenceCode]: string }
 
-type FieldOf<Act> = Act extends unknown ? keyof Act : never
 /** The words that stand in sentences as values: each language has its own. */
-type Word = ReviewResult | DecisionState | 'gone' | Exclude<FieldOf<ReviewAct>, 'decision'>
+type Word = ReviewResult | DecisionState | 'gone'
 /** Them in one language. */
 export type WordTexts = { readonly [Each in Word]: string }
 
@@ -20,6 +18,7 @@ export type WordTexts = { readonly [Each in Word]: string }
 interface Spoken {
   readonly sentences: SentenceTexts
   readonly words: WordTexts
+  readonly fields: { readonly [Each in Field]: string }
   readonly roles: { readonly [Each in Role]: string }
 }
 
@@ -30,7 +29,7 @@ interface Spoken {
 export type Say = (what: Sentence | string) => string
 
 /** @param formats Of the reader. */
-export function createSay({ sentences, words, roles }: Spoken, formats: Formats): Say {
+export function createSay({ sentences, words, fields, roles }: Spoken, formats: Formats): Say {
   const known = new Map<string, string>(Object.entries({ ...roles, ...words }))
   const word = (each: string) => known.get(each) ?? each
   const writer: Writer = {
@@ -41,6 +40,7 @@ export function createSay({ sentences, words, roles }: Spoken, formats: Formats)
     money: ({ amount, currency }) => formats.amount(formatDecimal(amount), currency),
     word,
     words: (all) => all.map(word).join(', '),
+    field: (field) => fields[field],
     sentence: part,
     sentences: (all) => all.map(part).join('; '),
   }

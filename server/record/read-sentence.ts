@@ -1,5 +1,6 @@
 import { parseDecimal } from '../report/money.ts'
 import {
+  FIELDS,
   inEnglish,
   SENTENCE_CODES,
   SENTENCES,
@@ -50,6 +51,7 @@ const PATTERNS: Readonly<Record<keyof SlotKinds, string>> = {
   money: '(-?[\\d.]+ [A-Z]{3})',
   word: '([A-Za-z][A-Za-z ]*?)',
   words: '([A-Za-z][A-Za-z ,]*?)',
+  field: `(${FIELDS.join('|')})`,
   sentence: '(.+?)',
   sentences: '(.+?)',
 }
@@ -66,6 +68,7 @@ const VALUES: { readonly [Kind in keyof SlotKinds]: (text: string) => SlotKinds[
   },
   word: (text) => text,
   words: (text) => text.split(', '),
+  field: (text) => FIELDS.find((each) => each === text),
   sentence: readOrKeep,
   sentences: (text) => text.split('; ').map(readOrKeep),
 }
@@ -75,10 +78,10 @@ export function readOrKeep(text: string): Sentence {
   return readSentence(text) ?? say('as written', { text })
 }
 
-/** Those with the most words of their own first: `{by} did {what}` would be any text with `did`. */
+/** Those that begin with a value come last, and those with the most words of their own first: the others are found in them. */
 const READERS: readonly Reader[] = SENTENCE_CODES.filter((code) => code !== 'as written')
   .map(readerOf)
-  .toSorted((a, b) => ownWords(b) - ownWords(a))
+  .toSorted((a, b) => Number(beginsOpen(a)) - Number(beginsOpen(b)) || ownWords(b) - ownWords(a))
 
 function readerOf(code: SentenceCode): Reader {
   const template = SENTENCES[code]
@@ -92,4 +95,8 @@ function readerOf(code: SentenceCode): Reader {
 
 function ownWords({ code }: Reader): number {
   return SENTENCES[code].replaceAll(/\{[^}]*\}/g, '').length
+}
+
+function beginsOpen({ code }: Reader): boolean {
+  return SENTENCES[code].startsWith('{')
 }

@@ -28,7 +28,7 @@ export const REFUSALS = {
   'comment missing': 'comment: is missing, the employee has to know what to correct',
   'comment for nobody': 'comment: is for the employee whose report is sent back; give a reason instead',
   'nothing out of policy': 'verdict: nothing is out of policy; judge so what is to be corrected, or approve',
-  'at field': '{field:word}: {why:sentence}',
+  'at field': '{field:field}: {why:sentence}',
   'text expected': 'expected 1 to {most:number} characters',
   'login expected': 'expected a login',
   'shorter login expected': 'expected a login of at most {most:number} characters',
@@ -39,6 +39,16 @@ export const REFUSALS = {
   'asks themselves': 'to: ask somebody else than yourself',
   'time is over': 'until: is over, or less than a minute ahead',
   'time too far': 'until: is more than {days:number} days ahead',
+
+  // What is asked for.
+  'amount expected': 'expected an exact amount and its currency, such as 500 EUR or 499.50 CHF',
+  'working days expected': 'expected a number of working days from 0 to {most:number}',
+  'part of name expected': 'expected a part of a name, a login or an employee id',
+  'letter expected': 'expected a letter or a digit',
+  'rule expected': 'expected the id of a rule',
+  'version expected': 'expected the version of a policy, 12 hexadecimal characters',
+  'step expected': 'expected the name of a workflow step',
+  'login or nobody expected': 'expected a login, or nobody',
 
   // Where it stands.
   'no review': 'there is no such review',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Money, parseDecimal } from '../report/money.ts'
 import { foldText } from './fold-text.ts'
 import { REVIEW_RESULTS } from './review.ts'
+import { inEnglish, say } from './sentence.ts'
 import { dayStart, MAX_WORKING_DAYS, oldBefore } from './working-days.ts'
 
 /** How a review has ended, or `open` while it has not. */
@@ -42,9 +43,9 @@ export type ReadFilter =
 const MAX_TEXT = 200
 const words = (expected: string) => z.string(expected).trim().min(1, expected).max(MAX_TEXT, expected)
 const DAY = 'expected a day such as 2026-11-01, or an instant such as 2026-11-01T08:00:00Z'
-const OVER = 'expected an exact amount and its currency, such as 500 EUR or 499.50 CHF'
+const OVER = inEnglish(say('amount expected'))
 const NUMBER = 'expected a whole number from 1'
-const AGE = `expected a number of working days from 0 to ${MAX_WORKING_DAYS}`
+const AGE = inEnglish(say('working days expected', { most: MAX_WORKING_DAYS }))
 const SNOOZED = 'expected true or false'
 
 const dayOrInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], DAY).exactOptional()
@@ -61,19 +62,23 @@ export const reviewWish = z.strictObject({
     .describe('How they ended; `open`: not yet.'),
   since: dayOrInstant.describe('That began then or later: a day in TIME_ZONE, or an instant.'),
   until: dayOrInstant.describe('That began until then; a day is meant with all of it.'),
-  employee: words('expected a part of a name, a login or an employee id')
+  employee: words(inEnglish(say('part of name expected')))
     .transform(foldText)
-    .refine((folded) => folded !== '', 'expected a letter or a digit')
+    .refine((folded) => folded !== '', inEnglish(say('letter expected')))
     .exactOptional()
     .describe("A part of the employee's name, login or id."),
-  rule: words('expected the id of a rule').exactOptional().describe('That rest on this rule.'),
+  rule: words(inEnglish(say('rule expected')))
+    .exactOptional()
+    .describe('That rest on this rule.'),
   policy: z
     .string()
-    .regex(/^[0-9a-f]{12}$/i, 'expected the version of a policy, 12 hexadecimal characters')
+    .regex(/^[0-9a-f]{12}$/i, inEnglish(say('version expected')))
     .toLowerCase()
     .exactOptional()
     .describe('That this version of the policy decided.'),
-  step: words('expected the name of a workflow step').exactOptional().describe('As Concur named the step.'),
+  step: words(inEnglish(say('step expected')))
+    .exactOptional()
+    .describe('As Concur named the step.'),
   over: words(OVER)
     .transform((given, context) => {
       const [, digits = '', currency = ''] = /^(\S+)\s+([a-z]{3})$/i.exec(given) ?? []
@@ -84,7 +89,7 @@ export const reviewWish = z.strictObject({
     })
     .exactOptional()
     .describe('With a greater total in that currency: `500 EUR`.'),
-  assignee: words(`expected a login, or ${NOBODY}`)
+  assignee: words(inEnglish(say('login or nobody expected')))
     .toLowerCase()
     .exactOptional()
     .describe(`A login, or \`${NOBODY}\`.`),

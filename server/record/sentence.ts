@@ -10,6 +10,25 @@ export const SENTENCES = {
   'as written': '{text}',
 } as const
 
+/** What is typed into, on pages. */
+export const FIELDS = [
+  'kind',
+  'to',
+  'text',
+  'until',
+  'question',
+  'decision',
+  'rule',
+  'step',
+  'over',
+  'age',
+  'policy',
+  'assignee',
+  'employee',
+] as const
+/** One of {@link FIELDS}. */
+export type Field = (typeof FIELDS)[number]
+
 /** The kinds of values in a sentence. */
 export interface SlotKinds {
   readonly text: string
@@ -20,6 +39,8 @@ export interface SlotKinds {
   /** One of ours, which every language has another for; see `WORDS`. */
   readonly word: string
   readonly words: readonly string[]
+  /** The name of a field that is typed into. */
+  readonly field: Field
   readonly sentence: Sentence
   readonly sentences: readonly Sentence[]
 }
@@ -122,6 +143,7 @@ const ENGLISH: Writer = {
   money: formatMoney,
   word: (word) => word,
   words: (words) => words.join(', '),
+  field: (field) => field,
   sentence: inEnglish,
   sentences: (sentences) => sentences.map(inEnglish).join('; '),
 }
@@ -133,6 +155,7 @@ const KINDS = [
   'money',
   'word',
   'words',
+  'field',
   'sentence',
   'sentences',
 ] as const satisfies readonly (keyof SlotKinds)[]

@@ -18,6 +18,7 @@ const SAMPLES: SlotKinds = {
   money: money('1234.50', 'EUR'),
   word: 'held',
   words: ['held', 'gone'],
+  field: 'over',
   sentence: say('as written', { text: 'Xyz3' }),
   sentences: [say('as written', { text: 'Xyz3' }), say('as written', { text: 'Xyz4' })],
 }

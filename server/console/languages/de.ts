@@ -8,6 +8,21 @@ export const DE: Texts = {
 
   sentences: DE_SENTENCES,
   words: DE_WORDS,
+  fields: {
+    kind: 'Was',
+    to: 'An',
+    text: 'Text',
+    until: 'Bis',
+    question: 'Frage',
+    decision: 'Entscheidung',
+    rule: 'Regel',
+    step: 'Workflow-Schritt',
+    over: 'Summe über',
+    age: 'Wartet seit Arbeitstagen',
+    policy: 'Richtlinie',
+    assignee: 'Zugewiesen an',
+    employee: 'Mitarbeiter/in',
+  },
 
   console: 'Spesenprüfung',
   skip: 'Zum Inhalt',

@@ -9,6 +9,21 @@ export const EN = {
 
   sentences: EN_SENTENCES,
   words: EN_WORDS,
+  fields: {
+    kind: 'What',
+    to: 'To',
+    text: 'Text',
+    until: 'Until',
+    question: 'Question',
+    decision: 'Decision',
+    rule: 'Rule',
+    step: 'Workflow step',
+    over: 'Total above',
+    age: 'Waiting for working days',
+    policy: 'Policy',
+    assignee: 'Assigned to',
+    employee: 'Employee',
+  },
 
   console: 'Expense checks',
   skip: 'Skip to the content',

@@ -41,6 +41,15 @@ export const DE_SENTENCES: SentenceTexts = {
   'time is over': 'diese Zeit ist vorbei oder weniger als eine Minute entfernt',
   'time too far': 'das ist mehr als {days} Tage entfernt',
 
+  'amount expected': 'bitte einen genauen Betrag mit Währung angeben, wie 500 EUR oder 499.50 CHF',
+  'working days expected': 'bitte eine Zahl von Arbeitstagen angeben, von 0 bis {most}',
+  'part of name expected': 'bitte einen Teil des Namens, einen Anmeldenamen oder eine Personalnummer angeben',
+  'letter expected': 'bitte mindestens einen Buchstaben oder eine Ziffer angeben',
+  'rule expected': 'bitte den Namen einer Regel angeben',
+  'version expected': 'bitte die Version einer Richtlinie angeben, 12 Zeichen aus 0-9 und a-f',
+  'step expected': 'bitte den Namen eines Workflow-Schritts angeben',
+  'login or nobody expected': 'bitte einen Anmeldenamen angeben, oder nobody für niemanden',
+
   'no review': 'diese Prüfung gibt es nicht',
   'not held': 'es wartet nicht auf einen Menschen',
   'ended as': 'es wartet nicht auf einen Menschen, es ist {result}',
@@ -95,9 +104,4 @@ export const DE_WORDS: WordTexts = {
   'carried out': 'ausgeführt',
   'not carried out': 'nicht ausgeführt',
   gone: 'nicht mehr da',
-  kind: 'Was',
-  to: 'An',
-  text: 'Text',
-  until: 'Bis',
-  question: 'Frage',
 }

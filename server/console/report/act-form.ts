@@ -1,7 +1,7 @@
 import { readOrKeep } from '../../record/read-sentence.ts'
 import { readUntil } from '../../record/read-until.ts'
 import { type ReviewAct, reviewAct } from '../../record/review-act.ts'
-import { type Sentence, say } from '../../record/sentence.ts'
+import { FIELDS, type Sentence, say } from '../../record/sentence.ts'
 
 /** What came of reading a small form: an act, or what is wrong. */
 export type ReadAct =
@@ -30,7 +30,10 @@ export function readActForm(field: (name: string) => string, now: Date, timeZone
   return {
     ok: false,
     problems: read.error.issues.map(({ path, message }) =>
-      say('at field', { field: String(path[0] ?? 'kind'), why: readOrKeep(message) }),
+      say('at field', {
+        field: FIELDS.find((each) => each === path[0]) ?? 'kind',
+        why: readOrKeep(message),
+      }),
     ),
   }
 }

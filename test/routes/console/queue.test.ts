@@ -132,7 +132,7 @@ describe('the page of the queue', () => {
       const asked = await bob.get('/?over=500')
       const html = await asked.text()
       expect(asked.status).to.equal(422)
-      expect(html).to.include('over: expected an exact amount').and.to.include('name="over" value="500"')
+      expect(html).to.include('Total above: give an exact amount').and.to.include('name="over" value="500"')
     })
 
     it('shows a reviewer what is in their scope alone', async () => {
