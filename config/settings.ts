@@ -216,6 +216,13 @@ const SETTINGS = {
     meaning:
       'Where notifications and reviews are kept: a file, or a PostgreSQL server that several connectors share (`postgres://user:password@host:port/database`). A relative path starts at the folder of the connector.',
   },
+  DATABASE_CONNECTIONS: {
+    group: 'Storage',
+    form: wholeNumber(2, 100),
+    default: '10',
+    meaning:
+      'How many connections to a PostgreSQL server the connector opens at most for its statements; one more listens. What finds none free waits.',
+  },
   KEEP_DAYS: {
     group: 'Storage',
     form: wholeNumber(30, 3650),

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import type { Log } from '../log.ts'
-import { type Database, isPostgresUrl, openDatabase } from '../store/database.ts'
+import { type Database, isPostgres, openDatabase, schemaOf } from '../store/database.ts'
 import { createInbox, type Inbox } from '../store/inbox/inbox.ts'
 import { listenForStored } from '../store/postgres-wake.ts'
 
@@ -12,10 +12,13 @@ export interface Store extends AsyncDisposable {
 }
 
 /** Opens the database. @throws {DatabaseError} */
-export async function openStore({ DATABASE_URL: url }: Settings, log: Log): Promise<Store> {
-  const db = await openDatabase(url, log)
+export async function openStore(settings: Settings, log: Log): Promise<Store> {
+  const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = settings
+  const db = await openDatabase(url, log, { connections })
   const inbox = createInbox(db)
-  const word = isPostgresUrl(url) ? listenForStored(url, () => inbox.wake(), log) : undefined
+  const word = isPostgres(db)
+    ? listenForStored({ url, schema: await schemaOf(db) }, () => inbox.wake(), log)
+    : undefined
   return {
     db,
     inbox,

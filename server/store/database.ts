@@ -31,14 +31,21 @@ export class DatabaseError extends ConnectorError {
  * Opens the database and brings its tables up to date; several processes may do so at once.
  * @param url `sqlite:` and a path, whose file and folder are made if absent, readable by their owner only; or
  * `postgres://...`.
+ * @param connections To a server, at the most.
  * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
-export async function openDatabase(url: string, log: Log = SILENT_LOG): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  log: Log = SILENT_LOG,
+  { connections }: { readonly connections?: number } = {},
+): Promise<Database> {
   const isServer = isPostgresUrl(url)
   const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   for (let patience = MAX_TRIES; ; patience -= 1) {
     try {
-      return await open(isServer ? () => postgresDialect(url, log) : () => openFile(place))
+      return await open(
+        isServer ? () => postgresDialect(url, log, { size: connections }) : () => openFile(place),
+      )
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       if (patience === 0 || !MAY_PASS.test(reason)) {

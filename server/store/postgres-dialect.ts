@@ -1,55 +1,152 @@
-import { Socket } from 'node:net'
-import { PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import { escapeIdentifier, type PoolClient, type QueryResult as ServerResult } from 'pg'
 import type { Log } from '../log.ts'
+import { meetServer } from './meet-server.ts'
+import { serverAddress } from './postgres-address.ts'
+import { openPool, type PoolLimits } from './postgres-pool.ts'
 import { StorablePostgres } from './storable-text.ts'
 
-/** Connections of one process at the most. */
-const MAX_CONNECTIONS = 10
-const CONNECT_TIMEOUT_MS = 5000
+// Kysely on a PostgreSQL server, or on a pooler in front of it.
+//
+// A pooler may give every transaction another session, which others have used and will use, and knows few of the
+// parameters that a session can begin with. So nothing is set for a session: each transaction begins with its isolation
+// level, its limits and the schema of our tables, and every statement is in a transaction, its own if in no other.
+
 const STATEMENT_TIMEOUT_MS = 30_000
-/** More than the server needs to say that it has stopped a statement. */
-const SILENCE_MS = STATEMENT_TIMEOUT_MS + 5000
-/** `bigint` and `count(*)`: our numbers are ids and milliseconds, which a JavaScript number holds exactly. */
-const INT8 = 20
 
 /**
- * Kysely on a PostgreSQL server. A connection that is lost is replaced by the next statement that needs one.
+ * A connection that is lost is replaced by the next statement that needs one.
  * @param url `postgres://user:password@host:port/database`, with the parameters that pg knows.
- * @param silenceMs A connection on which nothing comes for so long while it is in use is lost.
  */
-export function postgresDialect(url: string, log: Log, silenceMs: number = SILENCE_MS): PostgresDialect {
-  const pool = new Pool({
-    connectionString: url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    // Whose network went silent holds its locks no longer than that.
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
-    },
-  })
-  // An idle connection that the server ends; without a listener the process would end too.
-  pool.on('error', (error) => log.warn('database.connection-lost', { error: error.message }))
-  // One in use, likewise: its statement fails, and says so itself.
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined)
-    const { stream } = client.connection
-    // Not pg's own `query_timeout`: with that, the silent connection goes back to the pool and is used again.
-    if (stream instanceof Socket) {
-      stream.setTimeout(silenceMs, () =>
-        stream.destroy(new Error(`the server is silent for ${silenceMs} ms`)),
-      )
-    }
-  })
-  return new Dialect({ pool })
+export function postgresDialect(url: string, log: Log, limits: PoolLimits = {}): Dialect {
+  return {
+    createDriver: () => createDriver(url, log, limits),
+    createQueryCompiler: () => new StorablePostgres(),
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+  }
 }
 
-class Dialect extends PostgresDialect {
-  override createQueryCompiler() {
-    return new StorablePostgres()
+function createDriver(url: string, log: Log, limits: PoolLimits): Driver {
+  const { connectionString, schema: named } = serverAddress(url)
+  const pool = openPool(connectionString, limits, log)
+  const lent = new WeakMap<DatabaseConnection, Connection>()
+  let schema = ''
+
+  const of = (connection: DatabaseConnection): Connection => {
+    const ours = lent.get(connection)
+    if (ours === undefined) throw new Error('a connection of another driver')
+    return ours
   }
+
+  return {
+    async init() {
+      const client = await pool.lend()
+      let failure: unknown
+      try {
+        schema = await meetServer(client, named)
+      } catch (error) {
+        failure = error
+        throw error
+      } finally {
+        pool.giveBack(client, failure)
+      }
+    },
+    async acquireConnection() {
+      const connection = new Connection(await pool.lend(), schema)
+      lent.set(connection, connection)
+      return connection
+    },
+    beginTransaction: (connection, settings) => of(connection).begin(settings),
+    commitTransaction: (connection) => of(connection).commit(),
+    rollbackTransaction: (connection) => of(connection).rollback(),
+    releaseConnection(connection) {
+      const { client, error } = of(connection)
+      pool.giveBack(client, error)
+      return Promise.resolve()
+    },
+    destroy: () => pool.end(),
+  }
+}
+
+/** From being lent to being given back. */
+class Connection implements DatabaseConnection {
+  readonly client: PoolClient
+  /** What the last statement that failed failed with. */
+  error: unknown
+  readonly #searchPath: string
+  #isInTransaction = false
+
+  constructor(client: PoolClient, schema: string) {
+    this.client = client
+    this.#searchPath = escapeIdentifier(schema)
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#isInTransaction) return toResult<Row>(await this.#send(sql, parameters))
+    // All at once, so that it takes no longer than the statement alone.
+    const opened = this.#send(this.#opening())
+    const answered = this.#send(sql, parameters)
+    const ended = this.#send('commit')
+    await Promise.allSettled([opened, answered, ended])
+    await opened
+    const result = toResult<Row>(await answered)
+    await ended
+    return result
+  }
+
+  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    yield await this.executeQuery<Row>(query)
+  }
+
+  async begin(settings: TransactionSettings): Promise<void> {
+    await this.#send(this.#opening(settings))
+    this.#isInTransaction = true
+  }
+
+  async commit(): Promise<void> {
+    const { command } = await this.#send('commit')
+    this.#isInTransaction = false
+    // What the server answers when one of the statements has failed, and nobody heeded it.
+    if (command === 'ROLLBACK') throw new AbortedTransactionError()
+  }
+
+  async rollback(): Promise<void> {
+    await this.#send('rollback')
+    this.#isInTransaction = false
+  }
+
+  #opening({ isolationLevel = 'read committed', accessMode }: TransactionSettings = {}): string {
+    return [
+      `begin isolation level ${isolationLevel} ${accessMode ?? ''}`,
+      `set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`,
+      // Whose network went silent holds its locks no longer than that.
+      `set local idle_in_transaction_session_timeout = ${STATEMENT_TIMEOUT_MS}`,
+      `set local search_path = ${this.#searchPath}`,
+    ].join('; ')
+  }
+
+  async #send(sql: string, parameters: readonly unknown[] = []): Promise<ServerResult> {
+    try {
+      return await this.client.query(sql, [...parameters])
+    } catch (error) {
+      this.error = error
+      throw error
+    }
+  }
+}
+
+function toResult<Row>({ command, rowCount, rows }: ServerResult): QueryResult<Row> {
+  const isWrite = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
+  return { rows, ...(isWrite && { numAffectedRows: BigInt(rowCount ?? 0) }) }
 }

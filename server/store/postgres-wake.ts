@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Client } from 'pg'
 import type { Log } from '../log.ts'
 import { type Database, isPostgres } from './database.ts'
+import { serverAddress } from './postgres-address.ts'
 
 /** On which processes tell each other that something was stored. */
 const STORED_CHANNEL = 'connector_stored'
@@ -17,9 +18,16 @@ export interface Subscription {
 
 /**
  * Hears when another process stores a notification, so that this one need not wait for its next look. Losing the
- * connection loses no notification, only promptness; it is made again.
+ * connection loses no notification, only promptness; it is made again. Behind a pooler that gives each transaction
+ * another session nothing is heard.
+ * @param place `DATABASE_URL`, and the schema of our tables there.
  */
-export function listenForStored(url: string, onStored: () => void, log: Log): Subscription {
+export function listenForStored(
+  { url, schema }: { readonly url: string; readonly schema: string },
+  onStored: () => void,
+  log: Log,
+): Subscription {
+  const { connectionString } = serverAddress(url)
   const closing = new AbortController()
   let client: Client | undefined
   const running = keepListening()
@@ -45,16 +53,15 @@ export function listenForStored(url: string, onStored: () => void, log: Log): Su
 
   /** Until the connection ends. */
   async function listenOnce(): Promise<void> {
-    const connection = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5000 })
+    const connection = new Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 5000 })
     const ended = Promise.withResolvers<void>()
     connection.on('error', () => ended.resolve())
     connection.on('end', () => ended.resolve())
     client = connection
     await connection.connect()
-    const { rows } = await connection.query<{ schema: string }>('select current_schema() as schema')
     connection.on('notification', ({ payload }) => {
       // Other connectors may use the same server, each with tables of its own.
-      if (payload === rows[0]?.schema) onStored()
+      if (payload === schema) onStored()
     })
     await connection.query(`listen ${STORED_CHANNEL}`)
     if (closing.signal.aborted) await connection.end()

@@ -27,6 +27,7 @@ describe('loading settings', () => {
       CONSOLE_HOST: '127.0.0.1',
       CONSOLE_PORT: 8081,
       DATABASE_URL: `sqlite:${join(folder, 'data', 'connector.db')}`,
+      DATABASE_CONNECTIONS: 10,
       CONCUR_API_URL: 'https://us.api.concursolutions.com',
       CONCUR_TOKEN_URL: 'https://us.api.concursolutions.com/oauth2/v0/token',
       CONCUR_CLIENT_ID: 'client-id',

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Kysely, sql } from 'kysely'
 import { SILENT_LOG } from '../../server/log.ts'
-import { type Database, openDatabase } from '../../server/store/database.ts'
+import { type Database, openDatabase, schemaOf } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { postgresDialect } from '../../server/store/postgres-dialect.ts'
 import { listenForStored } from '../../server/store/postgres-wake.ts'
@@ -44,9 +44,12 @@ describe('connections to a PostgreSQL server', () => {
       const elsewhere = () => {
         heardElsewhere += 1
       }
-      const elsewhereUrl = engine.url().replace(/search_path%3D\w+/, 'search_path%3Dpg_catalog')
-      const here = listenForStored(engine.url(), () => heard.resolve(), SILENT_LOG)
-      const there = listenForStored(elsewhereUrl, elsewhere, SILENT_LOG)
+      const here = listenForStored(
+        { url: engine.url(), schema: await schemaOf(db) },
+        () => heard.resolve(),
+        SILENT_LOG,
+      )
+      const there = listenForStored({ url: engine.url(), schema: 'another' }, elsewhere, SILENT_LOG)
       await untilListening(db, 2)
 
       await inbox.receive(callout(), RAW, at(0))
@@ -59,7 +62,11 @@ describe('connections to a PostgreSQL server', () => {
     it('listens again after its connection was lost', async () => {
       const { db, inbox } = await open(engine)
       const heard = Promise.withResolvers<void>()
-      const subscription = listenForStored(engine.url(), () => heard.resolve(), SILENT_LOG)
+      const subscription = listenForStored(
+        { url: engine.url(), schema: await schemaOf(db) },
+        () => heard.resolve(),
+        SILENT_LOG,
+      )
       const lost = await untilListening(db, 1)
       await endOtherConnections(db)
       await until('another connection that listens', async () => (await untilListening(db, 1))[0] !== lost[0])
@@ -98,7 +105,7 @@ describe('connections to a PostgreSQL server', () => {
       const line = await openLine(engine.url())
       const url = new URL(engine.url())
       url.port = new URL(line.url).port
-      const db = new Kysely({ dialect: postgresDialect(url.href, SILENT_LOG, 300) })
+      const db = new Kysely({ dialect: postgresDialect(url.href, SILENT_LOG, { silenceMs: 300 }) })
       await sql`select 1`.execute(db)
       line.loseAnswers()
 

@@ -94,8 +94,8 @@ function findPrograms(): string | undefined {
   )
 }
 
-/** PostgreSQL refuses to run as root. */
-async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
+/** PostgreSQL and PgBouncer refuse to run as root. */
+export async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const [uid, gid] = await Promise.all(['-u', '-g'].map((which) => run('id', [which, 'nobody'])))
   return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) }
