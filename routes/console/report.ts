@@ -11,20 +11,13 @@ import {
   type TypedDecision,
 } from '../../server/console/report/decision-form.ts'
 import type { ReportPage } from '../../server/console/report/report-page.ts'
-import type { ReportService } from '../../server/console/report/report-service.ts'
+import type { OpenedReport, ReportService } from '../../server/console/report/report-service.ts'
 import { MAX_COMMENT, VERDICTS } from '../../server/record/human-decision.ts'
 import { ofOne, type Sentence } from '../../server/record/sentence.ts'
-import type { Onlooker } from '../../server/store/presence/presence.ts'
 import { type Form, formOf } from './form.ts'
 import type { PageKit } from './page-kit.ts'
 import { PageProblem } from './problem.ts'
 import { personOf } from './visit.ts'
-
-/** A page of a report as it was opened. */
-interface Opened {
-  readonly page: ReportPage
-  readonly others: readonly Onlooker[]
-}
 
 /** What is shown again where something was refused. */
 interface Refused {
@@ -40,7 +33,7 @@ export function reportRoutes(kit: PageKit, reports: ReportService): Router {
   const router = Router()
 
   router.get('/reviews/:id', async (req, res) => {
-    await show(kit, reports, req, res, await opened(reports, req, res))
+    show(kit, reports, req, res, await opened(reports, req, res))
   })
 
   router.get('/reviews/:id/answer', async (req, res) => {
@@ -106,8 +99,8 @@ export function reportRoutes(kit: PageKit, reports: ReportService): Router {
   return router
 }
 
-async function opened(reports: ReportService, req: Request, res: Response): Promise<Opened> {
-  const found = await reports.open(personOf(res), numberOf(req))
+async function opened(reports: ReportService, req: Request, res: Response): Promise<OpenedReport> {
+  const found = await reports.open(personOf(res), numberOf(req), wholeNumber(req.query['after']))
   if (found === undefined) throw new PageProblem('not found')
   return found
 }
@@ -120,19 +113,16 @@ async function goOn(reports: ReportService, req: Request, res: Response, view: s
   res.redirect(303, `/reviews/${next ?? reviewId}?${query.toString()}`)
 }
 
-async function show(
+function show(
   kit: PageKit,
   reports: ReportService,
   req: Request,
   res: Response,
-  { page, others }: Opened,
+  { page, others, before, logins }: OpenedReport,
   refused: Refused = { problems: [] },
   status = 200,
-): Promise<void> {
+): void {
   const { review, answer, language } = page
-  const after = wholeNumber(req.query['after'])
-  const decided =
-    after === undefined || after === review.id ? undefined : await reports.answer(personOf(res), after)
   const view = refused.view ?? queryText(req, 'view')
   const act = (name: string) => refused.act?.text(name) ?? ''
   kit.show(
@@ -148,7 +138,7 @@ async function show(
         others,
         reviewId: review.id,
         problems: refused.problems.map((each) => (typeof each === 'string' ? each : ofOne(each))),
-        answers: [decided, answer && { review, answer }].filter((each) => each !== undefined),
+        answers: [before, answer && { review, answer }].filter((each) => each !== undefined),
         typed: refused.typed ?? untouched(page),
         isTyped: refused.typed !== undefined,
         typedAct: {
@@ -166,7 +156,7 @@ async function show(
         maxComment: MAX_COMMENT,
         commentHeading: composedComment([], language, review.objectType),
         templates: commentTemplates(language),
-        logins: await reports.logins(),
+        logins,
         pdf: PDF_BASE,
         now: reports.now(),
       },

@@ -5,7 +5,7 @@ import type { QueueEntry } from '../record/queue-entry.ts'
 import { startAfterWorkingDays } from '../record/working-days.ts'
 import { type Money, parseDecimal } from '../report/money.ts'
 import { scopeOf } from '../review/judge-person.ts'
-import type { Database } from '../store/database.ts'
+import { type Database, inSnapshot } from '../store/database.ts'
 import { createSavedViews } from '../store/people/saved-views.ts'
 import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries, queueStamp } from '../store/reviews/queue.ts'
 import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
@@ -99,65 +99,65 @@ const PAGE_ROWS = 50
 /** More cannot be chosen from. */
 const MAX_KNOWN = 50
 
-/** Few statements for a page, however many rows: how the queue is, all that is counted, own views, the rows shown. */
+/** Each of them is read from one moment of the store, in few statements however many rows there are. */
 export function createQueue(deps: QueueDeps): Queue {
-  const { db, timeZone, now, costCentre } = deps
+  const { db, timeZone, now } = deps
   return {
-    async page(person, wish) {
-      const at = now()
-      // Before the rest: what changes meanwhile is news.
-      const stamp = await queueStamp(db)
-      const onlooker = { login: person.login, now: at }
-      const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
-      const entries = all.filter(visibleTo(person))
-      const saved = (await createSavedViews(db).of(person.id)).map((each) => ({
-        ...each,
-        choice: choiceOf(
-          { view: viewOf(each.filter), filter: each.filter },
-          SAVED_FIELDS,
-          onlooker,
-          timeZone,
-        ),
-      }))
-      const own = wish.search === undefined ? saved.find(({ id }) => id === wish.saved) : undefined
-      const choice = own?.choice ?? choiceOf(wish, FILTER_FIELDS, onlooker, timeZone)
-      const found = wish.search === undefined ? entries.filter(choice.isMeant) : foundIn(entries, wish.search)
-      const chosen = inQueueOrder(choice.view, found, at, timeZone)
-      const { shown, ...paging } = pageOf(chosen, wish.page)
-      const details = await queueDetails(
-        db,
-        shown.map(({ id }) => id),
-      )
-      const basis = { person, now: at, timeZone, costCentre: costCentre() }
-      return {
-        view: choice.view,
-        views: QUEUE_VIEWS.map((view) => countOf(view, entries, onlooker)),
-        savedId: own?.id,
-        saved: saved.map(({ id, name, choice: { isMeant } }) => ({
-          id,
-          name,
-          count: entries.filter(isMeant).length,
-        })),
-        filter: choice.filter,
-        problems: choice.problems,
-        search: wish.search,
-        rows: shown.map((entry) => queueRow(entry, details.get(entry.id), basis)),
-        totals: totalsOf(chosen),
-        count: chosen.length,
-        ...paging,
-        known: {
-          rules: distinct(entries.flatMap(({ rules }) => rules)),
-          steps: distinct(entries.flatMap(({ stepName }) => stepName ?? [])),
-        },
-        stamp,
-      }
-    },
+    page: (person, wish) => inSnapshot(db, (snapshot) => readPage({ ...deps, db: snapshot }, person, wish)),
 
     async pick(person, ids) {
       const all = await queueEntries(db, startAfterWorkingDays(0, now(), timeZone))
       const picked = pickOf(all.filter(visibleTo(person)), ids)
       return { ...picked, totals: totalsOf(picked.entries) }
     },
+  }
+}
+
+async function readPage(
+  { db, timeZone, now, costCentre }: QueueDeps,
+  person: PersonLine,
+  wish: QueueWish,
+): Promise<QueuePage> {
+  const at = now()
+  const stamp = await queueStamp(db)
+  const onlooker = { login: person.login, now: at }
+  const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
+  const entries = all.filter(visibleTo(person))
+  const saved = (await createSavedViews(db).of(person.id)).map((each) => ({
+    ...each,
+    choice: choiceOf({ view: viewOf(each.filter), filter: each.filter }, SAVED_FIELDS, onlooker, timeZone),
+  }))
+  const own = wish.search === undefined ? saved.find(({ id }) => id === wish.saved) : undefined
+  const choice = own?.choice ?? choiceOf(wish, FILTER_FIELDS, onlooker, timeZone)
+  const found = wish.search === undefined ? entries.filter(choice.isMeant) : foundIn(entries, wish.search)
+  const chosen = inQueueOrder(choice.view, found, at, timeZone)
+  const { shown, ...paging } = pageOf(chosen, wish.page)
+  const details = await queueDetails(
+    db,
+    shown.map(({ id }) => id),
+  )
+  const basis = { person, now: at, timeZone, costCentre: costCentre() }
+  return {
+    view: choice.view,
+    views: QUEUE_VIEWS.map((view) => countOf(view, entries, onlooker)),
+    savedId: own?.id,
+    saved: saved.map(({ id, name, choice: { isMeant } }) => ({
+      id,
+      name,
+      count: entries.filter(isMeant).length,
+    })),
+    filter: choice.filter,
+    problems: choice.problems,
+    search: wish.search,
+    rows: shown.map((entry) => queueRow(entry, details.get(entry.id), basis)),
+    totals: totalsOf(chosen),
+    count: chosen.length,
+    ...paging,
+    known: {
+      rules: distinct(entries.flatMap(({ rules }) => rules)),
+      steps: distinct(entries.flatMap(({ stepName }) => stepName ?? [])),
+    },
+    stamp,
   }
 }
 

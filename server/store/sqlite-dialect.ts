@@ -68,7 +68,7 @@ function createDriver(path: string): Driver {
       if (accessMode === 'read only') {
         if (reading === undefined || reading.hasEnded()) reading = openThread(READING, path)
         asked.set(connection, reading)
-        await connection.executeQuery(CompiledQuery.raw('begin'))
+        await connection.executeQuery(CompiledQuery.raw('begin deferred'))
         return
       }
       // One that reads before it writes cannot be upgraded once another process has written.

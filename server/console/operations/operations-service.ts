@@ -3,7 +3,7 @@ import type { NotificationRetried } from '../../doors/retry-notification.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import type { Person } from '../../record/person.ts'
 import type { QuarantineLine } from '../../record/quarantine-line.ts'
-import type { Database } from '../../store/database.ts'
+import { type Database, inSnapshot } from '../../store/database.ts'
 import { createDeliveries } from '../../store/deliveries/deliveries.ts'
 import { type Operations, readOperations } from '../../store/operators/operations.ts'
 import { findQuarantined } from '../../store/operators/quarantine-lines.ts'
@@ -76,7 +76,7 @@ export function createOperationsService(deps: OperationsDeps): OperationsService
   const [retry, deliveries, trail] = [createNotificationRetry(db, now), createDeliveries(db), createTrail(db)]
   return {
     read: async () => ({
-      ...viewsOf(await readOperations(db), deps),
+      ...viewsOf(await inSnapshot(db, readOperations), deps),
       certificates: await deps.certificates(),
     }),
     quarantined: async (id) => (await findQuarantined(db, id))?.line,

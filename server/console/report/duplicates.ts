@@ -1,8 +1,9 @@
 import { isJudged } from '../../policy/facts/expenses.ts'
 import { employeeKey, matchKey } from '../../policy/facts/fingerprints.ts'
+import type { PastExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport } from '../../report/expense-report.ts'
 import type { Database } from '../../store/database.ts'
-import { pastReview } from '../../store/reviews/past-reviews.ts'
+import { newestPastReviews, type PastReview } from '../../store/reviews/past-reviews.ts'
 import { readHistory } from '../../store/reviews/report-history.ts'
 import type { ReasonView } from './reason-view.ts'
 import { type LineView, reportLines } from './report-lines.ts'
@@ -42,16 +43,25 @@ export async function findDuplicates(
   reasons: readonly ReasonView[],
 ): Promise<readonly DuplicateView[]> {
   const meant = reasons.filter(({ why, rule }) => RULES.has(why?.type ?? rule)).slice(0, MAX_SHOWN)
-  const found = await Promise.all(meant.map((reason) => sidesOf(deps, reviewId, report, reason)))
-  return found.flatMap((each) => each ?? [])
+  const sides = meant.flatMap((reason) => sideHere(report, reason) ?? [])
+  const others = await othersOf(
+    deps.db,
+    reviewId,
+    report,
+    sides.flatMap(({ match, twin }) => (twin === undefined ? match : [])),
+  )
+  return sides.flatMap(({ key, here, match, twin }): readonly DuplicateView[] => {
+    if (twin === undefined) {
+      const other = others.get(match)
+      return other === undefined ? [] : [viewOf({ key, here, match }, other, deps.isVisible)]
+    }
+    const there = lineOf(report, twin)
+    return [{ key, here, reportId: report.reportId, ...(there !== undefined && { there }) }]
+  })
 }
 
-async function sidesOf(
-  { db, isVisible }: DuplicateDeps,
-  reviewId: number,
-  report: ExpenseReport,
-  { key, objectId }: ReasonView,
-): Promise<DuplicateView | undefined> {
+/** The side that the page shows, and the other one where it is in the same report. */
+function sideHere(report: ExpenseReport, { key, objectId }: ReasonView) {
   const found = keyedExpenses(report).find(({ ids }) => ids.includes(objectId ?? ''))
   const match = found?.keys.get(objectId ?? '')
   if (found === undefined || match === undefined) return undefined
@@ -60,19 +70,55 @@ async function sidesOf(
   const twin = keyedExpenses(report).find(
     ({ entry, keys }) => entry !== found.entry && [...keys.values()].includes(match),
   )
-  if (twin !== undefined) {
-    const there = lineOf(report, twin.entry)
-    return { key, here, reportId: report.reportId, ...(there !== undefined && { there }) }
-  }
+  return { key, here, match, twin: twin?.entry }
+}
+
+/** An expense of another report. */
+interface Other {
+  readonly reportId: string
+  /** Absent where it is kept no longer. */
+  readonly past: PastReview | undefined
+}
+
+/** Of each of these keys the newest expense of another report that has it, one of the same employee before any other. */
+async function othersOf(
+  db: Database,
+  reviewId: number,
+  report: ExpenseReport,
+  matchKeys: readonly string[],
+): Promise<ReadonlyMap<string, Other>> {
+  if (matchKeys.length === 0) return new Map()
   const own = employeeKey(report)
   const { expenses } = await readHistory(
     db,
-    { reportId: report.reportId, matchKeys: [match], ...(own !== undefined && { employeeKey: own }) },
+    {
+      reportId: report.reportId,
+      matchKeys: [...new Set(matchKeys)],
+      ...(own !== undefined && { employeeKey: own }),
+    },
     reviewId,
   )
-  const other = expenses.find(({ isSameEmployee }) => isSameEmployee) ?? expenses[0]
-  if (other === undefined) return undefined
-  const past = await pastReview(db, other.reportId)
+  const chosen = new Map<string, PastExpense>()
+  for (const match of matchKeys) {
+    const all = expenses.filter((each) => each.matchKey === match)
+    const other = all.find(({ isSameEmployee }) => isSameEmployee) ?? all[0]
+    if (other !== undefined) chosen.set(match, other)
+  }
+  const past = await newestPastReviews(
+    db,
+    Array.from(chosen, ([, { reportId }]) => reportId),
+  )
+  return new Map(
+    Array.from(chosen, ([match, { reportId }]) => [match, { reportId, past: past.get(reportId) }]),
+  )
+}
+
+function viewOf(
+  { key, here, match }: { readonly key: string; readonly here: LineView; readonly match: string },
+  other: Other,
+  isVisible: DuplicateDeps['isVisible'],
+): DuplicateView {
+  const { past } = other
   const otherReport = past?.facts.kind === 'report' ? past.facts.report : undefined
   const common = { key, here, reportId: other.reportId }
   if (past === undefined || otherReport === undefined || !isVisible(otherReport)) return common

@@ -10,15 +10,14 @@ import { openQuestions, type ReviewNote } from '../../record/review-note.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 import type { Sentence } from '../../record/sentence.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
-import { judgeByKept } from '../../review/judge-by-kept.ts'
+import { judgeKept } from '../../review/judge-by-kept.ts'
 import { scopeOf } from '../../review/judge-person.ts'
 import { keptRequest } from '../../review/kept-facts.ts'
 import type { Database } from '../../store/database.ts'
-import { createHumanDecisions } from '../../store/decisions/human-decisions.ts'
 import { recentVerdicts } from '../../store/decisions/recent-verdicts.ts'
-import { createOverview } from '../../store/operators/overview.ts'
+import { readReviewNumbered } from '../../store/operators/review-record.ts'
+import { readReviewToShow } from '../../store/operators/review-to-show.ts'
 import { employeeYear } from '../../store/reviews/employee-year.ts'
-import { pastReviewNumbered } from '../../store/reviews/past-reviews.ts'
 import { type AnswerView, answerOf } from './answer-of.ts'
 import { composedComment } from './composed-comment.ts'
 import { type DuplicateView, findDuplicates } from './duplicates.ts'
@@ -64,6 +63,7 @@ const DAY_MS = 86_400_000
 
 /**
  * All that the page of a report shows.
+ * @param db A snapshot.
  * @param person Who reads; they see the review.
  * @returns `undefined` where there is no such review.
  */
@@ -73,15 +73,10 @@ export async function readReportPage(
   reviewId: number,
   now: Date,
 ): Promise<ReportPage | undefined> {
-  const [record, past, decidable, recent] = await Promise.all([
-    createOverview(db).review(String(reviewId)),
-    pastReviewNumbered(db, reviewId),
-    createHumanDecisions(db).review(reviewId),
-    recentVerdicts(db),
-  ])
-  if (record === undefined || record.review.id !== reviewId) return undefined
+  const found = await readReviewToShow(db, reviewId)
+  if (found === undefined) return undefined
+  const { record, report, readingKey } = found
   const { review, humanDecisions = [] } = record
-  const report = past?.facts.kind === 'report' ? past.facts.report : undefined
   const decision = parseDecision(record.decision)
   const judged = await explained(db, review, report, decision)
   const isHeld = review.result === 'held'
@@ -90,17 +85,18 @@ export async function readReportPage(
     reason: review.reason,
     isHeld,
     whys: judged?.whys ?? new Map(),
-    recent,
+    recent: await recentVerdicts(db),
     said: last?.verdicts ?? {},
   }
   const reasons = decision === undefined ? [] : reasonViews(decision, basis)
-  const [request, year, duplicates, resubmission, obstacle] = await Promise.all([
-    review.objectType === 'TRAVELREQ' ? keptRequest(db, reviewId) : undefined,
-    yearOf(db, report, now),
-    report === undefined ? [] : findDuplicates({ db, isVisible: scopeOf(person) }, reviewId, report, reasons),
-    report === undefined ? undefined : readResubmission(db, review, report, decision),
-    judgeByKept(db)(person, reviewId),
-  ])
+  const request = review.objectType === 'TRAVELREQ' ? await keptRequest(db, reviewId) : undefined
+  const year = await yearOf(db, report, now)
+  const duplicates =
+    report === undefined
+      ? []
+      : await findDuplicates({ db, isVisible: scopeOf(person) }, reviewId, report, reasons)
+  const resubmission = report && (await readResubmission(db, review, report, decision))
+  const obstacle = judgeKept(person, { review, report, request })
   const language = judged?.language ?? 'en'
   const isWaiting = last?.state === 'accepted'
   return {
@@ -109,7 +105,7 @@ export async function readReportPage(
     reasons,
     duplicates,
     ...talkOf(record),
-    isOpen: isHeld && !isWaiting && decision !== undefined && decidable?.readingKey !== undefined,
+    isOpen: isHeld && !isWaiting && decision !== undefined && readingKey !== undefined,
     comment: composedComment(
       reasons.filter(({ isTrial }) => !isTrial),
       language,
@@ -122,19 +118,25 @@ export async function readReportPage(
     ...(resubmission !== undefined && { resubmission }),
     ...(last !== undefined && { answer: answerOf(last, record.effects, review.result, now) }),
     ...(obstacle !== undefined && { obstacle }),
-    ...(decidable?.readingKey !== undefined && { readingKey: decidable.readingKey }),
+    ...(readingKey !== undefined && { readingKey }),
   }
 }
 
-/** What became of the last decision of a person on a review; absent where there is none. */
+/** What became of the last decision of a person on a review. */
+export interface ReviewAnswer {
+  readonly review: ReviewLine
+  readonly answer: AnswerView
+}
+
+/** @param db A snapshot. @returns Nothing where nobody has decided on it. */
 export async function readAnswer(
   db: Database,
   reviewId: number,
   now: Date,
-): Promise<{ readonly review: ReviewLine; readonly answer: AnswerView } | undefined> {
-  const record = await createOverview(db).review(String(reviewId))
+): Promise<ReviewAnswer | undefined> {
+  const record = await readReviewNumbered(db, reviewId)
   const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
-  if (record === undefined || record.review.id !== reviewId || last === undefined) return undefined
+  if (record === undefined || last === undefined) return undefined
   return { review: record.review, answer: answerOf(last, record.effects, record.review.result, now) }
 }
 

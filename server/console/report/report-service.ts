@@ -2,8 +2,7 @@ import type { HandedIn, HumanReceipt } from '../../doors/receive-human-decision.
 import type { Log } from '../../log.ts'
 import type { PersonLine } from '../../record/person.ts'
 import type { ActOutcome, ReviewAct } from '../../record/review-act.ts'
-import type { ReviewLine } from '../../record/review-line.ts'
-import type { Database } from '../../store/database.ts'
+import { type Database, inSnapshot } from '../../store/database.ts'
 import { createPeople } from '../../store/people/people.ts'
 import { createTrail } from '../../store/people/trail.ts'
 import { createPresence, type Onlooker } from '../../store/presence/presence.ts'
@@ -13,8 +12,7 @@ import { createDecisionService } from '../decision-service.ts'
 import { inScope } from '../in-scope.ts'
 import type { Queue } from '../queue.ts'
 import { QUEUE_VIEWS } from '../queue-views.ts'
-import type { AnswerView } from './answer-of.ts'
-import { type ReportPage, readAnswer, readReportPage } from './report-page.ts'
+import { type ReportPage, type ReviewAnswer, readAnswer, readReportPage } from './report-page.ts'
 
 /** What the pages of reports need. */
 export interface ReportServiceDeps {
@@ -32,71 +30,119 @@ export interface ReportServiceDeps {
 export interface ReportService {
   readonly timeZone: string
   readonly now: () => Date
-  /** Opens the page; that somebody reads a report is a line of the trail, once as long as they have it open. */
-  open(
-    person: PersonLine,
-    reviewId: number,
-  ): Promise<{ readonly page: ReportPage; readonly others: readonly Onlooker[] } | undefined>
+  /**
+   * Opens the page; that somebody reads a report is a line of the trail, once as long as they have it open.
+   * @param decidedBefore The review that they come from, whose decision is shown too.
+   */
+  open(person: PersonLine, reviewId: number, decidedBefore?: number): Promise<OpenedReport | undefined>
   /** Says that somebody has it open still. @returns Who else has. */
   present(person: PersonLine, reviewId: number): Promise<readonly Onlooker[] | undefined>
-  answer(
-    person: PersonLine,
-    reviewId: number,
-  ): Promise<{ readonly review: ReviewLine; readonly answer: AnswerView } | undefined>
+  answer(person: PersonLine, reviewId: number): Promise<ReviewAnswer | undefined>
   /** @returns `undefined` where there is no such review for them. */
   decide(person: PersonLine, decision: Omit<HandedIn, 'by'>): Promise<HumanReceipt | undefined>
   act(person: PersonLine, reviewId: number, act: ReviewAct): Promise<ActOutcome | undefined>
   /** The report that comes next in a view of the queue; absent where none does. @param view Untrusted. */
   next(person: PersonLine, view: string, reviewId: number): Promise<number | undefined>
-  /** Logins of those who can be asked. */
-  logins(): Promise<readonly string[]>
+}
+
+/** All that the page of a report shows, as it is at one moment. */
+export interface OpenedReport {
+  readonly page: ReportPage
+  /** Who else has it open. */
+  readonly others: readonly Onlooker[]
+  /** What became of the decision on the review that they come from. */
+  readonly before?: ReviewAnswer
+  /** Of those who can be asked. */
+  readonly logins: readonly string[]
 }
 
 /** The pages of reports in that database. */
 export function createReportService(deps: ReportServiceDeps): ReportService {
   const { db, queue, timeZone, now } = deps
-  const [presence, trail, people] = [createPresence(db), createTrail(db), createPeople(db)]
+  const [presence, trail] = [createPresence(db), createTrail(db)]
   const [decisions, acts] = [createDecisionService(deps), createActService(deps)]
-  const isVisible = async (person: PersonLine, id: number) => (await inScope(db, person, [{ id }])).length > 0
   return {
     timeZone,
     now,
-    async open(person, reviewId) {
-      if (!(await isVisible(person, reviewId))) return undefined
-      const page = await readReportPage(db, person, reviewId, now())
-      if (page === undefined) return undefined
-      const { isNew, others } = await presence.note(reviewId, person.login, now())
-      if (isNew)
+    async open(person, reviewId, decidedBefore) {
+      const { login } = person
+      const opened = await inSnapshot(db, (snapshot) =>
+        readOpened(snapshot, person, { reviewId, decidedBefore }, now()),
+      )
+      if (opened === undefined) return undefined
+      const { present, ...shown } = opened
+      await presence.note(reviewId, login, now())
+      if (present.every((each) => each.login !== login))
         await trail.append({
           at: now(),
-          who: { login: person.login },
+          who: { login },
           act: 'review show',
           subject: `review ${reviewId}`,
           outcome: 'done',
         })
-      return { page, others }
+      return { ...shown, others: withoutOne(present, login) }
     },
     async present(person, reviewId) {
-      if (!(await isVisible(person, reviewId))) return undefined
-      return (await presence.note(reviewId, person.login, now())).others
+      const present = await inSnapshot(db, async (snapshot) =>
+        (await isVisible(snapshot, person, reviewId))
+          ? createPresence(snapshot).of(reviewId, now())
+          : undefined,
+      )
+      if (present === undefined) return undefined
+      await presence.note(reviewId, person.login, now())
+      return withoutOne(present, person.login)
     },
-    async answer(person, reviewId) {
-      return (await isVisible(person, reviewId)) ? readAnswer(db, reviewId, now()) : undefined
-    },
+    answer: (person, reviewId) =>
+      inSnapshot(db, (snapshot) => readVisibleAnswer(snapshot, person, reviewId, now())),
     async decide(person, decision) {
-      if (!(await isVisible(person, decision.reviewId))) return undefined
+      if (!(await isVisible(db, person, decision.reviewId))) return undefined
       const receipt = await decisions.decide(personActor(person), decision)
       if (receipt.kind === 'accepted') await presence.leave(decision.reviewId, person.login)
       return receipt
     },
     async act(person, reviewId, act) {
-      return (await isVisible(person, reviewId)) ? acts.act(personActor(person), reviewId, act) : undefined
+      return (await isVisible(db, person, reviewId))
+        ? acts.act(personActor(person), reviewId, act)
+        : undefined
     },
     async next(person, view, reviewId) {
       const known = QUEUE_VIEWS.find((each) => each === view) ?? 'needs-review'
       const { rows } = await queue.page(person, { view: known })
       return rows.find(({ id, decided }) => id !== reviewId && decided?.state !== 'accepted')?.id
     },
-    logins: async () => (await people.list()).map(({ login }) => login),
   }
+}
+
+async function isVisible(db: Database, person: PersonLine, id: number): Promise<boolean> {
+  return (await inScope(db, person, [{ id }])).length > 0
+}
+
+/** @returns With all who have it open, the reader too. */
+async function readOpened(
+  snapshot: Database,
+  person: PersonLine,
+  { reviewId, decidedBefore }: { readonly reviewId: number; readonly decidedBefore: number | undefined },
+  now: Date,
+) {
+  if (!(await isVisible(snapshot, person, reviewId))) return undefined
+  const page = await readReportPage(snapshot, person, reviewId, now)
+  if (page === undefined) return undefined
+  const before =
+    decidedBefore === undefined || decidedBefore === reviewId
+      ? undefined
+      : await readVisibleAnswer(snapshot, person, decidedBefore, now)
+  return {
+    page,
+    present: await createPresence(snapshot).of(reviewId, now),
+    logins: (await createPeople(snapshot).list()).map(({ login }) => login),
+    ...(before !== undefined && { before }),
+  }
+}
+
+async function readVisibleAnswer(snapshot: Database, person: PersonLine, reviewId: number, now: Date) {
+  return (await isVisible(snapshot, person, reviewId)) ? readAnswer(snapshot, reviewId, now) : undefined
+}
+
+function withoutOne(present: readonly Onlooker[], login: string): readonly Onlooker[] {
+  return present.filter((each) => each.login !== login)
 }

@@ -6,26 +6,47 @@ import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
-import type { EffectTable, ReviewEventTable } from '../reviews/tables.ts'
+import type { EffectTable, ReviewEventTable, ReviewTable } from '../reviews/tables.ts'
 import { notificationsOf } from './notification-lines.ts'
 import { REVIEW_COLUMNS, rulesOf, toReviewLine } from './review-lines.ts'
 
 const decompress = promisify(gunzip)
+const EVENT_COLUMNS = ['at', 'kind', 'summary', 'detail'] as const
+
+/** Of `review`, what its record is made of. */
+export const RECORD_COLUMNS = [...REVIEW_COLUMNS, 'decision'] as const
 
 /** @param which The number of the review, or the id of a report, whose newest review is meant. */
 export async function readReview(db: Database, which: string): Promise<ReviewRecord | undefined> {
   const row = await findReview(db, which)
   if (row === undefined) return undefined
+  const document = await lastDocument(db, row.id)
+  return {
+    ...(await recordOf(db, row)),
+    ...(document !== undefined && { report: (await decompress(document)).toString() }),
+  }
+}
+
+/** The review of that number, without the document that was read last. */
+export async function readReviewNumbered(db: Database, id: number): Promise<ReviewRecord | undefined> {
+  const row = await db.selectFrom('review').select(RECORD_COLUMNS).where('id', '=', id).executeTakeFirst()
+  return row && recordOf(db, row)
+}
+
+/** The record of a review that was found, without the document that was read last. */
+export async function recordOf(
+  db: Database,
+  row: Pick<Selectable<ReviewTable>, (typeof RECORD_COLUMNS)[number]>,
+): Promise<ReviewRecord> {
   const effects = await effectsOf(db, row.id)
   const events = await db
     .selectFrom('review_event')
-    .selectAll()
+    .select(EVENT_COLUMNS)
     .where('review_id', '=', row.id)
     .orderBy('id')
     .execute()
   const humanDecisions = await createHumanDecisions(db).of(row.id)
   const notes = await notesOf(db, row.id)
-  const document = events.findLast((event) => event.document !== null)?.document ?? undefined
   return {
     review: toReviewLine(
       row,
@@ -38,8 +59,19 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
     ...(notes.length > 0 && { notes }),
     effects,
     events: events.map(toTrailLine),
-    ...(document !== undefined && { report: (await decompress(document)).toString() }),
   }
+}
+
+async function lastDocument(db: Database, reviewId: number): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('review_event')
+    .select('document')
+    .where('review_id', '=', reviewId)
+    .where('document', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.document ?? undefined
 }
 
 function findReview(db: Database, which: string) {
@@ -47,7 +79,7 @@ function findReview(db: Database, which: string) {
   return (
     db
       .selectFrom('review')
-      .select([...REVIEW_COLUMNS, 'decision'])
+      .select(RECORD_COLUMNS)
       .where((eb) =>
         number === undefined
           ? eb('report_id', '=', which)
@@ -92,7 +124,12 @@ function toEffectLine(row: Selectable<EffectTable>): EffectLine {
   }
 }
 
-function toTrailLine({ at, kind, summary, detail }: Selectable<ReviewEventTable>): TrailLine {
+function toTrailLine({
+  at,
+  kind,
+  summary,
+  detail,
+}: Pick<Selectable<ReviewEventTable>, (typeof EVENT_COLUMNS)[number]>): TrailLine {
   return { at: new Date(at), kind, summary, ...(detail !== null && { detail: parsed(detail) }) }
 }
 

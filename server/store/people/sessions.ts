@@ -7,7 +7,7 @@ import type { PersonLine } from '../../record/person.ts'
 import { EMERGENCY_SIGN_IN, type Session, type SignInWay } from '../../record/session.ts'
 import { type Database, inTransaction } from '../database.ts'
 import { newSecret, secretHash } from '../secret.ts'
-import { findAccount } from './person-rows.ts'
+import { toPersonLine } from './person-rows.ts'
 import { openToken, sealToken } from './sealed-token.ts'
 import { createTrail } from './trail.ts'
 
@@ -68,17 +68,19 @@ export function createSessions(db: Database, { idleMs, absoluteMs }: SessionLimi
     async find(secret, now, isActive) {
       const row = await db
         .selectFrom('session')
-        .selectAll()
-        .where('token_hash', '=', secretHash(secret))
-        .where('seen_at', '>', now.getTime() - idleMs)
-        .where('started_at', '>', now.getTime() - absoluteMs)
+        .innerJoin('person', 'person.id', 'session.person_id')
+        .selectAll('person')
+        .select(['session.id as session_id', 'session.way', 'session.started_at', 'session.seen_at'])
+        .where('session.token_hash', '=', secretHash(secret))
+        .where('session.seen_at', '>', now.getTime() - idleMs)
+        .where('session.started_at', '>', now.getTime() - absoluteMs)
         .executeTakeFirst()
-      const person = row === undefined ? undefined : await findAccount(db, row.person_id)
-      if (row === undefined || person === undefined) return undefined
+      if (row === undefined) return undefined
+      const { session_id: id, way } = row
       if (isActive && row.seen_at <= now.getTime() - SEEN_EVERY_MS) {
-        await db.updateTable('session').set({ seen_at: now.getTime() }).where('id', '=', row.id).execute()
+        await db.updateTable('session').set({ seen_at: now.getTime() }).where('id', '=', id).execute()
       }
-      return { id: row.id, person, way: row.way, startedAt: new Date(row.started_at) }
+      return { id, person: toPersonLine(row), way, startedAt: new Date(row.started_at) }
     },
 
     end: ({ id, person, way }, secret, now) =>

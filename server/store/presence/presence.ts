@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Database } from '../database.ts'
 
-/** Somebody else who has a review open. */
+/** Somebody who has a review open. */
 export interface Onlooker {
   readonly login: string
   /** Since when they have had it open. */
@@ -10,15 +10,10 @@ export interface Onlooker {
 
 /** Who has which review open. A page says every few seconds that it is open still; nobody says that it was closed. */
 export interface Presence {
-  /**
-   * Notes that somebody has a review open.
-   * @returns Whether they had not, and who else has.
-   */
-  note(
-    reviewId: number,
-    login: string,
-    now: Date,
-  ): Promise<{ readonly isNew: boolean; readonly others: readonly Onlooker[] }>
+  /** All who have it open, by when they came. */
+  of(reviewId: number, now: Date): Promise<readonly Onlooker[]>
+  /** Notes that somebody has it open. */
+  note(reviewId: number, login: string, now: Date): Promise<void>
   /** They are done with it. */
   leave(reviewId: number, login: string): Promise<void>
 }
@@ -30,14 +25,20 @@ const GONE_MS = 3 * PRESENCE_SECONDS * 1000
 /** The presence in that database. */
 export function createPresence(db: Database): Presence {
   return {
-    async note(reviewId, login, now) {
-      const gone = now.getTime() - GONE_MS
-      await db.deleteFrom('presence').where('seen_at', '<', gone).execute()
-      const present = await db
+    async of(reviewId, now) {
+      const rows = await db
         .selectFrom('presence')
         .select(['login', 'since'])
         .where('review_id', '=', reviewId)
+        .where('seen_at', '>=', now.getTime() - GONE_MS)
         .orderBy('since')
+        .execute()
+      return rows.map(({ login, since }) => ({ login, since: new Date(since) }))
+    },
+    async note(reviewId, login, now) {
+      await db
+        .deleteFrom('presence')
+        .where('seen_at', '<', now.getTime() - GONE_MS)
         .execute()
       await db
         .insertInto('presence')
@@ -50,12 +51,6 @@ export function createPresence(db: Database): Presence {
         })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at: now.getTime() }))
         .execute()
-      return {
-        isNew: present.every((each) => each.login !== login),
-        others: present
-          .filter((each) => each.login !== login)
-          .map((each) => ({ login: each.login, since: new Date(each.since) })),
-      }
     },
     async leave(reviewId, login) {
       await db.deleteFrom('presence').where('id', '=', idOf(reviewId, login)).execute()

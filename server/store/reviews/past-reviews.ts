@@ -64,6 +64,27 @@ export async function pastReview(db: Database, which: string): Promise<PastRevie
   return row === undefined ? undefined : toPastReview(row)
 }
 
+/** Of each of these reports its newest decided review, by the id of the report. */
+export async function newestPastReviews(
+  db: Database,
+  reportIds: readonly string[],
+): Promise<ReadonlyMap<string, PastReview>> {
+  if (reportIds.length === 0) return new Map()
+  const rows = await pastReviewRows(db)
+    .where('review.report_id', 'in', reportIds)
+    .where('review.id', '=', (eb) =>
+      eb
+        .selectFrom('review as newest')
+        .select((each) => each.fn.max('newest.id').as('id'))
+        .whereRef('newest.report_id', '=', 'review.report_id')
+        .where('newest.object_type', '=', 'EXPRPT')
+        .where('newest.decided_at', 'is not', null),
+    )
+    .execute()
+  const reviews = await Promise.all(rows.map(toPastReview))
+  return new Map(reviews.map((each) => [each.reportId, each]))
+}
+
 /** The last decided review of a report before that one; of the stop before, or of the same report sent back. */
 export async function reviewBefore(
   db: Database,
