@@ -1,23 +1,29 @@
-import type { DecisionState } from '../record/human-decision.ts'
+import { explain, REFUSALS } from '../concur/refusals.ts'
+import type { Outcome } from '../record/decision.ts'
+import type { EffectState } from '../record/effect.ts'
+import type { DecisionState, HumanAction } from '../record/human-decision.ts'
 import type { Role } from '../record/person.ts'
 import { readSentence } from '../record/read-sentence.ts'
 import type { ReviewResult } from '../record/review.ts'
 import { type Field, fillIn, type Sentence, type SentenceCode, type Writer } from '../record/sentence.ts'
+import type { Word } from '../record/words.ts'
 import { formatDecimal } from '../report/money.ts'
 import type { Formats } from './formats.ts'
 
 /** A text of one language for every sentence of the engine; it names the values as the English one of the engine does. */
 export type SentenceTexts = { readonly [Code in SentenceCode]: string }
 
-/** The words that stand in sentences as values: each language has its own. */
-type Word = ReviewResult | DecisionState | 'gone'
+/** The words that stand in sentences as values, but for roles, which have texts of their own. */
+type Spoken = Exclude<Word, Role> | ReviewResult | DecisionState | EffectState | Outcome | HumanAction
 /** Them in one language. */
-export type WordTexts = { readonly [Each in Word]: string }
+export type WordTexts = { readonly [Each in Spoken]: string }
 
 /** What a language says of the engine. */
-interface Spoken {
+interface Language {
   readonly sentences: SentenceTexts
   readonly words: WordTexts
+  /** What Concur's refusals mean, by their English texts; see `REFUSALS`. */
+  readonly refusals: Readonly<Record<string, string>>
   readonly fields: { readonly [Each in Field]: string }
   readonly roles: { readonly [Each in Role]: string }
 }
@@ -26,17 +32,23 @@ interface Spoken {
  * Says to the reader of a page what the engine has to say: a sentence by its code, or the English text of one that is
  * kept, such as a line of the trail. What is none of ours stays as it is.
  */
-export type Say = (what: Sentence | string) => string
+export interface Say {
+  /** With a capital letter and a full stop, as it stands alone. */
+  (what: Sentence | string): string
+  /** As it stands within something else. */
+  readonly part: (what: Sentence | string) => string
+}
 
 /** @param formats Of the reader. */
-export function createSay({ sentences, words, fields, roles }: Spoken, formats: Formats): Say {
+export function createSay({ sentences, words, fields, refusals, roles }: Language, formats: Formats): Say {
   const known = new Map<string, string>(Object.entries({ ...roles, ...words }))
   const word = (each: string) => known.get(each) ?? each
   const writer: Writer = {
-    text: (text) => text,
+    text: withRefusals,
     texts: (texts) => texts.join(', '),
     number: (number) => formats.count(number),
     time: (at) => formats.dateTime(at),
+    day: (day) => formats.day(day),
     money: ({ amount, currency }) => formats.amount(formatDecimal(amount), currency),
     word,
     words: (all) => all.map(word).join(', '),
@@ -44,14 +56,33 @@ export function createSay({ sentences, words, fields, roles }: Spoken, formats: 
     sentence: part,
     sentences: (all) => all.map(part).join('; '),
   }
-  return (what) => {
-    if (typeof what !== 'string') return asWhole(part(what))
+  return Object.assign(
+    (what: Sentence | string) => {
+      const text = said(what)
+      return text === what ? what : asWhole(text)
+    },
+    { part: said },
+  )
+
+  function said(what: Sentence | string): string {
+    if (typeof what !== 'string') return part(what)
     const sentence = readSentence(what)
-    return sentence === undefined ? what : asWhole(part(sentence))
+    return sentence === undefined ? withRefusals(what) : part(sentence)
   }
 
   function part(sentence: Sentence): string {
     return fillIn(sentences[sentence.code], sentence, writer)
+  }
+
+  /** With what a code of Concur means in the words of the reader. */
+  function withRefusals(text: string): string {
+    const refusal = REFUSALS.find((each) => text.includes(explain(each)))
+    if (refusal === undefined) return text
+    const [happened = refusal.happened, act = refusal.act] = [
+      refusals[refusal.happened],
+      refusals[refusal.act],
+    ]
+    return text.replace(explain(refusal), explain({ ...refusal, happened, act }))
   }
 }
 

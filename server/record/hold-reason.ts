@@ -1,5 +1,7 @@
 import type { Decision, Enforce, Finding, FoundObject } from './decision.ts'
+import { readOrKeep } from './read-sentence.ts'
 import type { ReviewLine } from './review-line.ts'
+import { inEnglish, say } from './sentence.ts'
 
 /** One reason why an object is held, which a person judges. */
 export interface HoldReason {
@@ -32,7 +34,7 @@ export const EXCEPTIONS = 'exceptions'
  */
 export function holdReasons(decision: Decision, reason: ReviewLine['reason']): readonly HoldReason[] {
   if (decision.gap !== undefined) {
-    return [{ key: INCOMPLETE, rule: INCOMPLETE, message: reason ?? 'it was not seen whole' }]
+    return [{ key: INCOMPLETE, rule: INCOMPLETE, message: reason ?? inEnglish(say('not whole at all')) }]
   }
   const found = keyedFindings(decision).map(([key, { rule, object, message }]) => ({
     key,
@@ -44,11 +46,11 @@ export function holdReasons(decision: Decision, reason: ReviewLine['reason']): r
   const notApplied = keyed(omitted, ({ rule }) => rule).map(([key, { rule, reason: why }]) => ({
     key,
     rule,
-    message: `rule ${rule} could not be applied: ${why}`,
+    message: inEnglish(say('rule not applied', { rule, why: readOrKeep(why) })),
   }))
   const reasons = [...found, ...notApplied]
   if (reasons.length > 0) return reasons
-  return [{ key: EXCEPTIONS, rule: EXCEPTIONS, message: reason ?? 'it is held' }]
+  return [{ key: EXCEPTIONS, rule: EXCEPTIONS, message: reason ?? inEnglish(say('is held')) }]
 }
 
 /** The findings that have consequences, each with the key of its reason. Pure. */

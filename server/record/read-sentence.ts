@@ -11,6 +11,7 @@ import {
   sayRead,
   slotsOf,
 } from './sentence.ts'
+import { WORDS } from './words.ts'
 
 /** The English text of a sentence as a pattern, with how its values are read. */
 interface Reader {
@@ -43,14 +44,18 @@ export function readSentence(text: string): Sentence | undefined {
   return undefined
 }
 
+/** The longest first: some begin with another. */
+const ONE_WORD = WORDS.toSorted((a, b) => b.length - a.length).join('|')
+
 const PATTERNS: Readonly<Record<keyof SlotKinds, string>> = {
   text: '(.+?)',
   texts: '(.+?)',
   number: '(\\d+)',
   time: '(\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z)',
   money: '(-?[\\d.]+ [A-Z]{3})',
-  word: '([A-Za-z][A-Za-z ]*?)',
-  words: '([A-Za-z][A-Za-z ,]*?)',
+  day: '(\\d{4}-\\d\\d-\\d\\d)',
+  word: `(${ONE_WORD})`,
+  words: `((?:${ONE_WORD})(?:, (?:${ONE_WORD}))*)`,
   field: `(${FIELDS.join('|')})`,
   sentence: '(.+?)',
   sentences: '(.+?)',
@@ -61,6 +66,7 @@ const VALUES: { readonly [Kind in keyof SlotKinds]: (text: string) => SlotKinds[
   texts: (text) => text.split(', '),
   number: Number,
   time: (text) => new Date(text),
+  day: (text) => text,
   money: (text) => {
     const [digits = '', currency = ''] = text.split(' ')
     const amount = parseDecimal(digits)

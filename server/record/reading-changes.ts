@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Fields, Outline } from '../report/outline.ts'
 import type { Decision } from './decision.ts'
 import { holdReasons } from './hold-reason.ts'
+import { inEnglish, say } from './sentence.ts'
 
 const change = z.object({
   field: z.string(),
@@ -54,7 +55,7 @@ export function compareReadings(before: Judged, after: Judged): ReadingChanges |
   return { findings: findings.slice(0, MAX_LISTED), fields, parts: parts.slice(0, MAX_LISTED), more }
 }
 
-/** `findings gone: 2, parts changed: 1`, for people. */
+/** `findings gone: 2, parts changed: 1`; each part is a sentence. */
 export function changesInShort({ findings, fields, parts, more }: ReadingChanges): string {
   const counts = [
     [countOf(findings, 'gone'), 'findings gone'],
@@ -63,11 +64,11 @@ export function changesInShort({ findings, fields, parts, more }: ReadingChanges
     [countOf(parts, 'changed'), 'parts changed'],
     [countOf(parts, 'new'), 'parts new'],
     [countOf(parts, 'gone'), 'parts gone'],
-    [more, 'more'],
+    [more, 'changes more'],
   ] as const
   return counts
-    .filter(([number]) => number > 0)
-    .map(([number, what]) => `${what}: ${number}`)
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => inEnglish(say(what, { count })))
     .join(', ')
 }
 

@@ -1,11 +1,13 @@
 // What the engine says is a code with values: commands, programs, logs and the trail get it in English, and whoever
 // reads a page in their own words, see `server/console/say.ts`.
 import { formatMoney, type Money } from '../report/money.ts'
+import { OUTCOMES } from './outcomes.ts'
 import { REFUSALS } from './refusals.ts'
 
 /** Every sentence of the engine in English, by its code; `{name:kind}` is a value, without a kind it is a text. */
 export const SENTENCES = {
   ...REFUSALS,
+  ...OUTCOMES,
   /** Words of somebody else, or of an earlier version. */
   'as written': '{text}',
 } as const
@@ -35,8 +37,10 @@ export interface SlotKinds {
   readonly texts: readonly string[]
   readonly number: number
   readonly time: Date
+  /** `2026-11-29` */
+  readonly day: string
   readonly money: Money
-  /** One of ours, which every language has another for; see `WORDS`. */
+  /** Mostly one of `WORDS`. */
   readonly word: string
   readonly words: readonly string[]
   /** The name of a field that is typed into. */
@@ -140,6 +144,7 @@ const ENGLISH: Writer = {
   texts: (texts) => texts.join(', '),
   number: String,
   time: (at) => at.toISOString(),
+  day: (day) => day,
   money: formatMoney,
   word: (word) => word,
   words: (words) => words.join(', '),
@@ -152,6 +157,7 @@ const KINDS = [
   'texts',
   'number',
   'time',
+  'day',
   'money',
   'word',
   'words',

@@ -1,6 +1,7 @@
 import { ConcurError } from '../concur/concur-error.ts'
 import type { KeptDecision } from '../record/human-decision.ts'
 import type { Review } from '../record/review.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import type { HumanDecisions } from '../store/decisions/human-decisions.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { busy } from './busy.ts'
@@ -47,7 +48,7 @@ export async function carryOutHumanDecision(
   const resumed = await reviews.resume(claimed, human.reviewId, now())
   if (resumed.kind === 'busy') return busy(claimed, now())
   if (resumed.kind === 'gone') {
-    await decisions.end(human.id, 'superseded', 'there is a newer review of the same object', now())
+    await decisions.end(human.id, 'superseded', inEnglish(say('newer review')), now())
     return DONE
   }
   const { review } = resumed
@@ -95,6 +96,11 @@ async function endAsReview(
   if (result === 'held') return decisions.end(human.id, 'not carried out', reason, now())
   // It was decided on again before this was due.
   if (decidedBy !== 'person')
-    return decisions.end(human.id, 'superseded', `the policy decided: ${result}`, now())
+    return decisions.end(
+      human.id,
+      'superseded',
+      inEnglish(say('policy decided', { result: String(result) })),
+      now(),
+    )
   return decisions.end(human.id, 'carried out', reason, now())
 }

@@ -1,7 +1,9 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import type { Decision, Enforce, TakenDecision } from '../record/decision.ts'
+import { readOrKeep } from '../record/read-sentence.ts'
 import { changesInShort } from '../record/reading-changes.ts'
 import type { ReviewResult } from '../record/review.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
 import { type Decide, type Deciding, decide } from './decide.ts'
@@ -80,14 +82,13 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
     const { by, decision } = deciding.taken
     // A person has seen that nobody can tell: what may be there is not posted again, and their decision goes on (J2).
     if (!isTold && by === 'policy') {
-      const reason = `exceptions may have been posted, and the ${noun} does not tell which`
-      return finishReview(context, 'held', reason)
+      return finishReview(context, 'held', inEnglish(say('not told', { noun })))
     }
     const waitMs = gap === undefined || by === 'person' ? 0 : untilWhole(context)
     if (gap !== undefined && waitMs > 0) return lookAgain(context, gap, waitMs, noun)
     if (context.mode === 'observe' && by === 'person') {
-      const reason = `a person decided: ${decision.outcome}. Nothing was written, because MODE is observe`
-      return holdAgain(context, reading, reason)
+      const reason = say('only observing', { outcome: decision.outcome })
+      return holdAgain(context, reading, inEnglish(reason))
     }
     await keepDecision(context, reading, deciding.taken)
     if (context.mode === 'observe' || decision.enforce === 'observe')
@@ -103,7 +104,7 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
     if (!isSameDecision(await context.decide(fresh), decision)) continue
     const action = fresh.object.action(decision)
     if (action === undefined) {
-      return dead('NO_ACTION', `the ${noun} waits, but it offers no workflow action that we know`)
+      return dead('NO_ACTION', inEnglish(say('no known action', { noun })))
     }
     const answered = await writes.write(action)
     const { reason = 'no message' } = answered
@@ -114,14 +115,14 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
     if (staleMs === undefined) {
       const now = answered.isInDoubt === true ? (await readAgain(context)).object : object
       if (!isStillThere(object, now)) return endMoved(context, now)
-      return dead('ACTION_REFUSED', `Concur refused the workflow action: ${reason}`)
+      return dead('ACTION_REFUSED', inEnglish(say('action refused', { why: readOrKeep(reason) })))
     }
     if (staleMs > 0) return again(context.now(), staleMs, 'CHANGED', reason)
     const changed = await readAgain(context)
     if (!isStillThere(object, changed.object)) return endMoved(context, changed.object)
     reading = changed
   }
-  return again(context.now(), 1000, 'UNSTEADY', `the ${noun} changed between every two readings`)
+  return again(context.now(), 1000, 'UNSTEADY', inEnglish(say('changes all the time', { noun })))
 }
 
 /** How long to wait before an object that was not seen whole is read again; 0 once it is to be held. */
@@ -147,8 +148,11 @@ function lookAgain(
     kind: gap.kind,
     ...counts,
   })
-  const reason = `the ${noun} was not seen whole: ${gap.kind === 'count' ? `${gap.expected} expected, ${gap.seen} seen` : 'its amounts do not sum to its total'}`
-  return again(now(), waitMs, 'INCOMPLETE', reason)
+  const reason =
+    gap.kind === 'count'
+      ? say('not whole in number', { noun, ...inSentences(gap) })
+      : say('not whole in sum', { noun })
+  return again(now(), waitMs, 'INCOMPLETE', inEnglish(reason))
 }
 
 /** Keeps the decision with what it was taken on. */
@@ -199,7 +203,7 @@ function keep(
   { reviews, review, now }: WorkContext,
   { value: { object }, body, correlationId }: ConcurReply<ObjectReading>,
 ): Promise<void> {
-  const summary = `${object.noun} read at ${object.status}`
+  const summary = inEnglish(say('read at', { noun: object.noun, status: object.status }))
   return reviews.record(review, { kind: 'read', summary, detail: { correlationId }, document: body }, now())
 }
 
@@ -226,21 +230,25 @@ const RESULTS = {
 /** Why a person is asked; `undefined` where nobody is. @param refused Exceptions that Concur did not take. */
 function whyHeld(decision: Decision, noun: string, refused: readonly string[]): string | undefined {
   if (refused.length > 0 && decision.outcome === 'flag and approve') {
-    return `Concur refused exceptions, so the ${noun} is not approved: ${refused.join('; ')}`
+    return inEnglish(say('not approved, exceptions refused', { noun, refused: refused.map(readOrKeep) }))
   }
   const { gap, outcome } = decision
   if (gap !== undefined) return notWhole(gap, noun)
   return outcome === 'hold' ? (refusal(refused) ?? whatToLookAt(decision)) : undefined
 }
 
-function notWhole({ expected, seen }: Gap, noun: string): string {
-  return `the ${noun} was not seen whole: Concur says ${expected}, and ${seen} came`
+function notWhole(gap: Gap, noun: string): string {
+  return inEnglish(say('not whole', { noun, ...inSentences(gap) }))
+}
+
+function inSentences({ expected, seen }: Gap) {
+  return { expected: readOrKeep(expected), seen: readOrKeep(seen) }
 }
 
 function whatToLookAt({ findings, notEvaluated }: Decision): string {
   const rules = notEvaluated
     .filter(isActed)
-    .map(({ rule, reason }) => `rule ${rule} could not be applied: ${reason}`)
+    .map(({ rule, reason }) => inEnglish(say('rule not applied', { rule, why: readOrKeep(reason) })))
   return [...findings.filter(isActed).map(({ message }) => message), ...rules].join(' ')
 }
 
@@ -249,7 +257,9 @@ function isActed({ enforce }: { readonly enforce: Enforce }): boolean {
 }
 
 function refusal(refused: readonly string[]): string | undefined {
-  return refused.length === 0 ? undefined : `Concur refused exceptions: ${refused.join('; ')}`
+  return refused.length === 0
+    ? undefined
+    : inEnglish(say('exceptions refused', { refused: refused.map(readOrKeep) }))
 }
 
 /** Whether the object is still where it was: pending, at the same step, in the same submission. */

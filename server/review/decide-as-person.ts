@@ -3,17 +3,21 @@ import type { Decision } from '../record/decision.ts'
 import { holdReasons, keyedFindings } from '../record/hold-reason.ts'
 import { decisionProblems, type HumanAction, type HumanDecision } from '../record/human-decision.ts'
 import type { Ruling } from '../record/may-decide.ts'
-import { inEnglish } from '../record/sentence.ts'
+import { inEnglish, type SentenceCode, say } from '../record/sentence.ts'
 import { type Decide, decide } from './decide.ts'
 import type { SeenObject } from './seen-object.ts'
 
 /** Whether a person may decide on an object, as it was read. */
 export type MayDecide = (login: string, object: SeenObject, call: CallContext) => Promise<Ruling>
 
-const TO_DO = {
-  approve: 'to approve it',
-  'send back': 'to send it back',
-} as const satisfies Record<HumanAction, string>
+const CHANGED_SINCE = {
+  approve: 'changed since approval',
+  'send back': 'changed since sending back',
+} as const satisfies Record<HumanAction, SentenceCode>
+const JUDGED_SINCE = {
+  approve: 'judged anew since approval',
+  'send back': 'judged anew since sending back',
+} as const satisfies Record<HumanAction, SentenceCode>
 
 /**
  * Lets a person's decision be carried out, as long as the object is what they decided on, the policy says of it what
@@ -25,7 +29,7 @@ export function decideAsPerson(human: HumanDecision, mayDecide: MayDecide, call:
     if (object.readingKey !== human.readingKey) {
       return {
         kind: 'no more',
-        reason: `the ${object.noun} has changed since ${human.by} decided ${TO_DO[human.action]}`,
+        reason: inEnglish(say(CHANGED_SINCE[human.action], { noun: object.noun, by: human.by })),
       }
     }
     // Another policy may have been loaded since, or another report may be a reason of this one's.
@@ -33,7 +37,7 @@ export function decideAsPerson(human: HumanDecision, mayDecide: MayDecide, call:
     if (decisionProblems(human, holdReasons(decision, null)).length > 0) {
       return {
         kind: 'no more',
-        reason: `the policy says something else of the ${object.noun} since ${human.by} decided ${TO_DO[human.action]}`,
+        reason: inEnglish(say(JUDGED_SINCE[human.action], { noun: object.noun, by: human.by })),
       }
     }
     const permission = await mayDecide(human.by, object, call)
@@ -41,7 +45,7 @@ export function decideAsPerson(human: HumanDecision, mayDecide: MayDecide, call:
       ? { kind: 'taken', taken: { by: 'person', decision: asDecision(human, decision) } }
       : {
           kind: 'no more',
-          reason: `the decision of ${human.by} was not carried out: ${inEnglish(permission.reason)}`,
+          reason: inEnglish(say('may not any more', { by: human.by, why: permission.reason })),
         }
   }
 }

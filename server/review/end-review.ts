@@ -1,5 +1,6 @@
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Review, ReviewReason, ReviewResult } from '../record/review.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import { isSameSubmission, readVisit } from '../record/visit.ts'
 import { NEVER_SENT, settleEffect, type WriteContext } from './journalled-writes.ts'
 import type { AttemptOutcome } from './retry.ts'
@@ -19,7 +20,7 @@ export async function finishReview(
 /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */
 export async function endMoved(context: WriteContext, seen: SeenObject): Promise<AttemptOutcome> {
   const { journal, review } = context
-  const isAt = `the ${seen.noun} is at ${seen.status}`
+  const at = { noun: seen.noun, status: seen.status }
   for (const effect of await journal.of(review)) {
     const { content, state } = effect
     if (state === 'planned') await settleEffect(context, effect, 'not applied', content, NEVER_SENT)
@@ -28,15 +29,15 @@ export async function endMoved(context: WriteContext, seen: SeenObject): Promise
     if (state !== 'sent' && state !== 'unknown') continue
     const isOurs = isEffectOf(content, review, seen)
     if (isOurs === 'yes') {
-      const reason = `found by reading back: ${isAt}`
+      const reason = inEnglish(say('found at', at))
       await settleEffect(context, effect, 'confirmed', content, reason)
       return finishReview(context, await resultOf(context, content), reason)
     }
     const found = isOurs === 'no' ? 'not applied' : 'unknown'
-    const reason = `${isAt}${found === 'unknown' ? ', which does not tell' : ''}`
+    const reason = inEnglish(say(found === 'unknown' ? 'is at, cannot tell' : 'is at', at))
     await settleEffect(context, effect, found, content, reason)
   }
-  return finishReview(context, 'superseded', `${isAt}, not where it was decided on`)
+  return finishReview(context, 'superseded', inEnglish(say('moved on', at)))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
 import type { Review } from '../record/review.ts'
+import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 import type { Journal, SettledState } from '../store/reviews/journal.ts'
@@ -33,7 +34,7 @@ export interface JournalledWrites {
 }
 
 /** Why a write that was only planned is not applied. */
-export const NEVER_SENT = 'never sent'
+export const NEVER_SENT = inEnglish(say('never sent'))
 
 /** The writes of the review in that context. */
 export function journalledWrites(context: WriteContext): JournalledWrites {
@@ -68,12 +69,17 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
   async function readBackOne(effect: Effect, seen: SeenObject): Promise<boolean> {
     if (effect.content.kind === 'workflow') {
-      await settle(effect, 'not applied', effect.content, `the ${seen.noun} is still at the step`)
+      await settle(
+        effect,
+        'not applied',
+        effect.content,
+        inEnglish(say('still at step', { noun: seen.noun })),
+      )
       return true
     }
     const found = await seen.readBack(effect.content)
     if (found === undefined) return false
-    await settle(effect, found.state, found.content, `found by reading the ${seen.noun} back`)
+    await settle(effect, found.state, found.content, inEnglish(say('read back', { noun: seen.noun })))
     return true
   }
 
@@ -83,14 +89,14 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     try {
       const answered = await send()
       const isSettled = await settle(effect, answered.state, answered.content, answered.reason)
-      if (isSettled) await record(`${describe(content)}: ${answered.state}`, answered.detail)
+      if (isSettled) await record(describe(content, answered.state), answered.detail)
       return answered
     } catch (error) {
       if (error instanceof ConcurError) {
         const { mayHaveHappened, message, status, reply } = error
         const state = mayHaveHappened ? 'unknown' : 'not applied'
         const isSettled = await settle(effect, state, content, message)
-        if (isSettled) await record(`${describe(content)}: ${state}`, { status, message, reply })
+        if (isSettled) await record(describe(content, state), { status, message, reply })
       }
       throw error
     }
@@ -120,8 +126,8 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     return settleEffect(context, effect, state, content, reason)
   }
 
-  function record(summary: string, detail: unknown): Promise<void> {
-    return reviews.record(review, { kind: 'call', summary, detail }, now())
+  function record(call: Sentence, detail: unknown): Promise<void> {
+    return reviews.record(review, { kind: 'call', summary: inEnglish(call), detail }, now())
   }
 }
 
@@ -144,8 +150,8 @@ export async function settleEffect(
   return isSettled
 }
 
-function describe(content: EffectContent): string {
-  if (content.kind === 'workflow') return `workflow action ${content.action}`
-  if (content.kind === 'withdrawal') return `withdrawal of exception ${content.code}`
-  return `exceptions ${content.exceptions.map(({ code }) => code).join(' ')}`
+function describe(content: EffectContent, state: SettledState): Sentence {
+  if (content.kind === 'workflow') return say('action answered', { action: content.action, state })
+  if (content.kind === 'withdrawal') return say('withdrawal answered', { code: content.code, state })
+  return say('exceptions answered', { codes: content.exceptions.map(({ code }) => code).join(' '), state })
 }

@@ -1,4 +1,6 @@
 import { type CallKind, ConcurError } from '../concur/concur-error.ts'
+import { readOrKeep } from '../record/read-sentence.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 
 /** How an attempt at a notification ended. */
@@ -53,10 +55,7 @@ export function nextAttemptAt(failures: number, now: Date, chance: number): Date
 /** Gives up what nobody lives to settle; an operator may retry it. */
 export function abandonedTooOften({ abandoned }: Claimed): AttemptOutcome | undefined {
   if (abandoned < MAX_ABANDONED) return undefined
-  return dead(
-    'LEFT_BEHIND',
-    `${abandoned} times in a row the process that worked on it did not live to end it`,
-  )
+  return dead('LEFT_BEHIND', inEnglish(say('left behind', { times: abandoned })))
 }
 
 /** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */
@@ -70,7 +69,7 @@ export function outcomeOfFailure(
   const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): AttemptOutcome =>
     claimed.attempts < MAX_ATTEMPTS || ageMs < GIVE_UP_MS
       ? { kind: 'again', at, reasonCode, reason, ...(notBefore !== undefined && { notBefore }) }
-      : dead(reasonCode, `gave up after ${claimed.attempts} attempts: ${reason}`)
+      : dead(reasonCode, inEnglish(say('gave up', { attempts: claimed.attempts, why: readOrKeep(reason) })))
   const backoff = nextAttemptAt(claimed.attempts, now, chance)
   const after = (delayMs: number) => new Date(now.getTime() + delayMs)
 

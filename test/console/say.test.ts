@@ -1,9 +1,11 @@
 import { expect } from 'chai'
+import { explain, REFUSALS } from '../../server/concur/refusals.ts'
 import { createFormats } from '../../server/console/formats.ts'
 import { DE } from '../../server/console/languages/de.ts'
 import { EN } from '../../server/console/languages/en.ts'
 import { TEXTS } from '../../server/console/languages/languages.ts'
 import { createSay } from '../../server/console/say.ts'
+import { RULES } from '../../server/policy/rules/catalogue.ts'
 import { inEnglish, SENTENCE_CODES, SENTENCES, say, slotsOf } from '../../server/record/sentence.ts'
 import { money } from '../support/build-report.ts'
 import { sampleOf } from '../support/sample-sentences.ts'
@@ -11,8 +13,11 @@ import { sampleOf } from '../support/sample-sentences.ts'
 const german = createSay(DE, createFormats('de-DE', 'Europe/Berlin'))
 const english = createSay(EN, createFormats('en-GB', 'Europe/Berlin'))
 
+const NO_APPROVER = REFUSALS.filter(({ code }) => code === 'no_approver')
+  .map(explain)
+  .join()
 /** Without signs and capitals. */
-const words = (text: string) => text.replaceAll(/[^a-z ]/gi, '').toLowerCase()
+const words = (text: string) => text.replaceAll(/[^a-z0-9 ]/gi, '').toLowerCase()
 
 describe('what a page says for the engine', () => {
   it('has the words, the times and the amounts of its reader', () => {
@@ -69,5 +74,18 @@ describe('what a page says for the engine', () => {
       return code !== 'as written' && words(german(sentence)) === words(inEnglish(sentence))
     })
     expect(same).to.deep.equal([])
+  })
+
+  it('explains every refusal of Concur in German', () => {
+    const phrases = REFUSALS.flatMap(({ happened, act }) => [happened, act])
+    expect(phrases.filter((each) => DE.refusals[each] === undefined)).to.deep.equal([])
+    const reason = `Concur refused the workflow action: ${NO_APPROVER} (no_approver; Nobody there)`
+    expect(german(reason)).to.equal(
+      'Concur hat den Schritt abgelehnt: es gibt niemanden, der als Nächstes genehmigt: die Administration trägt der einreichenden Person in Concur Genehmigende ein (no_approver; Nobody there).',
+    )
+  })
+
+  it('explains every kind of rule in German', () => {
+    expect(RULES.map(({ type }) => type).filter((type) => DE.rules[type] === undefined)).to.deep.equal([])
   })
 })

@@ -15,6 +15,7 @@ const SAMPLES: SlotKinds = {
   texts: ['Xyz1', 'Xyz2'],
   number: 17,
   time: new Date('2026-11-29T13:05:00Z'),
+  day: '2026-11-29',
   money: money('1234.50', 'EUR'),
   word: 'held',
   words: ['held', 'gone'],

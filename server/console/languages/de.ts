@@ -1,4 +1,6 @@
 import type { Texts } from './en.ts'
+import { DE_REFUSALS } from './refusals-de.ts'
+import { DE_RULES } from './rules-de.ts'
 import { DE_SENTENCES, DE_WORDS } from './sentences-de.ts'
 
 /** What the console says in German. */
@@ -8,6 +10,8 @@ export const DE: Texts = {
 
   sentences: DE_SENTENCES,
   words: DE_WORDS,
+  refusals: DE_REFUSALS,
+  rules: DE_RULES,
   fields: {
     kind: 'Was',
     to: 'An',

@@ -1,5 +1,8 @@
 import { EN_SENTENCES, EN_WORDS } from './sentences-en.ts'
 
+/** What Concur's refusals and the kinds of rules are about is written in English already. */
+const ENGLISH: Readonly<Record<string, string>> = {}
+
 /** What the console says in English. */
 export const EN = {
   /** Of dates and amounts, where the browser names no region. */
@@ -9,6 +12,8 @@ export const EN = {
 
   sentences: EN_SENTENCES,
   words: EN_WORDS,
+  refusals: ENGLISH,
+  rules: ENGLISH,
   fields: {
     kind: 'What',
     to: 'To',

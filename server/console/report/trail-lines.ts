@@ -5,8 +5,8 @@ import type { ReviewRecord } from '../../record/review-record.ts'
 /** One line of the trail of a review; the page makes a sentence of it in the language of its reader. */
 export type TrailSentence = { readonly at: Date } & (
   | { readonly kind: 'notified'; readonly door: string }
-  /** In the words in which it was written down. */
-  | { readonly kind: 'event'; readonly event: string; readonly words: string }
+  /** In the words in which it was written down, see `readSentence`. */
+  | { readonly kind: 'event'; readonly event: string; readonly words: readonly string[] }
   | {
       readonly kind: 'human'
       readonly by: string
@@ -45,7 +45,13 @@ export function trailLines({
     ...notifications
       .filter(({ door }) => door !== 'console')
       .map(({ door, receivedAt }) => ({ kind: 'notified' as const, at: receivedAt, door })),
-    ...events.map(({ at, kind, summary }) => ({ kind: 'event' as const, at, event: kind, words: summary })),
+    ...events.map(({ at, kind, summary }) => ({
+      kind: 'event' as const,
+      at,
+      event: kind,
+      // What has changed is counted part by part, see `changesInShort`.
+      words: kind === 'changed' ? summary.split(', ') : [summary],
+    })),
     ...humanDecisions.flatMap((each): readonly TrailSentence[] => {
       const { by, action, verdicts, reason, comment, acceptedAt, dueAt, state, outcome } = each
       const said = { kind: 'human' as const, at: acceptedAt, by, action, verdicts: Object.entries(verdicts) }
