@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import type { Log } from '../log.ts'
+import { checkFileAtStart } from '../store/check-file.ts'
 import { type Database, isPostgres, openDatabase, schemaOf } from '../store/database.ts'
 import { createInbox, type Inbox } from '../store/inbox/inbox.ts'
 import { listenForStored } from '../store/postgres-wake.ts'
@@ -15,6 +16,12 @@ export interface Store extends AsyncDisposable {
 export async function openStore(settings: Settings, log: Log): Promise<Store> {
   const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = settings
   const db = await openDatabase(url, log, { connections })
+  try {
+    await checkFileAtStart(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
   const inbox = createInbox(db)
   const word = isPostgres(db)
     ? listenForStored({ url, schema: await schemaOf(db) }, () => inbox.wake(), log)

@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresAdapter, sql } from 'kysely'
@@ -9,7 +8,9 @@ import { type Log, SILENT_LOG } from '../log.ts'
 import { migrationsFor } from './migrations.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import type { Schema } from './schema.ts'
+import { withAdvice } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { readAcknowledged } from './sqlite-file.ts'
 
 /** The one door to SQL; only files of this folder use it. */
 export type Database = Kysely<Schema>
@@ -19,6 +20,9 @@ const MAY_PASS =
   /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)$/
 const MAX_TRIES = 20
 const RETRY_MS = 250
+
+/** Logged when a SQLite file lacks what was acknowledged: a backup, or its write-ahead log is gone. */
+export const OLDER_FILE = 'database.older-than-acknowledged'
 
 /** The database cannot be opened or brought to this version. */
 export class DatabaseError extends ConnectorError {
@@ -31,6 +35,7 @@ export class DatabaseError extends ConnectorError {
  * Opens the database and brings its tables up to date; several processes may do so at once.
  * @param url `sqlite:` and a path, whose file and folder are made if absent, readable by their owner only; or
  * `postgres://...`.
+ * @param log Warned, each time with a `text`, when the file had to be made, or is older than what was acknowledged.
  * @param connections To a server, at the most.
  * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
@@ -43,11 +48,11 @@ export async function openDatabase(
   const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   for (let patience = MAX_TRIES; ; patience -= 1) {
     try {
-      return await open(
-        isServer ? () => postgresDialect(url, log, { size: connections }) : () => openFile(place),
-      )
+      return isServer
+        ? await open(() => postgresDialect(url, log, { size: connections }))
+        : await openFile(place, log)
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = withAdvice(cause)
       if (patience === 0 || !MAY_PASS.test(reason)) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
@@ -61,11 +66,6 @@ export const WRITE_CHECK = 'check that the database can be written'
 
 /** Rejects when nothing can be written: the file is read-only, locked for long, or gone; the server is away. */
 export async function checkWritable(db: Database): Promise<void> {
-  if (!isPostgres(db)) {
-    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db)
-    // SQLite goes on writing into a file that was deleted. Temporary tables have a database too, without a name.
-    for (const { file } of rows) if (file !== '') await access(file)
-  }
   const started_at = Date.now()
   await db
     .insertInto('job')
@@ -137,14 +137,34 @@ async function open(
   }
 }
 
-function openFile(path: string) {
+async function openFile(path: string, log: Log): Promise<Database> {
+  makeFileIfAbsent(path, log)
+  const acknowledged = readAcknowledged(path)
+  const db = await open(() => sqliteDialect(path, log))
+  const { rows } = await sql<{
+    seq: number
+  }>`select seq from sqlite_sequence where name = 'notification'`.execute(db)
+  const found = rows[0]?.seq ?? 0
+  if (found < acknowledged) {
+    const text = `${path} is older than what was acknowledged: its last notification is ${found}, and ${acknowledged} was taken. Is it a backup, or is its -wal missing? What still waits in Concur is found again through Concur's lists`
+    log.warn(OLDER_FILE, { acknowledged, found, text })
+  }
+  return db
+}
+
+/** It will hold refresh tokens and expense reports: for its owner alone. */
+function makeFileIfAbsent(path: string, log: Log): void {
   mkdirSync(dirname(path), { recursive: true })
-  if (!existsSync(path)) {
-    // It will hold refresh tokens and expense reports.
+  const size = statSync(path, { throwIfNoEntry: false })?.size
+  if (size === undefined) {
     writeFileSync(path, '', { mode: 0o600, flag: 'a' })
     chmodSync(path, 0o600)
   }
-  return sqliteDialect(path)
+  if (size === undefined || size === 0) {
+    log.warn('database.made', {
+      text: `${path} is a new, empty database: right at the first start and at no other`,
+    })
+  }
 }
 
 /** Forward to the newest version; on SQLite in one write transaction, whose migrations lock nothing otherwise. */

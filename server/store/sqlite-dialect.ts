@@ -8,18 +8,20 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
 } from 'kysely'
-import type { Answer, Question } from './sqlite-statements.ts'
+import type { Log } from '../log.ts'
+import { isDamaged } from './sqlite-advice.ts'
+import type { Answer, Damage, Notice, Question } from './sqlite-statements.ts'
 import { StorableSqlite } from './storable-text.ts'
 
 /**
  * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is
  * committed is on disk (WAL, synchronous FULL). Transactions that only read have another thread: they see one moment,
  * and neither wait for those that write nor hold them up.
- * @param path Of the database file.
+ * @param path Of the database file, which must be there.
  */
-export function sqliteDialect(path: string): Dialect {
+export function sqliteDialect(path: string, log: Log): Dialect {
   return {
-    createDriver: () => createDriver(path),
+    createDriver: () => createDriver(path, log),
     createQueryCompiler: () => new StorableSqlite(),
     createAdapter: () => new Adapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
@@ -37,8 +39,9 @@ const WRITING = new URL('./sqlite-thread.ts', import.meta.url)
 const READING = new URL('./sqlite-snapshots.ts', import.meta.url)
 
 /** Any number of connections on two threads, which are told apart by a number. */
-function createDriver(path: string): Driver {
-  let writing = openThread(WRITING, path)
+function createDriver(path: string, log: Log): Driver {
+  const openWriting = () => openThread(WRITING, path, log)
+  let writing = openWriting()
   let reading: Thread | undefined
   /** Of each connection where it asks. A transaction must not go on in the thread that replaces its own. */
   const asked = new WeakMap<DatabaseConnection, Thread>()
@@ -61,12 +64,14 @@ function createDriver(path: string): Driver {
   return {
     init: () => Promise.resolve(),
     async acquireConnection() {
-      if (writing.hasEnded()) writing = openThread(WRITING, path)
+      if (writing.hasEnded()) writing = openWriting()
       return Promise.resolve(connect())
     },
     async beginTransaction(connection, { accessMode }) {
       if (accessMode === 'read only') {
-        if (reading === undefined || reading.hasEnded()) reading = openThread(READING, path)
+        if (reading === undefined || reading.hasEnded()) {
+          reading = openThread(READING, path, log, (damage) => writing.tell({ damage }))
+        }
         asked.set(connection, reading)
         await connection.executeQuery(CompiledQuery.raw('begin deferred'))
         return
@@ -99,21 +104,29 @@ type AnyRows = QueryResult<never>
 
 interface Thread {
   readonly ask: (question: Omit<Question, 'id'>) => Promise<AnyRows>
+  tell(damage: Damage): void
   hasEnded(): boolean
   close(): Promise<void>
 }
 
-function openThread(file: URL, path: string): Thread {
+/** @param damaged Told when SQLite says that the file is damaged. */
+function openThread(file: URL, path: string, log: Log, damaged?: (error: Damage['damage']) => void): Thread {
   const worker = new Worker(file, { workerData: path })
   const waiting = new Map<number, { resolve: (answer: AnyRows) => void; reject: (error: Error) => void }>()
   let lastId = 0
   let end: Error | undefined
   const ended = Promise.withResolvers<void>()
 
-  worker.on('message', (answer: Answer<never>) => {
+  worker.on('message', (answer: Answer<never> | Notice) => {
+    if ('trouble' in answer) {
+      if (answer.trouble === undefined) log.info('database.file-back')
+      else log.error('database.file-lost', { reason: answer.trouble })
+      return
+    }
     const asker = waiting.get(answer.id)
     waiting.delete(answer.id)
     if ('error' in answer) {
+      if (isDamaged(answer.error)) damaged?.(answer.error)
       asker?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
     } else {
       const { rows, changes, insertId } = answer
@@ -133,6 +146,7 @@ function openThread(file: URL, path: string): Thread {
         worker.postMessage(question)
       })
     },
+    tell: (damage) => worker.postMessage(damage),
     hasEnded: () => end !== undefined,
     async close() {
       worker.postMessage('close')

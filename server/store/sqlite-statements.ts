@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 
 /** A statement for a thread; answered with the same id, those of one connection in order. */
 export interface Question {
@@ -13,6 +14,16 @@ export type Answer<Row = unknown> =
   | { readonly id: number; readonly rows: Row[]; readonly changes: number; readonly insertId: number }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string } }
 
+/** What the thread that writes tells unasked: nothing can be kept any more; without a trouble, it can be again. */
+export interface Notice {
+  readonly trouble: string | undefined
+}
+
+/** What a thread that only reads has met, for the one that writes. */
+export interface Damage {
+  readonly damage: { readonly message: string; readonly code: string }
+}
+
 /** How long a statement waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 2000
 const MAX_PREPARED = 300
@@ -23,9 +34,11 @@ export interface SqliteFile {
   readonly answer: (question: Question) => Answer
 }
 
-/** Opens it; a statement that is asked again is not prepared again. */
+/** Opens it, if it is there; a statement that is asked again is not prepared again. */
 export function openSqlite(path: string, isReadOnly = false): SqliteFile {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: isReadOnly })
+  // None is made in place of one that was deleted.
+  const existing = `${pathToFileURL(path).href}?mode=${isReadOnly ? 'ro' : 'rw'}`
+  const database = new DatabaseSync(existing, { timeout: BUSY_TIMEOUT_MS, readOnly: isReadOnly })
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   return {
     database,

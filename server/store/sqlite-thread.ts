@@ -11,12 +11,25 @@
 //   T3. A statement that writes is answered after its commit, also where it shares that with others.
 //   T4. A statement that fails costs those it shares a commit with nothing. If the commit fails, all that wrote fail.
 //   T5. A message to close is obeyed when what may be answered of what came before it has been.
+//   T6. A commit counts only if it is in the file that the next start will open: while the file is gone, replaced or
+//       known to be damaged, whatever is not just reading fails.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { type Answer, described, openSqlite, type Question } from './sqlite-statements.ts'
+import { keepAcknowledged } from './sqlite-file.ts'
+import { guardFile } from './sqlite-guard.ts'
+import {
+  type Answer,
+  type Damage,
+  described,
+  type Notice,
+  openSqlite,
+  type Question,
+} from './sqlite-statements.ts'
 
 /** What may share a commit with others. */
 const SHARES = /^\s*(select|insert|update|delete)\b/i
 const WRITES = /^\s*(insert|update|delete)\b/i
+const READS = /^\s*(select|pragma|rollback)\b/i
+const RECEIVES = /^\s*insert into "?notification\b/i
 
 const path: unknown = workerData
 if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
@@ -31,19 +44,27 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   database.exec('pragma foreign_keys = on')
   // What is deleted or replaced is gone from the file: a person may have asked for that.
   database.exec('pragma secure_delete = on')
+  // Opens the write-ahead log.
+  database.exec('select count(*) from sqlite_schema')
+  const guard = guardFile(file, (trouble) => port.postMessage({ trouble } satisfies Notice))
+  const acknowledged = keepAcknowledged(file)
   const waiting: Question[] = []
   /** The connection whose transaction is open (T2). */
   let owner: number | undefined
+  /** Whether what is committed next has stored notifications. */
+  let hasReceived = false
 
-  port.on('message', (message: Question | 'close') => {
-    let next: { readonly message: Question | 'close' } | undefined = { message }
+  port.on('message', (message: Question | Damage | 'close') => {
+    let next: { readonly message: Question | Damage | 'close' } | undefined = { message }
     let isClosing = false
     for (; next !== undefined; next = receiveMessageOnPort(port)) {
       if (next.message === 'close') isClosing = true
+      else if ('damage' in next.message) guard.failed(next.message.damage)
       else waiting.push(next.message)
     }
     answerAll()
     if (!isClosing) return
+    acknowledged.close()
     database.close()
     port.close()
   })
@@ -52,9 +73,36 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     for (;;) {
       const together = takeNext()
       if (together.length === 0) return
-      for (const each of answerTogether(together)) port.postMessage(each)
+      const refusal = owner === undefined && guard.isInTrouble() ? guard.look() : undefined
+      const answers = refusal === undefined ? answerTogether(together) : refuse(together, refusal)
+      for (const each of answers) if ('error' in each) guard.failed(each.error)
       owner = database.isTransaction ? together[0]?.connection : undefined
+      hasReceived ||= together.some(({ sql }) => RECEIVES.test(sql))
+      const lost = owner === undefined ? committed(together) : undefined
+      for (const each of lost === undefined ? answers : refuse(together, lost)) port.postMessage(each)
     }
+  }
+
+  /** T6. Looked at after the commit, since the file may have gone right before it. */
+  function committed(questions: readonly Question[]): Error | undefined {
+    if (questions.every(({ sql }) => READS.test(sql))) return undefined
+    const lost = guard.look()
+    if (lost === undefined && hasReceived) acknowledged.write(lastNotification())
+    hasReceived = false
+    return lost
+  }
+
+  function lastNotification(): number {
+    const row = database.prepare("select seq from sqlite_sequence where name = 'notification'").get()
+    return Number(row?.['seq'] ?? 0)
+  }
+
+  /** T6. Reads all the same. */
+  function refuse(questions: readonly Question[], reason: Error): readonly Answer[] {
+    const error = described(reason)
+    return questions.map((question) =>
+      READS.test(question.sql) ? answer(question) : { id: question.id, error },
+    )
   }
 
   /** The first that may be answered now, with those right behind it that may share a commit with it. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { SILENT_LOG } from '../../server/log.ts'
@@ -20,10 +21,10 @@ export async function leaveOlderDatabase(
 ): Promise<void> {
   await engine.bare()
   const url = engine.url()
+  const path = url.replace(/^sqlite:/, '')
+  if (engine.name === 'SQLite') await writeFile(path, '')
   const dialect =
-    engine.name === 'PostgreSQL'
-      ? postgresDialect(url, SILENT_LOG)
-      : sqliteDialect(url.replace(/^sqlite:/, ''))
+    engine.name === 'PostgreSQL' ? postgresDialect(url, SILENT_LOG) : sqliteDialect(path, SILENT_LOG)
   const db = new Kysely<Schema>({ dialect })
   try {
     const all = Object.entries(migrationsFor(isPostgres(db) ? 'postgres' : 'sqlite'))

@@ -6,9 +6,10 @@ import { listFailedNotifications } from '../../concur/failed-notifications.ts'
 import { createHttpClient, type HttpClient } from '../../concur/http.ts'
 import { findUserId } from '../../concur/users.ts'
 import { listWaitingReports } from '../../concur/waiting-reports.ts'
-import { SILENT_LOG } from '../../log.ts'
+import { type Log, SILENT_LOG } from '../../log.ts'
 import type { CheckLine } from '../../record/check-line.ts'
-import { checkWritable, type Database, openDatabase } from '../../store/database.ts'
+import { checkFile } from '../../store/check-file.ts'
+import { checkWritable, type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
 import { concurClient } from '../from-settings.ts'
 import { CheckFailure, checked } from './checked.ts'
 
@@ -20,13 +21,22 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
   const http = createHttpClient(1)
   parts.defer(() => http.close())
   let db: Database | undefined
-  const opened = await checked('database', async () => {
-    const open = await openDatabase(settings.DATABASE_URL)
+  const warnings: CheckLine[] = []
+  const log: Log = {
+    ...SILENT_LOG,
+    warn(event, { text } = {}) {
+      if (event === OLDER_FILE) warnings.push({ what: 'database', state: 'warning', text: String(text) })
+    },
+  }
+  const database = await checked('database', async () => {
+    const open = await openDatabase(settings.DATABASE_URL, log)
     parts.defer(() => open.destroy())
     db = open
     await checkWritable(db)
+    await checkFile(db)
     return 'writable'
   })
+  const opened = [...database, ...warnings]
   const clock = await checked('clock', () => clockLine(http, settings.CONCUR_API_URL))
   if (db === undefined) return [...opened, ...clock]
   const concur = concurClient(settings, {
