@@ -1,43 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { isDamaged, withAdvice } from './sqlite-advice.ts'
-import { rememberFiles } from './sqlite-file.ts'
+import { keepAcknowledged, rememberFiles } from './sqlite-file.ts'
 
 /** Knows whether what is committed can be found again. */
 export interface FileGuard {
   /** Told of every error of SQLite's: a file that was damaged once is trusted no more. */
   failed(error: unknown): void
-  /** Looks at the files. @returns Why a commit is worth nothing; absent while it counts. */
-  look(): Error | undefined
-  /** What {@link look} found last, without looking. */
-  isInTrouble(): boolean
+  /** Told of every statement that was carried out, before {@link FileGuard.committed}. */
+  ran(sql: string): void
+  /** Looks at the files after a commit. @returns Why it is worth nothing; absent if it counts. */
+  committed(): Error | undefined
+  /** Looks only if there was trouble the last time. @returns Why no commit would be worth anything. */
+  refusal(): Error | undefined
+  close(): void
 }
 
+const RECEIVES = /^\s*insert into "?notification\b/i
+const WHAT_TO_DO =
+  'nothing is taken until it is back; if it cannot be brought back, restart the connector, which opens what is there'
+
 /**
- * @param path Of a database that is open and was read once.
+ * @param path Of the database, which was read once.
  * @param tell Told when trouble begins, and without a text when it has ended.
  */
-export function guardFile(path: string, tell: (trouble?: string) => void): FileGuard {
+export function guardFile(database: DatabaseSync, path: string, tell: (trouble?: string) => void): FileGuard {
   const filesTrouble = rememberFiles(path)
+  const acknowledged = keepAcknowledged(path)
+  let hasReceived = false
   let damage: string | undefined
   let trouble: string | undefined
 
-  const change = (found: string | undefined) => {
-    if (found !== trouble) tell(found)
-    trouble = found
-  }
   return {
     failed(error) {
       if (!isDamaged(error)) return
       damage ??= withAdvice(error)
       change(damage)
     },
-    look() {
-      const files = filesTrouble()
-      change(damage ?? (files === undefined ? undefined : `${files}: ${WHAT_TO_DO}`))
-      return trouble === undefined ? undefined : new Error(trouble)
+    ran(sql) {
+      hasReceived ||= RECEIVES.test(sql)
     },
-    isInTrouble: () => trouble !== undefined,
+    committed() {
+      const lost = look()
+      if (lost === undefined && hasReceived) acknowledged.write(lastNotification())
+      hasReceived = false
+      return lost
+    },
+    refusal: () => (trouble === undefined ? undefined : look()),
+    close: () => acknowledged.close(),
+  }
+
+  function look(): Error | undefined {
+    const files = filesTrouble()
+    change(damage ?? (files === undefined ? undefined : `${files}: ${WHAT_TO_DO}`))
+    return trouble === undefined ? undefined : new Error(trouble)
+  }
+
+  function change(found: string | undefined): void {
+    if (found !== trouble) tell(found)
+    trouble = found
+  }
+
+  function lastNotification(): number {
+    const row = database.prepare("select seq from sqlite_sequence where name = 'notification'").get()
+    return Number(row?.['seq'] ?? 0)
   }
 }
-
-const WHAT_TO_DO =
-  'nothing is taken until it is back; if it cannot be brought back, restart the connector, which opens what is there'

@@ -14,7 +14,6 @@
 //   T6. A commit counts only if it is in the file that the next start will open: while the file is gone, replaced or
 //       known to be damaged, whatever is not just reading fails.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { keepAcknowledged } from './sqlite-file.ts'
 import { guardFile } from './sqlite-guard.ts'
 import {
   type Answer,
@@ -29,7 +28,6 @@ import {
 const SHARES = /^\s*(select|insert|update|delete)\b/i
 const WRITES = /^\s*(insert|update|delete)\b/i
 const READS = /^\s*(select|pragma|rollback)\b/i
-const RECEIVES = /^\s*insert into "?notification\b/i
 
 const path: unknown = workerData
 if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
@@ -46,13 +44,10 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
   database.exec('pragma secure_delete = on')
   // Opens the write-ahead log.
   database.exec('select count(*) from sqlite_schema')
-  const guard = guardFile(file, (trouble) => port.postMessage({ trouble } satisfies Notice))
-  const acknowledged = keepAcknowledged(file)
+  const guard = guardFile(database, file, (trouble) => port.postMessage({ trouble } satisfies Notice))
   const waiting: Question[] = []
   /** The connection whose transaction is open (T2). */
   let owner: number | undefined
-  /** Whether what is committed next has stored notifications. */
-  let hasReceived = false
 
   port.on('message', (message: Question | Damage | 'close') => {
     let next: { readonly message: Question | Damage | 'close' } | undefined = { message }
@@ -64,7 +59,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     }
     answerAll()
     if (!isClosing) return
-    acknowledged.close()
+    guard.close()
     database.close()
     port.close()
   })
@@ -73,11 +68,11 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     for (;;) {
       const together = takeNext()
       if (together.length === 0) return
-      const refusal = owner === undefined && guard.isInTrouble() ? guard.look() : undefined
+      const refusal = owner === undefined ? guard.refusal() : undefined
       const answers = refusal === undefined ? answerTogether(together) : refuse(together, refusal)
       for (const each of answers) if ('error' in each) guard.failed(each.error)
       owner = database.isTransaction ? together[0]?.connection : undefined
-      hasReceived ||= together.some(({ sql }) => RECEIVES.test(sql))
+      for (const { sql } of together) guard.ran(sql)
       const lost = owner === undefined ? committed(together) : undefined
       for (const each of lost === undefined ? answers : refuse(together, lost)) port.postMessage(each)
     }
@@ -85,16 +80,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
 
   /** T6. Looked at after the commit, since the file may have gone right before it. */
   function committed(questions: readonly Question[]): Error | undefined {
-    if (questions.every(({ sql }) => READS.test(sql))) return undefined
-    const lost = guard.look()
-    if (lost === undefined && hasReceived) acknowledged.write(lastNotification())
-    hasReceived = false
-    return lost
-  }
-
-  function lastNotification(): number {
-    const row = database.prepare("select seq from sqlite_sequence where name = 'notification'").get()
-    return Number(row?.['seq'] ?? 0)
+    return questions.every(({ sql }) => READS.test(sql)) ? undefined : guard.committed()
   }
 
   /** T6. Reads all the same. */
