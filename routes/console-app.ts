@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import type { Log } from '../server/log.ts'
 import { answerFailure } from './console/answer-failure.ts'
 import { bodyDeadline } from './console/body-deadline.ts'
+import { compress } from './console/compress.ts'
 import { consoleHeaders } from './console/console-headers.ts'
 import { giveCorrelationId } from './console/correlation-id.ts'
 import { judgeOwnAddress } from './console/own-address.ts'
@@ -57,6 +58,7 @@ export function createConsoleApp({
     log.warn('console.foreign-request', { status: refusal.status, address: req.ip })
     refuse(req, res, refusal)
   })
+  app.use(compress())
   app.use(bodyDeadline(bodyMs))
   app.use('/api', api, nothingHere)
   app.use(pages, nothingHere)

@@ -21,6 +21,8 @@ export function showSignIn(kit: PageKit, req: Request, res: Response, page: Sign
 /** Shows that somebody is signed out here, and the way out of the provider: no form may lead there by itself. */
 export function showSignedOut(kit: PageKit, req: Request, res: Response, elsewhere: string): void {
   const title = kit.texts(res).signIn.signedOut
+  // The address has the token of the provider in it, see `compress`.
+  res.set('Cache-Control', 'no-store, no-transform')
   kit.show(req, res, { name: 'signed-out', title, data: { elsewhere } })
 }
 

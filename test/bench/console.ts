@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
 import type { Database } from '../../server/store/database.ts'
 import { createPeople } from '../../server/store/people/people.ts'
 import { createSessions } from '../../server/store/people/sessions.ts'
@@ -13,6 +11,7 @@ import { benchDatabases } from './databases.ts'
 import { median, print, row } from './figures.ts'
 import { filled } from './filled-database.ts'
 import { type LoadResult, load } from './load.ts'
+import { printReportWeights, printWeight, printWeightHeading } from './page-weights.ts'
 import { freePort, startConnector } from './subjects.ts'
 
 // `npm run bench console [few] [many] [seconds]`: pages with 500 held reviews among so many that are over, what a page
@@ -27,6 +26,7 @@ const DAY_MS = 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'connector-console-'))
 try {
   await comparePages()
+  await printReportWeights(folder)
   for (const [engine, database] of Object.entries(await benchDatabases(folder, 'connector_bench_clicks'))) {
     await compareClicking(engine, database)
   }
@@ -50,10 +50,9 @@ async function comparePages(): Promise<void> {
         () => shown(smallPages.browser, smallPages[name]),
         () => shown(largePages.browser, largePages[name]),
       )
-    for (const name of ['list', 'report'] as const) {
-      const bytes = await weightOf(largePages.browser, largePages.url, largePages[name])
-      print(`${name}: ${(bytes / 1024).toFixed(1)} KB compressed, with its styles and scripts`)
-    }
+    printWeightHeading()
+    for (const name of ['list', 'report'] as const)
+      await printWeight(name, largePages.browser, largePages.url, largePages[name])
     await Promise.all([smallPages.close(), largePages.close()])
     await Promise.all([small.destroy(), large.destroy()])
   }
@@ -75,28 +74,6 @@ async function shown(browser: Browser, path: string): Promise<string> {
   const answer = await browser.get(path)
   if (!answer.ok) throw new Error(`${path} answers ${answer.status}`)
   return answer.text()
-}
-
-/** Of a page that is opened for the first time: its own text and every file that it names. */
-async function weightOf(browser: Browser, url: string, path: string): Promise<number> {
-  const html = await shown(browser, path)
-  const files = new Set(
-    Array.from(html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g), ([, file = '']) => file),
-  )
-  const sizes = await Promise.all([...files].map((file) => sizeOf(`${url}${file}`)))
-  return sizes.reduce((sum, size) => sum + size, gzipSync(html).length)
-}
-
-function sizeOf(address: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get(address, { headers: { 'Accept-Encoding': 'gzip' } }, (answer) => {
-      let bytes = 0
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      answer.on('end', () => resolve(bytes))
-    }).on('error', reject)
-  })
 }
 
 async function compareClicking(engine: string, database: () => Promise<string>): Promise<void> {

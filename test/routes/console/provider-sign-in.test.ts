@@ -295,7 +295,8 @@ describe('signing in at a provider', () => {
       await serve()
       recognise(['controllers'])
       await signIn()
-      const signedOut = await (await browser.post('/sign-out')).text()
+      const answer = await browser.post('/sign-out')
+      const signedOut = await answer.text()
       const link = /href="([^"]*\/session\/end[^"]*)"/.exec(signedOut)?.[1] ?? ''
       const url = new URL(link.replaceAll('&amp;', '&'))
       const there = await fetch(url)
@@ -304,6 +305,9 @@ describe('signing in at a provider', () => {
       expect(url.searchParams.get('post_logout_redirect_uri')).to.equal(`${CONSOLE_URL}/sign-in`)
       expect(url.searchParams.get('id_token_hint')).to.match(/^[\w-]+\.[\w-]+\.[\w-]+$/)
       expect(there.status).to.equal(200)
+      // It holds a token, and is left as it is by whatever compresses.
+      expect(answer.headers.get('cache-control')).to.equal('no-store, no-transform')
+      expect(answer.headers.get('content-encoding')).to.equal(null)
     })
   })
 })
