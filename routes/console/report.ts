@@ -28,6 +28,9 @@ interface Refused {
   readonly view?: string
 }
 
+/** Lines that nothing was found in are folded where others are, or where they are more. */
+const MAX_OPENED = 20
+
 /** `/reviews/:id`: a report is looked at, and decided on. */
 export function reportRoutes(kit: PageKit, reports: ReportService): Router {
   const router = Router()
@@ -42,7 +45,7 @@ export function reportRoutes(kit: PageKit, reports: ReportService): Router {
     kit.show(req, res, {
       name: 'report/answer',
       title: kit.texts(res).report.title(found.review.id),
-      data: { ...found, now: reports.now() },
+      data: { ...found, isAlone: true, now: reports.now() },
     })
   })
 
@@ -156,6 +159,8 @@ function show(
         maxComment: MAX_COMMENT,
         commentHeading: composedComment([], language, review.objectType),
         templates: commentTemplates(language),
+        maxOpened: MAX_OPENED,
+        opensOthers: page.lines.flagged.length === 0 && page.lines.others.length <= MAX_OPENED,
         logins,
         pdf: PDF_BASE,
         now: reports.now(),

@@ -30,6 +30,8 @@ export interface ReasonView {
   readonly exceptionCode?: string
   /** The rule could not be applied, so that nobody knows whether it is broken. */
   readonly isNotApplied: boolean
+  /** The employee can correct it: a rule was broken by what they entered, and not merely no answer to be had. */
+  readonly isForEmployee: boolean
   /** Only recorded: the rule is on trial, and nobody judges it. */
   readonly isTrial: boolean
   readonly why?: Why
@@ -70,6 +72,7 @@ export function reasonViews(decision: Decision, basis: ReasonBasis): readonly Re
       message,
       besideLine: withoutLabel(message, object?.label),
       isNotApplied: finding === undefined && rule !== INCOMPLETE && rule !== EXCEPTIONS,
+      isForEmployee: finding !== undefined,
       isTrial: finding?.enforce === 'observe',
       ...(object !== undefined && { objectId: object.id }),
       ...(finding !== undefined && {

@@ -10,6 +10,7 @@ import { openQuestions, type ReviewNote } from '../../record/review-note.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 import type { Sentence } from '../../record/sentence.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
+import type { TravelRequest } from '../../request/travel-request.ts'
 import { judgeKept } from '../../review/judge-by-kept.ts'
 import { scopeOf } from '../../review/judge-person.ts'
 import { keptRequest } from '../../review/kept-facts.ts'
@@ -32,6 +33,8 @@ export interface ReportPage {
   readonly review: ReviewLine
   /** As it was kept; absent where it is not any more, and of travel requests. */
   readonly report?: ExpenseReport
+  /** As it was kept; absent where it is not any more, and of reports. */
+  readonly request?: TravelRequest
   readonly year?: EmployeeYear
   readonly judgedBy?: Omit<JudgedBy, 'whys'>
   readonly lines: ReportLines
@@ -52,7 +55,7 @@ export interface ReportPage {
   readonly obstacle?: Sentence
   /** Of the reading that a decision is taken on. */
   readonly readingKey?: string
-  /** For the employee, if it is sent back for all of the reasons. */
+  /** For the employee, if it is sent back for all of the reasons; may be empty. */
   readonly comment: string
   /** Of that comment. */
   readonly language: string
@@ -106,13 +109,10 @@ export async function readReportPage(
     duplicates,
     ...talkOf(record),
     isOpen: isHeld && !isWaiting && decision !== undefined && readingKey !== undefined,
-    comment: composedComment(
-      reasons.filter(({ isTrial }) => !isTrial),
-      language,
-      review.objectType,
-    ),
+    comment: commentOn(reasons, language, review.objectType),
     language,
     ...(report !== undefined && { report }),
+    ...(request !== undefined && { request }),
     ...(year !== undefined && { year }),
     ...(judged !== undefined && { judgedBy: withoutWhys(judged) }),
     ...(resubmission !== undefined && { resubmission }),
@@ -138,6 +138,12 @@ export async function readAnswer(
   const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
   if (record === undefined || last === undefined) return undefined
   return { review: record.review, answer: answerOf(last, record.effects, record.review.result, now) }
+}
+
+/** Empty where there is nothing that the employee can correct: then whoever sends it back has to say what. */
+function commentOn(reasons: readonly ReasonView[], language: string, objectType: string): string {
+  const told = reasons.filter(({ isTrial, isForEmployee }) => isForEmployee && !isTrial)
+  return told.length === 0 ? '' : composedComment(told, language, objectType)
 }
 
 function explained(

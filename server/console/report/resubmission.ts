@@ -35,10 +35,11 @@ export async function readResubmission(
   const before = await reviewBefore(db, review)
   if (before === undefined || before.result !== 'sent back') return undefined
   const was = before.facts.kind === 'report' ? before.facts.report : undefined
-  const changes = compareReadings(
+  const compared = compareReadings(
     { outline: was && reportOutline(was), decision: parseDecision(before.decision) },
     { outline: reportOutline(report), decision },
   )
+  const changes = compared && withoutStamp(compared)
   const human = (await createHumanDecisions(db).of(before.id)).findLast(
     ({ state }) => state === 'carried out',
   )
@@ -55,4 +56,11 @@ export async function readResubmission(
       },
     }),
   }
+}
+
+/** That it was submitted at another time is what its being submitted again means. */
+function withoutStamp(changes: ReadingChanges): ReadingChanges | undefined {
+  const fields = changes.fields.filter(({ field }) => field !== 'submittedAt')
+  const isLeft = changes.findings.length + fields.length + changes.parts.length > 0
+  return isLeft ? { ...changes, fields } : undefined
 }

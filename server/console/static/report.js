@@ -93,7 +93,14 @@ function judge(verdict) {
   const after = list.indexOf(reason) + 1
   const next = [...list.slice(after), ...list.slice(0, after)].find((each) => each.dataset.judged === '')
   if (next !== undefined) show(next)
-  else document.querySelector(isOut() ? '#send-back' : '#approve')?.focus()
+  else if (!isOut()) document.querySelector('#approve')?.focus()
+  else toSendBack()
+}
+
+/** Without a comment it cannot be sent back, so that comes first. */
+function toSendBack() {
+  const isEmpty = isOut() && comment?.value.trim() === ''
+  document.querySelector(isEmpty ? '#comment' : '#send-back')?.focus()
 }
 
 function isOut() {
@@ -104,6 +111,7 @@ function isOut() {
 function toAction(selector) {
   const unjudged = selector === '#approve' && reasons().find((each) => each.dataset.judged === '')
   if (unjudged) show(unjudged)
+  else if (selector === '#send-back') toSendBack()
   else document.querySelector(selector)?.focus()
 }
 
@@ -123,8 +131,10 @@ function open(id) {
 function compose() {
   if (comment === null || comment.value !== composed) return
   const out = reasons().filter((each) => each.dataset.judged === 'out of policy')
-  const lines = out.map((each) => `- ${each.dataset.message.trim().replaceAll(/\s+/g, ' ')}`)
-  comment.value = out.length === 0 ? '' : [comment.dataset.heading, ...lines].join('\n')
+  // What the policy could not tell, nobody can correct: what is wrong then, only a person can say.
+  const told = out.filter((each) => each.dataset.message !== undefined)
+  const lines = told.map((each) => `- ${each.dataset.message.trim().replaceAll(/\s+/g, ' ')}`)
+  comment.value = lines.length === 0 ? '' : [comment.dataset.heading, ...lines].join('\n')
   composed = comment.value
   count()
 }

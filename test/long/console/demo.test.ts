@@ -40,7 +40,7 @@ describe('the console of the demo, in a browser', () => {
     expect(await rows.count()).to.equal(3)
   })
 
-  const addresses = ['/', '/?view=could-not-be-checked', '/reviews/1', '/reviews/14'] as const
+  const addresses = ['/', '/?view=not-checked', '/reviews/1', '/reviews/14'] as const
   for (const locale of ['en-US', 'de-DE'])
     for (const width of [1280, 390])
       it(`has nothing that keeps people out, in ${locale} at ${width} px`, async () => {

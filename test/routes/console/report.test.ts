@@ -330,7 +330,7 @@ forEachEngine((engine) => {
       const changes = html.slice(html.indexOf('Submitted again'), html.indexOf('<form id="decision"'))
 
       expect(changes).to.include(
-        'TAXIX 99.50 USD on 2026-05-19, businessPurpose</td><td>Ride to the client</td><td>Ride to the fair',
+        'TAXIX 99.50 USD on 2026-05-19, Purpose</td><td>Ride to the client</td><td>Ride to the fair',
       )
       expect(changes).to.match(/TAXIX 18.50 USD on 2026-05-19<\/td><td colspan="2"><span class="mark">gone/)
       expect(changes).to.include('<a href="/reviews/1">Open the review before this one</a>')
