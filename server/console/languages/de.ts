@@ -503,7 +503,8 @@ export const DE: Texts = {
     overridden: (overridden, judged) =>
       `Bei den letzten ${judged} Urteilen von Menschen ${overridden}-mal durchgelassen.`,
     trial: 'auf Probe, nur vermerkt',
-    notApplied: 'Die Richtlinie konnte das nicht beurteilen. Wer die Richtlinie pflegt, kann die Lücke schließen.',
+    notApplied:
+      'Die Richtlinie konnte das nicht beurteilen. Wer die Richtlinie pflegt, kann die Lücke schließen.',
     yours:
       'Das Urteil liegt bei Ihnen: „Doch erlaubt“, wenn alles in Ordnung ist, „Nicht erlaubt“, wenn etwas zu korrigieren ist; dann schreiben Sie bitte, was.',
     code: 'Ausnahmecode',

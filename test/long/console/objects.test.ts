@@ -26,7 +26,6 @@ describe('what is held, in a browser', () => {
     policy: POLICY,
     environment: { DECISION_UNDO_SECONDS: '1' },
   })
-  const focusOf = (page: Page) => page.evaluate<string>('document.activeElement.id')
 
   for (const door of ['callout', 'events'] as const)
     it(`may be a travel request told by ${door}: it is decided on by keys, and moves on in Concur`, async () => {
@@ -35,11 +34,18 @@ describe('what is held, in a browser', () => {
       ])
       const id = await held(requestId)
       const page = await open('carla')
-      await page.locator(`tr[data-review="${id}"]`, { hasText: 'travel request' }).locator('a').first().focus()
+      await page
+        .locator(`tr[data-review="${id}"]`, { hasText: 'travel request' })
+        .locator('a')
+        .first()
+        .focus()
       await page.keyboard.press('Enter')
       await page.waitForURL(`**/reviews/${id}**`)
       const shown = await page.locator('main').innerText()
-      expect(shown).to.include('Trade fair in Lyon').and.include(door === 'callout' ? 'Airfare' : 'what is planned to be spent').and.include('Miller, Chris')
+      expect(shown)
+        .to.include('Trade fair in Lyon')
+        .and.include(door === 'callout' ? 'Airfare' : 'what is planned to be spent')
+        .and.include('Miller, Chris')
       expect(shown).to.include('About the whole request').and.not.include('receipt')
 
       await page.keyboard.press('3')
@@ -105,7 +111,6 @@ describe('what is held, in a browser', () => {
 
   it('stands beside what it may be a duplicate of, in this report or in another', async () => {
     const { simulator } = bench()
-    const ride = () => [draftEntry(TODAY, { transactionAmount: '42.70' })]
     const first = cleanReport({ name: 'The first one', entries: ride() })
     const second = cleanReport({
       name: 'The second one',
@@ -125,11 +130,24 @@ describe('what is held, in a browser', () => {
     await page.getByText('Both side by side').click()
     const sides = page.locator('.duplicate .sides > div')
     expect(await sides.count()).to.equal(2)
-    for (const text of await sides.allInnerTexts()) expect(text).to.include(vendor).and.match(/USD\s42\.70/)
-    expect(await sides.last().innerText()).to.include('The first one').and.include('Miller, Chris')
+    for (const text of await sides.allInnerTexts())
+      expect(text)
+        .to.include(vendor)
+        .and.match(/USD\s42\.70/)
+    expect(await sides.last().innerText())
+      .to.include('The first one')
+      .and.include('Miller, Chris')
     const [left, right] = [await sides.first().boundingBox(), await sides.last().boundingBox()]
     expect([left?.y, (left?.x ?? 0) < (right?.x ?? 0)]).to.deep.equal([right?.y, true])
     await page.getByText('Open that report').click()
     await page.getByRole('heading', { name: 'The first one' }).waitFor()
   })
 })
+
+function focusOf(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.id')
+}
+
+function ride() {
+  return [draftEntry(TODAY, { transactionAmount: '42.70' })]
+}
