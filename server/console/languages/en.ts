@@ -522,6 +522,7 @@ export const EN = {
       'no answer': 'The receipt did not come. Try again in a moment.',
     },
     receiptFailed: 'The receipt cannot be drawn here. Open it in a tab of its own.',
+    receiptAsked: 'Concur is being asked for it…',
     receiptHide: 'Hide the receipt',
     noReceipt: 'No receipt in Concur',
     declaredMissing: 'declared missing',
@@ -619,6 +620,7 @@ export const EN = {
       planned: (until: string) => `is planned and can be taken back until ${until}`,
       'on its way': 'is being carried out',
       unknown: 'was sent, and Concur’s answer was lost: the report is being read back',
+      stopped: 'does not go on',
       done: 'is done in Concur',
       recorded: 'is recorded; nothing was written to Concur, because the connector only observes',
       refused: 'was refused by Concur',
@@ -630,6 +632,8 @@ export const EN = {
     answer: (what: string, action: string, by: string, at: string) =>
       `${what}: ${action}, by ${by} at ${at}, `,
     undo: 'Take back',
+    stopped:
+      'It stands in “Stuck (for IT)”: an admin puts the reason right and has it tried again. Nothing more is to be done here.',
     concurSays: 'Concur says:',
     present: (names: string) => `Also looking at it: ${names}`,
     presentSince: (login: string, since: string) => `${login} since ${since}`,

@@ -1,17 +1,20 @@
 import { effectContent } from '../../record/effect.ts'
 import type { HumanAction, KeptDecision } from '../../record/human-decision.ts'
+import type { ReviewLine } from '../../record/review-line.ts'
 import type { EffectLine } from '../../record/review-record.ts'
 
 /**
  * Where the last decision of a person stands, for the bar above the page.
  *
  *   planned ──> on its way ──> done | refused | unknown | changed | moved on
+ *      │            └──> stopped ──> on its way        an operator has it tried again
  *      └──> taken back
  */
 export const ANSWERS = [
   'planned',
   'on its way',
   'unknown',
+  'stopped',
   'done',
   'recorded',
   'refused',
@@ -33,6 +36,8 @@ export interface AnswerView {
   readonly dueAt: Date
   /** Concur's words, or why nothing was carried out. */
   readonly words?: string
+  /** Nothing goes on by itself: an operator has to put the reason right and have it tried again. */
+  readonly isStopped: boolean
   /** It may be another thing in a moment. */
   readonly isMoving: boolean
 }
@@ -40,12 +45,12 @@ export interface AnswerView {
 /**
  * What became of a decision; pure.
  * @param effects The writes of its review, oldest first.
- * @param result Of its review.
+ * @param review That it is about.
  */
 export function answerOf(
   decision: KeptDecision,
   effects: readonly EffectLine[],
-  result: string | null,
+  review: Pick<ReviewLine, 'result' | 'reason'>,
   now: Date,
 ): AnswerView {
   const { action, by, acceptedAt, dueAt, outcome } = decision
@@ -53,17 +58,23 @@ export function answerOf(
     ({ kind, plannedAt, content }) =>
       kind === 'workflow' && plannedAt >= acceptedAt && effectContent.safeParse(content).success,
   )
-  const kind = kindOf(decision, write, result, now)
-  const words = write?.reason ?? outcome
+  const isStopped = decision.state === 'accepted' && review.result === null && review.reason !== null
+  const kind = isStopped ? stoppedKind(write) : kindOf(decision, write, review.result, now)
+  const words = write?.reason ?? outcome ?? (isStopped ? review.reason : undefined)
   return {
     kind,
     action,
     by,
     acceptedAt,
     dueAt,
+    isStopped,
     ...(kind !== 'planned' && words !== undefined && words !== null && { words }),
     isMoving: kind === 'planned' || kind === 'on its way' || kind === 'unknown',
   }
+}
+
+function stoppedKind(write: EffectLine | undefined): AnswerKind {
+  return write?.state === 'refused' ? 'refused' : 'stopped'
 }
 
 function kindOf(

@@ -116,7 +116,7 @@ export async function readReportPage(
     ...(year !== undefined && { year }),
     ...(judged !== undefined && { judgedBy: withoutWhys(judged) }),
     ...(resubmission !== undefined && { resubmission }),
-    ...(last !== undefined && { answer: answerOf(last, record.effects, review.result, now) }),
+    ...(last !== undefined && { answer: answerOf(last, record.effects, review, now) }),
     ...(obstacle !== undefined && { obstacle }),
     ...(readingKey !== undefined && { readingKey }),
   }
@@ -137,7 +137,7 @@ export async function readAnswer(
   const record = await readReviewNumbered(db, reviewId)
   const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
   if (record === undefined || last === undefined) return undefined
-  return { review: record.review, answer: answerOf(last, record.effects, record.review.result, now) }
+  return { review: record.review, answer: answerOf(last, record.effects, record.review, now) }
 }
 
 /** Empty where there is nothing that the employee can correct: then whoever sends it back has to say what. */

@@ -173,6 +173,7 @@ async function toggleReceipt(link) {
   link.parentElement.after(place)
   link.dataset.show ??= link.textContent
   link.textContent = document.querySelector('#report').dataset.hide
+  place.textContent = document.querySelector('#report').dataset.asking
   try {
     await draw(link, place)
   } catch {
@@ -182,6 +183,7 @@ async function toggleReceipt(link) {
 
 async function draw(link, place) {
   const answer = await fetch(link.href)
+  place.replaceChildren()
   const type = answer.headers.get('content-type') ?? ''
   if (!answer.ok && type.startsWith('text/plain')) place.textContent = await answer.text()
   else if (type === 'application/pdf') await drawPdf(await answer.arrayBuffer(), place, link.dataset.show)
