@@ -84,6 +84,13 @@ describe('the queue in a browser', () => {
       expect(await page.locator('tr[data-review]').count()).to.equal(1)
     })
 
+    it('says what to do where something is wrong in the connector, and keeps nobody from reading it', async () => {
+      await db.schema.dropTable('saved_view').execute()
+      await page.goto(`${pages.url}/`)
+      expect(await page.locator('main').innerText()).to.match(/did not work[\s\S]*say this number: [\w-]{36}/)
+      expect((await new AxeBuilder({ page }).analyze()).violations).to.deep.equal([])
+    })
+
     it('has nothing that keeps anybody from reading it, nor what is decided together', async () => {
       expect((await new AxeBuilder({ page }).analyze()).violations).to.deep.equal([])
       await page.locator('#queue input[type=checkbox]').first().check()
