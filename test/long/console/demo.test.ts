@@ -77,7 +77,7 @@ describe('the console of the demo, in a browser', () => {
         await expectUsable(page, address)
       }
       await page.goto(demo.consoleUrl)
-      await page.locator('tr[data-review] input').first().check()
+      await page.locator('tr[data-review]', { hasText: 'Raman, Priya' }).locator('input').first().check()
       await page.click('button[form=bulk]')
       await page.locator('input[name=verdict]').first().waitFor()
       await expectUsable(page, 'deciding together')
