@@ -1,4 +1,5 @@
 import type { DeliveryLine, DeliveryState } from '../record/delivery-line.ts'
+import { timeOf } from '../store/clock.ts'
 import { createDeliveries } from '../store/deliveries/deliveries.ts'
 import { actorOf } from './actor.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -91,7 +92,8 @@ export async function retryDeliveries(
     const ofLine = line === undefined ? { ids } : { line }
     const chosen = instanceId === undefined ? ofLine : { instanceId }
     const by = actorOf(context, options.as)
-    const count = await createDeliveries(db).retry(options.all ? { all: true } : chosen, new Date(), by)
+    const now = await timeOf(db)
+    const count = await createDeliveries(db).retry(options.all ? { all: true } : chosen, now(), by)
     context.print(options.json ? JSON.stringify({ due: count }) : `${count} will be sent`)
     if (count === 0) throw new CommandFailure('none of them was given up')
   })
@@ -107,7 +109,8 @@ export async function skipDeliveries(
     const deliveries = createDeliveries(db)
     const by = actorOf(context, options.as)
     const refused: number[] = []
-    for (const id of new Set(ids)) if (!(await deliveries.skip(id, by, new Date()))) refused.push(id)
+    const now = await timeOf(db)
+    for (const id of new Set(ids)) if (!(await deliveries.skip(id, by, now()))) refused.push(id)
     const skipped = [...new Set(ids)].filter((id) => !refused.includes(id))
     context.print(
       options.json ? JSON.stringify({ skipped, refused }) : `${skipped.length} skipped, their lines go on`,

@@ -2,6 +2,7 @@ import type { JudgedActor } from '../console/judged-actor.ts'
 import { createNotificationRetry } from '../console/notification-retry.ts'
 import type { HumanAction } from '../record/human-decision.ts'
 import { inEnglish } from '../record/sentence.ts'
+import { timeOf } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { deadSince } from '../store/inbox/requeue.ts'
 import { actingOperator } from './acting-person.ts'
@@ -62,7 +63,7 @@ interface Retried {
 }
 
 async function retryEach(db: Database, person: JudgedActor, ids: readonly number[]): Promise<Retried> {
-  const retry = createNotificationRetry(db, () => new Date())
+  const retry = createNotificationRetry(db, await timeOf(db))
   const decisions: Retried['decisions'][number][] = []
   const problems: string[] = []
   const meant = new Set(ids)

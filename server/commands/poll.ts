@@ -1,6 +1,7 @@
 import { initialState } from '../polling/poll-outcome.ts'
 import { writeState } from '../polling/resource-state.ts'
 import type { InstanceLine, StoredInstance } from '../record/instance-line.ts'
+import { timeOf } from '../store/clock.ts'
 import { createInstances, DISABLED_BY_CALLER, type Instances } from '../store/polling/instances.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
@@ -70,8 +71,8 @@ export async function showInstance(context: CommandContext, id: number, options:
 
 /** Has a running connector poll an instance at once. */
 export async function runPoll(context: CommandContext, id: number, options: Options): Promise<void> {
-  await withInstance(context, id, options, async (stored, instances) => {
-    if (!(await instances.hasten(id, new Date()))) {
+  await withInstance(context, id, options, async (stored, instances, now) => {
+    if (!(await instances.hasten(id, now))) {
       throw new CommandFailure(
         `instance ${id} is ${stored.state === 'claimed' ? 'being polled' : stored.state}`,
       )
@@ -86,8 +87,7 @@ export async function enableInstance(
   id: number,
   options: Options & { readonly fromNow?: true },
 ): Promise<void> {
-  await withInstance(context, id, options, async (stored, instances) => {
-    const now = new Date()
+  await withInstance(context, id, options, async (stored, instances, now) => {
     const state = writeState(initialState(now))
     const restart = options.fromNow && (await instances.resources(id)).map(({ name }) => ({ name, state }))
     if (!(await instances.enable(id, now, restart))) {
@@ -99,8 +99,8 @@ export async function enableInstance(
 
 /** Has an instance polled no more. */
 export async function disableInstance(context: CommandContext, id: number, options: Options): Promise<void> {
-  await withInstance(context, id, options, async (stored, instances) => {
-    if (!(await instances.disable(id, DISABLED_BY_CALLER, new Date()))) {
+  await withInstance(context, id, options, async (stored, instances, now) => {
+    if (!(await instances.disable(id, DISABLED_BY_CALLER, now))) {
       throw new CommandFailure(`instance ${id} is not polled: it is ${stored.state}`)
     }
     say(context, options, id, 'is not polled any more')
@@ -115,13 +115,14 @@ async function withInstance(
   context: CommandContext,
   id: number,
   options: Options,
-  work: (stored: StoredInstance, instances: Instances) => Promise<void>,
+  work: (stored: StoredInstance, instances: Instances, now: Date) => Promise<void>,
 ): Promise<void> {
   await withDatabase(context, options.database, async (_overview, db) => {
     const instances = createInstances(db)
     const stored = await instances.find(id)
     if (stored === undefined) throw new CommandFailure(`there is no instance ${id}`)
-    await work(stored, instances)
+    const now = await timeOf(db)
+    await work(stored, instances, now())
   })
 }
 

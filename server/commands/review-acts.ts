@@ -3,6 +3,7 @@ import { type JudgedActor, judgedActor } from '../console/judged-actor.ts'
 import { readUntil } from '../record/read-until.ts'
 import { type ActDone, type ReviewAct, reviewAct } from '../record/review-act.ts'
 import { inEnglish } from '../record/sentence.ts'
+import { timeOf } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { actingOperator, actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -156,7 +157,7 @@ async function actOnEach(
   wanted: ReviewAct,
   { dryRun = false }: { readonly dryRun?: boolean },
 ): Promise<Acted> {
-  const service = createActService({ db, now: () => new Date(), isDryRun: dryRun })
+  const service = createActService({ db, now: await timeOf(db), isDryRun: dryRun })
   const done: Acted['done'][number][] = []
   const problems: string[] = []
   for (const reviewId of new Set(ids)) {

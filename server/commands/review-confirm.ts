@@ -2,12 +2,11 @@ import { createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
 import { SILENT_LOG } from '../log.ts'
 import { inEnglish } from '../record/sentence.ts'
+import { timeOf } from '../store/clock.ts'
 import { actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { printResults } from './review-decide.ts'
 import { requireSome, withDatabase } from './settings.ts'
-
-const now = () => new Date()
 
 /** What confirming takes. */
 export interface ConfirmOptions {
@@ -31,6 +30,7 @@ export async function confirmBulk(
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
   await withDatabase(context, options.database, async (_overview, db) => {
     const person = await actingPerson(context, db, options.as)
+    const now = await timeOf(db)
     const decisions = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
     const bulk = createBulkService({ db, decisions, limits: () => undefined, now })
     if (options.withdraw) {

@@ -11,6 +11,7 @@ import type { Amount } from '../record/listing.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import type { SaidVerdict } from '../record/resolve-verdicts.ts'
 import { inEnglish, type Sentence, say } from '../record/sentence.ts'
+import { timeOf } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
@@ -48,9 +49,10 @@ export async function decideReviews(
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
   await withDatabase(context, options.database, async (_overview, db) => {
     const person = await actingPerson(context, db, options.as)
-    const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now: () => new Date() })
+    const now = await timeOf(db)
+    const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
     const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
-    const bulk = createBulkService({ db, decisions: service, limits: () => limits, now: () => new Date() })
+    const bulk = createBulkService({ db, decisions: service, limits: () => limits, now })
     // Before the first question: what is answered is about that.
     const seen = await bulk.seen(ids)
     const [first, ...others] = ids

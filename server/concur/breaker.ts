@@ -24,6 +24,8 @@ export interface Breaker {
   succeeded(kind: CallKind): void
   /** @param retryAt Concur's own `Retry-After`: nothing of that kind is sent earlier. */
   failed(kind: CallKind, trouble: { readonly refused?: boolean; readonly retryAt?: Date | undefined }): void
+  /** The clock was set by so many milliseconds: pauses last as long as they were to. */
+  move(ms: number): void
   /** Calls back when a kind opens or closes. */
   onChange(listener: (kind: CallKind, state: 'open' | 'closed') => void): void
 }
@@ -83,6 +85,14 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
       if (state.isOpen) return
       state.isOpen = true
       tell(kind, 'open')
+    },
+
+    move(ms) {
+      for (const state of circuits.values()) {
+        state.failingSince += ms
+        state.openUntil += ms
+        state.notBefore += ms
+      }
     },
 
     onChange(listener) {

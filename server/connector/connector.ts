@@ -2,10 +2,12 @@ import { watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
 import { startDelivering } from '../delivery/start-delivering.ts'
 import { leavingRequests } from '../doors/leave-requests.ts'
+import { startWatchingClock } from '../jobs/watch-clock.ts'
 import type { Log } from '../log.ts'
 import { countingInbox } from '../metrics/counting.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import { watchPolicy } from '../policy-file/watch-policy.ts'
+import type { MachineClock } from '../store/clock.ts'
 import { createOverview, type Overview } from '../store/operators/overview.ts'
 import type { Foundation } from './foundation.ts'
 import { essTrustFiles, metricsOf } from './from-settings.ts'
@@ -38,6 +40,8 @@ export interface Connector {
 export interface ConnectorOptions {
   /** How long a report that is not seen whole is read again before it is held. */
   readonly incompleteForMs?: number
+  /** The clocks of the machine; those of this one, if not given. */
+  readonly machine?: MachineClock
 }
 
 /** The entries of a report may come minutes after its header. */
@@ -46,7 +50,6 @@ const INCOMPLETE_MS = 600_000
 const STOP_MS = 8000
 /** How often the files of policy, keys and authorities are looked at. */
 const FILES_MS = 2000
-const now = () => new Date()
 
 /**
  * Puts the parts together and starts them. Nothing of Concur is needed to start: receiving comes first. If a part cannot
@@ -56,7 +59,7 @@ const now = () => new Date()
 export async function startConnector(
   settings: Settings,
   log: Log,
-  { incompleteForMs = INCOMPLETE_MS }: ConnectorOptions = {},
+  { incompleteForMs = INCOMPLETE_MS, machine }: ConnectorOptions = {},
 ): Promise<Connector> {
   await using parts = new AsyncDisposableStack()
   const files = { everyMs: FILES_MS, log }
@@ -65,7 +68,9 @@ export async function startConnector(
   const loaded = await loadPolicy(file)
   const essTrust = await watchEssTrust({ files: essTrustFiles(settings), ...files })
   parts.defer(() => essTrust.stop())
-  const store = parts.use(await openStore(settings, log))
+  const store = parts.use(await openStore(settings, log, machine))
+  const { clock } = store
+  const now = () => clock.now()
   const metrics = metricsOf(settings, store.db, now)
   const keepPolicy = keepPolicies(store.db, log, now)
   await keepPolicy(loaded)
@@ -78,8 +83,19 @@ export async function startConnector(
   })
   parts.defer(() => policy.stop())
   const concur = parts.use(openConcur(settings, { db: store.db, metrics, log, now }))
+  const watchedClock = startWatchingClock({ clock, leapt: (ms) => concur.moveClock(ms), metrics, log })
+  parts.defer(() => watchedClock.stop())
   const inbox = leavingRequests(countingInbox(store.inbox, metrics), () => policy.current())
-  const foundation: Foundation = { db: store.db, inbox, policy, concur, metrics, log, now }
+  const foundation: Foundation = {
+    db: store.db,
+    inbox,
+    policy,
+    concur,
+    metrics,
+    log,
+    now,
+    leaps: () => clock.leaps(),
+  }
 
   const connections = parts.use(new DisposableStack())
   const atWork = parts.use(stopTogether(STOP_MS))

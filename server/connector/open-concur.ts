@@ -16,6 +16,8 @@ export interface Concur extends Disposable {
   readonly tokenHealth: Pick<TokenHealth, 'problem'>
   /** With a breaker of its own: an application without this grant must not pause the token that reviews need. */
   readonly clientOfSubscriptions: ConcurClient
+  /** The clock was set by so many milliseconds. */
+  moveClock(ms: number): void
 }
 
 /** Makes the clients of the tenant that the settings name, on connections that they share. */
@@ -31,6 +33,7 @@ export function openConcur(
   const { db, metrics, log, now } = parts
   const http = createHttpClient(settings.CONCUR_CONCURRENCY)
   const breaker = createBreaker(now)
+  const breakerOfSubscriptions = createBreaker(now)
   breaker.onChange((kind, state) => metrics.breakerChanged(kind, state))
   const tokenHealth = createTokenHealth()
   const observer = {
@@ -41,7 +44,11 @@ export function openConcur(
     client: concurClient(settings, { db, http, breaker, log, now, observer }),
     breaker,
     tokenHealth,
-    clientOfSubscriptions: concurClient(settings, { db, http, breaker: createBreaker(now), log, now }),
+    clientOfSubscriptions: concurClient(settings, { db, http, breaker: breakerOfSubscriptions, log, now }),
+    moveClock(ms) {
+      breaker.move(ms)
+      breakerOfSubscriptions.move(ms)
+    },
     [Symbol.dispose]: () => http.close(),
   }
 }

@@ -41,11 +41,11 @@ export async function openPublicListener(
         passwords: passwords.filter((password) => password !== undefined),
       },
       trustedProxies: settings.TRUSTED_PROXIES,
-      receive: receiveCallout(inbox, log),
+      receive: receiveCallout({ inbox, log, now }),
       events: {
         path: settings.EVENTS_PATH,
         authenticate,
-        receive: receiveEvent(inbox, steps, log),
+        receive: receiveEvent({ inbox, log, now }, steps),
         refused: (reason) => metrics.eventRefused(reason),
       },
       acknowledged: (seconds) => metrics.acknowledged(seconds),

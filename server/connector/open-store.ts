@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts'
 import type { Log } from '../log.ts'
 import { checkFileAtStart } from '../store/check-file.ts'
+import { type Clock, type MachineClock, openClock } from '../store/clock.ts'
 import { type Database, isPostgres, openDatabase, schemaOf } from '../store/database.ts'
 import { createInbox, type Inbox } from '../store/inbox/inbox.ts'
 import { listenForStored } from '../store/postgres-wake.ts'
@@ -10,18 +11,22 @@ export interface Store extends AsyncDisposable {
   readonly db: Database
   /** Hears of what other processes store, where they can say so. */
   readonly inbox: Inbox
+  /** The time that goes by there. */
+  readonly clock: Clock
 }
 
-/** Opens the database. @throws {DatabaseError} */
-export async function openStore(settings: Settings, log: Log): Promise<Store> {
+/** Opens the database. @param machine The clocks of this machine. @throws {DatabaseError} */
+export async function openStore(
+  settings: Settings,
+  log: Log,
+  machine: MachineClock | undefined,
+): Promise<Store> {
   const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = settings
   const db = await openDatabase(url, log, { connections })
-  try {
-    await checkFileAtStart(db)
-  } catch (error) {
+  const clock = await openChecked(db, machine).catch(async (error: unknown) => {
     await db.destroy()
     throw error
-  }
+  })
   const inbox = createInbox(db)
   const word = isPostgres(db)
     ? listenForStored({ url, schema: await schemaOf(db) }, () => inbox.wake(), log)
@@ -29,9 +34,15 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
   return {
     db,
     inbox,
+    clock,
     async [Symbol.asyncDispose]() {
       await word?.close()
       await db.destroy()
     },
   }
+}
+
+async function openChecked(db: Database, machine: MachineClock | undefined): Promise<Clock> {
+  await checkFileAtStart(db)
+  return openClock(db, machine)
 }

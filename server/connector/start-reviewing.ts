@@ -21,7 +21,7 @@ const WORKERS_PER_CALL = 1.5
 /** Starts reviewing what is in the inbox and what comes. @param incompleteForMs How long what is not seen whole is read again. */
 export function startReviewing(
   settings: Settings,
-  { db, inbox, policy, concur, metrics, log, now }: Foundation,
+  { db, inbox, policy, concur, metrics, log, now, leaps }: Foundation,
   incompleteForMs: number,
 ): Stoppable {
   const reports = createReportReader()
@@ -45,6 +45,7 @@ export function startReviewing(
     incompleteForMs,
     log,
     now,
+    leaps,
   }
   const workers = startWorkers({
     inbox,
@@ -56,6 +57,7 @@ export function startReviewing(
     count: Math.ceil(settings.CONCUR_CONCURRENCY * WORKERS_PER_CALL),
     log,
     now,
+    leaps,
   })
   return {
     async stop(deadlineMs) {

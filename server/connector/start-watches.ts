@@ -18,7 +18,7 @@ import type { Stoppable } from './stop-together.ts'
 /** Starts what one process of all does now and again. Stopping cuts what it is at, whatever the deadline. */
 export function startWatches(
   settings: Settings,
-  { db, inbox, concur, metrics, log, now }: Foundation,
+  { db, inbox, concur, metrics, log, now, leaps }: Foundation,
   { delivering, telling }: { readonly delivering: Delivering; readonly telling: Telling },
 ): Stoppable {
   const jobs = createJobs(db)
@@ -47,8 +47,8 @@ export function startWatches(
       log,
       now,
     }),
-    startRetention({ db, keepDays: settings.KEEP_DAYS, jobs, log, now }),
-    startKeepingNames({ db, keepDays: settings.KEEP_NAMES_DAYS, jobs, log, now }),
+    startRetention({ db, keepDays: settings.KEEP_DAYS, jobs, log, now, leaps }),
+    startKeepingNames({ db, keepDays: settings.KEEP_NAMES_DAYS, jobs, log, now, leaps }),
     startTellingTrailHead({ trail: createTrail(db), log }),
     watchAlerts({
       store: createAlertStore(db),

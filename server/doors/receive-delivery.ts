@@ -35,15 +35,21 @@ const RECEIVE_MS = 10_000
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Of what came in the place of a UUID, for the log. */
 const SENT_LENGTH = 100
-const now = () => new Date()
+
+/** What every door needs. */
+export interface DoorDeps {
+  readonly inbox: Inbox
+  readonly log: Log
+  readonly now: () => Date
+}
 
 /** Takes callouts into the inbox; what cannot be understood goes to quarantine. */
-export function receiveCallout(inbox: Inbox, log: Log): Receive {
+export function receiveCallout(deps: DoorDeps): Receive {
   return async (body, contentType) => {
     const parsed = parseCallout(body, contentType)
     return parsed.ok
-      ? keep(inbox, parsed.notification, body)
-      : quarantine(inbox, 'callout', parsed.problems, { body, contentType, log })
+      ? keep(deps, parsed.notification, body)
+      : quarantine(deps, 'callout', parsed.problems, { body, contentType })
   }
 }
 
@@ -52,36 +58,34 @@ export function receiveCallout(inbox: Inbox, log: Log): Receive {
  * @param ours See {@link parseEvent}: codes of the company's own steps that are the connector's, and the company's id.
  */
 export function receiveEvent(
-  inbox: Inbox,
+  deps: DoorDeps,
   {
     stepCodes,
     companyId,
   }: { readonly stepCodes: readonly string[]; readonly companyId?: string | undefined },
-  log: Log,
 ): ReceiveEvent {
   return async (body, { contentType, correlationId: sent }) => {
     const parsed = parseEvent(body, stepCodes, companyId)
-    if (!parsed.ok) return quarantine(inbox, 'events', parsed.problems, { body, contentType, log })
+    if (!parsed.ok) return quarantine(deps, 'events', parsed.problems, { body, contentType })
     // Concur's services refuse what is no UUID.
     const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()
-    const receipt = await keep(inbox, { ...parsed.notification, correlationId }, body)
+    const receipt = await keep(deps, { ...parsed.notification, correlationId }, body)
     const isOther = sent !== undefined && sent !== correlationId
     return { ...receipt, correlationId, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
   }
 }
 
 /** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
-function keep(inbox: Inbox, notification: Notification, body: Buffer): Promise<Receipt> {
+function keep({ inbox, now }: DoorDeps, notification: Notification, body: Buffer): Promise<Receipt> {
   return withTimeout(RECEIVE_MS, inbox.receive(notification, body, now()))
 }
 
 async function quarantine(
-  inbox: Inbox,
+  { inbox, log, now }: DoorDeps,
   door: Door,
   problems: readonly string[],
-  delivery: { readonly body: Buffer; readonly contentType: string | undefined; readonly log: Log },
+  { body, contentType }: { readonly body: Buffer; readonly contentType: string | undefined },
 ): Promise<ReceiveResult> {
-  const { body, contentType, log } = delivery
   await inbox.quarantine(door, body, problems, now(), contentType)
   log.warn('notification.quarantined', { door, problems })
   return { kind: 'refused', problems }

@@ -1,3 +1,4 @@
+import { type ClockLeap, surelyNow } from '../record/clock-leap.ts'
 import type { Database } from '../store/database.ts'
 import { resumeErasures } from '../store/personal-data/erase.ts'
 import { eraseOldNames } from '../store/personal-data/keep-names.ts'
@@ -18,17 +19,21 @@ export function startKeepingNames(
     readonly db: Database
     /** How many days ago `long ago` is; without it, names are kept. */
     readonly keepDays: number | undefined
+    /** What the clock went through unseen; nothing, if not given. */
+    readonly leaps?: () => readonly ClockLeap[]
   },
   firstMs?: number,
 ): Timer {
-  const { db, keepDays, log, now } = deps
+  const { db, keepDays, log, now, leaps = () => [] } = deps
   return startDailyJob(
     {
       ...deps,
       name: 'names',
       async run(signal) {
         const erasures = await resumeErasures(db, CONNECTOR, now, signal)
-        const before = keepDays === undefined ? undefined : new Date(now().getTime() - keepDays * DAY_MS)
+        // T7 of clock.ts.
+        const today = surelyNow(now(), leaps()).getTime()
+        const before = keepDays === undefined ? undefined : new Date(today - keepDays * DAY_MS)
         const reviews = before === undefined ? 0 : await eraseOldNames(db, before, now, signal)
         log.info('names.erased', { erasures, reviews })
       },

@@ -1,3 +1,4 @@
+import { type ClockLeap, surelyNow } from '../record/clock-leap.ts'
 import type { Database } from '../store/database.ts'
 import { pruneOnce } from '../store/prune.ts'
 import type { Timer } from '../timers/repeat.ts'
@@ -12,16 +13,20 @@ export function startRetention(
     readonly db: Database
     /** See {@link pruneOnce}. */
     readonly keepDays: number
+    /** What the clock went through unseen; nothing, if not given. */
+    readonly leaps?: () => readonly ClockLeap[]
   },
   firstMs?: number,
 ): Timer {
-  const { db, keepDays, log, now } = deps
+  const { db, keepDays, log, now, leaps = () => [] } = deps
   return startDailyJob(
     {
       ...deps,
       name: 'retention',
       async run(signal) {
-        log.info('retention.pruned', { ...(await pruneOnce(db, keepDays, now(), signal)) })
+        // T7 of clock.ts.
+        const today = surelyNow(now(), leaps())
+        log.info('retention.pruned', { ...(await pruneOnce(db, keepDays, today, signal)) })
       },
     },
     firstMs,

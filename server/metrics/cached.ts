@@ -7,11 +7,13 @@ export function cached<Value>(
   keepMs: number,
   now: () => Date,
 ): () => Promise<Value> {
-  let kept: { readonly value: Value; readonly until: number } | undefined
+  let kept: { readonly value: Value; readonly at: number; readonly forMs: number } | undefined
   let pending: Promise<Value> | undefined
 
   return async () => {
-    if (kept !== undefined && now().getTime() < kept.until) return kept.value
+    const ageMs = now().getTime() - (kept?.at ?? 0)
+    // What was read in the future was read before the clock was put back.
+    if (kept !== undefined && ageMs >= 0 && ageMs < kept.forMs) return kept.value
     pending ??= readAgain().finally(() => {
       pending = undefined
     })
@@ -22,7 +24,7 @@ export function cached<Value>(
     const started = now().getTime()
     const value = await read()
     const ended = now().getTime()
-    kept = { value, until: ended + Math.max(keepMs, 10 * (ended - started)) }
+    kept = { value, at: ended, forMs: Math.max(keepMs, 10 * (ended - started)) }
     return value
   }
 }

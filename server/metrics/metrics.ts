@@ -6,6 +6,7 @@ import type { EffectContent, EffectState } from '../record/effect.ts'
 import type { ReviewResult } from '../record/review.ts'
 import type { Figures } from '../store/operators/figures.ts'
 import { cached } from './cached.ts'
+import { type ClockMetrics, clockMetrics } from './clock-metrics.ts'
 import { type PollingCounters, pollingCounters } from './polling-metrics.ts'
 import { storedGauges } from './stored-gauges.ts'
 
@@ -28,7 +29,7 @@ export interface MetricsDeps {
  * The metrics of one connector. Counters and histograms are of this process since its start, so that a sum over the
  * processes is the whole. No label holds what comes from outside.
  */
-export interface Metrics {
+export interface Metrics extends ClockMetrics {
   /** Of {@link text}. */
   readonly contentType: string
   /** All of them as Prometheus reads them. */
@@ -155,6 +156,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     alertRaised: (cause) => alerts.inc({ cause }),
     policyValid: (isValid) => policyValid.set(isValid ? 1 : 0),
     setUnknownReports: unknownReports,
+    ...clockMetrics(registry),
     polling: pollingCounters(registry),
   }
 }

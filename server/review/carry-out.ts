@@ -1,4 +1,5 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
+import { type ClockLeap, elapsedMs } from '../record/clock-leap.ts'
 import type { Decision, Enforce, TakenDecision } from '../record/decision.ts'
 import { readOrKeep } from '../record/read-sentence.ts'
 import { changesInShort } from '../record/reading-changes.ts'
@@ -33,6 +34,8 @@ export interface WorkContext extends WriteContext {
   readonly decide: Decide
   /** How long an object that is not seen whole is read again before it is held; from the start of its review. */
   readonly incompleteForMs: number
+  /** What the clock went through unseen; nothing, if not given. */
+  readonly leaps?: () => readonly ClockLeap[]
   /** The workflow step as Concur named it. */
   readonly stepName?: string
   readonly read: ReadObject
@@ -126,8 +129,8 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
 }
 
 /** How long to wait before an object that was not seen whole is read again; 0 once it is to be held. */
-function untilWhole({ review, incompleteForMs, now }: WorkContext): number {
-  const ageMs = now().getTime() - review.startedAt.getTime()
+function untilWhole({ review, incompleteForMs, now, leaps = () => [] }: WorkContext): number {
+  const ageMs = elapsedMs(review.startedAt, now(), leaps())
   const waitMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, ageMs / 2))
   return Math.max(0, Math.min(waitMs, incompleteForMs - ageMs))
 }

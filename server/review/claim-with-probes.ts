@@ -27,7 +27,9 @@ export function claimWithProbes(
     const due = await inbox.claim(now, isNeeded)
     const mayProbe = (kind: CallKind) => breaker.isOpen(kind) && breaker.openUntil(kind) <= now
     // While all wait for a service that failed, nobody would learn that it is back.
-    const isProbe = isNeeded || (due === undefined && now >= nextProbeAt && SENDING.some(mayProbe))
+    // One that is further away was set before the clock was put back.
+    const isTime = now >= nextProbeAt || nextProbeAt.getTime() > now.getTime() + PROBE_MS
+    const isProbe = isNeeded || (due === undefined && isTime && SENDING.some(mayProbe))
     if (isProbe) nextProbeAt = new Date(now.getTime() + PROBE_MS)
     const claimed = due ?? (isProbe ? await inbox.claim(now, true) : undefined)
     probe = isNeeded ? claimed : undefined

@@ -46,6 +46,7 @@ export type NextStep =
 
 /** So long after our action, an object that still shows itself at the step is only slow to change. */
 const SETTLING_MS = 30_000
+const APART_MS = 2000
 
 /** What the notification asks for. Pure; that another worker is busy with the object only the store can tell. */
 export function nextStep(situation: Situation): NextStep {
@@ -77,7 +78,9 @@ function inSameVisit({ claimed, isWhole, now }: Situation, review: Review, isCer
   }
   if (result === 'superseded' || isRetry) return { kind: 'open another', review }
   // In doubt, what was announced while we acted may be the next stop, to which our action has brought it.
-  const isCovered = opener.id === claimed.id || announcedAt <= (isCertain ? finishedAt : startedAt)
+  const coveredUntil = isCertain ? finishedAt : startedAt
+  // What ended in the future did so before the clock was put back (T5 of clock.ts), and what comes now came after it.
+  const isCovered = opener.id === claimed.id || (announcedAt <= coveredUntil && !isAhead(coveredUntil, now))
   if (isCovered) return { kind: 'already reviewed', review }
   if (isSettling(review, now)) return { kind: 'settling' }
   // Concur has not announced it anew.
@@ -92,7 +95,13 @@ function isOver({ result }: Review): boolean {
 /** Whether we have moved the object on just now. */
 function isSettling({ result, finishedAt }: Review, now: Date): boolean {
   const hasActed = result === 'approved' || result === 'flagged and approved' || result === 'sent back'
-  return hasActed && finishedAt !== undefined && now.getTime() - finishedAt.getTime() < SETTLING_MS
+  if (!hasActed || finishedAt === undefined) return false
+  return now.getTime() - finishedAt.getTime() < SETTLING_MS && !isAhead(finishedAt, now)
+}
+
+/** Whether a time lies further ahead than the clocks of two connectors of one database can be apart. */
+function isAhead(time: Date, now: Date): boolean {
+  return time.getTime() > now.getTime() + APART_MS
 }
 
 /**

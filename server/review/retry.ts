@@ -58,14 +58,18 @@ export function abandonedTooOften({ abandoned }: Claimed): AttemptOutcome | unde
   return dead('LEFT_BEHIND', inEnglish(say('left behind', { times: abandoned })))
 }
 
-/** What follows from a failed attempt. Whatever is not known to be permanent counts as transient. */
+/**
+ * What follows from a failed attempt. Whatever is not known to be permanent counts as transient.
+ * @param chance See {@link nextAttemptAt}.
+ * @param ageMs How long the notification has been known for certain: nothing is given up because a clock leapt.
+ */
 export function outcomeOfFailure(
   error: unknown,
   claimed: Claimed,
   now: Date,
   chance: number,
+  ageMs: number = now.getTime() - claimed.receivedAt.getTime(),
 ): AttemptOutcome {
-  const ageMs = now.getTime() - claimed.receivedAt.getTime()
   const retry = (at: Date, reasonCode: string, reason: string, notBefore?: Date): AttemptOutcome =>
     claimed.attempts < MAX_ATTEMPTS || ageMs < GIVE_UP_MS
       ? { kind: 'again', at, reasonCode, reason, ...(notBefore !== undefined && { notBefore }) }
@@ -79,7 +83,7 @@ export function outcomeOfFailure(
   const { code, message, trouble, retryAt } = error
   if (trouble === 'permanent') return dead(code, message)
   if (trouble === 'not found') {
-    const wait = notFoundWait(claimed, now)
+    const wait = notFoundWait(claimed, ageMs)
     return wait === undefined ? dead('NOT_FOUND', message) : retry(after(wait), 'NOT_FOUND', message)
   }
   if (trouble === 'unreadable') return onceMore('UNREADABLE')
@@ -104,8 +108,7 @@ export function outcomeOfFailure(
 }
 
 /** After hours, one look that finds nothing is followed by a last one. */
-function notFoundWait({ receivedAt, reasonCode }: Claimed, now: Date): number | undefined {
-  const age = now.getTime() - receivedAt.getTime()
-  const byAge = NOT_FOUND_MS.find(({ youngerThan }) => age < youngerThan)?.wait
+function notFoundWait({ reasonCode }: Claimed, ageMs: number): number | undefined {
+  const byAge = NOT_FOUND_MS.find(({ youngerThan }) => ageMs < youngerThan)?.wait
   return reasonCode === 'NOT_FOUND' ? byAge : (byAge ?? NOT_FOUND_MS[0]?.wait)
 }

@@ -1,6 +1,7 @@
 import type { ConcurReply } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import type { Log } from '../log.ts'
+import type { ClockLeap } from '../record/clock-leap.ts'
 import type { Review } from '../record/review.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
@@ -36,6 +37,8 @@ export interface ReviewDeps {
   readonly incompleteForMs: number
   readonly log: Log
   readonly now: () => Date
+  /** What the clock went through unseen; nothing, if not given. */
+  readonly leaps?: () => readonly ClockLeap[]
 }
 
 const LOOK_AGAIN_MS = 5000

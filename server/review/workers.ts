@@ -2,6 +2,7 @@ import type { Breaker } from '../concur/breaker.ts'
 import { ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
 import { startLeaseWorkers } from '../jobs/lease-workers.ts'
 import type { Log } from '../log.ts'
+import { type ClockLeap, elapsedMs } from '../record/clock-leap.ts'
 import type { Claimed, Inbox } from '../store/inbox/inbox.ts'
 import { LeaseLostError } from '../store/lease-lost-error.ts'
 import { claimWithProbes } from './claim-with-probes.ts'
@@ -31,6 +32,8 @@ export interface WorkersDeps {
   readonly count: number
   readonly log: Log
   readonly now: () => Date
+  /** What the clock went through unseen; nothing, if not given. */
+  readonly leaps?: () => readonly ClockLeap[]
 }
 
 /** The workers of one process. */
@@ -50,7 +53,15 @@ const HASTENED_BY_START = [...OUTAGE_CODES, 'UNEXPECTED']
 const SUSPICIOUS = 2
 
 /** Starts claiming and reviewing. */
-export function startWorkers({ inbox, breaker, review, count, log, now }: WorkersDeps): Workers {
+export function startWorkers({
+  inbox,
+  breaker,
+  review,
+  count,
+  log,
+  now,
+  leaps = () => [],
+}: WorkersDeps): Workers {
   const settler = createSettler(inbox, now)
   const claimOne = claimWithProbes(inbox, breaker)
   let isStopping = false
@@ -129,7 +140,9 @@ export function startWorkers({ inbox, breaker, review, count, log, now }: Worker
         await inbox.release(claimed, now())
         return undefined
       }
-      const ending = outcomeOfFailure(error, claimed, now(), Math.random())
+      // T6 of clock.ts.
+      const ageMs = elapsedMs(claimed.receivedAt, now(), leaps())
+      const ending = outcomeOfFailure(error, claimed, now(), Math.random(), ageMs)
       if (ending.kind === 'again' && ending.reasonCode === 'UNEXPECTED') log.error('review.failed', { error })
       return ending
     }

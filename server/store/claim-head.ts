@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
+import { isSeen, leaseEnd, momentIn } from './moment.ts'
 import type { Schema } from './schema.ts'
 
-// Claiming: who works on what, across all processes that share the database.
+// Claiming: who works on what, across all processes that share the database. What time it is: T1 to T5 of clock.ts.
 //
 //   waiting ──> claimed ──> settled by the claim's holder
 //                  └─ the lease has run out ──> claimed again, under another claim
@@ -42,23 +43,26 @@ export interface UnderClaim {
 }
 
 /** Those that a dead worker left. */
-export function abandoned(now: Date): Pool {
+export function abandoned(db: Database, now: Date): Pool {
   return {
-    where: sql<SqlBool>`head.state = 'claimed' and head.lease_until <= ${now.getTime()}`,
+    where: sql<SqlBool>`head.state = 'claimed' and head.lease_until <= ${momentIn(db, now)}`,
     orderBy: sql`head.lease_until`,
     isAbandoned: true,
   }
 }
 
 /** Those whose time has come, the longest due first. */
-export function due(now: Date): Pool {
+export function due(db: Database, now: Date): Pool {
   return {
-    where: sql<SqlBool>`head.state = 'waiting' and head.due_at <= ${now.getTime()}`,
+    where: sql<SqlBool>`head.state = 'waiting' and head.due_at <= ${momentIn(db, now)}`,
     orderBy: sql`head.due_at`,
   }
 }
 
-/** Claims the first row of the pool that is the head of its line, under a lease of {@link LEASE_MS}. */
+/**
+ * Claims the first row of the pool that is the head of its line, under a lease of {@link LEASE_MS}.
+ * @param now Here and below: of the common clock; where that is the server's, the statement asks it.
+ */
 export async function claimHead<Table extends ClaimedTable>(
   db: Database,
   table: Table,
@@ -83,7 +87,7 @@ export async function claimHeads<Table extends ClaimedTable>(
   const { rows } = await sql<Selectable<Schema[Table]>>`
     with heads as materialized (${headsOf(db, table, pool, now, most)})
     update ${sql.table(table)} set state = 'claimed', claim = ${randomUUID()},
-      lease_until = ${now.getTime() + LEASE_MS}, attempts = attempts + 1,
+      lease_until = ${leaseEnd(db, now, LEASE_MS)}, attempts = attempts + 1,
       left_behind = left_behind + ${pool.isAbandoned === true ? 1 : 0}
     where id in (select id from heads) returning *`.execute(db)
   return rows
@@ -97,16 +101,16 @@ export async function renewClaim(
   now: Date,
 ): Promise<boolean> {
   const { numAffectedRows = 0n } = await sql`
-    update ${sql.table(table)} set lease_until = ${now.getTime() + LEASE_MS}
+    update ${sql.table(table)} set lease_until = ${leaseEnd(db, now, LEASE_MS)}
     where id = ${id} and claim = ${claim}`.execute(db)
   return numAffectedRows > 0n
 }
 
 /** C6 */
-function notTakenBack(now: Date): RawBuilder<unknown> {
+function notTakenBack(db: Database, now: Date): RawBuilder<unknown> {
   // One that was tried is half done perhaps: what comes after it waits until that is known, as for any other.
   return sql`and not (earlier.door = 'console' and earlier.state = 'waiting' and earlier.attempts = 0
-    and earlier.due_at > ${now.getTime()})`
+    and earlier.due_at > ${momentIn(db, now)})`
 }
 
 function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date, most: number) {
@@ -117,13 +121,14 @@ function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, no
     where not exists (
         select 1 from ${rows} as earlier
         where earlier.${line} = head.${line} and earlier.id < head.id
-          and earlier.state in ('waiting', 'claimed') ${table === 'notification' ? notTakenBack(now) : sql``})
+          and earlier.state in ('waiting', 'claimed') ${table === 'notification' ? notTakenBack(db, now) : sql``})
       -- A later one may be under way when an earlier one is retried (C1).
       and not exists (
         select 1 from ${rows} as other
         where other.${line} = head.${line} and other.id > head.id
-          and other.state = 'claimed' and other.lease_until > ${now.getTime()})
+          and other.state = 'claimed' and other.lease_until > ${momentIn(db, now)})
       and ${where}
+      and ${isSeen(db, now)}
     order by ${orderBy}, head.id limit ${most} ${
       // Another process that claims at this moment takes another one (C4).
       isPostgres(db) ? sql`for update of head skip locked` : sql``

@@ -57,6 +57,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   policy_version: 'id',
   session: 'id',
   presence: 'id',
+  clock: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */

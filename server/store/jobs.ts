@@ -1,4 +1,6 @@
+import { type SqlBool, sql } from 'kysely'
 import { type Database, WRITE_CHECK } from './database.ts'
+import { momentIn, STEP_MS } from './moment.ts'
 
 /** When a job was started last, by whichever process. */
 export interface JobRun {
@@ -19,7 +21,7 @@ export interface Jobs {
 export function createJobs(db: Database): Jobs {
   return {
     async isOurs(name, everyMs, now) {
-      const started_at = now.getTime()
+      const started_at = momentIn(db, now)
       const result = await db
         .insertInto('job')
         .values({ name, started_at })
@@ -27,7 +29,13 @@ export function createJobs(db: Database): Jobs {
           conflict
             .column('name')
             .doUpdateSet({ started_at })
-            .where('job.started_at', '<=', started_at - everyMs),
+            .where((eb) =>
+              eb.or([
+                sql<SqlBool>`job.started_at <= ${started_at} - ${Math.ceil(everyMs)}`,
+                // T5 of clock.ts: what began in the future never ran.
+                sql<SqlBool>`job.started_at > ${started_at} + ${sql.lit(STEP_MS)}`,
+              ]),
+            ),
         )
         .executeTakeFirst()
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n

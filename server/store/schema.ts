@@ -27,6 +27,7 @@ export interface Schema
     PresenceTables {
   token: TokenTable
   job: JobTable
+  clock: ClockTable
 }
 
 /** The refresh token that Concur issued last. */
@@ -37,6 +38,15 @@ export interface TokenTable {
   /** Hash of the configured refresh token that this one descends from. */
   seed: string
   updated_at: number
+}
+
+/** One row: what the connectors saw of the clock that they share. */
+export interface ClockTable {
+  id: number
+  /** Where it was when one of them looked last. */
+  seen_at: number
+  /** JSON array of `ClockLeap`, the oldest first. */
+  leaps: string
 }
 
 /** A job that one process of all does every so often. */

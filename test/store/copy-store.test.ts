@@ -221,6 +221,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         bulk_decision: 0,
         session: 0,
         presence: 0,
+        clock: 0,
         pseudonym_secret: 1,
         pseudonym: 1,
         pseudonym_key: 1,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { type Database, openDatabase } from '../../server/store/database.ts'
+import { withCallersTime } from '../../server/store/moment.ts'
 import { skipWithout } from './skip.ts'
 
 const SERVER = 'postgres://postgres@127.0.0.1:5432/test'
@@ -16,8 +17,11 @@ export interface TestEngine {
   url(): string
   /** Gives the test a place without tables, which it may also spoil. */
   bare(): Promise<void>
-  /** Opens it, once more if it is open already: as another process would. Closed after the test. */
-  open(): Promise<Database>
+  /**
+   * Opens it, once more if it is open already: as another process would. Closed after the test. It is as late there as
+   * each caller says, unless the server's own clock is asked for.
+   */
+  open(time?: 'as told' | 'of the server'): Promise<Database>
 }
 
 /** Defines the same tests for each engine. */
@@ -113,10 +117,10 @@ function useEngine(name: TestEngine['name'], { make, empty }: Places): TestEngin
       place = await make()
       isSpoilt = true
     },
-    async open() {
+    async open(time = 'as told') {
       const db = await openDatabase(url())
       opened.push(db)
-      return db
+      return time === 'as told' ? withCallersTime(db) : db
     },
   }
 }

@@ -6,9 +6,11 @@ import { listFailedNotifications } from '../../concur/failed-notifications.ts'
 import { createHttpClient, type HttpClient } from '../../concur/http.ts'
 import { findUserId } from '../../concur/users.ts'
 import { listWaitingReports } from '../../concur/waiting-reports.ts'
+import { MAX_SKEW_MS } from '../../jobs/watch-clock.ts'
 import { type Log, SILENT_LOG } from '../../log.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import { checkFile } from '../../store/check-file.ts'
+import { timeOf } from '../../store/clock.ts'
 import { checkWritable, type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
 import { concurClient } from '../from-settings.ts'
 import { CheckFailure, checked } from './checked.ts'
@@ -37,7 +39,10 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
     return 'writable'
   })
   const opened = [...database, ...warnings]
-  const clock = await checked('clock', () => clockLine(http, settings.CONCUR_API_URL))
+  const clock = await checked('clock', async () => {
+    const ofConcur = await clockLine(http, settings.CONCUR_API_URL)
+    return db === undefined ? ofConcur : `${ofConcur}, ${await databaseClockLine(db)}`
+  })
   if (db === undefined) return [...opened, ...clock]
   const concur = concurClient(settings, {
     db,
@@ -96,4 +101,15 @@ async function clockLine(http: HttpClient, origin: string): Promise<string> {
   const skewS = Math.round(Math.abs(Date.now() - theirs) / 1000)
   if (skewS > MAX_SKEW_S) throw new CheckFailure(`${skewS} s away from Concur's: set this machine's clock`)
   return `within ${skewS} s of Concur's`
+}
+
+/** All connectors of a database go by its clock, so that a difference does no harm but to dates and certificates. */
+async function databaseClockLine(db: Database): Promise<string> {
+  const now = await timeOf(db)
+  const skewMs = Math.abs(Date.now() - now().getTime())
+  if (skewMs > MAX_SKEW_MS)
+    throw new CheckFailure(
+      `${Math.round(skewMs / 1000)} s away from the database server's: synchronise both clocks (NTP)`,
+    )
+  return "within 2 s of the database's"
 }

@@ -114,9 +114,9 @@ export function createDeliveries(db: Database): Deliveries {
         ...pool,
         where: sql<SqlBool>`${pool.where} ${ofKinds(kinds)}`,
       })
-      const left = await claimHeads(db, 'delivery', of(abandoned(now)), now, most)
+      const left = await claimHeads(db, 'delivery', of(abandoned(db, now)), now, most)
       const rows =
-        left.length > 0 ? left : await claimHeads(db, 'delivery', of(dueOf(now, isFresh)), now, most)
+        left.length > 0 ? left : await claimHeads(db, 'delivery', of(dueOf(db, now, isFresh)), now, most)
       return withInstances(db, rows)
     },
 
@@ -214,8 +214,8 @@ function held(trx: Database, { id, claim }: ClaimedDelivery) {
   return trx.updateTable('delivery').where('id', '=', id).where('claim', '=', claim)
 }
 
-function dueOf(now: Date, isFresh: boolean) {
-  const pool = due(now)
+function dueOf(db: Database, now: Date, isFresh: boolean) {
+  const pool = due(db, now)
   const isStopped = sql`exists (
     select 1 from instance where instance.id = head.instance_id and instance.stopped_at is not null)`
   const fresh = isFresh ? sql`and head.attempts = 0` : sql``

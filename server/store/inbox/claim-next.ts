@@ -1,6 +1,7 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { abandoned, claimHead, due, type Pool } from '../claim-head.ts'
 import type { Database } from '../database.ts'
+import { momentIn } from '../moment.ts'
 import type { NotificationTable } from './tables.ts'
 
 /**
@@ -14,14 +15,14 @@ export async function claimNext(
   probe: boolean,
 ): Promise<Selectable<NotificationTable> | undefined> {
   return (
-    (await claimHead(db, 'notification', abandoned(now), now)) ??
-    (await claimHead(db, 'notification', probe ? probes(now) : due(now), now))
+    (await claimHead(db, 'notification', abandoned(db, now), now)) ??
+    (await claimHead(db, 'notification', probe ? probes(db, now) : due(db, now), now))
   )
 }
 
-function probes(now: Date): Pool {
+function probes(db: Database, now: Date): Pool {
   return {
-    where: sql<SqlBool>`head.state = 'waiting' and head.not_before <= ${now.getTime()}
+    where: sql<SqlBool>`head.state = 'waiting' and head.not_before <= ${momentIn(db, now)}
       and (head.reason_code is null or head.reason_code like 'CONCUR_%')`,
     orderBy: sql`head.attempts`,
   }

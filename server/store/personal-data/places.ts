@@ -228,6 +228,7 @@ export const PLACES: Places = {
   vendor_token: { key: 'id', columns: { id: 'sealed', content: 'sealed', claim: 'plain' } },
   token: { key: 'id', columns: { id: 'settings', refresh_token: 'settings', seed: 'sealed' } },
   job: { key: 'name', columns: { name: 'plain' } },
+  clock: { key: 'id', columns: { leaps: 'plain' } },
   alert: { key: 'id', columns: { cause: 'plain', subject: 'plain' } },
   subscription: { key: 'id', columns: { id: 'plain', object_type: 'plain', problem: 'plain' } },
   bulk_decision: {

@@ -96,8 +96,8 @@ export function createPolls(db: Database): Polls {
   return {
     async claim(now) {
       const row =
-        (await claimHead(db, 'instance', abandoned(now), now)) ??
-        (await claimHead(db, 'instance', due(now), now))
+        (await claimHead(db, 'instance', abandoned(db, now), now)) ??
+        (await claimHead(db, 'instance', due(db, now), now))
       if (row === undefined) return undefined
       return {
         id: row.id,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
+import { isSeen, leaseEnd, momentIn } from '../moment.ts'
 
 /** What a vendor issued last, encrypted; one row for each login, shared by all processes. */
 export interface VendorTokens {
@@ -22,7 +23,7 @@ export interface VendorTokens {
 }
 
 /** More than a vendor's answer can take. */
-const LEASE_MS = 90_000
+export const TOKEN_LEASE_MS = 90_000
 
 /** The tokens of that database. */
 export function createVendorTokens(db: Database): VendorTokens {
@@ -38,7 +39,7 @@ export function createVendorTokens(db: Database): VendorTokens {
 
     async claim(login, now) {
       const claim = randomUUID()
-      const lease = { claim, lease_until: now.getTime() + LEASE_MS }
+      const lease = { claim, lease_until: leaseEnd(db, now, TOKEN_LEASE_MS) }
       const { numInsertedOrUpdatedRows = 0n } = await db
         .insertInto('vendor_token')
         .values({ id: login, content: '', updated_at: now.getTime(), ...lease })
@@ -49,7 +50,7 @@ export function createVendorTokens(db: Database): VendorTokens {
             .where((eb) =>
               eb.or([
                 eb('vendor_token.claim', 'is', null),
-                eb('vendor_token.lease_until', '<=', now.getTime()),
+                eb.and([eb('vendor_token.lease_until', '<=', momentIn(db, now)), isSeen(db, now)]),
               ]),
             ),
         )

@@ -9,6 +9,7 @@ import type { Review } from '../../record/review.ts'
 import type { Database } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
+import { momentIn } from '../moment.ts'
 
 // The journal of writes to Concur.
 //
@@ -98,7 +99,7 @@ export function createJournal(db: Database): Journal {
               .select('notification.id')
               .where('notification.id', '=', claimed.id)
               .where('notification.claim', '=', claimed.claim)
-              .where('notification.lease_until', '>', now.getTime()),
+              .where('notification.lease_until', '>', momentIn(db, now)),
           ),
         )
         .executeTakeFirst()

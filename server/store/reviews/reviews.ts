@@ -16,6 +16,7 @@ import {
 import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
+import { isSeen, momentIn } from '../moment.ts'
 import { keepJudgingPolicy } from '../policies/policy-versions.ts'
 import type { Schema } from '../schema.ts'
 import { keepRules } from './keep-rules.ts'
@@ -397,7 +398,10 @@ async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Da
               .selectFrom('notification')
               .select('notification.id')
               .whereRef('notification.claim', '=', 'review.worker')
-              .where('notification.lease_until', '>', now.getTime()),
+              // Until somebody has looked at a clock that leapt, nobody's lease has run out (T3 of clock.ts).
+              .where((or) =>
+                or.or([or('notification.lease_until', '>', momentIn(trx, now)), or.not(isSeen(trx, now))]),
+              ),
           ),
         ),
       ]),
