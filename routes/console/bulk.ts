@@ -39,18 +39,13 @@ export function bulkRoutes(kit: PageKit, deps: BulkRoutesDeps): Router {
 /** What is picked, with its sums, and the form for one decision on all of it. */
 async function showPicked(
   kit: PageKit,
-  { queue, bulk: service }: BulkRoutesDeps,
+  { queue }: BulkRoutesDeps,
   req: Request,
   res: Response,
   problems: readonly string[] = [],
 ): Promise<void> {
   const form = formOf(req)
-  const asked = await queue.pick(personOf(res), idsIn(form))
-  // What is gone from the list is not decided on, so that it is no part of what was seen.
-  const left = asked.entries.map(({ id }) => id)
-  // Before the rest: what changes meanwhile is not what was seen.
-  const seen = await service.seen(left)
-  const picked = { ...(await queue.pick(personOf(res), left)), problems: asked.problems }
+  const { seen, ...picked } = await queue.pick(personOf(res), idsIn(form))
   const { bulk } = kit.texts(res)
   const all = [...picked.problems.map((each) => bulk.problems[each]), ...problems]
   const typed = { verdict: form.text('verdict'), reason: form.text('reason'), comment: form.text('comment') }

@@ -6,6 +6,7 @@ import { startAfterWorkingDays } from '../record/working-days.ts'
 import { type Money, parseDecimal } from '../report/money.ts'
 import { scopeOf } from '../review/judge-person.ts'
 import { type Database, inSnapshot } from '../store/database.ts'
+import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createSavedViews } from '../store/people/saved-views.ts'
 import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries, queueStamp } from '../store/reviews/queue.ts'
 import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
@@ -88,11 +89,11 @@ export interface QueueDeps {
 /** The queue, as each person sees it. */
 export interface Queue {
   page(person: PersonLine, wish: QueueWish): Promise<QueuePage>
-  /** Those that somebody wants to decide on together, as far as they see them. */
+  /** Those that somebody wants to decide on together, as far as they see them. `seen`: see `BulkDecisions`. */
   pick(
     person: PersonLine,
     ids: readonly number[],
-  ): Promise<Picked & { readonly totals: readonly CurrencyTotal[] }>
+  ): Promise<Picked & { readonly totals: readonly CurrencyTotal[]; readonly seen: string }>
 }
 
 const PAGE_ROWS = 50
@@ -105,11 +106,15 @@ export function createQueue(deps: QueueDeps): Queue {
   return {
     page: (person, wish) => inSnapshot(db, (snapshot) => readPage({ ...deps, db: snapshot }, person, wish)),
 
-    async pick(person, ids) {
-      const all = await queueEntries(db, startAfterWorkingDays(0, now(), timeZone))
-      const picked = pickOf(all.filter(visibleTo(person)), ids)
-      return { ...picked, totals: totalsOf(picked.entries) }
-    },
+    pick: (person, ids) =>
+      inSnapshot(db, async (snapshot) => {
+        const all = await queueEntries(snapshot, startAfterWorkingDays(0, now(), timeZone))
+        const picked = pickOf(all.filter(visibleTo(person)), ids)
+        // What is gone from the list is not decided on, so that it is no part of what is seen.
+        const left = picked.entries.map(({ id }) => id)
+        const seen = await createBulkDecisions(snapshot).seen(left)
+        return { ...picked, totals: totalsOf(picked.entries), seen }
+      }),
   }
 }
 

@@ -61,6 +61,9 @@ forEachEngine((engine) => {
         await ada.get(path)
         expect(requests.map(nameOf), path).to.deep.equal(expected)
       }
+      requests.splice(0)
+      await ada.post('/queue/bulk', { review: '1' })
+      expect(requests.map(nameOf)).to.deep.equal([SESSION, 'snapshot'])
     })
 
     for (const path of ['/', '/operations', '/reviews/3'])
