@@ -8,7 +8,7 @@ import type { ListOptions } from './review-list.ts'
 export function addReviewList(review: Command, context: CommandContext): void {
   withDatabase(review.command('list'))
     .description('reviews, newest first; all that is asked for at once has to be so')
-    .option('--result <result>', 'how they ended: held, approved, "sent back", ...; or open')
+    .option('--result <result>', 'how they ended: held, approved, "sent back", ...; open, or orphaned')
     .option('--since <date>', 'that began on that day or later, such as 2026-11-01; or an instant')
     .option('--until <date>', 'that began on that day or earlier')
     .option('--employee <text>', 'a part of the name, the login or the employee id; accents do not matter')

@@ -10,6 +10,7 @@ import { createAlertStore } from '../store/operators/alerts.ts'
 import { createSubscriptionStore } from '../store/operators/subscriptions.ts'
 import { createTrail } from '../store/people/trail.ts'
 import { createKnownReports } from '../store/reviews/known-reports.ts'
+import { takeUpOrphans } from '../store/reviews/orphans.ts'
 import { watchSubscriptions } from '../subscriptions/watch-subscriptions.ts'
 import type { Foundation } from './foundation.ts'
 import type { Telling } from './start-telling-if-on.ts'
@@ -29,6 +30,7 @@ export function startWatches(
         inbox,
         mode: settings.MODE,
         known: createKnownReports(db),
+        takeUpOrphans: (at) => takeUpOrphans(db, at),
         unknownReports: settings.UNKNOWN_REPORTS,
         counted: (unknown) => metrics.setUnknownReports(unknown),
         jobs,

@@ -42,6 +42,10 @@ export function storedGauges(
   const quarantined = gauge('connector_quarantined', 'Bodies that could not be understood.')
   const held = gauge('connector_reports_held', 'Reports that are held for a person.')
   const stuck = gauge('connector_reports_stuck', 'Reports whose review is open and on which nothing works.')
+  const orphaned = gauge(
+    'connector_reports_orphaned',
+    'Reports whose review is open, on which nobody works and for which nobody waits.',
+  )
   const effects = gauge(
     'connector_effects_open',
     'Writes to Concur whose outcome is not known yet: planned, sent, or unknown because the answer was lost.',
@@ -65,7 +69,16 @@ export function storedGauges(
     setPolling(figures?.polling)
     for (const labelled of [backlog, effects, alerts]) labelled.reset()
     if (figures === undefined) {
-      for (const single of [dead, oldest, quarantined, held, stuck, amissSubscriptions, subscriptionDays])
+      for (const single of [
+        dead,
+        oldest,
+        quarantined,
+        held,
+        stuck,
+        orphaned,
+        amissSubscriptions,
+        subscriptionDays,
+      ])
         single.remove()
       return
     }
@@ -77,6 +90,7 @@ export function storedGauges(
     quarantined.set(figures.quarantined)
     held.set(figures.heldReports)
     stuck.set(figures.stuckReports)
+    orphaned.set(figures.orphanedReports)
     for (const state of ['planned', 'sent', 'unknown'])
       effects.set({ state }, figures.openEffects[state] ?? 0)
     for (const [cause, count] of Object.entries(figures.alerts)) alerts.set({ cause }, count)

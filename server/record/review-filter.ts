@@ -5,8 +5,8 @@ import { REVIEW_RESULTS } from './review.ts'
 import { inEnglish, say } from './sentence.ts'
 import { dayStart, MAX_WORKING_DAYS, oldBefore } from './working-days.ts'
 
-/** How a review has ended, or `open` while it has not. */
-export const LISTED_RESULTS = [...REVIEW_RESULTS, 'open'] as const
+/** How a review has ended, or `open` while it has not; `orphaned` if it is open and nobody works on it or waits for it. */
+export const LISTED_RESULTS = [...REVIEW_RESULTS, 'open', 'orphaned'] as const
 /** Where reviews that are assigned to nobody are meant. */
 export const NOBODY = 'nobody'
 
@@ -59,7 +59,9 @@ export const reviewWish = z.strictObject({
   result: z
     .enum(LISTED_RESULTS, `expected one of ${LISTED_RESULTS.join(', ')}`)
     .exactOptional()
-    .describe('How they ended; `open`: not yet.'),
+    .describe(
+      'How they ended; `open`: not yet; `orphaned`: not yet, and nobody works on them or waits for them.',
+    ),
   since: dayOrInstant.describe('That began then or later: a day in TIME_ZONE, or an instant.'),
   until: dayOrInstant.describe('That began until then; a day is meant with all of it.'),
   employee: words(inEnglish(say('part of name expected')))

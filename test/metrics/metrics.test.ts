@@ -12,7 +12,8 @@ const FIGURES: Figures = {
   oldestWaitingAt: after(-90_000),
   quarantined: 4,
   heldReports: 5,
-  stuckReports: 1,
+  stuckReports: 2,
+  orphanedReports: 1,
   openEffects: { unknown: 1 },
   alerts: { 'report held': 2 },
   subscriptions: [],
@@ -102,7 +103,8 @@ describe('the metrics', () => {
     expect(sample(text, 'connector_oldest_waiting_age_seconds')).to.equal(90)
     expect(sample(text, 'connector_quarantined')).to.equal(4)
     expect(sample(text, 'connector_reports_held')).to.equal(5)
-    expect(sample(text, 'connector_reports_stuck')).to.equal(1)
+    expect(sample(text, 'connector_reports_stuck')).to.equal(2)
+    expect(sample(text, 'connector_reports_orphaned')).to.equal(1)
     expect(sample(text, 'connector_effects_open{state="sent"}')).to.equal(0)
     expect(sample(text, 'connector_effects_open{state="unknown"}')).to.equal(1)
     expect(sample(text, 'connector_alerts_standing{cause="report held"}')).to.equal(2)

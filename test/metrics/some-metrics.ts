@@ -11,6 +11,7 @@ export const NO_FIGURES: Figures = {
   quarantined: 0,
   heldReports: 0,
   stuckReports: 0,
+  orphanedReports: 0,
   openEffects: {},
   alerts: {},
   subscriptions: [],

@@ -67,7 +67,7 @@ export function useReviewBenches(): () => ReviewBench {
   // Nothing is left that the next test could claim.
   afterEach(async () => {
     const inbox = createInbox(db)
-    for (const claimed of claims.splice(0)) await inbox.settle(claimed, { state: 'done' }, at(0))
+    for (const claimed of claims.splice(0)) await inbox.settle(claimed, { state: 'dead' }, at(0))
   })
   after(async () => {
     await db.destroy()

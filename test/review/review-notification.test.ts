@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { sql } from 'kysely'
 import { ConcurError } from '../../server/concur/concur-error.ts'
 import { visitKey } from '../../server/record/visit.ts'
 import { finishReview } from '../../server/review/end-review.ts'
@@ -175,11 +176,14 @@ describe('the review of one notification', () => {
       const { step: _step, ...visit } = { ...bench.visit, source: 'v4' } as const
       await bench.leave(await bench.work(await bench.claim(), visit), APPROVE, 'confirmed')
       await bench.pass(12)
-      const claimed = { ...(await bench.claimAgain()), id: 0, announcedAt: bench.now() }
+      const again = await bench.claimAgain()
+      const claimed = { ...again, id: again.id + 1000, announcedAt: bench.now() }
+      await sql`update notification set id = ${claimed.id} where id = ${again.id}`.execute(bench.db)
       const object = seenObject(visit)
       const find: FindObject = () => Promise.resolve(scriptedReads([replyOf(object)]))
 
       const ending = await review(bench, claimed, [], undefined, { find })
+      await sql`delete from notification where id = ${claimed.id}`.execute(bench.db)
 
       expect(ending).to.deep.include({ kind: 'again', reasonCode: 'SETTLING', at: at(13 + 5) })
       expect(await bench.record()).to.deep.include({ result: 'approved', effects: ['workflow confirmed'] })

@@ -75,7 +75,10 @@ export interface Inbox {
   claim(now: Date, probe?: boolean): Promise<Claimed | undefined>
   /** Extends the lease. @returns Whether the claim still held. */
   renew(claimed: Claimed, now: Date): Promise<boolean>
-  /** Ends it. @returns Whether the claim still held; otherwise nothing was changed. */
+  /**
+   * Ends it. What has left its review open is not done: how that ended, the server has lost.
+   * @returns Whether the claim still held; otherwise nothing was changed.
+   */
   settle(claimed: Claimed, settlement: Settlement, now: Date): Promise<boolean>
   /** Puts it back to wait. @returns Whether the claim still held. */
   retryLater(claimed: Claimed, retry: Retry): Promise<boolean>
@@ -128,7 +131,8 @@ export function createInbox(db: Database): Inbox {
     renew: (claimed, now) => renewClaim(db, 'notification', claimed, now),
 
     async settle(claimed, { state, reasonCode = null, reason = null }, now) {
-      const result = await held(claimed)
+      const one = state === 'done' ? held(claimed).where(HAS_ENDED) : held(claimed)
+      const result = await one
         .set({
           ...UNCLAIMED,
           state,
@@ -185,6 +189,10 @@ export function createInbox(db: Database): Inbox {
     wake,
   }
 }
+
+/** Its review, if it had one to work on. */
+const HAS_ENDED = sql<SqlBool>`not exists (select 1 from review
+  where review.id = notification.review_id and review.result is null and review.worker = notification.claim)`
 
 function toClaimed(row: Selectable<NotificationTable>): Claimed {
   return {

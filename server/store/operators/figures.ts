@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Database, isPostgres } from '../database.ts'
 import { type PollingFigures, readPollingFigures } from '../polling/polling-figures.ts'
+import { IS_ORPHANED } from '../reviews/orphans.ts'
 import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
 /** How much there is of what is not finished, and of what waits for a person. */
@@ -15,6 +16,8 @@ export interface Figures {
   readonly heldReports: number
   /** Reviews that are open although nothing works on them any more. */
   readonly stuckReports: number
+  /** Those of them on which nobody works and for which no dead letter waits. */
+  readonly orphanedReports: number
   /** Writes to Concur that are `planned`, `sent` or `unknown`. */
   readonly openEffects: Readonly<Record<string, number>>
   /** Alerts that stand, by cause. */
@@ -42,6 +45,7 @@ export async function readFigures(db: Database): Promise<Figures> {
     quarantined: await countWhere(db, 'quarantine', sql`true`),
     heldReports: await countWhere(db, 'review', sql`result = 'held'`),
     stuckReports: await countWhere(db, 'review', IS_STUCK),
+    orphanedReports: await countWhere(db, 'review', IS_ORPHANED),
     openEffects: await countsBy(
       db,
       sql`select state as name, count(*) as count from effect

@@ -4,6 +4,7 @@ import type { ReviewLine } from '../../record/review-line.ts'
 import { decimalOrder } from '../../report/decimal-order.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
+import { IS_ORPHANED } from '../reviews/orphans.ts'
 import type { ReviewTable } from '../reviews/tables.ts'
 
 /** Of `review`, what its line is made of. */
@@ -52,10 +53,11 @@ export async function listReviews(db: Database, filter: ReviewFilter): Promise<r
  * a parameter it would not be used, nor if another index looked better, of a million rows that are over.
  */
 function matching(db: Database, { result, limit, ...filter }: ReviewFilter) {
-  const isWaiting = result === 'held' || result === 'open'
+  const isWaiting = result === 'held' || result === 'open' || result === 'orphaned'
   const startedAt = isWaiting ? sql<number>`review.started_at + 0` : sql.ref<number>('review.started_at')
   let query = db.selectFrom('review').orderBy('id', 'desc').limit(limit)
   if (result === 'open') query = query.where('result', 'is', null)
+  else if (result === 'orphaned') query = query.where(IS_ORPHANED)
   else if (result !== undefined) query = query.where('result', '=', sql.lit(result))
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   if (filter.since !== undefined) query = query.where(startedAt, '>=', filter.since.getTime())

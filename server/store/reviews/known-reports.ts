@@ -1,13 +1,14 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
+import { IS_ORPHANED } from './orphans.ts'
 
 /** What is known here of the reports that Concur lists as waiting. */
 export interface KnownReports {
   /**
    * Those of the reports of which no review knows why they wait: there is none, or the last one ended with the report
-   * moved on. One that is open, held or observed is a reason to wait, and so is one that ended just now: Concur's list
-   * may be a little late.
+   * moved on, or nothing works on it any more. One that is held, observed, or open and worked on is a reason to wait, and
+   * so is one that ended just now: Concur's list may be a little late.
    * @param endedAfter What is `just now`.
    */
   unknown(reportIds: readonly string[], endedAfter: Date): Promise<ReadonlySet<string>>
@@ -57,7 +58,7 @@ export function createKnownReports(db: Database): KnownReports {
           .select('report_id as value')
           .where('id', 'in', (last) => newestOf(last, batch))
           .where(
-            sql<SqlBool>`(result is null or result in ('held', 'observed') or finished_at > ${endedAfter.getTime()})`,
+            sql<SqlBool>`(result is null and not (${IS_ORPHANED}) or result in ('held', 'observed') or finished_at > ${endedAfter.getTime()})`,
           )
           .execute(),
       )

@@ -33,6 +33,7 @@ export interface Reviews {
    * review of the report is of this visit is decided where no other process can open one at the same time.
    * @param ended What follows where the newest review of the visit is that one; any other that has ended is left as it
    * is, and handed out as `finished`.
+   * @throws {LeaseLostError} If the notification is not this worker's any more, as in all that links it.
    */
   open(claimed: Claimed, visit: VisitToReview, now: Date, ended?: EndedReview): Promise<Opened>
   /** The newest review of a report, whatever visit. */
@@ -374,8 +375,15 @@ function keysIn(json: string | null): readonly string[] {
   return Array.isArray(keys) ? keys.map(String) : []
 }
 
+/** The server may have lost the claim, and the notification with it: then nobody would end what is opened for it. */
 async function link(trx: Database, claimed: Claimed, reviewId: number): Promise<void> {
-  await trx.updateTable('notification').set({ review_id: reviewId }).where('id', '=', claimed.id).execute()
+  const { numUpdatedRows } = await trx
+    .updateTable('notification')
+    .set({ review_id: reviewId })
+    .where('id', '=', claimed.id)
+    .where('claim', '=', claimed.claim)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new LeaseLostError(`notification ${claimed.id}: the claim is gone`)
 }
 
 /** A review belongs to the worker whose claim it names, as long as that claim's lease lasts. */

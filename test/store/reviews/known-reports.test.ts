@@ -16,7 +16,7 @@ async function open(engine: TestEngine) {
   const inbox = createInbox(db)
   const reviews = createReviews(db)
 
-  /** A review of the report, of one visit after the other, that ends so; it is open without a result. */
+  /** A review of the report, of one visit after the other, that ends so; without a result it is worked on. */
   async function reviewed(reportId: string, results: readonly (ReviewResult | undefined)[], seconds = 0) {
     for (const [visit, result] of results.entries()) {
       await inbox.receive(callout(`n${reportId}`), RAW, at(seconds))
@@ -28,7 +28,8 @@ async function open(engine: TestEngine) {
         at(seconds),
       )
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-      if (result !== undefined) await reviews.finish(opened.review, result, undefined, at(seconds))
+      if (result === undefined) return
+      await reviews.finish(opened.review, result, undefined, at(seconds))
       await inbox.settle(claimed, { state: 'done' }, at(seconds))
     }
   }
