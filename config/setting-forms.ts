@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { serverAddressProblem } from './server-address.ts'
 
 /**
  * The forms that the text of a setting can have. Each is a zod schema from text to value; its description, and the
@@ -179,17 +180,20 @@ const databaseForm = '`sqlite:` and the path of a file, or `postgres://user:pass
 /** Where the connector keeps everything: `sqlite:` and a path, or the address of a PostgreSQL server. */
 export const databaseUrl = z
   .string()
-  .refine((text) => !text.includes(':memory:'), {
-    error: `${databaseForm}; memory will not do, because a notification that was acknowledged must be on disk`,
-    abort: true,
+  .superRefine((text, context) => {
+    const problem = databaseProblem(text)
+    if (problem !== undefined) context.addIssue(problem === '' ? databaseForm : `${databaseForm}; ${problem}`)
   })
-  .refine(
-    (text) =>
-      /^sqlite:(?!\/\/)[^?#]+$/.test(text) ||
-      (/^postgres(?:ql)?:\/\//.test(text) && Boolean(URL.parse(text)?.hostname)),
-    databaseForm,
-  )
   .describe(databaseForm)
+
+/** @returns What there is to say besides the form, or nothing if all is well. */
+function databaseProblem(text: string): string | undefined {
+  if (text.includes(':memory:'))
+    return 'memory will not do, because a notification that was acknowledged must be on disk'
+  if (/^postgres(?:ql)?:\/\//.test(text))
+    return serverAddressProblem(text) ?? (URL.parse(text)?.hostname ? undefined : '')
+  return /^sqlite:(?!\/\/)[^?#]+$/.test(text) ? undefined : ''
+}
 
 /**
  * Makes the path in `sqlite:data/x.db`, `sqlite:/data/x.db` or `sqlite:///data/x.db` absolute; on Windows also in

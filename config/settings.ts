@@ -214,7 +214,7 @@ const SETTINGS = {
     secret: (text) => !text.startsWith('sqlite:'),
     inFolder: absoluteDatabaseUrl,
     meaning:
-      'Where notifications and reviews are kept: a file, or a PostgreSQL server that several connectors share (`postgres://user:password@host:port/database`). A relative path starts at the folder of the connector.',
+      'Where notifications and reviews are kept: a file, or a PostgreSQL server that several connectors share (`postgres://user:password@host:port/database`, with `?sslmode=verify-full` unless the network is your own; see `scaling.md`). A relative path starts at the folder of the connector.',
   },
   DATABASE_CONNECTIONS: {
     group: 'Storage',

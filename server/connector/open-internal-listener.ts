@@ -5,7 +5,7 @@ import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
 import { checkReadiness } from '../metrics/readiness.ts'
 import type { Polling } from '../polling/polling.ts'
-import { checkWritable } from '../store/database.ts'
+import { checkReceiving } from '../store/inbox/check-receiving.ts'
 import { countWaiting } from '../store/operators/figures.ts'
 import type { Foundation } from './foundation.ts'
 import type { OpenListener } from './open-public-listener.ts'
@@ -21,7 +21,7 @@ export async function openInternalListener(
 ): Promise<OpenListener | undefined> {
   const readiness = () =>
     checkReadiness({
-      checkDatabase: () => checkWritable(db),
+      checkDatabase: () => checkReceiving(db),
       tokenProblem: () => concur.tokenHealth.problem(),
       countWaiting: (limit) => countWaiting(db, limit),
       backlogLimit: settings.BACKLOG_LIMIT,

@@ -15,6 +15,9 @@ export interface Store extends AsyncDisposable {
   readonly clock: Clock
 }
 
+/** A server that was stopped with its machine may have much to replay. */
+const START_MS = 60_000
+
 /** Opens the database. @param machine The clocks of this machine. @throws {DatabaseError} */
 export async function openStore(
   settings: Settings,
@@ -22,7 +25,7 @@ export async function openStore(
   machine: MachineClock | undefined,
 ): Promise<Store> {
   const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = settings
-  const db = await openDatabase(url, log, { connections })
+  const db = await openDatabase(url, log, { connections, startMs: START_MS })
   const clock = await openChecked(db, machine).catch(async (error: unknown) => {
     await db.destroy()
     throw error

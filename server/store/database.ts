@@ -5,10 +5,11 @@ import { Kysely, PostgresAdapter, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
 import { type Log, SILENT_LOG } from '../log.ts'
+import { explainTrouble } from './explain-trouble.ts'
 import { migrationsFor } from './migrations.ts'
 import { postgresDialect } from './postgres-dialect.ts'
+import { isNotReady } from './postgres-pool.ts'
 import type { Schema } from './schema.ts'
-import { withAdvice } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { readAcknowledged } from './sqlite-file.ts'
 
@@ -17,9 +18,10 @@ export type Database = Kysely<Schema>
 
 /** Another process that starts at this moment may be at the tables, another connector at its schema; a line is cut. */
 const MAY_PASS =
-  /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)$/
+  /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)/
 const MAX_TRIES = 20
 const RETRY_MS = 250
+const START_PAUSE_MS = 2000
 
 /** Logged when a SQLite file lacks what was acknowledged: a backup, or its write-ahead log is gone. */
 export const OLDER_FILE = 'database.older-than-acknowledged'
@@ -31,32 +33,42 @@ export class DatabaseError extends ConnectorError {
   readonly retryable = true
 }
 
+/** How a server is opened. */
+export interface OpeningOptions {
+  /** To a server, at the most. */
+  readonly connections?: number
+  /** How long one that is starting, or is to become the one to write to, is waited for, with lines in the log. */
+  readonly startMs?: number
+}
+
 /**
  * Opens the database and brings its tables up to date; several processes may do so at once.
  * @param url `sqlite:` and a path, whose file and folder are made if absent, readable by their owner only; or
  * `postgres://...`.
  * @param log Warned, each time with a `text`, when the file had to be made, or is older than what was acknowledged.
- * @param connections To a server, at the most.
  * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
 export async function openDatabase(
   url: string,
   log: Log = SILENT_LOG,
-  { connections }: { readonly connections?: number } = {},
+  { connections, startMs = 0 }: OpeningOptions = {},
 ): Promise<Database> {
   const isServer = isPostgresUrl(url)
   const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+  const began = Date.now()
   for (let patience = MAX_TRIES; ; patience -= 1) {
     try {
       return isServer
         ? await open(() => postgresDialect(url, log, { size: connections }))
         : await openFile(place, log)
     } catch (cause) {
-      const reason = withAdvice(cause)
-      if (patience === 0 || !MAY_PASS.test(reason)) {
+      const reason = explainTrouble(cause)
+      const isStarting = isNotReady(cause) && Date.now() - began < startMs
+      if (!isStarting && (patience <= 0 || !MAY_PASS.test(reason))) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
-      await sleep(RETRY_MS)
+      if (isStarting) log.warn('database.waiting', { error: reason })
+      await sleep(isStarting ? START_PAUSE_MS : RETRY_MS)
     }
   }
 }

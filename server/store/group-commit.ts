@@ -14,12 +14,20 @@ const MAX_WAITING = 2000
  * Lets work that arrives together share one commit: while one batch is under way the next one gathers, and a lone
  * arrival does not wait for company.
  * @param commit Gives a result for each, in order; rejects for all of them.
+ * @param isOfOne Whether one of them may be why it has rejected: then each is committed alone, so that one that cannot
+ * be kept takes no other along.
  * @returns A function that hands one over. It rejects with {@link OverloadError} when too many wait.
  */
 export function groupCommit<Work, Result>(
   commit: (batch: readonly Work[]) => Promise<readonly Result[]>,
+  isOfOne: (error: unknown) => boolean = () => false,
 ): (work: Work) => Promise<Result> {
-  const waiting: { work: Work; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = []
+  interface Waiting {
+    readonly work: Work
+    readonly resolve: (result: Result) => void
+    readonly reject: (error: unknown) => void
+  }
+  const waiting: Waiting[] = []
   let isRunning = false
 
   return (work) => {
@@ -34,19 +42,21 @@ export function groupCommit<Work, Result>(
 
   async function run(): Promise<void> {
     isRunning = true
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH)
-      try {
-        const results = await commit(batch.map(({ work }) => work))
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const result = results[index]
-          if (result === undefined) reject(new Error('the commit gave no result'))
-          else resolve(result)
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
-    }
+    while (waiting.length > 0) await runBatch(waiting.splice(0, MAX_BATCH))
     isRunning = false
+  }
+
+  async function runBatch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await commit(batch.map(({ work }) => work))
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const result = results[index]
+        if (result === undefined) reject(new Error('the commit gave no result'))
+        else resolve(result)
+      }
+    } catch (error) {
+      if (batch.length > 1 && isOfOne(error)) for (const each of batch) await runBatch([each])
+      else for (const { reject } of batch) reject(error)
+    }
   }
 }

@@ -13,14 +13,22 @@ const SEARCH_PATH = /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|\S)*)/
 export function serverAddress(url: string): ServerAddress {
   const [place = '', query = ''] = url.split(/\?(.*)/s)
   const parameters = new URLSearchParams(query)
+  // What pg makes of these, and warns that it will not for ever.
+  if (/^(?:require|verify-ca)$/.test(parameters.get('sslmode') ?? ''))
+    parameters.set('sslmode', 'verify-full')
   const options = parameters.get('options') ?? ''
   const path = SEARCH_PATH.exec(options)?.[1]
-  if (path === undefined) return { connectionString: url }
+  if (path === undefined) return { connectionString: addressOf(place, parameters) }
   const others = options.replace(SEARCH_PATH, '').trim()
   if (others === '') parameters.delete('options')
   else parameters.set('options', others)
   const schema = firstName(path.replaceAll(/\\(.)/g, '$1'))
-  return { connectionString: `${place}?${parameters.toString()}`, ...(schema !== undefined && { schema }) }
+  return { connectionString: addressOf(place, parameters), ...(schema !== undefined && { schema }) }
+}
+
+function addressOf(place: string, parameters: URLSearchParams): string {
+  const query = parameters.toString()
+  return query === '' ? place : `${place}?${query}`
 }
 
 /** Of a list of names, as SQL reads them. */

@@ -28,18 +28,27 @@ const INT8 = 20
 
 /** The server has no room for another connection: `too_many_connections`. */
 const FULL = '53300'
+/** `cannot_connect_now` */
+const NOT_READY = '57P03'
 /** `read_only_sql_transaction` */
 const READ_ONLY = '25006'
 
 /** The server is a standby, or still replays what it had not written before it stopped. */
-export class RecoveryError extends ConnectorError {
+class RecoveryError extends ConnectorError {
   override readonly name = 'RecoveryError'
   readonly code = 'DATABASE_RECOVERY'
   readonly retryable = true
 
   constructor() {
-    super('the server is in recovery: a standby, which cannot be written, or not ready yet')
+    super(
+      'the server is in recovery, so it cannot be written: a standby, or not ready yet. DATABASE_URL has to lead to the one that takes writes',
+    )
   }
+}
+
+/** Whether the server is still starting, or in recovery. */
+export function isNotReady(error: unknown): boolean {
+  return error instanceof RecoveryError || codeOf(error) === NOT_READY
 }
 
 /** How many connections, and how long one may be silent. */
@@ -80,6 +89,7 @@ export function openPool(
   /** Connections that were opened before the last failover that was noticed are of an older generation (P3). */
   let generation = 0
   const generationOf = new WeakMap<PoolClient, number>()
+  let isShared = false
 
   // An idle connection that the server ends; without a listener the process would end too.
   pool.on('error', (error) => log.warn('database.connection-lost', { error: error.message }))
@@ -138,13 +148,16 @@ export function openPool(
       await sleep(FULL_PAUSE_MS)
       return
     }
-    if (pool.options.max === size) {
+    if (!isShared) {
+      isShared = true
       log.warn('database.full', { connections: open })
       setTimeout(() => {
+        isShared = false
         pool.options.max = size
       }, FULL_FOR_MS).unref()
     }
-    pool.options.max = open
+    // Those that fail at the same moment are counted until they have.
+    pool.options.max = Math.min(pool.options.max, open)
   }
 }
 

@@ -10,6 +10,8 @@ const USER = '10 to 50 characters, no colon and no control characters'
 const PORT = 'a whole number from 0 to 65535'
 const PATH = 'a path such as `/concur/v1.0/notify`, of letters, digits and `. _ ~ -`'
 const DATABASE = '`sqlite:` and the path of a file, or `postgres://user:password@host:port/database`'
+const ENCODE = `${DATABASE}; percent-encode what the user and the password have of \`@ : / ? # %\` (\`@\` is \`%40\`, \`#\` is \`%23\`, \`%\` is \`%25\`)`
+const SSL = `${DATABASE}; \`sslmode=disable\`, \`no-verify\`, \`require\`, \`verify-ca\` or \`verify-full\` for TLS`
 const ORIGIN =
   'an origin such as `https://us2.api.concursolutions.com`: https (http only to this machine), no path, no login'
 const ADDRESS =
@@ -61,6 +63,11 @@ describe('the form of a setting', () => {
     ['DATABASE_URL', 'sqlite:../x.db', 'sqlite:/srv/x.db'],
     ['DATABASE_URL', 'sqlite:/var/x.db', 'sqlite:/var/x.db'],
     ['DATABASE_URL', 'sqlite:///var/x.db', 'sqlite:/var/x.db'],
+    [
+      'DATABASE_URL',
+      'postgres://app:a%40b%23@db:5432/x?sslmode=verify-full',
+      'postgres://app:a%40b%23@db:5432/x?sslmode=verify-full',
+    ],
     ['CONCUR_API_URL', 'https://eu2.api.concursolutions.com/', 'https://eu2.api.concursolutions.com'],
     ['CONCUR_API_URL', 'HTTPS://EU2.api.concursolutions.com:443', 'https://eu2.api.concursolutions.com'],
     ['CONCUR_API_URL', 'http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
@@ -262,6 +269,18 @@ describe('the form of a setting', () => {
     ],
     ['DATABASE_URL', 'postgres://', DATABASE],
     ['DATABASE_URL', 'postgres:db/x', DATABASE],
+    ['DATABASE_URL', 'postgres://app:abc@x#y@host/db', ENCODE],
+    ['DATABASE_URL', 'postgres://app:abc@x@host/db', ENCODE],
+    ['DATABASE_URL', 'postgres://app:12/x@host/db', ENCODE],
+    ['DATABASE_URL', 'postgres://app:12?x@host/db', ENCODE],
+    ['DATABASE_URL', 'postgres://app:5%x@host/db', ENCODE],
+    [
+      'DATABASE_URL',
+      'postgres://app:x@one,two/db',
+      `${DATABASE}; one host: for several servers, an address that leads to the one that is written`,
+    ],
+    ['DATABASE_URL', 'postgres://app:x@host/db?ssl=false', SSL],
+    ['DATABASE_URL', 'postgres://app:x@host/db?sslmode=prefer', SSL],
     ['CONCUR_API_URL', 'us.api.concursolutions.com', ORIGIN],
     ['CONCUR_API_URL', 'http://us.api.concursolutions.com', ORIGIN],
     ['CONCUR_API_URL', 'http://127.0.0.1.example.com', ORIGIN],

@@ -49,6 +49,21 @@ describe('the group commit', () => {
     expect(await keep(2)).to.equal(4)
   })
 
+  it('keeps the others of a batch where one is why it could not be committed', async () => {
+    const keep = groupCommit(
+      (batch: readonly number[]) =>
+        batch.includes(3)
+          ? Promise.reject(new Error('3 is a bad number'))
+          : Promise.resolve(batch.map((work) => work * 2)),
+      (error) => String(error).includes('bad number'),
+    )
+    const kept = await Promise.allSettled([1, 2, 3, 4].map((work) => keep(work)))
+
+    expect(
+      kept.map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason))),
+    ).to.deep.equal([2, 4, 'Error: 3 is a bad number', 8])
+  })
+
   it('refuses more than the disk can take soon, at once', async () => {
     const keep = slowCommit()
     for (let work = 0; work <= 2000; work += 1) void keep(work)

@@ -7,12 +7,13 @@ const SERVER = 'postgres://app:secret@db:5432/connector'
 const ADDRESSES: readonly (readonly [string, string | undefined, string])[] = [
   ['', undefined, ''],
   ['?sslmode=verify-full', undefined, '?sslmode=verify-full'],
-  ['?options=-csearch_path%3Dacme', 'acme', '?'],
+  ['?sslmode=require', undefined, '?sslmode=verify-full'],
+  ['?options=-csearch_path%3Dacme', 'acme', ''],
   ['?options=-c%20search_path=acme&sslmode=verify-full', 'acme', '?sslmode=verify-full'],
-  ['?options=--search_path%3DAcme', 'acme', '?'],
-  ['?options=-csearch_path%3D%22Acme%5C+Ltd%22', 'Acme Ltd', '?'],
-  ['?options=-csearch_path%3Dacme,public', 'acme', '?'],
-  ['?options=-csearch_path%3D%22$user%22,public', undefined, '?'],
+  ['?options=--search_path%3DAcme', 'acme', ''],
+  ['?options=-csearch_path%3D%22Acme%5C+Ltd%22', 'Acme Ltd', ''],
+  ['?options=-csearch_path%3Dacme,public', 'acme', ''],
+  ['?options=-csearch_path%3D%22$user%22,public', undefined, ''],
   ['?options=-cwork_mem%3D8MB+-csearch_path%3Dacme', 'acme', '?options=-cwork_mem%3D8MB'],
 ]
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isInClear } from '../../../config/server-address.ts'
 import type { Settings } from '../../../config/settings.ts'
 import { createBreaker } from '../../concur/breaker.ts'
 import type { ConcurClient } from '../../concur/concur-client.ts'
@@ -11,11 +12,14 @@ import { type Log, SILENT_LOG } from '../../log.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import { checkFile } from '../../store/check-file.ts'
 import { timeOf } from '../../store/clock.ts'
-import { checkWritable, type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
+import { type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
+import { checkReceiving } from '../../store/inbox/check-receiving.ts'
 import { concurClient } from '../from-settings.ts'
 import { CheckFailure, checked } from './checked.ts'
 
 const MAX_SKEW_S = 60
+const IN_CLEAR =
+  'reports and the password go to the server in clear: add ?sslmode=verify-full to DATABASE_URL, unless the network is your own'
 
 /** The database, the clock, and whether Concur gives and takes what it must. */
 export async function checkConcur(settings: Settings): Promise<readonly CheckLine[]> {
@@ -34,10 +38,11 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
     const open = await openDatabase(settings.DATABASE_URL, log)
     parts.defer(() => open.destroy())
     db = open
-    await checkWritable(db)
+    await checkReceiving(db)
     await checkFile(db)
-    return 'writable'
+    return 'a notification can be kept'
   })
+  if (isInClear(settings.DATABASE_URL)) warnings.push({ what: 'database', state: 'warning', text: IN_CLEAR })
   const opened = [...database, ...warnings]
   const clock = await checked('clock', async () => {
     const ofConcur = await clockLine(http, settings.CONCUR_API_URL)

@@ -6,7 +6,7 @@ import { groupCommit } from '../group-commit.ts'
 import { storedTeller } from '../postgres-wake.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
-import { type Arrival, type Receipt, receiveBatch } from './receive-batch.ts'
+import { type Arrival, isOfOneRow, type Receipt, receiveBatch } from './receive-batch.ts'
 import { type Retried, requeueNotifications } from './requeue.ts'
 import type { NotificationTable } from './tables.ts'
 import { UNCLAIMED, waitAgain } from './wait-again.ts'
@@ -101,7 +101,7 @@ export interface Inbox {
 /** An inbox in that database. */
 export function createInbox(db: Database): Inbox {
   const listeners: (() => void)[] = []
-  const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals))
+  const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals), isOfOneRow)
 
   const tellOthers = storedTeller(db)
   const wake = () => {

@@ -10,11 +10,13 @@
 //       words are news, and a row of their own.
 //   R3. What has a name of Concur's is kept once, wherever its row stands.
 //   R4. Arrivals of one batch do not depend on each other: when the statement fails because of one, each is tried alone.
+//       Here for what will succeed then; what cannot be kept at all fails alone in the group commit.
 //   R5. Folding makes the row that waits due now, unless Concur has asked for patience (`not_before`); never later.
 import { hash, randomUUID } from 'node:crypto'
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Notification } from '../../notification/notification.ts'
 import { type Database, isPostgres } from '../database.ts'
+import { storable } from '../storable-text.ts'
 import type { NotificationTable } from './tables.ts'
 
 /**
@@ -50,6 +52,16 @@ export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): 
     for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
     return receipts
   }
+}
+
+/**
+ * Whether a statement may have failed because of one of its rows: data that cannot be kept, a broken constraint, a limit.
+ * In PostgreSQL's codes, and in SQLite's words.
+ */
+export function isOfOneRow(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return /^(?:22|23|54)...$/.test(code) || /constraint failed|too big|datatype mismatch/.test(error.message)
 }
 
 /** Whether a row was refused because there is one like it, in the words of either engine. */
@@ -142,7 +154,7 @@ async function insert(db: Database, rows: readonly ReceivedRow[]): Promise<Reado
     rows.map((row) => {
       const start = end + 1
       end += row.raw.length
-      return [...COLUMNS.map((column) => row[column]), start, row.raw.length]
+      return [...COLUMNS.map((column) => keepable(row[column])), start, row.raw.length]
     }),
   )
   const bytes = Buffer.concat(rows.map(({ raw }) => raw))
@@ -160,6 +172,11 @@ async function insert(db: Database, rows: readonly ReceivedRow[]): Promise<Reado
         else excluded.due_at end
     returning id, fold_key, times_seen`.execute(db)
   return new Map(stored.rows.map((row) => [row.fold_key, row]))
+}
+
+/** Escaped in JSON, half of a character is no text for PostgreSQL, and U+0000 none either. */
+function keepable(value: unknown): unknown {
+  return typeof value === 'string' ? storable(value.toWellFormed()) : value
 }
 
 type ReceivedRow = Required<
