@@ -12,7 +12,8 @@ const LINGER_MS = 1000
 
 /**
  * Gives every request that Node refuses before an app sees it a short text, where Node would send none: garbage,
- * headers too large, too slow, an `Expect` other than `100-continue`.
+ * headers too large, too slow, an `Expect` other than `100-continue`. A connection on which nothing was asked is closed
+ * without a word.
  */
 export function refuseUnreadable(server: Server): void {
   const latest = new WeakMap<Duplex, { readonly req: IncomingMessage; readonly res: ServerResponse }>()
@@ -24,7 +25,9 @@ export function refuseUnreadable(server: Server): void {
     const exchange = latest.get(socket)
     // An answer that began before all of its request had come, such as 413, must not be followed by another.
     const isAnswered = exchange !== undefined && exchange.res.headersSent && !exchange.req.complete
-    if (status === undefined || isAnswered) socket.destroy()
+    // A browser opens connections before it needs them, and takes what comes on one for the answer to its next request.
+    const isSilent = 'bytesRead' in socket && socket.bytesRead === 0
+    if (status === undefined || isAnswered || isSilent) socket.destroy()
     else if (socket.writable) answerAndCut(socket, status)
   })
 }
