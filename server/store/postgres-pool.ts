@@ -3,7 +3,7 @@
 //   P1. No more than `size` are open. Who finds none free waits, at most WAIT_MS.
 //   P2. Where the server, or the role, has room for fewer, what there is is shared.
 //   P3. A connection that failed, and not only its statement, is not used again. Once one has met a server that cannot
-//       be written, none that was opened before is used again: after a failover the address leads to another server.
+//       be written, or is silent, none that was opened before is used again: after a failover the address leads to another.
 //   P4. No connection grows older than MAX_AGE_S.
 //   P5. A connection to a server in recovery is not used.
 import { Socket } from 'node:net'
@@ -100,7 +100,7 @@ export function openPool(
     // Not pg's own `query_timeout`: with that, the silent connection goes back to the pool and is used again.
     if (stream instanceof Socket) {
       stream.setTimeout(silenceMs, () =>
-        stream.destroy(new Error(`the server is silent for ${silenceMs} ms`)),
+        stream.destroy(new SilenceError(`the server is silent for ${silenceMs} ms`)),
       )
     }
   })
@@ -121,9 +121,10 @@ export function openPool(
       }
     },
     giveBack(client, error) {
-      if (codeOf(error) === READ_ONLY && generationOf.get(client) === generation) {
+      const event = error instanceof SilenceError ? 'database.silent' : 'database.read-only'
+      if (isElsewhere(error) && generationOf.get(client) === generation) {
         generation += 1
-        log.warn('database.read-only', { error: error instanceof Error ? error.message : String(error) })
+        log.warn(event, { error: error instanceof Error ? error.message : String(error) })
       }
       client.release(error !== undefined && isLost(error))
     },
@@ -159,6 +160,14 @@ export function openPool(
     // Those that fail at the same moment are counted until they have.
     pool.options.max = Math.min(pool.options.max, open)
   }
+}
+
+/** Nothing came for too long. */
+class SilenceError extends Error {}
+
+/** Whether the address may lead to another server by now. */
+function isElsewhere(error: unknown): boolean {
+  return codeOf(error) === READ_ONLY || error instanceof SilenceError
 }
 
 /** For a new connection pg has the same patience as for a free one. */
