@@ -58,7 +58,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(languageRoutes())
   router.use(requireSession(kit), requireToken)
   router.use(queueRoutes(kit, { ...queue, now }))
-  router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk }))
+  router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk, now }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
   router.use(reportRoutes(kit, reports))
   router.use(operationsRoutes(kit, deps.operations))

@@ -7,6 +7,7 @@ import { queueAddress, wishOf } from '../../server/console/queue-address.ts'
 import { readQueueFilter, SAVED_FIELDS } from '../../server/console/queue-filter.ts'
 import { QUEUE_VIEWS } from '../../server/console/queue-views.ts'
 import { returnAddress } from '../../server/console/return-address.ts'
+import { decidesOnReports } from '../../server/record/may-decide.ts'
 import type { Sentence } from '../../server/record/sentence.ts'
 import type { SavedViews } from '../../server/store/people/saved-views.ts'
 import { type Form, formOf } from './form.ts'
@@ -75,7 +76,7 @@ function showQueue(kit: PageKit, queue: Queue): Show {
           page,
           typed,
           problems: all,
-          canTake: person.role === 'reviewer' || person.role === 'controller',
+          canTake: decidesOnReports(person),
         },
         styles: ['queue.css'],
         scripts: ['queue.js'],

@@ -68,7 +68,11 @@ export function addReviewCommands(program: Command, context: CommandContext): vo
   withDatabase(review.command('confirm <bulk>'))
     .description('confirm, as a second person, what somebody else has decided on several reports')
     .option('--as <login>', 'who confirms, as `people list` has them')
-    .option('--withdraw', 'take it away instead: nothing is decided')
+    .option('--withdraw', 'as the one who decided, take it away instead: nothing is decided')
+    .option(
+      '--reject',
+      'as the second person, reject it instead, or put it away where it is void: nothing is decided',
+    )
     .action(async (id: string, options: ConfirmOptions) =>
       (await import('./review-confirm.ts')).confirmBulk(context, wholeNumber(id), options),
     )

@@ -14,8 +14,9 @@ export interface ConfirmOptions {
   readonly json?: true
   /** The login of the person who confirms. */
   readonly as?: string
-  /** Take it away instead. */
+  /** Take it away instead: as the one who proposed it, or as the second person, who rejects it. */
   readonly withdraw?: true
+  readonly reject?: true
 }
 
 /**
@@ -33,10 +34,10 @@ export async function confirmBulk(
     const now = await timeOf(db)
     const decisions = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
     const bulk = createBulkService({ db, decisions, limits: () => undefined, now })
-    if (options.withdraw) {
-      const problems = await bulk.withdraw(person, id)
-      if (problems.length > 0) throw new CommandFailure(problems.map(inEnglish).join('\n'))
-      context.print(`bulk decision ${id}: is withdrawn, nothing was decided`)
+    if (options.withdraw || options.reject) {
+      const ending = await bulk.withdraw(person, id)
+      if (ending.kind === 'refused') throw new CommandFailure(ending.problems.map(inEnglish).join('\n'))
+      context.print(`bulk decision ${id}: is ${ending.kind}, nothing was decided`)
       return
     }
     const outcome = await bulk.confirm(person, id)

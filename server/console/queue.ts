@@ -9,6 +9,8 @@ import { type Database, inSnapshot } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createSavedViews } from '../store/people/saved-views.ts'
 import { MAX_HELD, MAX_OTHERS, queueDetails, queueEntries, queueStamp } from '../store/reviews/queue.ts'
+import { personActor } from './actor.ts'
+import { readWaiting } from './bulk-view.ts'
 import { FILTER_FIELDS, isFound, type QueueFilter, readQueueFilter, SAVED_FIELDS } from './queue-filter.ts'
 import { inQueueOrder } from './queue-order.ts'
 import { type Picked, pickOf } from './queue-pick.ts'
@@ -72,6 +74,8 @@ export interface QueuePage {
   readonly pages: number
   /** What it can be narrowed to. */
   readonly known: { readonly rules: readonly string[]; readonly steps: readonly string[] }
+  /** How many decisions on several wait for a second person who they can be, and how many of their own do. */
+  readonly together: { readonly toConfirm: number; readonly ownWaiting: number }
   /** Names the queue as it was shown, see `queueStamp`. */
   readonly stamp: string
 }
@@ -125,6 +129,7 @@ async function readPage(
 ): Promise<QueuePage> {
   const at = now()
   const stamp = await queueStamp(db)
+  const together = await readWaiting(db, personActor(person))
   const onlooker = { login: person.login, now: at }
   const all = await queueEntries(db, startAfterWorkingDays(0, at, timeZone))
   const entries = all.filter(visibleTo(person))
@@ -161,6 +166,10 @@ async function readPage(
     known: {
       rules: distinct(entries.flatMap(({ rules }) => rules)),
       steps: distinct(entries.flatMap(({ stepName }) => stepName ?? [])),
+    },
+    together: {
+      toConfirm: together.filter(({ mayConfirm }) => mayConfirm).length,
+      ownWaiting: together.filter((each) => each.isOwn).length,
     },
     stamp,
   }

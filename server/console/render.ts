@@ -28,6 +28,8 @@ export interface View {
   /** Files of `static/` that this page needs beside `console.css` and `console.js`. */
   readonly styles?: readonly string[]
   readonly scripts?: readonly string[]
+  /** After how long a browser without script loads it again; absent where it stays as it is. */
+  readonly reloadSeconds?: number
 }
 
 /** Makes pages, and parts of them. */
@@ -46,7 +48,7 @@ export function createRenderer(assets: Assets, timeZone: string): Renderer {
   return {
     texts: ({ language }) => TEXTS[language],
     formats,
-    render({ name, title, data, styles = [], scripts = [] }, frame, part) {
+    render({ name, title, data, styles = [], scripts = [], reloadSeconds }, frame, part) {
       const [texts, format] = [TEXTS[frame.reader.language], formats(frame.reader)]
       const shown = {
         t: texts,
@@ -57,7 +59,15 @@ export function createRenderer(assets: Assets, timeZone: string): Renderer {
       }
       const inside = eta.render(name, { ...data, ...shown })
       if (part === 'inside') return inside
-      return eta.render('layout', { ...shown, title, inside, styles, scripts, languages: TEXTS })
+      return eta.render('layout', {
+        ...shown,
+        title,
+        inside,
+        styles,
+        scripts,
+        reloadSeconds,
+        languages: TEXTS,
+      })
     },
   }
 }

@@ -9,9 +9,9 @@ export type BulkLimits = ReadonlyMap<string, Decimal>
 
 const saidVerdict = z.object({ on: z.string(), verdict: z.enum(VERDICTS) })
 
-/** One decision on several reviews, as it is kept until a second person confirms it. */
+/** One decision on several reviews, as it is kept. */
 export const bulkContent = z.object({
-  /** With the readings that the first person has decided on, and the verdicts on the reasons that each was held for then. */
+  /** With the readings that the person has decided on, and the verdicts on the reasons that each was held for then. */
   reviews: z.array(
     z.object({
       id: z.number().int(),
@@ -28,13 +28,25 @@ export const bulkContent = z.object({
 export type BulkContent = z.infer<typeof bulkContent>
 
 /**
- *   proposed ──> confirmed | withdrawn
+ * Where a decision on several reviews stands. `decided`: one person alone was enough. `void`: whoever proposed it has no
+ * account any more.
+ *
+ *   decided
+ *   proposed ──> confirmed | withdrawn | rejected
+ *      └──> void ──> rejected
  */
-export const BULK_STATES = ['proposed', 'confirmed', 'withdrawn'] as const
+export const BULK_STATES = ['decided', 'proposed', 'confirmed', 'withdrawn', 'rejected', 'void'] as const
 /** One of {@link BULK_STATES}. */
 export type BulkState = (typeof BULK_STATES)[number]
 
-/** A decision on several reviews that needs a second person. */
+/** Those of its reviews on which nothing was decided, and why, each as a sentence in English. */
+export const bulkRefusals = z.array(
+  z.object({ id: z.number().int(), problems: z.array(z.string()).readonly() }),
+)
+/** See {@link bulkRefusals}. */
+export type BulkRefusals = z.infer<typeof bulkRefusals>
+
+/** A decision on several reviews. */
 export interface KeptBulk {
   readonly id: number
   readonly content: BulkContent
@@ -42,8 +54,10 @@ export interface KeptBulk {
   readonly by: string
   readonly proposedAt: Date
   readonly state: BulkState
-  /** Login of whoever confirmed or withdrew it. */
+  /** Login of whoever confirmed, withdrew or rejected it. */
   readonly endedBy?: string
+  readonly endedAt?: Date
+  readonly refusals: BulkRefusals
 }
 
 /** What is known of a review that is decided on together with others. */
@@ -85,4 +99,9 @@ export function needSecond(
 function moneyOf({ total = '', currency }: BulkReview): readonly Money[] {
   const amount = parseDecimal(total)
   return amount === undefined ? [] : [{ amount, currency }]
+}
+
+/** What makes handing in each of them twice one decision, see `CallerKey`. */
+export function bulkKey(bulkId: number, reviewId: number): string {
+  return `bulk-${bulkId}-${reviewId}`
 }

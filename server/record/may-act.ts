@@ -1,4 +1,4 @@
-import { isOwner, mayDecide, type Ruling, type ToDecide } from './may-decide.ts'
+import { decidesOnReports, isOwner, mayDecide, type Ruling, type ToDecide } from './may-decide.ts'
 import type { Person, Role } from './person.ts'
 import type { ReviewActKind } from './review-act.ts'
 import { type Sentence, say } from './sentence.ts'
@@ -28,7 +28,7 @@ export function mayAct(person: Person, act: ReviewActKind, review: ToDecide, isT
   if (isTheirs && (act === 'answer' || act === 'undo')) return { ok: true }
   const role = roleMay(person, act)
   if (!role.ok) return role
-  const decides = person.role === 'reviewer' || person.role === 'controller'
+  const decides = decidesOnReports(person)
   if (decides && IS_AS_DECIDING.has(act)) return mayDecide(person, review)
   if (isOwner(person, review.owner) === true) return refused(say('act on own report'))
   return person.role === 'reviewer' && !review.isInScope ? refused(say('out of scope')) : { ok: true }

@@ -25,13 +25,17 @@ export interface ToDecide {
   readonly isInScope: boolean
 }
 
+/** Whether somebody of that role decides on reports at all. */
+export function decidesOnReports({ role }: Pick<Person, 'role'>): boolean {
+  return role === 'reviewer' || role === 'controller'
+}
+
 /**
  * Whether that person may decide on that report. What cannot be told is a refusal: whose it is, whether it is below
  * their amount.
  */
 export function mayDecide(person: Person, { owner, total, isInScope }: ToDecide): Ruling {
-  if (person.role !== 'reviewer' && person.role !== 'controller')
-    return refused(say('role does not decide', { role: person.role }))
+  if (!decidesOnReports(person)) return refused(say('role does not decide', { role: person.role }))
   const isOwn = isOwner(person, owner)
   if (isOwn === true) return refused(say('own report'))
   if (isOwn === undefined) return refused(say('owner not known'))

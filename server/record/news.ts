@@ -34,6 +34,20 @@ export const reviewNews = z.object({
 /** A review as people are told of it. */
 export type ReviewNews = z.infer<typeof reviewNews>
 
+/** A decision on several reviews as people are told of it. */
+export const bulkNews = z.object({
+  bulkId: z.number().int(),
+  action: z.enum(HUMAN_ACTIONS),
+  /** Of reports. */
+  count: z.number().int(),
+  /** By currency, exact decimals. */
+  sums: z.array(z.object({ amount: z.string(), currency: z.string() })).readonly(),
+  /** What the person who decided said to colleagues. */
+  reason: z.string().exactOptional(),
+})
+/** A decision on several reviews as people are told of it. */
+export type BulkNews = z.infer<typeof bulkNews>
+
 /** What every news has. */
 const base = {
   /**
@@ -47,6 +61,7 @@ const base = {
 const aboutReview = { ...base, review: reviewNews }
 const login = z.string()
 const action = z.enum(HUMAN_ACTIONS)
+const aboutBulk = { ...base, bulk: bulkNews, by: login }
 
 const alertContent = {
   ...base,
@@ -111,6 +126,11 @@ export const news = z.discriminatedUnion('kind', [
     /** Who put it off. */
     by: login,
   }),
+  /** A decision on several reports needs a second person. `of`: those who can confirm it. */
+  z.object({ kind: z.literal('to confirm'), ...aboutBulk, of: z.array(login) }),
+  /** The second person has spoken. `of`: who has decided so. */
+  z.object({ kind: z.literal('confirmed'), ...aboutBulk, of: login }),
+  z.object({ kind: z.literal('rejected'), ...aboutBulk, of: login }),
   z.object({ kind: z.literal('alert'), ...alertContent }),
   z.object({ kind: z.literal('alert ended'), ...alertContent }),
   z.object({

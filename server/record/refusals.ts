@@ -84,6 +84,9 @@ export const REFUSALS = {
   'none waits': 'there is none that waits',
   'another person needed': 'it needs another person than {by}, who decided',
   'confirmed by': '{by} has confirmed it',
+  'proposer gone': '{by}, who decided so, has no account any more',
+  'proposer decides no more': '{by}, who decided so, does not decide on reports any more',
+  'nothing to go on': 'there is nothing of it left that you could have done',
 
   // A notification.
   'of notification': 'notification {id:number}: {why:sentence}',

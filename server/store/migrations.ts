@@ -2,6 +2,7 @@ import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
 import { createClock } from './clock-migration.ts'
+import { addBulkProgress } from './decisions/bulk-migration.ts'
 import { createBulk } from './decisions/create-bulk.ts'
 import { addLines } from './deliveries/lines-migration.ts'
 import { createSavedViews } from './people/create-saved-views.ts'
@@ -66,6 +67,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '025-presence': { up: createPresence },
     '026-bulk': { up: (db) => createBulk(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
     '027-clock': { up: createClock },
+    '030-bulk-progress': { up: addBulkProgress },
   }
 }
 

@@ -25,8 +25,8 @@ const PAGES = 200
 const DAY_MS = 86_400_000
 
 /**
- * Deletes what was finished long ago: notifications and what is in quarantine, deliveries that arrived, and policies that
- * nothing names. Of reviews that ended so long ago it
+ * Deletes what was finished long ago: notifications and what is in quarantine, deliveries that arrived, which reviews were
+ * decided on together, and policies that nothing names. Of reviews that ended so long ago it
  * removes the documents and the details of calls; the decision, the writes to Concur and the summary of every step
  * stay. What is unfinished stays whole, however old: also a held review, with the notification that retries it.
  * Every batch is a short transaction of its own; the space goes back to the file system where the database can.
@@ -68,6 +68,8 @@ export async function pruneOnce(
   const policies = isStopped(signal) ? 0 : await prunePolicies(db, before)
   // One that is in use is replaced every hour.
   await db.deleteFrom('vendor_token').where('updated_at', '<=', before).execute()
+  // What was decided so stands with each review.
+  await db.deleteFrom('bulk_decision').where('ended_at', '<=', before).execute()
   await db.deleteFrom('told').where('at', '<=', before).where('id', '<>', 'begun').execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
   return { notifications, quarantined, events, facts, deliveries, policies }

@@ -4,14 +4,18 @@ import { isInScope } from '../review/judge-person.ts'
 import { keptFacts } from '../review/kept-facts.ts'
 import type { Database } from '../store/database.ts'
 import { createPeople } from '../store/people/people.ts'
+import type { UntoldBulk } from '../store/telling/untold-bulks.ts'
+import { whoMayConfirm } from './news-of-bulk.ts'
 import type { PeopleFile, TellRow } from './people-file.ts'
 import { destinationOf, isMeant, whoIsTold } from './who-is-told.ts'
 
 /** Who is told, as it is now. */
 export interface Audience {
   readonly file: PeopleFile
-  /** Where news goes. @param reviewId Of the review that it is about, if it is about one. */
-  readonly destinationsOf: (news: News, reviewId?: number) => Promise<readonly Destination[]>
+  /** Where news goes. @param reviewIds Of the reviews that it is about, if it is about any: whoever hears of it may see them all. */
+  readonly destinationsOf: (news: News, reviewIds?: readonly number[]) => Promise<readonly Destination[]>
+  /** See {@link whoMayConfirm}. */
+  readonly whoMayConfirm: (untold: UntoldBulk) => Promise<readonly string[]>
   /** Where a row of the people file is told; `undefined` if that is nowhere. */
   readonly destinationOf: (row: TellRow) => Destination | undefined
   /** Whether a review is one of those that a row is about. */
@@ -26,17 +30,20 @@ export async function readAudience(db: Database, file: PeopleFile, hasMail: bool
 
   return {
     file,
-    async destinationsOf(news, reviewId) {
-      return whoIsTold(news, file, { person, hasMail, isInScope: await scopeTestOf(reviewId) })
+    async destinationsOf(news, reviewIds = []) {
+      const tests = await Promise.all(reviewIds.map(scopeTestOf))
+      const areInScope = (scope: string) => tests.every((test) => test(scope))
+      return whoIsTold(news, file, { person, hasMail, isInScope: areInScope })
     },
+    whoMayConfirm: (untold) => whoMayConfirm(db, untold),
     destinationOf: ({ recipient, language }) => destinationOf(recipient, language, { person, hasMail }),
     async isMeant(row, reviewId) {
       return isMeant(row, { person, hasMail, isInScope: await scopeTestOf(reviewId) })
     },
   }
 
-  function scopeTestOf(reviewId: number | undefined): Promise<(scope: string) => boolean> {
-    if (reviewId === undefined || !asksForScope()) return Promise.resolve(() => true)
+  function scopeTestOf(reviewId: number): Promise<(scope: string) => boolean> {
+    if (!asksForScope()) return Promise.resolve(() => true)
     const known = scopeTests.get(reviewId) ?? readScopeTest(db, reviewId)
     scopeTests.set(reviewId, known)
     return known

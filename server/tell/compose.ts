@@ -2,13 +2,14 @@ import type { Language } from '../record/destination.ts'
 import type { News } from '../record/news.ts'
 import { actedFacts, alertFacts, reviewFacts, whatOf } from './facts.ts'
 import type { Composing, Message, Section } from './message.ts'
-import { cutAt, linesOf, oneLine, timeText } from './message-text.ts'
+import { cutAt, linesOf, moneyText, oneLine, timeText } from './message-text.ts'
 import { changesSection, digestSections, findingsSection } from './sections.ts'
 import { TEXTS } from './texts/in-language.ts'
 import type { Texts } from './texts/texts.ts'
 
 type AboutReview = Extract<News, { readonly review: unknown }>
 type AboutAlert = Extract<News, { readonly kind: 'alert' | 'alert ended' }>
+type AboutBulk = Extract<News, { readonly bulk: unknown }>
 type Content = Pick<Message, 'title' | 'lead'> & Partial<Pick<Message, 'facts' | 'sections' | 'leftOut'>>
 
 const MAX_TITLE = 150
@@ -27,7 +28,9 @@ export function compose(news: News, language: Language, composing: Composing): M
     facts,
     sections,
     leftOut: leftOut ?? ((shown) => (shown < sections.length ? '…' : undefined)),
-    ...(url !== undefined && { link: { text: 'review' in news ? texts.open : texts.openAll, url } }),
+    ...(url !== undefined && {
+      link: { text: 'review' in news || 'bulk' in news ? texts.open : texts.openAll, url },
+    }),
     footer: [
       ...(news.kind === 'digest' ? [texts.trail(news.trail.number, oneLine(news.trail.hash, 100))] : []),
       texts.footer,
@@ -38,6 +41,7 @@ export function compose(news: News, language: Language, composing: Composing): M
 /** Where the console shows what it is about; `undefined` where there is no console. */
 export function linkTo(news: News, consoleUrl: string | undefined): string | undefined {
   if (consoleUrl === undefined) return undefined
+  if ('bulk' in news) return `${consoleUrl}/bulk/${news.bulk.bulkId}`
   return 'review' in news ? `${consoleUrl}/reviews/${news.review.reviewId}` : `${consoleUrl}/`
 }
 
@@ -51,6 +55,7 @@ function contentOf(news: News, texts: Texts, composing: Composing): Content {
       sections: [...sections, ...findingsSection(news.review, texts)],
     }
   }
+  if ('bulk' in news) return bulkContent(news, texts)
   if (news.kind === 'digest') {
     return {
       title: texts.titles.digest(news.count),
@@ -62,6 +67,23 @@ function contentOf(news: News, texts: Texts, composing: Composing): Content {
     return { title: texts.titles.test, lead: texts.leads.test(oneLine(news.by, MAX_LOGIN)) }
   }
   return alertContent(news, texts, composing)
+}
+
+/** A decision on several reports that a second person confirms. */
+function bulkContent(news: AboutBulk, texts: Texts): Content {
+  const { titles, leads } = texts
+  const { action, count, reason } = news.bulk
+  const sums = news.bulk.sums.map(({ amount, currency }) => moneyText(texts, amount, currency)).join(', ')
+  const by = oneLine(news.by, MAX_LOGIN)
+  const what = titles.several[action](count)
+  return {
+    title: titles.bulk[news.kind](what),
+    lead: leads.bulk[news.kind](by),
+    facts: [
+      ...(sums === '' ? [] : [{ label: texts.labels.total, value: sums }]),
+      ...actedFacts(reason, texts),
+    ],
+  }
 }
 
 function alertContent(news: AboutAlert, texts: Texts, { timeZone }: Composing): Content {

@@ -18,7 +18,7 @@ export async function tellWhatIsStillHeld(deps: LookDeps, audience: Audience): P
   for (const { id, review, workingDays } of due) {
     if (told.has(id)) continue
     const news = stillHeldNews(review, workingDays, deps.now())
-    await tellOnce(deps, audience, { mark: { kind: 'once', id }, news, review })
+    await tellOnce(deps, audience, { mark: { kind: 'once', id }, news, reviews: [review] })
   }
 }
 

@@ -12,6 +12,9 @@ export const TELL_AT_ONCE = [
   'asked',
   'answered',
   'returned',
+  'to confirm',
+  'confirmed',
+  'rejected',
   'alert',
   'alert ended',
 ] as const satisfies readonly NewsKind[]

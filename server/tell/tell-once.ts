@@ -1,7 +1,6 @@
 import type { Log } from '../log.ts'
 import type { News } from '../record/news.ts'
 import type { Mark, Telling } from '../store/telling/telling.ts'
-import type { ToldReview } from '../store/telling/untold.ts'
 import type { Audience } from './audience.ts'
 import { messageFor } from './message-body.ts'
 
@@ -18,7 +17,7 @@ export interface LookDeps {
 /**
  * Puts news into the queue for everybody whom it is for, once. It is marked as told also where nobody wants to hear of
  * it: who is added later is told what happens then.
- * @param news Nothing where nobody need be told.
+ * @param about Its mark; the news, nothing where nobody need be told; and the reviews that it is about.
  */
 export async function tellOnce(
   deps: LookDeps,
@@ -26,10 +25,20 @@ export async function tellOnce(
   {
     mark,
     news,
-    review,
-  }: { readonly mark: Mark; readonly news: News | undefined; readonly review: ToldReview },
+    reviews,
+  }: {
+    readonly mark: Mark
+    readonly news: News | undefined
+    readonly reviews: readonly { readonly id: number }[]
+  },
 ): Promise<void> {
-  const destinations = news === undefined ? [] : await audience.destinationsOf(news, review.id)
+  const destinations =
+    news === undefined
+      ? []
+      : await audience.destinationsOf(
+          news,
+          reviews.map(({ id }) => id),
+        )
   const messages = news === undefined ? [] : destinations.map((to) => messageFor(to, news))
   const isNew = await deps.telling.tell(mark, messages, deps.now())
   if (isNew && news !== undefined) logNews(deps, news, messages.length)

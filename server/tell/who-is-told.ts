@@ -15,7 +15,7 @@ export interface Audience {
 
 /**
  * Where news goes: to each row of the people file that asks for it, and by mail to whom it concerns: who is asked, who
- * gets an answer, whose decision was not carried out, whose report has come back. Each destination once, in the language of its first row. Pure.
+ * gets an answer, whose decision was not carried out, whose report has come back, who can confirm a decision on several, whose decision that is. Each destination once, in the language of its first row. Pure.
  */
 export function whoIsTold(news: News, file: PeopleFile, audience: Audience): readonly Destination[] {
   const asked = file.rows.filter((row) => asksFor(row, news) && isMeant(row, audience))
@@ -54,6 +54,8 @@ function asksFor(row: TellRow, news: News): boolean {
 }
 
 function concerned(news: News): readonly string[] {
+  if (news.kind === 'to confirm') return news.of
+  if (news.kind === 'confirmed' || news.kind === 'rejected') return [news.of]
   if (news.kind === 'asked' || news.kind === 'answered') return [news.of]
   if (news.kind === 'not carried out') return [news.by]
   return news.kind === 'returned' ? [news.review.assignee ?? news.by] : []

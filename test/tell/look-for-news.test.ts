@@ -2,8 +2,10 @@ import { expect } from 'chai'
 import { sql } from 'kysely'
 import type { ReadingChanges } from '../../server/record/reading-changes.ts'
 import { createReviewActs, type KeptAct } from '../../server/store/acts/review-acts.ts'
+import { createBulkDecisions } from '../../server/store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../../server/store/decisions/human-decisions.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
+import { createPeople } from '../../server/store/people/people.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { at } from '../store/notifications.ts'
 import { decisionOf, finding, keepReviews } from '../store/operators/kept-reviews.ts'
@@ -150,6 +152,38 @@ describe('looking for news', () => {
         reason: 'the report changed',
         changes: ['total: 90.00 EUR → 120.00 EUR'],
       })
+    })
+
+    it('tells everybody who can confirm a decision on several, and whose it is how that ended', async () => {
+      const { db, bench, told } = await open(engine)
+      await keepReviews(db, [HELD], 5)
+      const people = createPeople(db)
+      const root = { login: 'root@example.com' }
+      const paul = { login: 'paul', name: 'Paul', role: 'reviewer', email: 'paul@example.com' } as const
+      await people.add({ ...paul, maxAmounts: { EUR: '1' } }, root, at(6))
+      await bench.look(at(7))
+      const before = (await told()).length
+      const decisions = createBulkDecisions(db)
+      const reviews = [1, 2].map((id) => ({ id, readingKey: 'k1' }))
+      const content = { reviews, action: 'approve', verdicts: [], reason: 'the fair' } as const
+      const ada = { login: 'ada' }
+      for (let number = 1; number <= 4; number += 1)
+        await decisions.keep({ ...content, verdicts: [] }, number === 4 ? 'decided' : 'proposed', ada, at(10))
+      await bench.look(at(11))
+      await decisions.end(1, 'confirmed', { login: 'bob' }, at(20))
+      await decisions.end(2, 'rejected', { login: 'bob' }, at(20))
+      await decisions.end(3, 'withdrawn', ada, at(20))
+      await bench.look(at(21))
+      await bench.look(at(22))
+
+      expect((await told()).slice(before)).to.deep.equal([
+        ['mail:bob@example.com', 'to confirm', 'bulk-1-proposed'],
+        ['mail:bob@example.com', 'to confirm', 'bulk-2-proposed'],
+        ['mail:bob@example.com', 'to confirm', 'bulk-3-proposed'],
+        ['mail:ada@example.com', 'confirmed', 'bulk-1-confirmed'],
+        ['mail:ada@example.com', 'rejected', 'bulk-2-rejected'],
+      ])
+      expect((await bench.told()).at(-1)?.news).to.include({ by: 'bob', of: 'ada' })
     })
 
     it('does not tell once more what had changed where it is held anew', async () => {

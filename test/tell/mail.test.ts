@@ -65,7 +65,7 @@ Sent by the application connector for SAP Concur. Decisions are taken in the con
       const addresses = Array.from(html.matchAll(/href="([^"]*)"/g), ([, address]) => address)
 
       expect(addresses, news.kind).to.satisfy((all: string[]) =>
-        all.every((each) => /^https:\/\/concur\.example\.com\/(reviews\/\d+)?$/.test(each)),
+        all.every((each) => /^https:\/\/concur\.example\.com\/((?:reviews|bulk)\/\d+)?$/.test(each)),
       )
       expect(html, news.kind).to.not.match(/<form|<button|<input/)
     }

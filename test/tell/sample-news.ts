@@ -33,6 +33,17 @@ export function heldNews(different: Partial<ReviewNews> = {}): News {
 
 const about = { id: 'review-12-1', at: '2026-11-29T09:05:00.000Z' }
 
+const BULK = {
+  bulkId: 3,
+  action: 'approve',
+  count: 12,
+  sums: [
+    { amount: '6400.00000000', currency: 'EUR' },
+    { amount: '120', currency: 'USD' },
+  ],
+  reason: 'the fair',
+} as const
+
 /** One news of each kind. */
 export const EACH_NEWS: readonly News[] = [
   heldNews(),
@@ -61,6 +72,9 @@ export const EACH_NEWS: readonly News[] = [
   { kind: 'asked', ...about, review: heldReview(), by: 'bob', of: 'carla', question: 'Is this\nyours?' },
   { kind: 'answered', ...about, review: heldReview(), by: 'carla', of: 'bob', answer: 'Yes.' },
   { kind: 'returned', ...about, review: heldReview({ assignee: 'bob' }), by: 'bob' },
+  { kind: 'to confirm', ...about, bulk: BULK, by: 'bob', of: ['carla', 'ada'] },
+  { kind: 'confirmed', ...about, bulk: BULK, by: 'carla', of: 'bob' },
+  { kind: 'rejected', ...about, bulk: { ...BULK, action: 'send back' }, by: 'carla', of: 'bob' },
   {
     kind: 'alert',
     ...about,

@@ -69,7 +69,7 @@ describe('who is told', () => {
 
   it('is by mail whom it concerns, without a row and in the language of their row', () => {
     const file = fileOf([row({ recipient: { kind: 'person', login: 'bob' }, language: 'de', digestHour: 7 })])
-    const concerned: readonly (readonly [News, string])[] = [
+    const concerned: (readonly [News, string])[] = [
       [{ kind: 'asked', ...about, by: 'ada', of: 'bob', question: '?' }, 'bob'],
       [{ kind: 'answered', ...about, by: 'bob', of: 'ada', answer: '!' }, 'ada'],
       [{ kind: 'returned', ...about, by: 'ada' }, 'ada'],
@@ -87,6 +87,11 @@ describe('who is told', () => {
       ],
     ]
 
+    const bulk = { bulkId: 3, action: 'approve', count: 2, sums: [] } as const
+    concerned.push(
+      [{ kind: 'to confirm', ...about, bulk, by: 'ada', of: ['bob'] }, 'bob'],
+      [{ kind: 'rejected', ...about, bulk, by: 'bob', of: 'ada' }, 'ada'],
+    )
     for (const [news, login] of concerned) {
       expect(whoIsTold(news, file, EVERYTHING), news.kind).to.deep.equal([
         { way: 'mail', name: `${login}@example.com`, language: login === 'bob' ? 'de' : 'en' },

@@ -83,6 +83,9 @@ export const DE_SENTENCES: SentenceTexts = {
   'none waits': 'es wartet keine mit dieser Nummer',
   'another person needed': 'es braucht jemand anders als {by}, denn von dort kam die Entscheidung',
   'confirmed by': '{by} hat sie schon bestätigt',
+  'proposer gone': '{by} hat so entschieden und hat kein Konto mehr',
+  'proposer decides no more': '{by} hat so entschieden und entscheidet nicht mehr über Berichte',
+  'nothing to go on': 'davon ist nichts übrig, was Sie veranlassen könnten',
 
   'of notification': 'Meldung {id}: {why}',
   'no such notification': 'diese Meldung gibt es nicht',

@@ -345,7 +345,8 @@ function whyNot({ kind }: Accepted): string | undefined {
   return kind === 'accepted' ? undefined : kind
 }
 
-function toDecision(row: Selectable<HumanDecisionTable>): KeptDecision {
+/** A decision as it is kept in its row. */
+export function toDecision(row: Selectable<HumanDecisionTable>): KeptDecision {
   return {
     ...humanDecision.parse(JSON.parse(row.content)),
     id: row.id,

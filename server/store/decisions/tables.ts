@@ -27,7 +27,7 @@ export interface HumanDecisionTable {
   told_state: string | null
 }
 
-/** A decision on several reviews that needs a second person, see `KeptBulk`. */
+/** A decision on several reviews, see `KeptBulk`. */
 export interface BulkDecisionTable {
   id: Generated<number>
   /** JSON, see `BulkContent`. */
@@ -37,4 +37,10 @@ export interface BulkDecisionTable {
   state: string
   ended_by: string | null
   ended_at: number | null
+  /** JSON, see `BulkRefusals`. */
+  refusals: string | null
+  /** Of the form that it came by: begins with the login. The same form sent twice is one decision. */
+  form_key: string | null
+  /** The state that people were told of. */
+  told_state: string | null
 }

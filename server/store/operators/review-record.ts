@@ -38,7 +38,7 @@ export async function recordOf(
   db: Database,
   row: Pick<Selectable<ReviewTable>, (typeof RECORD_COLUMNS)[number]>,
 ): Promise<ReviewRecord> {
-  const effects = await effectsOf(db, row.id)
+  const effects = await effectsOfEach(db, [row.id])
   const events = await db
     .selectFrom('review_event')
     .select(EVENT_COLUMNS)
@@ -100,11 +100,15 @@ function findReview(db: Database, which: string) {
   )
 }
 
-async function effectsOf(db: Database, reviewId: number): Promise<readonly EffectLine[]> {
+/** The writes to Concur of those reviews, oldest first. */
+export async function effectsOfEach(
+  db: Database,
+  reviewIds: readonly number[],
+): Promise<readonly EffectLine[]> {
   const rows = await db
     .selectFrom('effect')
     .selectAll()
-    .where('review_id', '=', reviewId)
+    .where('review_id', 'in', reviewIds)
     .orderBy('id')
     .execute()
   return rows.map(toEffectLine)

@@ -5,7 +5,7 @@ import { endSessions } from './end-sessions.ts'
 
 /**
  * Removes an account with its sessions and views. Held reviews that were assigned to it are nobody's: what waits for
- * somebody who is gone would be looked at by nobody.
+ * somebody who is gone would be looked at by nobody. What it proposed is void, also if the login is given to another person.
  * @param trx A transaction.
  * @returns How many held reviews there were.
  */
@@ -16,6 +16,12 @@ export async function removeAccount(
   await trx.deleteFrom('person').where('id', '=', id).execute()
   await trx.deleteFrom('saved_view').where('person_id', '=', id).execute()
   await endSessions(trx, id)
+  await trx
+    .updateTable('bulk_decision')
+    .set({ state: 'void' })
+    .where('proposed_by', '=', login)
+    .where('state', '=', 'proposed')
+    .execute()
   return unassign(trx, login)
 }
 

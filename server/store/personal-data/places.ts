@@ -233,7 +233,15 @@ export const PLACES: Places = {
   subscription: { key: 'id', columns: { id: 'plain', object_type: 'plain', problem: 'plain' } },
   bulk_decision: {
     key: 'id',
-    columns: { content: 'json', proposed_by: 'text', state: 'plain', ended_by: 'text' },
+    columns: {
+      content: 'json',
+      proposed_by: 'text',
+      state: 'plain',
+      ended_by: 'text',
+      refusals: 'json',
+      form_key: 'text',
+      told_state: 'plain',
+    },
   },
   saved_view: { key: 'id', columns: { name: 'text', content: 'json' } },
   concur_user: {

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
+import type { BulkState } from '../../record/bulk-decision.ts'
 import type { TrailHead } from '../../record/trail.ts'
 import { type Database, lockTexts } from '../database.ts'
 import { addMessages, type NewMessage } from '../deliveries/add-messages.ts'
@@ -13,6 +14,7 @@ import {
   untoldHeld,
   untoldReturns,
 } from './untold.ts'
+import { type UntoldBulk, untoldBulks } from './untold-bulks.ts'
 import { type UntoldNote, untoldNotes } from './untold-notes.ts'
 
 // What people are told, exactly once.
@@ -31,6 +33,8 @@ export type Mark =
   | { readonly kind: 'note'; readonly id: number }
   /** That a review is back that was snoozed until then. */
   | { readonly kind: 'returned'; readonly reviewId: number; readonly until: Date }
+  /** That a decision on several reviews waits for a second person, or how that ended. */
+  | { readonly kind: 'bulk'; readonly id: number; readonly state: BulkState }
   /** Something that has no other place: at most 200 characters. */
   | { readonly kind: 'once'; readonly id: string }
 
@@ -44,6 +48,7 @@ export interface Telling {
   goesOn(now: Date): Promise<void>
   untoldHeld(limit: number): Promise<readonly UntoldHeld[]>
   untoldReturns(now: Date, limit: number): Promise<readonly UntoldReturn[]>
+  untoldBulks(limit: number): Promise<readonly UntoldBulk[]>
   untoldNotes(limit: number): Promise<readonly UntoldNote[]>
   heldAwake(now: Date): Promise<readonly ToldReview[]>
   untoldDecisions(limit: number): Promise<readonly UntoldDecision[]>
@@ -80,6 +85,7 @@ export function createTelling(db: Database): Telling {
     },
     untoldHeld: (limit) => untoldHeld(db, limit),
     untoldReturns: (now, limit) => untoldReturns(db, now, limit),
+    untoldBulks: (limit) => untoldBulks(db, limit),
     untoldNotes: (limit) => untoldNotes(db, limit),
     heldAwake: (now) => heldAwake(db, now),
     untoldDecisions: (limit) => untoldDecisions(db, limit),
@@ -143,6 +149,11 @@ async function markAll(trx: Database, now: Date): Promise<void> {
     .set({ told_at: now.getTime() })
     .where(sql<SqlBool>`told_at is null and kind <> 'note'`)
     .execute()
+  await trx
+    .updateTable('bulk_decision')
+    .set((eb) => ({ told_state: eb.ref('state') }))
+    .where(sql<SqlBool>`coalesce(told_state, '') <> state`)
+    .execute()
 }
 
 /** @returns False if it was set, or what is told is not so any more. */
@@ -162,6 +173,8 @@ function update(trx: Database, mark: Exclude<Mark, { readonly kind: 'once' }>, n
       return markNote(trx, mark, now)
     case 'returned':
       return markReturned(trx, mark)
+    case 'bulk':
+      return markBulk(trx, mark)
     default:
       return mark satisfies never
   }
@@ -206,6 +219,16 @@ function markReturned(trx: Database, { reviewId, until }: Extract<Mark, { readon
     .where('result', '=', 'held')
     .where('snoozed_until', '=', until.getTime())
     .where((eb) => eb.or([eb('told_until', 'is', null), eb('told_until', '<>', until.getTime())]))
+    .executeTakeFirst()
+}
+
+function markBulk(trx: Database, { id, state }: Extract<Mark, { readonly kind: 'bulk' }>) {
+  return trx
+    .updateTable('bulk_decision')
+    .set({ told_state: state })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .where(sql<SqlBool>`coalesce(told_state, '') <> state`)
     .executeTakeFirst()
 }
 

@@ -23,6 +23,15 @@ export const DE: Texts = {
     asked: (what) => `Frage: ${what}`,
     answered: (what) => `Antwort: ${what}`,
     returned: (what) => `Wiedervorlage: ${what}`,
+    several: {
+      approve: (count) => `${count} Berichte genehmigen`,
+      'send back': (count) => `${count} Berichte zurücksenden`,
+    },
+    bulk: {
+      'to confirm': (what) => `Zu bestätigen: ${what}`,
+      confirmed: (what) => `Bestätigt: ${what}`,
+      rejected: (what) => `Abgelehnt: ${what}`,
+    },
     alert: (sentence) => `Alarm: ${sentence}`,
     alertEnded: (sentence) => `Vorbei: ${sentence}`,
     digest: (count) => (count === 1 ? '1 Bericht ist angehalten' : `${count} Berichte sind angehalten`),
@@ -48,6 +57,13 @@ export const DE: Texts = {
     answered: (by, of) => `${by} hat ${of} geantwortet.`,
     returned: (by) =>
       `${by} hatte den Vorgang zurückgestellt, die Zeit ist um. Jemand muss darüber entscheiden.`,
+    bulk: {
+      'to confirm': (by) =>
+        `${by} hat so entschieden, und über so viel entscheidet niemand allein. Entschieden ist nichts, bis jemand anders es bestätigt.`,
+      confirmed: (by) =>
+        `${by} hat es bestätigt. Über jeden Bericht ist entschieden; einen Moment lang lässt sich das zurücknehmen.`,
+      rejected: (by) => `${by} hat es abgelehnt. Entschieden wurde nichts; die Berichte bleiben angehalten.`,
+    },
     alert: 'Jemand muss nachsehen.',
     alertEnded: 'Der Connector stellt das nicht mehr fest.',
     digest: 'Über jeden muss jemand entscheiden; der älteste steht oben.',

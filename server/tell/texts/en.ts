@@ -22,6 +22,15 @@ export const EN: Texts = {
     asked: (what) => `Question: ${what}`,
     answered: (what) => `Answer: ${what}`,
     returned: (what) => `Back again: ${what}`,
+    several: {
+      approve: (count) => `approve ${count} reports`,
+      'send back': (count) => `send ${count} reports back`,
+    },
+    bulk: {
+      'to confirm': (what) => `To be confirmed: ${what}`,
+      confirmed: (what) => `Confirmed: ${what}`,
+      rejected: (what) => `Rejected: ${what}`,
+    },
     alert: (sentence) => `Alert: ${sentence}`,
     alertEnded: (sentence) => `Over: ${sentence}`,
     digest: (count) => (count === 1 ? '1 report is held' : `${count} reports are held`),
@@ -46,6 +55,13 @@ export const EN: Texts = {
     asked: (by, of) => `${by} asks ${of}. Until somebody decides it stays held.`,
     answered: (by, of) => `${by} has answered ${of}.`,
     returned: (by) => `${by} has put it off, and the time is over. It waits for the decision of a person.`,
+    bulk: {
+      'to confirm': (by) =>
+        `${by} has decided so, and it comes to more than one person alone decides on. Nothing is decided until another person confirms it.`,
+      confirmed: (by) =>
+        `${by} has confirmed it. Each report is decided on, and can be taken back for a moment.`,
+      rejected: (by) => `${by} has rejected it. Nothing was decided; the reports are held still.`,
+    },
     alert: 'Somebody has to look.',
     alertEnded: 'The connector does not see this any more.',
     digest: 'Each waits for the decision of a person, the oldest first.',

@@ -19,6 +19,9 @@ export interface Texts {
     readonly asked: (what: string) => string
     readonly answered: (what: string) => string
     readonly returned: (what: string) => string
+    /** Names what is decided on several reports. */
+    readonly several: Readonly<Record<HumanAction, (count: number) => string>>
+    readonly bulk: Readonly<Record<'to confirm' | 'confirmed' | 'rejected', (what: string) => string>>
     readonly alert: (sentence: string) => string
     readonly alertEnded: (sentence: string) => string
     readonly digest: (count: number) => string
@@ -36,6 +39,7 @@ export interface Texts {
     readonly asked: (by: string, of: string) => string
     readonly answered: (by: string, of: string) => string
     readonly returned: (by: string) => string
+    readonly bulk: Readonly<Record<'to confirm' | 'confirmed' | 'rejected', (by: string) => string>>
     readonly alert: string
     readonly alertEnded: string
     readonly digest: string

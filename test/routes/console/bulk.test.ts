@@ -2,6 +2,7 @@ import { Big } from 'big.js'
 import { expect } from 'chai'
 import type { Database } from '../../../server/store/database.ts'
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
+import { createPeople } from '../../../server/store/people/people.ts'
 import { type DraftReview, decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
@@ -28,7 +29,8 @@ describe('deciding on several reports of the queue', () => {
 
     const post = async (path: string, fields: readonly (readonly [string, string])[], browser = bob) => {
       const answer = await browser.post(path, fields)
-      return { status: answer.status, html: await answer.text() }
+      const location = answer.headers.get('location')
+      return { status: answer.status, location, html: await answer.text() }
     }
     const picked = [
       ['review', '1'],
@@ -50,9 +52,20 @@ describe('deciding on several reports of the queue', () => {
         .and.to.include('&lt;i&gt;Fair')
       expect(shown.html).to.include('Decide on 2 reports')
 
-      const decided = await post('/queue/bulk/decide', [...picked, ...saying])
-      expect(decided.html.split('accepted, can be taken back until')).to.have.lengthOf(3)
+      const key = ['key', /name="key" value="([^"]+)"/.exec(shown.html)?.[1] ?? ''] as const
+      const decided = await post('/queue/bulk/decide', [...picked, ...saying, key])
+      expect([decided.status, decided.location]).to.deep.equal([303, '/bulk/1'])
       expect(await counts()).to.deep.equal([1, 1])
+      const twice = await post('/queue/bulk/decide', [...picked, ...saying, key])
+      expect([twice.location, await counts()]).to.deep.equal(['/bulk/1', [1, 1]])
+
+      const followed = await (await bob.get('/bulk/1')).text()
+      expect(followed.split('accepted, can be taken back until')).to.have.lengthOf(3)
+      expect(followed)
+        .to.include('0 of 2 settled')
+        .and.to.include('<noscript><meta http-equiv="refresh" content="3"></noscript>')
+        .and.to.include('hx-sse:connect="/events"')
+      expect(await (await bob.get('/bulk')).text()).to.include('<a href="/bulk/1">bob approves 2 reports</a>')
 
       const late = await post('/queue/bulk/decide', [...picked, ...saying])
       expect([late.status, await counts()]).to.deep.equal([422, [1, 1]])
@@ -68,6 +81,45 @@ describe('deciding on several reports of the queue', () => {
       expect(late.html)
         .to.include('Some of them were read or judged anew since.')
         .and.to.include('>\nthe fair</textarea>')
+    })
+
+    it('points out what is missing and what has changed, both at once', async () => {
+      await keepReviews(db, [held('100'), held('100')])
+      const { html } = await post('/queue/bulk', picked)
+      const seen = /name="seen" value="([^"]+)"/.exec(html)?.[1] ?? ''
+      await db.updateTable('review').set({ reading_key: 'k2' }).where('id', '=', 2).execute()
+      const late = await post('/queue/bulk/decide', [...picked, ['verdict', 'exception'], ['seen', seen]])
+      expect([late.status, await counts()]).to.deep.equal([422, [0, 0]])
+      expect(late.html)
+        .to.include('Give the reason.')
+        .and.to.include('Some of them were read or judged anew since.')
+    })
+
+    it('says of each what became of it, with what to do about it, and stops when all are settled', async () => {
+      await keepReviews(db, [held('1'), held('1')])
+      await post('/queue/bulk/decide', [...picked, ...saying])
+      const decided = createHumanDecisions(db)
+      await decided.end(1, 'carried out', undefined, pages.now())
+      await decided.end(2, 'not carried out', 'it has changed', pages.now())
+      await db.updateTable('review').set({ reading_key: 'k2' }).where('id', '=', 2).execute()
+      const html = await (await bob.get('/bulk/1')).text()
+      expect(html)
+        .to.include('2 of 2 settled')
+        .and.to.include('1 needs somebody')
+        .and.to.include('approved in Concur')
+        .and.to.include('It is held again. Look at what has changed, then decide. <a href="/reviews/2">')
+      expect(html).not.to.include('hx-sse:connect').and.not.to.include('http-equiv="refresh"')
+    })
+
+    it('is nothing for whoever does not see all of its reports', async () => {
+      await keepReviews(db, [held('1'), held('1')])
+      await post('/queue/bulk/decide', [...picked, ...saying])
+      const scope = JSON.stringify({ country: 'FR' })
+      const rita = await pages.browserFor({ login: 'rita', name: 'Rita', role: 'reviewer', scope })
+      for (const path of ['/bulk/1', '/bulk/2', '/bulk/x'])
+        expect((await rita.get(path)).status).to.equal(404)
+      for (const act of ['confirm', 'withdraw', 'go-on'])
+        expect((await rita.post(`/bulk/1/${act}`)).status).to.equal(404)
     })
 
     it('keeps to one rule, and says what is missing', async () => {
@@ -108,27 +160,59 @@ describe('deciding on several reports of the queue', () => {
       expect(await counts()).to.deep.equal([0, 0])
 
       const seen = /name="seen" value="([^"]+)"/.exec(asked.html)?.[1] ?? ''
-      expect((await post('/queue/bulk/decide', [...picked, ...saying, ['seen', seen]])).status).to.equal(200)
+      expect((await post('/queue/bulk/decide', [...picked, ...saying, ['seen', seen]])).status).to.equal(303)
       expect(await counts()).to.deep.equal([1, 1])
     })
 
     it('waits above the limit for another person, who confirms it', async () => {
       await keepReviews(db, [held('600'), held('600')])
       const asked = await post('/queue/bulk/decide', [...picked, ...saying])
-      expect(asked.html)
-        .to.include('one person alone does not decide on')
+      expect([asked.status, asked.location]).to.deep.equal([303, '/bulk/1'])
+      const own = await (await bob.get('/bulk/1')).text()
+      expect(own)
+        .to.include('Nothing is decided yet')
         .and.to.match(/EUR\s1,200\.00/)
+        .and.to.include('>Withdraw<')
+        .and.not.to.include('>Confirm<')
       expect(await counts()).to.deep.equal([0, 0])
-      expect(await (await bob.get('/bulk')).text())
-        .to.include('bob approves 2 reports')
-        .and.not.include('>Confirm<')
-      expect((await post('/bulk/confirm', [['id', '1']])).status).to.equal(422)
+      expect(await (await bob.get('/')).text()).to.match(/Yours, to be confirmed<.*>1</)
+      expect((await post('/bulk/1/confirm', [])).status).to.equal(422)
 
       const carol = await pages.browserFor({ login: 'carol', name: 'Carol', role: 'controller' })
-      expect(await (await carol.get('/bulk')).text()).to.include('>Confirm<')
-      const confirmed = await post('/bulk/confirm', [['id', '1']], carol)
-      expect(confirmed.html.split('accepted, can be taken back until')).to.have.lengthOf(3)
+      expect(await (await carol.get('/')).text()).to.match(/For you to confirm<.*>1</)
+      expect(await (await carol.get('/bulk')).text()).to.include('you can confirm it')
+      expect(await (await carol.get('/bulk/1')).text())
+        .to.include('>Confirm<')
+        .and.to.include('>Reject<')
+      const confirmed = await post('/bulk/1/confirm', [], carol)
+      expect([confirmed.status, confirmed.location]).to.deep.equal([303, '/bulk/1'])
       expect(await counts()).to.deep.equal([1, 1])
+      for (const browser of [bob, carol])
+        expect(await (await browser.get('/bulk/1')).text())
+          .to.include('Confirmed by carol at')
+          .and.to.include('0 of 2 settled')
+      expect(await (await carol.get('/bulk')).text()).to.include('None is waiting.')
+    })
+
+    it('is rejected by the second person, which the first one sees', async () => {
+      await keepReviews(db, [held('600'), held('600')])
+      await post('/queue/bulk/decide', [...picked, ...saying])
+      const carol = await pages.browserFor({ login: 'carol', name: 'Carol', role: 'controller' })
+      expect((await post('/bulk/1/withdraw', [], carol)).location).to.equal('/bulk/1')
+      expect(await (await bob.get('/bulk/1')).text()).to.include('Rejected by carol at')
+      expect(await counts()).to.deep.equal([0, 0])
+    })
+
+    it('is void when who proposed it is gone, says so, and is put away', async () => {
+      await keepReviews(db, [held('600'), held('600')])
+      await post('/queue/bulk/decide', [...picked, ...saying])
+      const carol = await pages.browserFor({ login: 'carol', name: 'Carol', role: 'controller' })
+      await createPeople(db).remove('bob', { login: 'ada' }, pages.now())
+      expect(await (await carol.get('/bulk/1')).text())
+        .to.include('Void: bob has no account here any more')
+        .and.to.include('>Put it away<')
+        .and.not.to.include('>Confirm<')
+      await post('/bulk/1/withdraw', [], carol)
       expect(await (await carol.get('/bulk')).text()).to.include('None is waiting.')
     })
 
@@ -137,7 +221,9 @@ describe('deciding on several reports of the queue', () => {
       const vera = await pages.browserFor({ login: 'vera', name: 'Vera', role: 'viewer' })
       expect(await (await vera.get('/')).text()).not.to.include('type="checkbox"')
       const refused = await post('/queue/bulk/decide', [...picked, ...saying], vera)
-      expect(refused.html.split('<span class="mark red">refused</span>')).to.have.lengthOf(3)
+      expect(refused.location).to.equal('/bulk/1')
+      const shown = await (await vera.get('/bulk/1')).text()
+      expect(shown.split('<span class="mark red">not accepted</span>')).to.have.lengthOf(3)
       expect(await counts()).to.deep.equal([0, 0])
     })
   })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { type Database, inTransaction } from '../../../server/store/database.ts'
+import { createBulkDecisions } from '../../../server/store/decisions/bulk-decisions.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { createSavedViews } from '../../../server/store/people/saved-views.ts'
 import { holdReports } from '../../console/report/held-reports.ts'
@@ -46,6 +47,8 @@ forEachEngine((engine) => {
       '/?view=mine&page=2': [SESSION, 'snapshot'],
       '/?saved=1': [SESSION, 'snapshot'],
       '/operations': [SESSION, 'snapshot'],
+      '/bulk': [SESSION, 'snapshot'],
+      '/bulk/1': [SESSION, 'snapshot'],
       // That somebody has opened it is noted, and that they have read it stands in the trail.
       '/reviews/3?after=1': [SESSION, 'snapshot', ...OPEN, 'transaction'],
       '/reviews/3': [SESSION, 'snapshot', ...OPEN],
@@ -55,6 +58,13 @@ forEachEngine((engine) => {
     it('is asked for in one request of the store, beside who is signed in', async () => {
       const filter = { view: 'needs-review', rule: 'receipt-missing' }
       await createSavedViews(db).add(1, { name: 'Receipts', filter }, at(0))
+      const bulk = { reviews: [{ id: 1, readingKey: 'k1' }], action: 'approve', verdicts: [] } as const
+      await createBulkDecisions(db).keep(
+        { ...bulk, reviews: [...bulk.reviews], verdicts: [] },
+        'proposed',
+        { login: 'zoe' },
+        at(0),
+      )
       const requests = watchRequests(db)
       for (const [path, expected] of Object.entries(PAGES)) {
         requests.splice(0)

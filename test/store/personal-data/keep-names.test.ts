@@ -42,7 +42,7 @@ describe('names that are not kept', () => {
         reason: `fair of ${GRACE.name}`,
       } as const
       for (const end of [10, 30, undefined]) {
-        const id = await bulk.propose({ ...content, reviews: [], verdicts: [] }, ada, at(5))
+        const { id } = await bulk.keep({ ...content, reviews: [], verdicts: [] }, 'proposed', ada, at(5))
         if (end !== undefined) await bulk.end(id, 'withdrawn', ada, at(end))
       }
       await eraseOldNames(db, at(20), () => at(60))
