@@ -1,8 +1,9 @@
 import { createPublicKey, hash, type KeyObject, X509Certificate } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { getCACertificates } from 'node:tls'
 import { ConnectorError } from '../server/connector-error.ts'
+import { readPlainFile } from '../server/timers/plain-file.ts'
 import type { SigningKey } from './concur-signature.ts'
 import { certificatesIn } from './pem.ts'
 
@@ -42,6 +43,8 @@ export class EssTrustError extends ConnectorError {
 }
 
 const SHIPPED = join(import.meta.dirname, 'ess')
+/** Of a file, in which hundreds of authorities may stand. */
+const MAX_BYTES = 1_000_000
 const MIN_KEY_BITS = 2048
 /** SHA-256 of keys that SAP has replaced, and whose place in old pages would let anybody take them for current. */
 const WITHDRAWN = new Map([
@@ -93,7 +96,7 @@ async function readFolder(setting: string, folder: string): Promise<ReadonlyMap<
 }
 
 function readText(setting: string, path: string): Promise<string> {
-  return attempt(setting, path, () => readFile(path, 'latin1'))
+  return attempt(setting, path, async () => (await readPlainFile(path, MAX_BYTES)).toString('latin1'))
 }
 
 async function attempt<T>(setting: string, path: string, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { ConnectorError } from '../server/connector-error.ts'
+import { readPlainFile } from '../server/timers/plain-file.ts'
 import { orderChain } from './chain.ts'
 import { certificatesIn } from './pem.ts'
 import { readPfx } from './read-pfx.ts'
@@ -45,6 +45,8 @@ export class ServerCredentialsError extends ConnectorError {
   readonly retryable = false
 }
 
+/** Of a file; a chain with its key has some thousands. */
+const MAX_BYTES = 1_000_000
 const PFX_PROBLEMS = {
   'wrong passphrase': 'TLS_PASSPHRASE: it does not open TLS_PFX_FILE; correct one of the two',
   'no key': 'TLS_PFX_FILE: there is no private key in it; export it again, with the private key',
@@ -92,7 +94,7 @@ export function parseServerCredentials(contents: CredentialContents): ServerCred
 
 async function read(setting: string, path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await readPlainFile(path, MAX_BYTES)
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
     throw new ServerCredentialsError(

@@ -364,7 +364,7 @@ const SETTINGS = {
     group: 'Polling',
     form: origins,
     meaning:
-      "Origins, with commas between, that `base.url` of an instance may name although they are not the vendor's own, such as a test system.",
+      "Origins, with commas between, that `base.url` of an instance may name although they are not the vendor's own, such as a test system; they alone may be in a private network.",
   },
 
   BACKLOG_LIMIT: {

@@ -4,9 +4,12 @@ import { answerText } from '../server/listeners/answer-text.ts'
 import type { Metrics } from '../server/metrics/metrics.ts'
 import type { Readiness } from '../server/metrics/readiness.ts'
 import { INSTANCES_BASE } from './instances.ts'
+import { requireOwnHost } from './own-host.ts'
 
 /** What the internal address needs. */
 export interface InternalAppDeps {
+  /** What the listener is bound to: see {@link requireOwnHost}. */
+  readonly host: string
   readonly readiness: () => Promise<Readiness>
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>
   /** The instances API, where polling is on. */
@@ -14,10 +17,11 @@ export interface InternalAppDeps {
 }
 
 /** What operators reach, and who watches for them: whether the process lives, whether it can work, and its metrics. */
-export function createInternalApp({ readiness, metrics, instances }: InternalAppDeps): Express {
+export function createInternalApp({ host, readiness, metrics, instances }: InternalAppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use(helmet())
+  app.use(requireOwnHost(host))
 
   app.get('/health/live', (_req, res) => {
     res.json({ status: 'live' })

@@ -1,5 +1,6 @@
 import { createLogger, format, transports } from 'winston'
 import Transport from 'winston-transport'
+import { secretRemover } from './without-secrets.ts'
 
 /** What a log line carries beside its event: ids, codes, counts, durations; never a token, a name or an amount. */
 export type LogFields = Readonly<Record<string, unknown>>
@@ -30,12 +31,20 @@ export interface LogOutput {
   onExit(flush: () => void): void
 }
 
-/** A log that writes JSON lines. @param to An output, or the path of a file. */
-export function createLog(level: LogLevel, to: LogOutput | string): Log {
+/**
+ * A log that writes JSON lines.
+ * @param to An output, or the path of a file.
+ * @param secrets Never come into a line, whoever has quoted them.
+ */
+export function createLog(level: LogLevel, to: LogOutput | string, secrets: readonly string[] = []): Log {
   const logger = createLogger({
     level,
     format: format.combine(format.timestamp(), format.json()),
-    transports: [typeof to === 'string' ? new transports.File({ filename: to }) : outputTransport(to)],
+    transports: [
+      typeof to === 'string'
+        ? new transports.File({ filename: to })
+        : outputTransport(to, secretRemover(secrets)),
+    ],
   })
   const write =
     (at: LogLevel) =>
@@ -49,7 +58,7 @@ export function createLog(level: LogLevel, to: LogOutput | string): Log {
  * Writes the lines that are logged together in one go, in the same turn of the event loop: a write of its own for each
  * would cost as much as answering a notification. What is left when the process exits is written then.
  */
-function outputTransport(output: LogOutput): Transport {
+function outputTransport(output: LogOutput, withoutSecrets: (text: string) => string): Transport {
   let lines = ''
   const flush = () => {
     if (lines !== '') output.write(lines)
@@ -59,7 +68,7 @@ function outputTransport(output: LogOutput): Transport {
   return new Transport({
     log(info: { readonly [MESSAGE]: string }, next: () => void) {
       if (lines === '') setImmediate(flush)
-      lines += `${info[MESSAGE]}\n`
+      lines += `${withoutSecrets(info[MESSAGE])}\n`
       next()
     },
   })

@@ -1,3 +1,4 @@
+import { secretTexts } from '../../config/secret-texts.ts'
 import { type Connector, startConnector } from '../connector/connector.ts'
 import { ConnectorError } from '../connector-error.ts'
 import { createLog, type Log } from '../log.ts'
@@ -14,7 +15,7 @@ const EXIT_MS = 13_000
 export async function runStart(context: CommandContext): Promise<void> {
   const stopRequested = context.stopRequested()
   const { settings, warnings } = await requireSettings(context)
-  const log = createLog(settings.LOG_LEVEL, context.logOutput)
+  const log = createLog(settings.LOG_LEVEL, context.logOutput, secretTexts(settings))
   for (const warning of warnings) log.warn('settings.warning', { warning })
   const connector = await start(() => startConnector(settings, log))
   const signal = await stopRequested

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import got, { AbortError, RequestError, TimeoutError } from 'got'
 import pLimit from 'p-limit'
+import { withoutQuotedSecrets } from './quoted-secrets.ts'
 import { unpack } from './unpack.ts'
 
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024
@@ -27,7 +28,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What came back. */
+/** What came back, without secrets of ours that it quotes: see {@link withoutQuotedSecrets}. */
 export interface HttpAnswer {
   readonly status: number
   /** Names in lower case. */
@@ -73,7 +74,7 @@ export function createHttpClient(
   const limit = pLimit(concurrency)
 
   return {
-    send: (request) => limit(() => exchange(request)),
+    send: (request) => limit(async () => withoutQuotedSecrets(request, await exchange(request))),
     close: () => {
       agent.http.destroy()
       agent.https.destroy()

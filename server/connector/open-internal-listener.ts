@@ -29,7 +29,7 @@ export async function openInternalListener(
   const instances = polling && instanceRoutes({ polling, log, now })
   try {
     const listener = await listen({
-      app: createInternalApp({ readiness, metrics, instances }),
+      app: createInternalApp({ host: settings.INTERNAL_HOST, readiness, metrics, instances }),
       host: settings.INTERNAL_HOST,
       port: settings.INTERNAL_PORT,
       settings: { host: 'INTERNAL_HOST', port: 'INTERNAL_PORT' },

@@ -34,16 +34,30 @@ export function refuseUnreadable(server: Server): void {
 
 /**
  * Answers 400 to what Express would pass by every handler, with a page that names Express: a target that is no URL.
- * And to a request of HTTP/1.1 without `Host`, as RFC 9112 asks, section 3.2.
+ * And to a request without one clear `Host`, as RFC 9112 asks, section 3.2, or whose body has no clear end.
  */
 export function checkTarget(app: RequestListener): RequestListener {
   return (req, res) => {
     const url = req.url ?? ''
     const isTarget = url.startsWith('/') || URL.canParse(url)
-    const hasHost = req.headers.host !== undefined || req.httpVersion === '1.0'
-    if (isTarget && hasHost) app(req, res)
+    if (isTarget && hasOneHost(req) && hasClearEnd(req)) app(req, res)
     else answerText(res, 400)
   }
+}
+
+/** Of two, something in front may have gone by the other. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0')
+}
+
+/**
+ * Whether all agree on where the body ends: something in front may read another coding, or chunks in HTTP/1.0, otherwise.
+ * @see RFC 9112, sections 6.1 and 11.2
+ */
+function hasClearEnd({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding']
+  return coding === undefined || (httpVersion !== '1.0' && coding.toLowerCase() === 'chunked')
 }
 
 function answerText(res: ServerResponse, status: number): void {

@@ -3,7 +3,7 @@ import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
 import { PolicyError } from '../policy/file/policy-error.ts'
 import type { Policy } from '../policy/policy.ts'
 import { watchFiles } from '../timers/watch-files.ts'
-import { readPolicyTexts } from './load-policy.ts'
+import { policyReader } from './load-policy.ts'
 
 /** The policy in use, while its files are watched. */
 export interface WatchedPolicy {
@@ -40,7 +40,7 @@ export function watchPolicy({
 }: PolicyWatch): WatchedPolicy {
   let policy = loaded
   const stop = watchFiles({
-    read: () => readPolicyTexts(file),
+    read: policyReader(file),
     inUse: loaded.texts,
     everyMs,
     use(texts) {

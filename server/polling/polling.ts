@@ -153,8 +153,7 @@ export function vendorDepsOf(
   now: () => Date,
 ): Omit<VendorDeps, 'settings'> {
   return {
-    // An origin that somebody has allowed by name may well be in a private network.
-    http: createGuardedHttp({ concurrency: POLLS, allowPrivate: allowPrivate || allowedOrigins.length > 0 }),
+    http: createGuardedHttp({ concurrency: POLLS, allowPrivate, allowedOrigins }),
     now,
     sleep: pause,
     pace: createPace(now, pause),

@@ -21,14 +21,15 @@ const MAX_REASON = 200
 /**
  * What came of a mail that was not sent. A recipient or a mail that the server refuses for good is not tried again; all
  * else may be mended: a server that is away or busy, settings that are wrong.
+ * @param withoutSecrets A server may quote what it was sent.
  * @throws What is no failure of a mail.
  */
-export function mailFailure(thrown: unknown): SendResult {
+export function mailFailure(thrown: unknown, withoutSecrets: (text: string) => string): SendResult {
   const error = mailError.safeParse(thrown).data
   if (error?.code === undefined) throw thrown
   const isForGood =
     (error.responseCode ?? 0) >= 500 && (error.command === 'RCPT TO' || error.command === 'DATA')
-  return { kind: 'failed', reason: reasonOf(error), ...(isForGood && { isGone: true }) }
+  return { kind: 'failed', reason: withoutSecrets(reasonOf(error)), ...(isForGood && { isGone: true }) }
 }
 
 function reasonOf(error: MailError): string {

@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import pLimit from 'p-limit'
 import type { SendResult } from '../delivery/send-result.ts'
 import type { Mail } from './mail.ts'
+import { secretRemover } from '../without-secrets.ts'
 import { mailFailure } from './mail-failure.ts'
 
 /** The server that takes mails, and whom they are from. */
@@ -56,6 +57,7 @@ export function createMailSender({ host, port, tls, ca, login, from }: MailServe
     disableUrlAccess: true,
   })
   const limit = pLimit(MAX_CONNECTIONS)
+  const withoutSecrets = secretRemover(login === undefined ? [] : [login.password])
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
 
   return {
@@ -65,7 +67,7 @@ export function createMailSender({ host, port, tls, ca, login, from }: MailServe
         await transport.verify()
         return { kind: 'delivered' }
       } catch (error) {
-        return mailFailure(error)
+        return mailFailure(error, withoutSecrets)
       }
     },
   }
@@ -94,7 +96,7 @@ export function createMailSender({ host, port, tls, ca, login, from }: MailServe
       return { kind: 'delivered' }
     } catch (error) {
       if (signal.aborted) return { kind: 'cut', hasLeft: true }
-      return mailFailure(error)
+      return mailFailure(error, withoutSecrets)
     }
   }
 }

@@ -87,6 +87,22 @@ describe('a listener', () => {
         'POST / HTTP/1.1\r\nHost: connector\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
         '400 Bad Request',
       ],
+      'is answered 400 when it has two Hosts': [
+        'GET / HTTP/1.1\r\nHost: connector\r\nhost: other\r\n\r\n',
+        '400 Bad Request',
+      ],
+      'is answered 400 when it has chunks in HTTP/1.0': [
+        'POST / HTTP/1.0\r\nHost: connector\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+        '400 Bad Request',
+      ],
+      'is answered 400 when its coding is not just chunked': [
+        'POST / HTTP/1.1\r\nHost: connector\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n',
+        '400 Bad Request',
+      ],
+      'is answered 400 when it names its coding twice': [
+        'POST / HTTP/1.1\r\nHost: connector\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+        '400 Bad Request',
+      ],
       'is answered 400 without Host': ['GET / HTTP/1.1\r\n\r\n', '400 Bad Request'],
       'is answered 400 when its target is no URL': [
         'GET http://[ HTTP/1.1\r\nHost: connector\r\n\r\n',

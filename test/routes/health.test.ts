@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createInternalApp, type InternalAppDeps } from '../../routes/health.ts'
 import { type Listener, listen } from '../../server/listeners/listen.ts'
+import { exchangeRaw } from '../listeners/raw-connection.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { someMetrics } from '../metrics/some-metrics.ts'
@@ -21,6 +22,7 @@ describe('the internal app', () => {
 
   async function serve(deps: Partial<InternalAppDeps> = {}): Promise<void> {
     const app = createInternalApp({
+      host: '127.0.0.1',
       readiness: () => Promise.resolve(READY),
       metrics: someMetrics().metrics,
       ...deps,
@@ -79,5 +81,46 @@ describe('the internal app', () => {
     await serve()
 
     expect((await get('/')).status).to.equal(404)
+  })
+
+  it('answers under no name that a page may have given to this machine', async () => {
+    await serve()
+    const port = String(listener?.port)
+    const statuses = await Promise.all(
+      [
+        '127.0.0.1',
+        'localhost',
+        'LOCALHOST:8080',
+        '[::1]',
+        '10.1.2.3',
+        'evil.example',
+        'localhost.evil.example',
+        '127.0.0.1.nip.example',
+        'a b',
+      ].map(async (host) => {
+        const request = `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+        const answer = await exchangeRaw(Number(port), request)
+        return [host, answer.slice(9, 12)]
+      }),
+    )
+
+    expect(statuses).to.deep.equal([
+      ['127.0.0.1', '200'],
+      ['localhost', '200'],
+      ['LOCALHOST:8080', '200'],
+      ['[::1]', '200'],
+      ['10.1.2.3', '200'],
+      ['evil.example', '421'],
+      ['localhost.evil.example', '421'],
+      ['127.0.0.1.nip.example', '421'],
+      ['a b', '421'],
+    ])
+  })
+
+  it('answers under any name where other machines may come', async () => {
+    await serve({ host: '0.0.0.0' })
+
+    const request = 'GET /health/live HTTP/1.1\r\nHost: connector.example.com\r\nConnection: close\r\n\r\n'
+    expect(await exchangeRaw(listener?.port ?? 0, request)).to.match(/^HTTP\/1.1 200 /)
   })
 })

@@ -102,4 +102,31 @@ describe('the login', () => {
       '127.0.0.1',
     ])
   })
+
+  it('is logged for so many addresses a minute and no more, however many there are', async () => {
+    await serveInstead({ trustedProxies: 1 })
+    const from = Array.from({ length: 60 }, (_, index) => `198.51.100.${index}`)
+    for (const address_ of from) {
+      await address.call(NOTIFY, { headers: { 'X-Forwarded-For': address_ } }, basic('some-user', 'guess'))
+    }
+
+    const told = address.log.of('login.refused').map(({ fields }) => fields)
+    expect(told).to.have.length(20)
+    expect(told.at(0)).to.deep.equal({ address: '198.51.100.0' })
+    expect(told.at(19)).to.deep.equal({ address: '198.51.100.19', more: 'not told in this minute' })
+  })
+
+  it('is counted as of one client, and not repeated, where the proxy gives no address', async () => {
+    await serveInstead({ trustedProxies: 1 })
+    const statuses: number[] = []
+    for (let index = 0; index < 31; index += 1) {
+      const headers = { 'X-Forwarded-For': `anything ${index}` }
+      statuses.push((await address.call(NOTIFY, { headers }, basic('some-user', 'guess'))).status)
+    }
+
+    expect(statuses.filter((status) => status === 429)).to.have.length(1)
+    expect(address.log.of('login.refused').map(({ fields }) => fields)).to.deep.equal([
+      { address: 'no address' },
+    ])
+  })
 })

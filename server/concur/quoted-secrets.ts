@@ -1,0 +1,60 @@
+import { secretRemover } from '../without-secrets.ts'
+
+/** What of a request may hold secrets. */
+interface Request {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What of an answer may quote them. */
+interface Answer {
+  readonly status: number
+  readonly headers: NodeJS.Dict<string | string[]>
+  readonly body: Uint8Array
+}
+
+/** Names of headers and of fields of a form whose values are secrets. */
+const SECRET_NAME = /auth|secret|token|password|key|cookie|assertion|^code$/i
+/** A success that is longer is no message. */
+const MAX_MESSAGE = 100_000
+
+/**
+ * The answer without the secrets that were sent with its request: whoever answers may quote them, and what is answered
+ * is kept, also of a 200 that tells of a failure. But what a success gives for a form is ours: the token endpoint may give
+ * the same refresh token once more.
+ */
+export function withoutQuotedSecrets(request: Request, answer: Answer): Answer {
+  const isSuccess = answer.status < 300
+  if (isSuccess && answer.body.length > MAX_MESSAGE) return answer
+  const remove = secretRemover([...secretsInHeaders(request), ...(isSuccess ? [] : secretsInForm(request))])
+  const headers = Object.entries(answer.headers).map(
+    ([name, value]) => [name, typeof value === 'string' ? remove(value) : value] as const,
+  )
+  // A secret is text, and every byte is a character of latin1: nothing else is changed.
+  const body = Buffer.from(remove(Buffer.from(answer.body).toString('latin1')), 'latin1')
+  return { ...answer, headers: Object.fromEntries(headers), body }
+}
+
+function secretsInHeaders({ headers }: Request): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) => (SECRET_NAME.test(name) ? partsOf(value) : []))
+}
+
+function secretsInForm({ headers, body = '' }: Request): readonly string[] {
+  const isForm = Object.values(headers).some((value) => /form-urlencoded/i.test(value))
+  const fields = isForm ? [...new URLSearchParams(body)] : []
+  return fields.flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : []))
+}
+
+/** Of `Bearer TOKEN`, `Basic BASE64`, `key:secret` and the like, the whole and what is secret in it. */
+function partsOf(value: string): readonly string[] {
+  const credentials = value.replace(/^(?:bearer|basic|user) +/i, '')
+  const login = /^basic /i.test(value) ? Buffer.from(credentials, 'base64').toString('utf8') : credentials
+  return [
+    credentials,
+    login,
+    ...login
+      .split(/[:,]/)
+      .slice(1)
+      .map((part) => part.trim()),
+  ]
+}
