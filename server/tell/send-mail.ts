@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import pLimit from 'p-limit'
 import type { SendResult } from '../delivery/send-result.ts'
-import type { Mail } from './mail.ts'
 import { secretRemover } from '../without-secrets.ts'
+import type { Mail } from './mail.ts'
 import { mailFailure } from './mail-failure.ts'
 
 /** The server that takes mails, and whom they are from. */
