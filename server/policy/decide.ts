@@ -121,8 +121,8 @@ function atMost(texts: ReadonlySet<string>, most: number): readonly string[] {
 }
 
 function messageOf(
-  { messages }: RuleFrame,
-  { object, observed, limit }: Observation & { readonly kind: 'hit' | 'kept' },
+  { messages: ofRule, isOwnMessage }: RuleFrame,
+  { object, observed, limit, message }: Observation & { readonly kind: 'hit' | 'kept' },
   language: string,
   labels: ReadonlyMap<string, string>,
 ): string {
@@ -133,6 +133,7 @@ function messageOf(
     observed: local(shown(observed)),
     limit: shown(limit),
   }
+  const messages = message === undefined || isOwnMessage ? ofRule : new Map(Object.entries(message))
   const text =
     messages.get(language) ??
     messages.get(withoutRegion(language)) ??

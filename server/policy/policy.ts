@@ -72,6 +72,8 @@ export interface RuleFrame extends Trial {
   readonly visibility?: ExceptionVisibility
   /** By language, with the placeholders `{object}`, `{observed}` and `{limit}`; English is always there. */
   readonly messages: ReadonlyMap<string, string>
+  /** The messages are of the policy file, and so hold for all that the rule finds. */
+  readonly isOwnMessage: boolean
 }
 
 /** One rule of the policy file: a rule of the catalogue with its parameters, and what a finding of it means. */

@@ -21,6 +21,8 @@ export type Observation =
       readonly object: FoundObject
       readonly observed: Shown
       readonly limit: Shown
+      /** What is said of this one, where that is not the message of its rule. */
+      readonly message?: Texts
     }
   | { readonly kind: 'not evaluated'; readonly reason: string }
 

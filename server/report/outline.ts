@@ -1,7 +1,8 @@
 import { Big } from 'big.js'
 import { employeesOwn } from './employees-own.ts'
-import type { Entry, ExpenseReport, Itemization } from './expense-report.ts'
+import type { Coded, Entry, ExpenseReport, Itemization } from './expense-report.ts'
 import { formatDecimal, formatMoney, type Money } from './money.ts'
+import { typeName } from './type-name.ts'
 
 /** What people compare of two readings of one object. */
 export interface Outline {
@@ -61,18 +62,18 @@ function itemizationPart(itemization: Itemization): OutlinePart {
   }
 }
 
-/** `TAXIX 30.00 USD on 2026-05-19`, as far as it is known. */
+/** `Taxi 30.00 USD on 2026-05-19`, as far as it is known. */
 export function partLabel({
   expenseType,
   posted,
   transactionDate,
 }: {
-  readonly expenseType: { readonly code: string }
+  readonly expenseType: Coded
   readonly posted?: Money
   readonly transactionDate?: string
 }): string {
   return [
-    expenseType.code,
+    typeName(expenseType),
     ...(posted === undefined ? [] : [formatMoney(posted)]),
     ...(transactionDate === undefined ? [] : [`on ${transactionDate.slice(0, 10)}`]),
   ].join(' ')

@@ -73,7 +73,7 @@ describe('evaluateRequest', () => {
     expect(evaluateRequest(buildRequest(), policy).comment).to.equal(
       [
         'Bitte korrigieren Sie Folgendes und reichen Sie den Antrag erneut ein.',
-        '- geplante Ausgabe 1, AIRFR 640.00 USD vom 2026-09-28: Eine Bedingung der Richtlinie trifft zu (true).',
+        '- geplante Ausgabe 1, Airfare 640.00 USD vom 2026-09-28: Eine Bedingung der Richtlinie trifft zu (true).',
       ].join('\n'),
     )
   })

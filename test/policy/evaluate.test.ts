@@ -33,13 +33,13 @@ describe('a decision', () => {
     expect(findings).to.deep.equal([
       {
         rule: 'receipt-missing',
-        object: { type: 'Entry', id: 'nEntry0001', label: 'entry 1, TAXIX 42.00 USD on 2026-05-19' },
+        object: { type: 'Entry', id: 'nEntry0001', label: 'entry 1, Taxi 42.00 USD on 2026-05-19' },
         observed: '42.00 USD',
         limit: '25.00 USD',
         severity: 'error',
         exceptionCode: 'NORECEIP',
         message:
-          'entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',
+          'entry 1, Taxi 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',
         enforce: 'act',
       },
     ])
@@ -140,7 +140,7 @@ describe('the comment of a decision', () => {
     expect(
       evaluate(report, policy).comment,
     ).to.equal(`Please correct the following and submit the report again.
-- entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.
+- entry 1, Taxi 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.
 - report: the business purpose is missing or says too little (-); words needed: 1.`)
   })
 
@@ -273,7 +273,7 @@ describe('a rule on trial', () => {
 
     expect(evaluate(report, policy).comment).to.equal(
       `Please correct the following and submit the report again.
-- entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.`,
+- entry 1, Taxi 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.`,
     )
   })
 
@@ -349,13 +349,13 @@ describe('the ceiling for approving without a person', () => {
 describe('the language of a decision', () => {
   it('is English unless the policy says otherwise', () => {
     expect(messageIn()).to.deep.equal([
-      'entry 1, TAXIX 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',
+      'entry 1, Taxi 42.00 USD on 2026-05-19: a receipt is needed above 25.00 USD, and there is none.',
     ])
   })
 
   it('is the one of the policy, in the message and in what names the part of the report', () => {
     expect(messageIn('language: de')).to.deep.equal([
-      'Ausgabe 1, TAXIX 42.00 USD vom 2026-05-19: über 25.00 USD ist ein Beleg nötig; es ist keiner da.',
+      'Ausgabe 1, Taxi 42.00 USD vom 2026-05-19: über 25.00 USD ist ein Beleg nötig; es ist keiner da.',
     ])
   })
 
@@ -366,7 +366,7 @@ describe('the language of a decision', () => {
   - { for: { currency: USD }, language: fr }`
 
     expect(messageIn('language: de', languages)).to.deep.equal([
-      'gasto 1, TAXIX 42.00 USD del 2026-05-19: por encima de 25.00 USD se exige un recibo, y no lo hay.',
+      'gasto 1, Taxi 42.00 USD del 2026-05-19: por encima de 25.00 USD se exige un recibo, y no lo hay.',
     ])
   })
 
@@ -388,8 +388,8 @@ describe('the language of a decision', () => {
     const decision = evaluate(report, policyWithHead('language: de'))
 
     expect(decision.comment).to.equal(`Bitte korrigieren Sie Folgendes und reichen Sie den Bericht erneut ein.
-- Ausgabe 1, TAXIX 42.00 USD vom 2026-05-19: über 25.00 USD ist ein Beleg nötig; es ist keiner da.`)
-    expect(decision.findings[0]?.object.label).to.equal('entry 1, TAXIX 42.00 USD on 2026-05-19')
+- Ausgabe 1, Taxi 42.00 USD vom 2026-05-19: über 25.00 USD ist ein Beleg nötig; es ist keiner da.`)
+    expect(decision.findings[0]?.object.label).to.equal('entry 1, Taxi 42.00 USD on 2026-05-19')
   })
 
   it('names in it another part of the report that was observed', () => {
@@ -397,7 +397,7 @@ describe('the language of a decision', () => {
     const policy = { ...policyOf('rule: duplicate-entry, severity: error'), language: 'de' }
 
     expect(evaluate(buildReport({ entries }), policy).findings.map(({ message }) => message)).to.deep.equal([
-      'Ausgabe 2, TAXIX 18.50 USD vom 2026-05-19: bereits abgerechnet (Ausgabe 1, TAXIX 18.50 USD vom 2026-05-19); eine Ausgabe darf nur einmal abgerechnet werden.',
+      'Ausgabe 2, Taxi 18.50 USD vom 2026-05-19: bereits abgerechnet (Ausgabe 1, Taxi 18.50 USD vom 2026-05-19); eine Ausgabe darf nur einmal abgerechnet werden.',
     ])
   })
 
@@ -407,7 +407,7 @@ describe('the language of a decision', () => {
     )
     const message = (language: string) => evaluate(report, { ...policy, language }).findings[0]?.message
 
-    expect(message('it')).to.equal('Ricevuta, entry 1, TAXIX 42.00 USD on 2026-05-19!')
+    expect(message('it')).to.equal('Ricevuta, entry 1, Taxi 42.00 USD on 2026-05-19!')
     expect(message('de')).to.equal('Receipt!')
   })
 })
@@ -425,7 +425,7 @@ describe('what a rule looked at', () => {
     expect(rulings[0]?.observations).to.deep.equal([
       {
         kind: 'kept',
-        object: { type: 'Entry', id: 'nEntry0001', label: 'entry 1, TAXIX 42.00 USD on 2026-05-19' },
+        object: { type: 'Entry', id: 'nEntry0001', label: 'entry 1, Taxi 42.00 USD on 2026-05-19' },
         observed: '3',
         limit: '3',
       },

@@ -177,7 +177,7 @@ describe('what has changed between two readings', () => {
       ],
       fields: [change, { field: 'comments' }, { field: 'country', after: 'DE' }],
       parts: [
-        { kind: 'new', key: 'e2', label: 'TAXIX 20.00 USD', changes: [] },
+        { kind: 'new', key: 'e2', label: 'Taxi 20.00 USD', changes: [] },
         { kind: 'gone', key: 'e3', label: 'HOTEL 90.00 USD', changes: [] },
         { kind: 'changed', key: 'e4', label: 'BUSMEAL 30.00 USD', changes: [change] },
       ],
@@ -189,7 +189,7 @@ describe('what has changed between two readings', () => {
       'purpose: Fair → Trade fair',
       'comments',
       'country: – → DE',
-      '+ TAXIX 20.00 USD',
+      '+ Taxi 20.00 USD',
       '− HOTEL 90.00 USD',
       'BUSMEAL 30.00 USD, purpose: Fair → Trade fair',
       '… +2',

@@ -1,5 +1,6 @@
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { formatDecimal, type Money } from '../../report/money.ts'
+import { typeName } from '../../report/type-name.ts'
 import type { RequestEntry, TravelRequest } from '../../request/travel-request.ts'
 import type { ReasonView } from './reason-view.ts'
 
@@ -142,7 +143,7 @@ function expenseLine(expense: Entry | Itemization, id: string, number: string, b
   return {
     id,
     number,
-    type: expenseType.name?.trim() || expenseType.code,
+    type: typeName(expenseType),
     ...textOf('day', transactionDate?.slice(0, 10)),
     ...textOf('purpose', businessPurpose),
     ...(posted !== undefined && { posted: amountOf(posted) }),

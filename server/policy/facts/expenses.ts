@@ -1,6 +1,7 @@
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { formatMoney, type Money, sumOf } from '../../report/money.ts'
+import { typeName } from '../../report/type-name.ts'
 import { type Language, textIn } from '../language.ts'
 
 /** An entry or an itemization, with what a finding about it calls it. */
@@ -137,7 +138,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   es: { report: 'informe', entry: 'gasto', itemization: 'detalle', on: 'del' },
 }
 
-/** `entry 2, BUSMEAL 115.00 USD on 2026-05-19`, as far as Concur gave the parts. */
+/** `entry 2, Business Meal 115.00 USD on 2026-05-19`, as far as Concur gave the parts. */
 function labelOf(
   words: Words,
   place: string,
@@ -145,5 +146,5 @@ function labelOf(
 ): string {
   const amount = posted ? ` ${formatMoney(posted)}` : ''
   const day = transactionDate ? ` ${words.on} ${transactionDate}` : ''
-  return `${place}, ${expenseType.code}${amount}${day}`
+  return `${place}, ${typeName(expenseType)}${amount}${day}`
 }

@@ -1,6 +1,7 @@
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day } from '../../report/expense-report.ts'
 import { formatMoney } from '../../report/money.ts'
+import { typeName } from '../../report/type-name.ts'
 import type { RequestEntry, TravelRequest } from '../../request/travel-request.ts'
 import { type Language, textIn } from '../language.ts'
 
@@ -49,7 +50,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   es: { request: 'solicitud', expense: 'gasto previsto', on: 'del' },
 }
 
-/** `planned expense 2, AIRFR 640.00 CHF on 2026-09-28`, as far as Concur gave the parts. */
+/** `planned expense 2, Airfare 640.00 CHF on 2026-09-28`, as far as Concur gave the parts. */
 function labelOf(
   words: Words,
   place: string,
@@ -57,5 +58,5 @@ function labelOf(
 ): string {
   const amount = posted ? ` ${formatMoney(posted)}` : ''
   const day = transactionDate ? ` ${words.on} ${transactionDate}` : ''
-  return `${place}, ${expenseType.code}${amount}${day}`
+  return `${place}, ${typeName(expenseType)}${amount}${day}`
 }

@@ -152,6 +152,7 @@ function readFrame<Subject, Values extends Common>(
 
   const { id = values.rule, severity, message = {} } = values
   const own = typeof message === 'string' ? { en: message } : message
+  const isOwnMessage = Object.keys(own).length > 0
   const rule = {
     ...catalogued.filled,
     id,
@@ -161,10 +162,9 @@ function readFrame<Subject, Values extends Common>(
     whenNotEvaluated: values.notEvaluated ?? defaults.notEvaluated,
     // Where the file has a text of its own, ours in another language would say something else.
     messages: new Map(
-      Object.entries(
-        Object.keys(own).length > 0 ? { en: catalogued.rule.message.en, ...own } : catalogued.rule.message,
-      ),
+      Object.entries(isOwnMessage ? { en: catalogued.rule.message.en, ...own } : catalogued.rule.message),
     ),
+    isOwnMessage,
     enforce: values.enforce ?? 'act',
     rollout: values.rollout ?? 100,
   }

@@ -1,8 +1,8 @@
-import { Big } from 'big.js'
 import type { Entry } from '../../report/expense-report.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
 import { limits, yesNo } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated } from '../rule.ts'
+import type { Texts } from '../language.ts'
+import { defineRule, hit, judged, notEvaluated } from '../rule.ts'
 
 /**
  * Where Concur itself asks for a receipt, an image counts from the first cent. Credits (negative amounts) and personal
@@ -46,19 +46,33 @@ export const receiptMissing = defineRule({
       const { posted } = entry
       const currency = posted?.currency ?? report.currency
       const isRequired = alsoWhenConcurRequires && (entry.receiptRequired || entry.imageRequired)
-      const limit = isRequired ? NOTHING : above.at(currency, entry.transactionDate)
+      const limit = above.at(currency, entry.transactionDate)
+      const isAbove = limit !== undefined && posted?.amount.gt(limit) === true
       if (hasReceipt(entry) || (declarationCounts && entry.hasMissingReceiptDeclaration === true)) continue
-      if (limit === undefined) yield notEvaluated(`no amount is given for ${currency}`)
-      else if (posted === undefined && !isRequired) yield notEvaluated(`${object.label}, has no amount`)
+      if (isRequired && !isAbove) yield { ...hit(object, posted ?? '-', '-'), message: BY_CONCUR }
+      else if (limit === undefined) yield notEvaluated(`no amount is given for ${currency}`)
+      else if (posted === undefined) yield notEvaluated(`${object.label}, has no amount`)
       else {
-        const isMissing = isRequired || posted?.amount.gt(limit) === true
-        yield judged(isMissing, object, posted ?? '-', { amount: limit, currency })
+        const judgement = judged(isAbove, object, posted, { amount: limit, currency })
+        yield limit.eq(0) ? { ...judgement, message: ALWAYS } : judgement
       }
     }
   },
 })
 
-const NOTHING = new Big(0)
+/** From the first cent: an amount of 0 would only puzzle. */
+const ALWAYS: Texts = {
+  en: '{object}: a receipt is required, and there is none.',
+  de: '{object}: Ein Beleg ist erforderlich; es ist keiner da.',
+  fr: '{object} : un justificatif est exigé, et il manque.',
+  es: '{object}: se exige un recibo, y no lo hay.',
+}
+const BY_CONCUR: Texts = {
+  en: '{object}: Concur requires a receipt for this, and there is none.',
+  de: '{object}: Concur verlangt hierfür einen Beleg; es ist keiner da.',
+  fr: '{object} : Concur exige un justificatif, et il manque.',
+  es: '{object}: Concur exige un recibo, y no lo hay.',
+}
 
 function hasReceipt({ receiptImageId, eReceiptId }: Entry): boolean {
   return receiptImageId !== undefined || eReceiptId !== undefined

@@ -97,7 +97,7 @@ describe('the rule affidavits-too-often', () => {
       'cannot tell without a date',
       RULE,
       reportOf({ ...declared, transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD, has no valid transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD, has no valid transaction date'],
     ],
     [
       'says once that v1.1 does not tell, as in the documented report',

@@ -45,7 +45,7 @@ describe('the rule allocation-sum', () => {
       'cannot tell without a percentage',
       'allocation-sum',
       withEntry({ allocations: [buildAllocation({ percentage: undefined })] }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has an allocation without a percentage'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has an allocation without a percentage'],
     ],
   ]
   itSays(cases)

@@ -58,7 +58,7 @@ describe('the rule amount-cap', () => {
       'cannot tell without the amount of the entry',
       RULE,
       withEntry({ posted: undefined, transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX, has no amount'],
+      ['cannot tell: entry 1, Taxi, has no amount'],
     ],
   ]
   itSays(cases)

@@ -53,7 +53,7 @@ describe('the rule attendee-yearly-total', () => {
       'cannot tell without a total',
       RULE,
       withGuest({ totalYearToDate: undefined }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has an attendee without a total of the year'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has an attendee without a total of the year'],
     ],
     [
       'says that v4 gives no total',
@@ -65,7 +65,7 @@ describe('the rule attendee-yearly-total', () => {
       'cannot tell where Concur does not list the attendees',
       RULE,
       buildReport({ entries: [buildEntry({ attendeeCount: 3 })] }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has attendees that Concur did not list'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has attendees that Concur did not list'],
     ],
   ]
   itSays(cases)

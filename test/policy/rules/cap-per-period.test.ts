@@ -160,8 +160,8 @@ describe('the rule cap-per-period', () => {
       reportOf({ posted: undefined }, { transactionDate: undefined }, of('101')),
       [
         'n3: 101.00 USD (2026-05-19: 101.00) | 100.00 USD',
-        'cannot tell: entry 1, TAXIX on 2026-05-19, has no amount',
-        'cannot tell: entry 2, TAXIX 18.50 USD, has no valid transaction date',
+        'cannot tell: entry 1, Taxi on 2026-05-19, has no amount',
+        'cannot tell: entry 2, Taxi 18.50 USD, has no valid transaction date',
       ],
     ],
     [

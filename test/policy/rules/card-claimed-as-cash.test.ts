@@ -16,7 +16,7 @@ function reportOf(...entries: readonly Changes<Entry>[]): ExpenseReport {
 }
 
 describe('the rule card-claimed-as-cash', () => {
-  const FOUND = ['n1: entry 2, TAXIX 18.50 USD on 2026-05-19 | 1']
+  const FOUND = ['n1: entry 2, Taxi 18.50 USD on 2026-05-19 | 1']
   const onDay = (transactionDate: string) => reportOf(cash, { ...card, transactionDate })
   const cases: readonly RuleCase[] = [
     ['is content with two cash entries', RULE, reportOf(cash, cash), []],
@@ -41,13 +41,13 @@ describe('the rule card-claimed-as-cash', () => {
       'allows the card to be charged some days later',
       `${RULE}, days: 2`,
       onDay('2026-05-21'),
-      ['n1: entry 2, TAXIX 18.50 USD on 2026-05-21 | 1'],
+      ['n1: entry 2, Taxi 18.50 USD on 2026-05-21 | 1'],
     ],
     [
       'allows it to be charged before',
       `${RULE}, days: 2`,
       onDay('2026-05-17'),
-      ['n1: entry 2, TAXIX 18.50 USD on 2026-05-17 | 1'],
+      ['n1: entry 2, Taxi 18.50 USD on 2026-05-17 | 1'],
     ],
     ['lets a day more pass', `${RULE}, days: 2`, onDay('2026-05-22'), []],
     ['lets what the company paid pass', RULE, reportOf({ paymentType: 'COPD' }, card), []],
@@ -102,7 +102,7 @@ describe('the rule card-claimed-as-cash', () => {
       'cannot tell without the payment type where it matters',
       RULE,
       reportOf({}, card),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no payment type'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has no payment type'],
     ],
     ['does not need it elsewhere', RULE, reportOf({}, { ...card, posted: money('20') }), []],
     [
@@ -110,8 +110,8 @@ describe('the rule card-claimed-as-cash', () => {
       RULE,
       reportOf({ ...cash, posted: undefined }, { ...card, transactionDate: '2026-02-30' }),
       [
-        'cannot tell: entry 1, TAXIX on 2026-05-19, has no amount',
-        'cannot tell: entry 2, TAXIX 18.50 USD on 2026-02-30, has no valid transaction date',
+        'cannot tell: entry 1, Taxi on 2026-05-19, has no amount',
+        'cannot tell: entry 2, Taxi 18.50 USD on 2026-02-30, has no valid transaction date',
       ],
     ],
     [
@@ -124,13 +124,13 @@ describe('the rule card-claimed-as-cash', () => {
       'cannot tell where it is not said whether one is a card charge',
       RULE,
       reportOf({ ...untold, ...cash }, { ...untold, paymentType: 'CBCP' }),
-      ['cannot tell: whether entry 2, TAXIX 18.50 USD on 2026-05-19 was paid by company card is not said'],
+      ['cannot tell: whether entry 2, Taxi 18.50 USD on 2026-05-19 was paid by company card is not said'],
     ],
     [
       'cannot tell where neither a payment type nor a card charge is said',
       RULE,
       reportOf({ ...untold, ...cash }, untold),
-      ['cannot tell: whether entry 2, TAXIX 18.50 USD on 2026-05-19 was paid by company card is not said'],
+      ['cannot tell: whether entry 2, Taxi 18.50 USD on 2026-05-19 was paid by company card is not said'],
     ],
     [
       'does not need it elsewhere either',
@@ -150,7 +150,7 @@ describe('the rule card-claimed-as-cash', () => {
       RULE,
       reportOf({ ...untold, paymentType: 'CBCP' }),
       [
-        'cannot tell: whether entry 1, TAXIX 18.50 USD on 2026-05-19, was paid by company card is not said: name cardPaymentTypes',
+        'cannot tell: whether entry 1, Taxi 18.50 USD on 2026-05-19, was paid by company card is not said: name cardPaymentTypes',
       ],
       buildHistory({}),
     ],

@@ -15,7 +15,7 @@ import {
 } from '../../support/build-report.ts'
 import { itSays, policyOf, policyWith } from '../apply-rule.ts'
 
-const LABEL = 'entry 1, TAXIX 18.50 USD on 2026-05-19'
+const LABEL = 'entry 1, Taxi 18.50 USD on 2026-05-19'
 
 /** The rule in one line; conditions with a colon or a comma stand in quotes. */
 function when(condition: string, more = ''): string {
@@ -98,7 +98,7 @@ describe('condition', () => {
         'counts a day that the calendar does not have as absent',
         when("entry.transactionDate > day('2026-01-01')"),
         buildReport({ entries: [buildEntry({ transactionDate: '2026-02-30' })] }),
-        ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-02-30, has no entry.transactionDate'],
+        ['cannot tell: entry 1, Taxi 18.50 USD on 2026-02-30, has no entry.transactionDate'],
       ],
       ['says nothing of a report without entries', when('true'), buildReport({ entries: [] }), []],
       [
@@ -191,7 +191,7 @@ rules: [{ rule: condition, severity: error, on: attendee, when: 'true', message:
     const report = buildReport({ entries: [buildEntry({ attendees: [attendee] })] })
 
     expect(evaluate(report, policy).findings.map(({ message }) => message)).to.deep.equal([
-      'Ausgabe 1, TAXIX 18.50 USD vom 2026-05-19, Sam Sample, Jr.: true',
+      'Ausgabe 1, Taxi 18.50 USD vom 2026-05-19, Sam Sample, Jr.: true',
     ])
   })
 

@@ -68,14 +68,14 @@ describe('the rule cost-object', () => {
       'cannot tell without a day',
       ON_ENTRY,
       charged('4712', { transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD, has no transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD, has no transaction date'],
     ],
     ['needs no day where there are no bounds', ON_ENTRY, charged('4711', { transactionDate: undefined }), []],
     [
       'cannot tell without a cost object',
       ON_ENTRY,
       buildReport(),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no custom1'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has no custom1'],
     ],
     [
       'takes that of the entry for an itemization without one',
@@ -106,7 +106,7 @@ describe('the rule cost-object', () => {
       'cannot tell of allocations that Concur did not list',
       ON_ALLOCATION,
       buildReport({ entries: [buildEntry({ hasAllocation: 'F' })] }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has allocations that Concur did not list'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has allocations that Concur did not list'],
     ],
     [
       'says that allocations have no org units',

@@ -10,7 +10,7 @@ const twice = (changes: Changes<Entry>): ExpenseReport =>
 const withoutVendor = { vendor: undefined }
 
 describe('the rule duplicate-entry', () => {
-  const SAME = ['nSecond: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1']
+  const SAME = ['nSecond: entry 1, Taxi 18.50 USD on 2026-05-19 | 1']
   const cases: readonly RuleCase[] = [
     ['is content with a single entry', RULE, buildReport(), []],
     ['finds the second of two', RULE, twice({}), SAME],
@@ -34,19 +34,19 @@ describe('the rule duplicate-entry', () => {
       buildReport({
         entries: ['nA', 'nB', 'nC'].map((entryId) => buildEntry({ entryId, ...withoutVendor })),
       }),
-      ['nB: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1', 'nC: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1'],
+      ['nB: entry 1, Taxi 18.50 USD on 2026-05-19 | 1', 'nC: entry 1, Taxi 18.50 USD on 2026-05-19 | 1'],
     ],
     [
       'cannot tell without a date',
       RULE,
       twice({ transactionDate: undefined }),
-      ['cannot tell: entry 2, TAXIX 18.50 USD, has no transaction date'],
+      ['cannot tell: entry 2, Taxi 18.50 USD, has no transaction date'],
     ],
     [
       'cannot tell without an amount',
       RULE,
       buildReport({ entries: [buildEntry({ posted: undefined })] }),
-      ['cannot tell: entry 1, TAXIX on 2026-05-19, has no amount'],
+      ['cannot tell: entry 1, Taxi on 2026-05-19, has no amount'],
     ],
   ]
   itSays(cases)
@@ -88,7 +88,7 @@ describe('the rule duplicate-entry, of itemizations,', () => {
       'finds an itemization that is an earlier entry',
       RULE,
       buildReport({ entries: [buildEntry(), hotel('nHotel')] }),
-      ['nHotel-taxi: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1'],
+      ['nHotel-taxi: entry 1, Taxi 18.50 USD on 2026-05-19 | 1'],
     ],
     [
       'says of an entry that stands there twice nothing more about its itemizations',
@@ -109,7 +109,7 @@ describe('the rule duplicate-entry, of itemizations,', () => {
           }),
         ],
       }),
-      ['nItem0001: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1'],
+      ['nItem0001: entry 1, Taxi 18.50 USD on 2026-05-19 | 1'],
     ],
   ]
   itSays(cases)
@@ -224,7 +224,7 @@ describe('the rule duplicate-entry, in other reports,', () => {
       'can look at nothing but the report',
       `${RULE}, lookBackDays: 0`,
       twice({}),
-      ['nSecond: entry 1, TAXIX 18.50 USD on 2026-05-19 | 1'],
+      ['nSecond: entry 1, Taxi 18.50 USD on 2026-05-19 | 1'],
       past(),
     ],
     [

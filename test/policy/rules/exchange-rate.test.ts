@@ -44,7 +44,7 @@ describe('the rule exchange-rate', () => {
       'cannot tell without rate and amounts',
       RULE,
       abroad(undefined, { transaction: { amount: new Big(0), currency: 'EUR' } }),
-      ['cannot tell: entry 1, TAXIX 105.00 USD on 2026-05-19, has no exchange rate'],
+      ['cannot tell: entry 1, Taxi 105.00 USD on 2026-05-19, has no exchange rate'],
     ],
     [
       'knows a currency by its code',
@@ -74,7 +74,7 @@ describe('the rule exchange-rate', () => {
       'cannot tell without a currency',
       RULE,
       buildReport(),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no transaction currency'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has no transaction currency'],
     ],
     [
       'leaves a personal expense alone of which nothing is paid',

@@ -50,7 +50,7 @@ describe('the rule future-date', () => {
       'cannot tell from a day that no calendar has',
       'future-date',
       datedOn('2026-02-30'),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-02-30, has no valid transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-02-30, has no valid transaction date'],
     ],
   ]
   itSays(cases)

@@ -42,13 +42,13 @@ describe('the rule itemization-sum', () => {
       'cannot tell without the amount of each itemization',
       'itemization-sum',
       withEntry({ itemizations: [buildItemization({ posted: undefined })] }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, lacks an amount in USD'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, lacks an amount in USD'],
     ],
     [
       'cannot tell where Concur sent no itemizations of an itemized entry',
       'itemization-sum',
       withEntry({ isItemized: true }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, is itemized but has no itemizations'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, is itemized but has no itemizations'],
     ],
   ]
   itSays(cases)

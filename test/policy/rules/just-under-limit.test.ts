@@ -74,7 +74,7 @@ describe('the rule just-under-limit', () => {
       buildReport({
         entries: [buildEntry({ posted: money('5', 'SEK') }), buildEntry({ posted: undefined })],
       }),
-      ['cannot tell: no amount is given for SEK', 'cannot tell: entry 2, TAXIX on 2026-05-19, has no amount'],
+      ['cannot tell: no amount is given for SEK', 'cannot tell: entry 2, Taxi on 2026-05-19, has no amount'],
     ],
   ]
   itSays(cases)

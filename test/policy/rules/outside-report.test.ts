@@ -77,7 +77,7 @@ describe('the rule outside-report', () => {
       'cannot tell without a transaction date',
       RULE,
       trip({ transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD, has no valid transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD, has no valid transaction date'],
     ],
     ['has nothing to say of a report without entries', RULE, trip({}, { entries: [] }), []],
   ]

@@ -52,19 +52,19 @@ describe('the rule over-request', () => {
       'cannot tell without an approved amount',
       RULE,
       claimed({ requestExpense: { id: 'nRequest1' } }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has a request without an approved amount'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has a request without an approved amount'],
     ],
     [
       'compares within one currency',
       RULE,
       claimed({ requestExpense: { id: 'nRequest1', approved: money('1', 'EUR') } }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has a request in EUR'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has a request in EUR'],
     ],
     [
       'cannot tell without an amount',
       RULE,
       claimed({ posted: undefined, transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX, has no amount'],
+      ['cannot tell: entry 1, Taxi, has no amount'],
     ],
   ]
   itSays(cases)

@@ -77,7 +77,7 @@ describe('the rule overlapping-report', () => {
       reportOf('2026-05-19', undefined),
       [
         ...found('2026-05-19 – 2026-05-19', '0'),
-        'cannot tell: entry 2, TAXIX 18.50 USD, has no valid transaction date',
+        'cannot tell: entry 2, Taxi 18.50 USD, has no valid transaction date',
       ],
       earlier('2026-05-19'),
     ],

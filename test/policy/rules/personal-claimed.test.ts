@@ -36,7 +36,7 @@ describe('the rule personal-claimed', () => {
       'cannot tell without an approved amount',
       'personal-claimed',
       withEntry({ isPersonal: true, approved: undefined }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no approved amount'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has no approved amount'],
     ],
   ]
   itSays(cases)

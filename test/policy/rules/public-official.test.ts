@@ -71,9 +71,7 @@ describe('the rule public-official', () => {
       'cannot tell of an attendee of whom only a key is known',
       AT_ALL,
       withGuest({ type: undefined, company: undefined }),
-      [
-        'cannot tell: entry 1, TAXIX 50.00 USD on 2026-05-19, has an attendee without type, title and company',
-      ],
+      ['cannot tell: entry 1, Taxi 50.00 USD on 2026-05-19, has an attendee without type, title and company'],
     ],
     [
       'says that v4 does not tell who attends',
@@ -85,7 +83,7 @@ describe('the rule public-official', () => {
       'cannot tell where Concur does not list the attendees',
       AT_ALL,
       buildReport({ entries: [buildEntry({ hasAttendees: true })] }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has attendees that Concur did not list'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has attendees that Concur did not list'],
     ],
   ]
   itSays(cases, LISTS)

@@ -51,19 +51,19 @@ describe('the rule receipt-missing', () => {
           buildEntry({ entryId: 'n2', receiptImageId: undefined, posted: undefined }),
         ],
       }),
-      ['cannot tell: entry 2, TAXIX on 2026-05-19, has no amount'],
+      ['cannot tell: entry 2, Taxi on 2026-05-19, has no amount'],
     ],
     [
       'asks for one whatever the amount where Concur requires a receipt',
       RULE,
       withoutReceipt({ posted: money('0.01'), receiptRequired: true }),
-      ['nEntry0001: 0.01 USD | 0.00 USD'],
+      ['nEntry0001: 0.01 USD | -'],
     ],
     [
       'asks for one whatever the amount where Concur requires an image',
       RULE,
       withoutReceipt({ posted: money('0.01'), imageRequired: true }),
-      ['nEntry0001: 0.01 USD | 0.00 USD'],
+      ['nEntry0001: 0.01 USD | -'],
     ],
     [
       'takes the image that Concur requires',
@@ -124,7 +124,7 @@ describe('the rule receipt-missing', () => {
       'cannot tell without the amount of the entry',
       RULE,
       withoutReceipt({ posted: undefined, transactionDate: undefined }),
-      ['cannot tell: entry 1, TAXIX, has no amount'],
+      ['cannot tell: entry 1, Taxi, has no amount'],
     ],
   ]
   itSays(cases)

@@ -62,7 +62,7 @@ describe('the rule round-amount', () => {
       'cannot tell without an amount',
       RULE,
       withEntry('0', { posted: undefined }),
-      ['cannot tell: entry 1, TAXIX on 2026-05-19, has no amount'],
+      ['cannot tell: entry 1, Taxi on 2026-05-19, has no amount'],
     ],
   ]
   itSays(cases)

@@ -135,9 +135,9 @@ describe('the rule split-purchase', () => {
       RULE,
       reportOf({ vendor: undefined }, { posted: undefined }, { transactionDate: undefined }),
       [
-        'cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-19, has no vendor',
-        'cannot tell: entry 2, TAXIX on 2026-05-19, has no amount',
-        'cannot tell: entry 3, TAXIX 18.50 USD, has no valid transaction date',
+        'cannot tell: entry 1, Taxi 18.50 USD on 2026-05-19, has no vendor',
+        'cannot tell: entry 2, Taxi on 2026-05-19, has no amount',
+        'cannot tell: entry 3, Taxi 18.50 USD, has no valid transaction date',
       ],
     ],
     [

@@ -21,7 +21,7 @@ describe('the rule stale-entry', () => {
       'cannot tell without a transaction date',
       RULE,
       datedOn(undefined),
-      ['cannot tell: entry 1, TAXIX 18.50 USD, has no valid transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD, has no valid transaction date'],
     ],
   ]
   itSays(cases)

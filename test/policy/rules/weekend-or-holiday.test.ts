@@ -70,7 +70,7 @@ describe('the rule weekend-or-holiday', () => {
       'cannot tell without a country on a holiday of some',
       LISTED,
       onDay('2026-05-25', { location: {} }),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-05-25, has no country'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-05-25, has no country'],
     ],
     ['needs no country on other days', LISTED, onDay('2026-05-26', { location: {} }), []],
     [
@@ -83,7 +83,7 @@ describe('the rule weekend-or-holiday', () => {
       'cannot tell without a valid date',
       RULE,
       onDay('2026-02-30'),
-      ['cannot tell: entry 1, TAXIX 18.50 USD on 2026-02-30, has no valid transaction date'],
+      ['cannot tell: entry 1, Taxi 18.50 USD on 2026-02-30, has no valid transaction date'],
     ],
   ]
   itSays(cases, { holidays: HOLIDAYS })

@@ -69,7 +69,7 @@ forEachEngine((engine) => {
       const flagged = html.slice(html.indexOf('Lines with findings'), html.indexOf('class="decide"'))
 
       expect(flagged)
-        .to.include('<strong>a receipt is needed above 0.00 USD')
+        .to.include('<strong>a receipt is required, and there is none.')
         .and.include('<dt>Seen</dt><dd>USD\u00a099.50</dd>')
         .and.include('<dt>Policy says</dt><dd>USD\u00a00.00</dd>')
         .and.match(
@@ -140,7 +140,7 @@ forEachEngine((engine) => {
 
       expect([unjudged.status, without.status]).to.deep.equal([422, 422])
       expect(html)
-        .to.include('Verdict missing: entry 1, TAXIX 99.50 USD')
+        .to.include('Verdict missing: entry 1, Taxi 99.50 USD')
         .and.include('>Trade &lt;fair&gt;</textarea>')
       expect(fieldOf(html, 'key')).to.equal(form.key)
       expect(await without.text())
@@ -330,9 +330,9 @@ forEachEngine((engine) => {
       const changes = html.slice(html.indexOf('Submitted again'), html.indexOf('<form id="decision"'))
 
       expect(changes).to.include(
-        'TAXIX 99.50 USD on 2026-05-19, Purpose</td><td>Ride to the client</td><td>Ride to the fair',
+        'Taxi 99.50 USD on 2026-05-19, Purpose</td><td>Ride to the client</td><td>Ride to the fair',
       )
-      expect(changes).to.match(/TAXIX 18.50 USD on 2026-05-19<\/td><td colspan="2"><span class="mark">gone/)
+      expect(changes).to.match(/Taxi 18.50 USD on 2026-05-19<\/td><td colspan="2"><span class="mark">gone/)
       expect(changes).to.include('<a href="/reviews/1">Open the review before this one</a>')
     })
 
