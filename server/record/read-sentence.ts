@@ -50,7 +50,7 @@ const ONE_WORD = WORDS.toSorted((a, b) => b.length - a.length).join('|')
 const PATTERNS: Readonly<Record<keyof SlotKinds, string>> = {
   text: '(.+?)',
   texts: '(.+?)',
-  number: '(\\d+)',
+  number: '(-?\\d+)',
   time: '(\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z)',
   money: '(-?[\\d.]+ [A-Z]{3})',
   day: '(\\d{4}-\\d\\d-\\d\\d)',

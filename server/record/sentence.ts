@@ -1,6 +1,7 @@
 // What the engine says is a code with values: commands, programs, logs and the trail get it in English, and whoever
 // reads a page in their own words, see `server/console/say.ts`.
 import { formatMoney, type Money } from '../report/money.ts'
+import { CHECKS } from './check-sentences.ts'
 import { OUTCOMES } from './outcomes.ts'
 import { REFUSALS } from './refusals.ts'
 
@@ -8,6 +9,7 @@ import { REFUSALS } from './refusals.ts'
 export const SENTENCES = {
   ...REFUSALS,
   ...OUTCOMES,
+  ...CHECKS,
   /** Words of somebody else, or of an earlier version. */
   'as written': '{text}',
 } as const

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../config/settings.ts'
 import { loadPolicy } from '../../policy-file/load-policy.ts'
 import type { CheckLine } from '../../record/check-line.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { lookAtPublicCertificate } from '../look-at-certificates.ts'
 import { certificateLines } from './certificate-lines.ts'
 import { checkConcur } from './check-concur.ts'
@@ -19,14 +20,16 @@ export async function checkAll(
   warnings: readonly string[] = [],
 ): Promise<readonly CheckLine[]> {
   return [
-    { what: 'settings', state: 'ok', text: 'complete' },
+    { what: 'settings', state: 'ok', text: inEnglish(say('settings complete')) },
     ...warnings.map((text): CheckLine => ({ what: 'settings', state: 'warning', text })),
     ...(await checkCertificate(settings)),
     ...(await checkConsole(settings)),
     ...(await checkEvents(settings)),
     ...(await checked('policy', async () => {
       const policy = await loadPolicy(settings.POLICY_FILE)
-      return `${policy.name}, ${policy.rules.length} rules, version ${policy.version}`
+      return inEnglish(
+        say('policy loaded', { name: policy.name, rules: policy.rules.length, version: policy.version }),
+      )
     })),
     ...(await checkConcur(settings)),
     ...(await checkTelling(settings)),
@@ -37,6 +40,6 @@ export async function checkAll(
 async function checkCertificate(settings: Settings): Promise<readonly CheckLine[]> {
   const look = await lookAtPublicCertificate(settings, new Date())
   return look === undefined
-    ? [{ what: 'certificate', state: 'ok', text: 'not ours: TLS is off, something in front ends it' }]
+    ? [{ what: 'certificate', state: 'ok', text: inEnglish(say('TLS ends in front')) }]
     : certificateLines('certificate', look)
 }

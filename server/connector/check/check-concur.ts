@@ -10,6 +10,8 @@ import { listWaitingReports } from '../../concur/waiting-reports.ts'
 import { MAX_SKEW_MS } from '../../jobs/watch-clock.ts'
 import { type Log, SILENT_LOG } from '../../log.ts'
 import type { CheckLine } from '../../record/check-line.ts'
+import { readOrKeep } from '../../record/read-sentence.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { checkFile } from '../../store/check-file.ts'
 import { timeOf } from '../../store/clock.ts'
 import { type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
@@ -40,7 +42,7 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
     db = open
     await checkReceiving(db)
     await checkFile(db)
-    return 'a notification can be kept'
+    return inEnglish(say('notifications kept'))
   })
   if (isInClear(settings.DATABASE_URL)) warnings.push({ what: 'database', state: 'warning', text: IN_CLEAR })
   const opened = [...database, ...warnings]
@@ -59,7 +61,7 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
   })
   const token = await checked('token', async () => {
     await concur.checkToken()
-    return `Concur gives us one at ${settings.CONCUR_TOKEN_URL}`
+    return inEnglish(say('token comes', { url: settings.CONCUR_TOKEN_URL }))
   })
   const read = token.some(({ state }) => state === 'ok') ? await checkReading(concur) : []
   return [...opened, ...clock, ...token, ...read]
@@ -70,12 +72,12 @@ async function checkReading(concur: ConcurClient): Promise<readonly CheckLine[]>
   const call = { correlationId: randomUUID() }
   const failed = await checked('reading', async () => {
     const { value } = await listFailedNotifications(concur, call)
-    return `Concur lists ${value.length} notifications that it could not deliver`
+    return inEnglish(say('not delivered', { count: value.length }))
   })
   const waiting = await checked('waiting', async () => {
     const { value: page } = await listWaitingReports(concur, call).next()
-    const more = page?.nextPath === undefined ? '' : ' or more'
-    return `Concur lists ${page?.reports.length ?? 0}${more} reports that wait at External Validation`
+    const count = page?.reports.length ?? 0
+    return inEnglish(say(page?.nextPath === undefined ? 'reports wait' : 'more reports wait', { count }))
   })
   return [...failed, ...waiting, ...(await checkNames(concur))]
 }
@@ -84,28 +86,30 @@ async function checkReading(concur: ConcurClient): Promise<readonly CheckLine[]>
 async function checkNames(concur: ConcurClient): Promise<readonly CheckLine[]> {
   const findings = await checked('names', async () => {
     await findUserId(concur, NOBODY_THERE, { correlationId: randomUUID() })
-    return "Concur tells whose the reports of events are, and people's own reports from others"
+    return inEnglish(say('names come'))
   })
   return findings.map((finding) =>
     finding.state === 'ok'
       ? finding
-      : { ...finding, state: 'warning', text: `${WITHOUT_NAMES}: ${finding.text}` },
+      : {
+          ...finding,
+          state: 'warning',
+          text: inEnglish(say('names do not come', { why: readOrKeep(finding.text) })),
+        },
   )
 }
 
 /** A domain that is nobody's (RFC 2606). */
 const NOBODY_THERE = 'nobody@connector.invalid'
-const WITHOUT_NAMES =
-  'reports of events have no names of employees, and nobody can decide on one whose owner is not known'
 
 /** Any answer of Concur's has a date. */
 async function clockLine(http: HttpClient, origin: string): Promise<string> {
   const { headers } = await http.send({ method: 'GET', url: `${origin}/`, headers: {} })
   const theirs = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN
-  if (Number.isNaN(theirs)) return 'Concur does not say what time it is'
+  if (Number.isNaN(theirs)) return inEnglish(say('no time from Concur'))
   const skewS = Math.round(Math.abs(Date.now() - theirs) / 1000)
-  if (skewS > MAX_SKEW_S) throw new CheckFailure(`${skewS} s away from Concur's: set this machine's clock`)
-  return `within ${skewS} s of Concur's`
+  if (skewS > MAX_SKEW_S) throw new CheckFailure(inEnglish(say('clock is off', { seconds: skewS })))
+  return inEnglish(say('clock is right', { seconds: skewS }))
 }
 
 /** All connectors of a database go by its clock, so that a difference does no harm but to dates and certificates. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { lookAtConsoleCertificate } from '../look-at-certificates.ts'
 import { certificateLines } from './certificate-lines.ts'
 
@@ -12,8 +13,9 @@ export async function checkConsole(settings: Settings): Promise<readonly CheckLi
   const warnings = reachWarnings(settings, look !== undefined).map(
     (text): CheckLine => ({ what, state: 'warning', text }),
   )
-  if (look !== undefined) return [...certificateLines(what, look, 'certificate '), ...warnings]
-  const text = `without TLS at ${settings.CONSOLE_HOST}:${settings.CONSOLE_PORT}`
+  if (look !== undefined) return [...certificateLines(what, look), ...warnings]
+  const address = `${settings.CONSOLE_HOST}:${settings.CONSOLE_PORT}`
+  const text = inEnglish(say('console without TLS', { address }))
   return [{ what, state: 'ok', text }, ...warnings]
 }
 
@@ -24,14 +26,10 @@ function reachWarnings(
   if (LOOPBACK.test(CONSOLE_HOST)) return []
   const warnings: string[] = []
   if (CONSOLE_URL === undefined) {
-    warnings.push(
-      `CONSOLE_HOST is ${CONSOLE_HOST}, and CONSOLE_URL is not set: requests by a name of this machine are refused; set it to the address that people open.`,
-    )
+    warnings.push(inEnglish(say('no console address', { host: CONSOLE_HOST })))
   }
   if (!hasTls && TRUSTED_PROXIES === 0) {
-    warnings.push(
-      `CONSOLE_HOST is ${CONSOLE_HOST}, without TLS and without a proxy (TRUSTED_PROXIES=0): passwords and keys can be read on the way; set CONSOLE_TLS=on, or CONSOLE_HOST=127.0.0.1.`,
-    )
+    warnings.push(inEnglish(say('console readable', { host: CONSOLE_HOST })))
   }
   return warnings
 }

@@ -1,6 +1,7 @@
 import { type EssTrust, parseEssTrust, readEssTrust } from '../../../certs/ess-trust.ts'
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { essTrustFiles } from '../from-settings.ts'
 import { checked } from './checked.ts'
 
@@ -10,9 +11,12 @@ export async function checkEvents(settings: Settings): Promise<readonly CheckLin
   const [line] = await checked('events', async () => {
     const { trust, problems } = parseEssTrust(await readEssTrust(essTrustFiles(settings)))
     findings.push(...problems.map((text): CheckLine => ({ what: 'events', state: 'warning', text })))
-    const whose = settings.ESS_CA_FILE === undefined ? 'that Node knows' : 'in ESS_CA_FILE'
-    const authorities = `${trust.authorities.length} authorities ${whose}`
-    return `${proofAsked(settings)}; keys ${keyList(trust)}; ${authorities}`
+    const known = {
+      proof: proofAsked(settings),
+      keys: keyList(trust),
+      count: trust.authorities.length,
+    }
+    return inEnglish(say(settings.ESS_CA_FILE === undefined ? 'events known' : 'events known by file', known))
   })
   return line === undefined ? findings : [line, ...findings]
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { openDatabase } from '../../store/database.ts'
 import { createPeople } from '../../store/people/people.ts'
 import { parsePeopleFile } from '../../tell/parse-people-file.ts'
@@ -18,9 +19,14 @@ export async function checkSignIn(settings: Settings): Promise<readonly CheckLin
     const begun = await provider.begin()
     if ('away' in begun)
       throw new CheckFailure(
-        `${settings.OIDC_ISSUER} does not answer as a provider (${begun.away}): check OIDC_ISSUER, the firewall and the proxy`,
+        inEnglish(say('provider away', { issuer: String(settings.OIDC_ISSUER), why: begun.away })),
       )
-    return `${settings.OIDC_ISSUER} answers; it has to know ${settings.CONSOLE_URL}/sign-in/return`
+    return inEnglish(
+      say('provider answers', {
+        issuer: String(settings.OIDC_ISSUER),
+        address: `${settings.CONSOLE_URL}/sign-in/return`,
+      }),
+    )
   })
   return [...answer, ...(await checkGroups(settings)), ...(await checkEmergency(settings))]
 }
@@ -30,10 +36,7 @@ function checkGroups(settings: Settings): Promise<readonly CheckLine[]> {
     const { ways } = await tellerOptions(settings, now)
     const path = settings.PEOPLE_FILE ?? ''
     const { groups = [] } = parsePeopleFile(await readPeopleFile(path), path, ways)
-    if (groups.length === 0)
-      throw new CheckFailure(
-        'PEOPLE_FILE has no groups, so that the provider gets nobody in: docs/console.md shows them',
-      )
+    if (groups.length === 0) throw new CheckFailure(inEnglish(say('no groups')))
     return groups.map(({ group, role }) => `${group}: ${role}`).join(', ')
   })
 }
@@ -49,7 +52,7 @@ async function checkEmergency({ DATABASE_URL: url }: Settings): Promise<readonly
         {
           what: 'emergency',
           state: 'warning',
-          text: 'nobody gets in when the provider is away: people add LOGIN --role admin --emergency, then people password',
+          text: inEnglish(say('no way in')),
         },
       ]
 }

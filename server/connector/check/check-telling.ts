@@ -1,6 +1,7 @@
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import { destinationKey } from '../../record/destination.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import { openDatabase } from '../../store/database.ts'
 import { createPeople } from '../../store/people/people.ts'
 import { parsePeopleFile } from '../../tell/parse-people-file.ts'
@@ -20,7 +21,7 @@ export async function checkTelling(settings: Settings): Promise<readonly CheckLi
 async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly CheckLine[]> {
   const { PEOPLE_FILE: path, TIME_ZONE: timeZone } = settings
   if (path === undefined) {
-    return [{ what: 'telling', state: 'ok', text: 'PEOPLE_FILE is not set, so nobody is told' }]
+    return [{ what: 'telling', state: 'ok', text: inEnglish(say('no people file')) }]
   }
   let file: PeopleFile | undefined
   const line = await checked('telling', async () => {
@@ -30,7 +31,11 @@ async function checkPeopleFile(settings: Settings, ways: Ways): Promise<readonly
         recipient.kind === 'person' ? `person:${recipient.login}` : destinationKey(recipient),
       ),
     )
-    return names.size === 0 ? 'nobody is told' : `${[...names].join(', ')}; times in ${timeZone}`
+    return inEnglish(
+      names.size === 0
+        ? say('nobody is told')
+        : say('people are told', { names: [...names].join(', '), timeZone }),
+    )
   })
   return file === undefined ? line : [...line, ...(await checkLogins(settings, file))]
 }
@@ -53,13 +58,10 @@ async function checkLogins(
     for (const login of logins) {
       const person = people.find((each) => each.login === login)
       if (person?.email !== undefined) continue
-      const text =
-        person === undefined
-          ? `nobody has the login ${login} of the people file: people add`
-          : `${login} of the people file has no e-mail address: people change ${login} --email`
+      const text = inEnglish(say(person === undefined ? 'no such login' : 'no address of', { login }))
       findings.push({ what: 'people', state: 'warning', text })
     }
-    return `${logins.size} of the people file`
+    return inEnglish(say('logins known', { count: logins.size }))
   })
   return [...failed, ...findings]
 }
@@ -69,6 +71,10 @@ async function checkMail({ mail }: Ways): Promise<readonly CheckLine[]> {
   return checked('mail', async () => {
     const result = await createMailSender(mail).verify()
     if (result.kind === 'failed') throw new CheckFailure(result.reason)
-    return `${mail.host}:${mail.port} encrypts${mail.login === undefined ? '' : ' and takes the login'}`
+    return inEnglish(
+      say(mail.login === undefined ? 'mail encrypts' : 'mail encrypts and lets in', {
+        server: `${mail.host}:${mail.port}`,
+      }),
+    )
   })
 }

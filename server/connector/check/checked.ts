@@ -1,7 +1,9 @@
 import { ConcurError } from '../../concur/concur-error.ts'
 import { NoAnswerError } from '../../concur/http.ts'
 import { ConnectorError } from '../../connector-error.ts'
-import type { CheckLine } from '../../record/check-line.ts'
+import type { Checked, CheckLine } from '../../record/check-line.ts'
+import { readOrKeep } from '../../record/read-sentence.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 
 /** What was looked at is not as it must be; the message says what is wrong and what to do. */
 export class CheckFailure extends Error {
@@ -9,7 +11,7 @@ export class CheckFailure extends Error {
 }
 
 /** Looks at one thing: what it gives is fine, and what it throws is told with what to do. */
-export async function checked(what: string, check: () => Promise<string>): Promise<readonly CheckLine[]> {
+export async function checked(what: Checked, check: () => Promise<string>): Promise<readonly CheckLine[]> {
   try {
     return [{ what, state: 'ok', text: await check() }]
   } catch (error) {
@@ -20,7 +22,11 @@ export async function checked(what: string, check: () => Promise<string>): Promi
     }
     if (error instanceof NoAnswerError) {
       return [
-        { what, state: 'failed', text: `${error.message}: check CONCUR_API_URL, the firewall and the proxy` },
+        {
+          what,
+          state: 'failed',
+          text: inEnglish(say('check the way and proxy', { why: readOrKeep(error.message) })),
+        },
       ]
     }
     throw error
@@ -29,6 +35,6 @@ export async function checked(what: string, check: () => Promise<string>): Promi
 
 function adviceFor(error: ConcurError): string {
   return error.code === 'CONCUR_UNREACHABLE' || error.code === 'CONCUR_TIMEOUT'
-    ? `${error.message}: check CONCUR_API_URL and the firewall`
+    ? inEnglish(say('check the way', { why: readOrKeep(error.message) }))
     : error.message
 }

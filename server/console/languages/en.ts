@@ -1,3 +1,4 @@
+import type { Checked } from '../../record/check-line.ts'
 import { EN_SENTENCES, EN_WORDS } from './sentences-en.ts'
 
 /** What Concur's refusals and the kinds of rules are about is written in English already. */
@@ -505,6 +506,26 @@ export const EN = {
     checkAgain: 'Check again',
     checkPassed: 'Nothing failed.',
     checkFailed: (count: number) => (count === 1 ? 'One thing failed.' : `${count} things failed.`),
+    checks: {
+      settings: 'Settings',
+      certificate: 'Certificate',
+      console: 'Console',
+      events: 'Events',
+      policy: 'Policy',
+      database: 'Database',
+      clock: 'Clock',
+      token: 'Token',
+      reading: 'Reading',
+      waiting: 'Waiting',
+      names: 'Names',
+      telling: 'Telling people',
+      people: 'People',
+      mail: 'Mail',
+      'sign-in': 'Sign-in',
+      groups: 'Groups',
+      emergency: 'Emergency',
+      check: 'Check',
+    } satisfies Record<Checked, string>,
     checkStates: { ok: 'ok', warning: 'warning', failed: 'failed' },
   },
 

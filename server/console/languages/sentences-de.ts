@@ -77,6 +77,72 @@ export const DE_SENTENCES: SentenceTexts = {
   'which question': 'sagen Sie, welche Frage: {ids}',
   'no open question': 'es ist keine Frage offen',
   'answered by': '{by} hat die Frage am {at} beantwortet',
+  'settings complete': 'vollständig',
+  'TLS ends in front': 'nicht hier: TLS ist aus und endet davor',
+  'certificate valid': '{subject}, noch {days} Tage gültig',
+  'console certificate valid': 'Zertifikat {subject}, noch {days} Tage gültig',
+  'policy loaded': '{name}, {rules} Regeln, Version {version}',
+  'notifications kept': 'eine Meldung kann aufgenommen werden',
+  'no time from Concur': 'Concur sagt nicht, wie spät es ist',
+  'clock is off': 'weicht {seconds} s von Concurs Uhr ab: Stellen Sie die Uhr dieses Rechners',
+  'clock is right': 'weicht höchstens {seconds} s von Concurs Uhr ab',
+  'token comes': 'Concur gibt uns eines unter {url}',
+  'not delivered': 'Concur nennt {count} Meldungen, die es nicht zustellen konnte',
+  'reports wait': 'Concur nennt {count} Berichte, die bei External Validation warten',
+  'more reports wait': 'Concur nennt mindestens {count} Berichte, die bei External Validation warten',
+  'names come': 'Concur sagt, wessen die Berichte aus Ereignissen sind und welche die eigenen',
+  'names do not come':
+    'Berichte aus Ereignissen haben keine Namen, und ist unbekannt, wessen einer ist, kann niemand darüber entscheiden: {why}',
+  'console without TLS': 'ohne TLS unter {address}',
+  'no console address':
+    'CONSOLE_HOST ist {host}, und CONSOLE_URL fehlt: Aufrufe unter einem Namen dieses Rechners werden abgelehnt; tragen Sie die Adresse ein, die geöffnet wird',
+  'console readable':
+    'CONSOLE_HOST ist {host}, ohne TLS und ohne Proxy (TRUSTED_PROXIES=0): Kennwörter und Schlüssel sind unterwegs lesbar; setzen Sie CONSOLE_TLS=on oder CONSOLE_HOST=127.0.0.1',
+  'events known': '{proof}; Schlüssel {keys}; {count} Stellen, die Node kennt',
+  'events known by file': '{proof}; Schlüssel {keys}; {count} Stellen in ESS_CA_FILE',
+  'provider away':
+    '{issuer} antwortet nicht wie eine Firmenanmeldung ({why}): Prüfen Sie OIDC_ISSUER, Firewall und Proxy',
+  'provider answers': '{issuer} antwortet; dort muss {address} eingetragen sein',
+  'no groups':
+    'PEOPLE_FILE nennt keine Gruppen, deshalb lässt die Firmenanmeldung niemanden herein: docs/console.md zeigt sie',
+  'no way in':
+    'fällt die Firmenanmeldung aus, kommt niemand herein; auf dem Server: people add LOGIN --role admin --emergency, dann people password',
+  'no people file': 'PEOPLE_FILE fehlt, deshalb wird niemand benachrichtigt',
+  'nobody is told': 'niemand wird benachrichtigt',
+  'people are told': '{names}; Zeiten in {timeZone}',
+  'no such login': 'niemand hat den Anmeldenamen {login} aus PEOPLE_FILE; auf dem Server: people add',
+  'no address of':
+    '{login} aus PEOPLE_FILE hat keine E-Mail-Adresse; auf dem Server: people change {login} --email',
+  'logins known': '{count} aus PEOPLE_FILE',
+  'mail encrypts': '{server} verschlüsselt',
+  'mail encrypts and lets in': '{server} verschlüsselt und nimmt die Anmeldung an',
+  'check the way': '{why}: Prüfen Sie CONCUR_API_URL und die Firewall',
+  'check the way and proxy': '{why}: Prüfen Sie CONCUR_API_URL, Firewall und Proxy',
+  'check goes on':
+    'nach {seconds} s ist sie nicht fertig und läuft weiter: Fragen Sie in einer Minute wieder',
+  'certificate not yet': 'das Zertifikat gilt erst ab {day}: Prüfen Sie die Uhr dieses Rechners',
+  'certificate over':
+    'das Zertifikat ist am {day} abgelaufen: Concur lehnt es ab, installieren Sie ein neues',
+  'console certificate over':
+    'das Zertifikat ist am {day} abgelaufen: Browser lehnen es ab, installieren Sie ein neues',
+  'certificate ends': 'das Zertifikat läuft am {day} ab, in {days} Tagen: Installieren Sie vorher ein neues',
+  'key of other type':
+    'der Schlüssel ist von der Art {type}: Concurs Verschlüsselung braucht einen RSA-Schlüssel mit mindestens 2048 Bit',
+  'key too short':
+    'der RSA-Schlüssel hat {bits} Bit: Concur verlangt mindestens 2048, bestellen Sie ein Zertifikat für einen neuen',
+  'certificate for others':
+    'das Zertifikat ist nicht für {host}, sondern für {names}: Bestellen Sie eines für den Namen, den Concur aufruft',
+  'console certificate for others':
+    'das Zertifikat ist nicht für {host}, sondern für {names}: Bestellen Sie eines für den Namen in CONSOLE_URL',
+  'chain out of order':
+    'die Zertifikate stehen in falscher Reihenfolge: zuerst das des Servers, dann jeweils das, mit dem das davor unterschrieben ist',
+  'chain incomplete':
+    'die Kette ist unvollständig: Hängen Sie das Zwischenzertifikat von {issuer} an die Datei an',
+  'self-signed':
+    'das Zertifikat ist selbst unterschrieben: Concur lehnt es ab, bestellen Sie eines bei einer öffentlichen Stelle',
+  'private authority':
+    'das Zertifikat ist von einer privaten Stelle: Concur lehnt es ab, bestellen Sie eines bei einer öffentlichen',
+
   'answered already': 'die Frage ist schon beantwortet',
 
   'of bulk': 'Entscheidung {id} über mehrere: {why}',

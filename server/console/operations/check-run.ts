@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { CheckLine } from '../../record/check-line.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 
 /**
  * Runs the check once at a time: whoever asks while it runs gets what comes of that run. Whoever has waited for `mostMs`
@@ -24,6 +25,6 @@ export function createCheckRun(
 }
 
 function lateLine(mostMs: number): CheckLine {
-  const text = `it has not ended within ${mostMs / 1000} s and goes on: ask again in a minute`
+  const text = inEnglish(say('check goes on', { seconds: mostMs / 1000 }))
   return { what: 'check', state: 'failed', text }
 }

@@ -1,0 +1,67 @@
+/** What `check` and a look at certificates find: a code, and what commands say of it. See `SENTENCES`. */
+export const CHECKS = {
+  'settings complete': 'complete',
+  'TLS ends in front': 'not ours: TLS is off, something in front ends it',
+  'certificate valid': '{subject}, valid for {days:number} days',
+  'console certificate valid': 'certificate {subject}, valid for {days:number} days',
+  'policy loaded': '{name}, {rules:number} rules, version {version}',
+  'notifications kept': 'a notification can be kept',
+  'no time from Concur': 'Concur does not say what time it is',
+  'clock is off': "{seconds:number} s away from Concur's: set this machine's clock",
+  'clock is right': "within {seconds:number} s of Concur's",
+  'token comes': 'Concur gives us one at {url}',
+  'not delivered': 'Concur lists {count:number} notifications that it could not deliver',
+  'reports wait': 'Concur lists {count:number} reports that wait at External Validation',
+  'more reports wait': 'Concur lists {count:number} or more reports that wait at External Validation',
+  'names come': "Concur tells whose the reports of events are, and people's own reports from others",
+  'names do not come':
+    'reports of events have no names of employees, and nobody can decide on one whose owner is not known: {why:sentence}',
+  'console without TLS': 'without TLS at {address}',
+  'no console address':
+    'CONSOLE_HOST is {host}, and CONSOLE_URL is not set: requests by a name of this machine are refused; set it to the address that people open.',
+  'console readable':
+    'CONSOLE_HOST is {host}, without TLS and without a proxy (TRUSTED_PROXIES=0): passwords and keys can be read on the way; set CONSOLE_TLS=on, or CONSOLE_HOST=127.0.0.1.',
+  'events known': '{proof}; keys {keys}; {count:number} authorities that Node knows',
+  'events known by file': '{proof}; keys {keys}; {count:number} authorities in ESS_CA_FILE',
+  'provider away':
+    '{issuer} does not answer as a provider ({why}): check OIDC_ISSUER, the firewall and the proxy',
+  'provider answers': '{issuer} answers; it has to know {address}',
+  'no groups': 'PEOPLE_FILE has no groups, so that the provider gets nobody in: docs/console.md shows them',
+  'no way in':
+    'nobody gets in when the provider is away: people add LOGIN --role admin --emergency, then people password',
+  'no people file': 'PEOPLE_FILE is not set, so nobody is told',
+  'nobody is told': 'nobody is told',
+  'people are told': '{names}; times in {timeZone}',
+  'no such login': 'nobody has the login {login} of the people file: people add',
+  'no address of': '{login} of the people file has no e-mail address: people change {login} --email',
+  'logins known': '{count:number} of the people file',
+  'mail encrypts': '{server} encrypts',
+  'mail encrypts and lets in': '{server} encrypts and takes the login',
+  'check the way': '{why:sentence}: check CONCUR_API_URL and the firewall',
+  'check the way and proxy': '{why:sentence}: check CONCUR_API_URL, the firewall and the proxy',
+
+  'check goes on': 'it has not ended within {seconds:number} s and goes on: ask again in a minute',
+
+  // Of certificates; `certs/` says it, which knows nothing of this.
+  'certificate not yet': "The certificate is valid from {day:day} only: check this machine's clock.",
+  'certificate over': 'The certificate expired on {day:day}: Concur refuses it, install a new one.',
+  'console certificate over': 'The certificate expired on {day:day}: browsers refuse it, install a new one.',
+  'certificate ends':
+    'The certificate expires on {day:day}, {days:number} days from now: install a new one before.',
+  'key of other type':
+    'The key is of type {type}: the cipher suites that Concur lists need an RSA key of at least 2048 bits.',
+  'key too short':
+    'The RSA key has {bits:number} bits: Concur asks for at least 2048, order a certificate for a new key.',
+  'certificate for others':
+    'The certificate is not for {host}: it names {names}. Order one for the name that Concur calls.',
+  'console certificate for others':
+    'The certificate is not for {host}: it names {names}. Order one for the name that CONSOLE_URL has.',
+  'chain out of order':
+    'The certificates are out of order: put the server certificate first, then each one that signed the one before.',
+  'chain incomplete':
+    'The chain is incomplete: append the intermediate certificate of {issuer} to the certificate file.',
+  'self-signed':
+    'The certificate is self-signed: Concur refuses it, order one from a public certificate authority.',
+  'private authority':
+    'The certificate is signed by a private authority: Concur refuses it, order one from a public certificate authority.',
+} as const
