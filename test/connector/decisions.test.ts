@@ -99,7 +99,7 @@ describe('connector: decisions', () => {
         {
           action: 'Send Back to Employee',
           comment: `Please correct the following and submit the report again.
-- entry 2, Hotel 240.00 USD on ${draft.entries[1]?.transactionDate}: a receipt is required, and there is none.`,
+- entry 2, Hotel 240.00 USD on ${draft.entries[1]?.transactionDate}: a receipt is needed above 25.00 USD, and there is none.`,
         },
       ],
     })

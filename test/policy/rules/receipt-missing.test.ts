@@ -1,6 +1,8 @@
+import { expect } from 'chai'
+import { evaluate } from '../../../server/policy/evaluate.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
-import { itSays, type RuleCase } from '../apply-rule.ts'
+import { itSays, policyOf, type RuleCase } from '../apply-rule.ts'
 
 const withEntry = (changes: Changes<Entry>): ExpenseReport => buildReport({ entries: [buildEntry(changes)] })
 const withoutReceipt = (changes: Changes<Entry>): ExpenseReport =>
@@ -128,4 +130,29 @@ describe('the rule receipt-missing', () => {
     ],
   ]
   itSays(cases)
+  for (const [title, parameters, changes, message] of [
+    [
+      'the amount that it exceeds',
+      'above: { USD: 25 }',
+      { receiptRequired: true },
+      'a receipt is needed above 25.00 USD, and there is none.',
+    ],
+    ['no amount of 0', 'above: { USD: 0 }', {}, 'a receipt is required, and there is none.'],
+    [
+      'that Concur requires it, where the policy would not',
+      'above: { USD: 400 }',
+      { imageRequired: true },
+      'Concur requires a receipt for this, and there is none.',
+    ],
+    ['the text of the policy file, where it has one', "above: { USD: 0 }, message: 'Beleg?'", {}, 'Beleg?'],
+  ] as const) {
+    it(`names ${title}`, () => {
+      const policy = policyOf(`rule: receipt-missing, severity: note, ${parameters}`)
+      const { findings } = evaluate(withoutReceipt({ posted: money('300'), ...changes }), policy)
+
+      expect(
+        findings.map((each) => each.message.replace('entry 1, Taxi 300.00 USD on 2026-05-19: ', '')),
+      ).to.deep.equal([message])
+    })
+  }
 })
