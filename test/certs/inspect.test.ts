@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { certificateWarnings } from '../../certs/certificate-warnings.ts'
 import { createDevelopmentCa, issueServerCertificate } from '../../certs/development-ca.ts'
 import { type ChainFacts, inspectChain } from '../../certs/inspect.ts'
+import { readSentence } from '../../server/record/read-sentence.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'utf8')
 const certificates = (pem: string) =>
@@ -135,6 +136,8 @@ describe('the warnings about a certificate chain', () => {
   for (const [facts, warning] of CASES) {
     it(`say: ${warning}`, () => {
       expect(certificateWarnings(facts)).to.deep.equal([warning])
+      // Pages say it in the language of their reader.
+      expect(readSentence(warning)).to.be.an('object')
     })
   }
 

@@ -1,4 +1,5 @@
 import type { HumanAction, Verdict } from '../../record/human-decision.ts'
+import { readSentence } from '../../record/read-sentence.ts'
 import { readingChanges } from '../../record/reading-changes.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 
@@ -50,7 +51,7 @@ export function trailLines({
       at,
       event: kind,
       // What has changed is counted part by part, see `changesInShort`.
-      words: kind === 'changed' ? summary.split(', ') : [summary],
+      words: kind === 'changed' && readSentence(summary) === undefined ? summary.split(', ') : [summary],
     })),
     ...humanDecisions.flatMap((each): readonly TrailSentence[] => {
       const { by, action, verdicts, reason, comment, acceptedAt, dueAt, state, outcome } = each
