@@ -54,6 +54,7 @@ export function createSay({ sentences, words, fields, refusals, roles }: Languag
     words: (all) => all.map(word).join(', '),
     field: (field) => fields[field],
     sentence: part,
+    part,
     sentences: (all) => all.map(part).join('; '),
   }
   return Object.assign(

@@ -21,8 +21,11 @@ export const CHECKS = {
     'CONSOLE_HOST is {host}, and CONSOLE_URL is not set: requests by a name of this machine are refused; set it to the address that people open.',
   'console readable':
     'CONSOLE_HOST is {host}, without TLS and without a proxy (TRUSTED_PROXIES=0): passwords and keys can be read on the way; set CONSOLE_TLS=on, or CONSOLE_HOST=127.0.0.1.',
-  'events known': '{proof}; keys {keys}; {count:number} authorities that Node knows',
-  'events known by file': '{proof}; keys {keys}; {count:number} authorities in ESS_CA_FILE',
+  'events known': '{proof:sentence}; keys {keys}; {count:number} authorities that Node knows',
+  'events known by file': '{proof:sentence}; keys {keys}; {count:number} authorities in ESS_CA_FILE',
+  'proof asked': 'ESS_AUTH={auth}',
+  'proof cannot come':
+    'ESS_AUTH={auth} takes none, since with TLS=off no client certificate comes: set ESS_CLIENT_CERT_HEADER, or ESS_AUTH=signature',
   'provider away':
     '{issuer} does not answer as a provider ({why}): check OIDC_ISSUER, the firewall and the proxy',
   'provider answers': '{issuer} answers; it has to know {address}',

@@ -64,10 +64,10 @@ export const OUTCOMES = {
   'amount for each': 'an amount in {currency} for each of {what:sentence}',
   amount: '{amount:money}',
   day: '{day:day}',
-  'entry named': 'entry {number:number}, {what:sentence}',
-  'itemization named': 'entry {number:number}, itemization {part:number}, {what:sentence}',
-  'expense named': 'planned expense {number:number}, {what:sentence}',
-  'of day': '{what:sentence} on {day:day}',
+  'entry named': 'entry {number:number}, {what:part}',
+  'itemization named': 'entry {number:number}, itemization {part:number}, {what:part}',
+  'expense named': 'planned expense {number:number}, {what:part}',
+  'of day': '{what:part} on {day:day}',
 
   // What Concur answers.
   'Concur answered': '{call}: Concur answered {status:number}: {words}',

@@ -58,6 +58,7 @@ const PATTERNS: Readonly<Record<keyof SlotKinds, string>> = {
   words: `((?:${ONE_WORD})(?:, (?:${ONE_WORD}))*)`,
   field: `(${FIELDS.join('|')})`,
   sentence: '(.+?)',
+  part: '([^:]+?)',
   sentences: '(.+?)',
 }
 
@@ -76,6 +77,7 @@ const VALUES: { readonly [Kind in keyof SlotKinds]: (text: string) => SlotKinds[
   words: (text) => text.split(', '),
   field: (text) => FIELDS.find((each) => each === text),
   sentence: readOrKeep,
+  part: readOrKeep,
   sentences: (text) => text.split('; ').map(readOrKeep),
 }
 

@@ -48,6 +48,8 @@ export interface SlotKinds {
   /** The name of a field that is typed into. */
   readonly field: Field
   readonly sentence: Sentence
+  /** The same of a label, which has no colon: a finding begins with one, and is in the language of its employee. */
+  readonly part: Sentence
   readonly sentences: readonly Sentence[]
 }
 
@@ -152,6 +154,7 @@ const ENGLISH: Writer = {
   words: (words) => words.join(', '),
   field: (field) => field,
   sentence: inEnglish,
+  part: inEnglish,
   sentences: (sentences) => sentences.map(inEnglish).join('; '),
 }
 const KINDS = [
@@ -165,5 +168,6 @@ const KINDS = [
   'words',
   'field',
   'sentence',
+  'part',
   'sentences',
 ] as const satisfies readonly (keyof SlotKinds)[]

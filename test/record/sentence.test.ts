@@ -26,6 +26,8 @@ describe('what the engine says', () => {
     const texts = [
       'Dinner with a customer',
       'the report is nice',
+      // A finding, in the language of its employee.
+      'entry 1, Taxi 64.00 EUR on 2026-11-26: gift may be a benefit.',
       'review x: no',
       '',
       `${'a decided on it at '.repeat(200)}b`,

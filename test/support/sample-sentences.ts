@@ -20,6 +20,7 @@ const SAMPLES: SlotKinds = {
   word: 'held',
   words: ['held', 'gone'],
   field: 'over',
+  part: say('as written', { text: 'Xyz5' }),
   sentence: say('as written', { text: 'Xyz3' }),
   sentences: [say('as written', { text: 'Xyz3' }), say('as written', { text: 'Xyz4' })],
 }

@@ -1,7 +1,7 @@
 import { type EssTrust, parseEssTrust, readEssTrust } from '../../../certs/ess-trust.ts'
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
-import { inEnglish, say } from '../../record/sentence.ts'
+import { inEnglish, type Sentence, say } from '../../record/sentence.ts'
 import { essTrustFiles } from '../from-settings.ts'
 import { checked } from './checked.ts'
 
@@ -22,12 +22,10 @@ export async function checkEvents(settings: Settings): Promise<readonly CheckLin
 }
 
 /** With the advice that is due where no event can ever be taken. */
-function proofAsked({ ESS_AUTH, TLS, ESS_CLIENT_CERT_HEADER }: Settings): string {
+function proofAsked({ ESS_AUTH: auth, TLS, ESS_CLIENT_CERT_HEADER }: Settings): Sentence {
   const canCertificateCome = TLS || ESS_CLIENT_CERT_HEADER !== undefined
-  const isCertificateAsked = ESS_AUTH === 'both' || ESS_AUTH === 'certificate'
-  return isCertificateAsked && !canCertificateCome
-    ? `ESS_AUTH=${ESS_AUTH} takes none, since with TLS=off no client certificate comes: set ESS_CLIENT_CERT_HEADER, or ESS_AUTH=signature`
-    : `ESS_AUTH=${ESS_AUTH}`
+  const isCertificateAsked = auth === 'both' || auth === 'certificate'
+  return say(isCertificateAsked && !canCertificateCome ? 'proof cannot come' : 'proof asked', { auth })
 }
 
 /** Such as `2027, from-2025-10-22 (certificate until 2026-09-28)`. */

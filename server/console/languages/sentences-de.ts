@@ -100,6 +100,9 @@ export const DE_SENTENCES: SentenceTexts = {
     'CONSOLE_HOST ist {host}, ohne TLS und ohne Proxy (TRUSTED_PROXIES=0): Kennwörter und Schlüssel sind unterwegs lesbar; setzen Sie CONSOLE_TLS=on oder CONSOLE_HOST=127.0.0.1',
   'events known': '{proof}; Schlüssel {keys}; {count} Stellen, die Node kennt',
   'events known by file': '{proof}; Schlüssel {keys}; {count} Stellen in ESS_CA_FILE',
+  'proof asked': 'Nachweis nach ESS_AUTH={auth}',
+  'proof cannot come':
+    'ESS_AUTH={auth} nimmt keines an, denn mit TLS=off kommt kein Client-Zertifikat: Setzen Sie ESS_CLIENT_CERT_HEADER, oder ESS_AUTH=signature',
   'provider away':
     '{issuer} antwortet nicht wie eine Firmenanmeldung ({why}): Prüfen Sie OIDC_ISSUER, Firewall und Proxy',
   'provider answers': '{issuer} antwortet; dort muss {address} eingetragen sein',

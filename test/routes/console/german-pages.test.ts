@@ -43,6 +43,13 @@ const REVIEW = {
 }
 const OUT = { 'verdict:receipt-missing@e1': 'out of policy' }
 
+/** The texts of pages, as a browser that asks for German gets them. */
+const inGerman = (browser: Browser) => ({
+  get: async (path: string) => (await browser.get(path, GERMAN)).text(),
+  post: async (path: string, fields: Parameters<Browser['post']>[1] = {}) =>
+    (await browser.post(path, fields, GERMAN)).text(),
+})
+
 forEachEngine((engine) => {
   describe('a page for somebody who reads German', () => {
     let pages: ConsolePages
@@ -53,11 +60,6 @@ forEachEngine((engine) => {
       pages = await servePages(db)
       await holdReports(db, [{ number: 0, report: REPORT }])
     }
-    const inGerman = (browser: Browser) => ({
-      get: async (path: string) => (await browser.get(path, GERMAN)).text(),
-      post: async (path: string, fields: Parameters<Browser['post']>[1] = {}) =>
-        (await browser.post(path, fields, GERMAN)).text(),
-    })
     const controller = async (login: string) =>
       inGerman(await pages.browserFor({ login, name: login, role: 'controller', employeeId: login }))
     afterEach(() => pages.close())
