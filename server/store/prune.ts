@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SqlBool, sql } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
+import { emptyWriteAheadLog } from './personal-data/leave-file.ts'
 import { prunePolicies } from './policies/policy-versions.ts'
 
 /** How much was pruned. */
@@ -72,6 +73,7 @@ export async function pruneOnce(
   await db.deleteFrom('bulk_decision').where('ended_at', '<=', before).execute()
   await db.deleteFrom('told').where('at', '<=', before).where('id', '<>', 'begun').execute()
   if (!isPostgres(db)) await shrinkFile(db, signal)
+  await emptyWriteAheadLog(db)
   return { notifications, quarantined, events, facts, deliveries, policies }
 }
 
@@ -214,7 +216,6 @@ async function shrinkFile(db: Database, signal: AbortSignal | undefined): Promis
     })
     await pause(PAUSE_MS, signal)
   }
-  await sql`pragma wal_checkpoint(passive)`.execute(db)
 }
 
 async function freePages(db: Database): Promise<number> {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Insertable } from 'kysely'
 import { sql } from 'kysely'
@@ -266,6 +266,21 @@ describe('pruning', () => {
 
       expect(full).to.be.greaterThan(4_000_000)
       expect((await stat(path)).size).to.be.lessThan(empty + 200_000)
+    })
+
+    it('leaves no byte of what it takes away in the file and its log', async () => {
+      const db = await engine.open()
+      const path = engine.url().replace('sqlite:', '')
+      const document = Buffer.from('unforgettable '.repeat(2000))
+      await addNotification(db, { raw: document })
+      await addReview(db, 1, {})
+      await db.updateTable('review_event').set({ document }).where('kind', '=', 'read').execute()
+      const bytes = async () => Buffer.concat([await readFile(path), await readFile(`${path}-wal`)])
+      expect((await bytes()).includes('unforgettable')).to.equal(true)
+
+      await pruneOnce(db, KEEP_DAYS, NOW)
+
+      expect((await bytes()).includes('unforgettable')).to.equal(false)
     })
   })
 })
