@@ -24,14 +24,20 @@ export interface Breaker {
   succeeded(kind: CallKind): void
   /** @param retryAt Concur's own `Retry-After`: nothing of that kind is sent earlier. */
   failed(kind: CallKind, trouble: { readonly refused?: boolean; readonly retryAt?: Date | undefined }): void
-  /** The clock was set by so many milliseconds: pauses last as long as they were to. */
-  move(ms: number): void
   /** Calls back when a kind opens or closes. */
   onChange(listener: (kind: CallKind, state: 'open' | 'closed') => void): void
 }
 
-/** @param now The clock. @param chance From 0 to 1, so that several processes do not probe together. */
-export function createBreaker(now: () => Date, chance: () => number = Math.random): Breaker {
+/**
+ * @param now The clock, in which times are given and told.
+ * @param chance From 0 to 1, so that several processes do not probe together.
+ * @param steady Milliseconds of a clock that nobody can set: a pause lasts as long as it was to when `now` leaps.
+ */
+export function createBreaker(
+  now: () => Date,
+  chance: () => number = Math.random,
+  steady: () => number = () => performance.now(),
+): Breaker {
   const circuits = new Map<
     CallKind,
     { failures: number; failingSince: number; openUntil: number; notBefore: number; isOpen: boolean }
@@ -39,32 +45,40 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
   const listeners: ((kind: CallKind, state: 'open' | 'closed') => void)[] = []
 
   const circuit = (kind: CallKind) => {
-    const fresh = { failures: 0, failingSince: Infinity, openUntil: 0, notBefore: 0, isOpen: false }
+    const fresh = {
+      failures: 0,
+      failingSince: Infinity,
+      openUntil: -Infinity,
+      notBefore: -Infinity,
+      isOpen: false,
+    }
     const known = circuits.get(kind) ?? fresh
     circuits.set(kind, known)
     return known
   }
+  const timeOf = (moment: number) =>
+    moment === -Infinity ? new Date(0) : new Date(Math.round(now().getTime() + moment - steady()))
   const probeWait = () => PROBE_MS.least + chance() * (PROBE_MS.most - PROBE_MS.least)
   const tell = (kind: CallKind, state: 'open' | 'closed') => {
     for (const listener of listeners) listener(kind, state)
   }
 
   return {
-    openUntil: (kind) => new Date(circuit(kind).openUntil),
+    openUntil: (kind) => timeOf(circuit(kind).openUntil),
     isOpen: (kind) => circuit(kind).isOpen,
 
     admit(kind) {
       const state = circuit(kind)
       if (!state.isOpen) return undefined
-      if (now().getTime() < state.openUntil) return new Date(state.openUntil)
-      state.openUntil = now().getTime() + probeWait()
+      if (steady() < state.openUntil) return timeOf(state.openUntil)
+      state.openUntil = steady() + probeWait()
       return undefined
     },
 
     succeeded(kind) {
       const state = circuit(kind)
       // Of a call that was under way when Concur asked for patience.
-      if (now().getTime() < state.notBefore) return
+      if (steady() < state.notBefore) return
       const wasOpen = state.isOpen
       circuits.delete(kind)
       if (wasOpen) tell(kind, 'closed')
@@ -72,27 +86,20 @@ export function createBreaker(now: () => Date, chance: () => number = Math.rando
 
     failed(kind, { refused = false, retryAt }) {
       const state = circuit(kind)
-      const at = now().getTime()
+      const at = steady()
       state.failures += 1
       state.failingSince = Math.min(state.failingSince, at)
       // A refusal does not pass by itself.
       const isLasting = refused || at - state.failingSince >= OUTAGE.lastingMs
       const isDown = state.failures >= (isLasting ? OUTAGE.failures : OUTAGE.failuresAtOnce)
       if (!isDown && retryAt === undefined) return
-      const probe = isDown ? at + (refused ? REFUSED_PROBE_MS : probeWait()) : 0
-      state.notBefore = Math.max(state.notBefore, retryAt?.getTime() ?? 0)
+      const probe = isDown ? at + (refused ? REFUSED_PROBE_MS : probeWait()) : -Infinity
+      const patience = retryAt === undefined ? -Infinity : at + retryAt.getTime() - now().getTime()
+      state.notBefore = Math.max(state.notBefore, patience)
       state.openUntil = Math.max(probe, state.notBefore)
       if (state.isOpen) return
       state.isOpen = true
       tell(kind, 'open')
-    },
-
-    move(ms) {
-      for (const state of circuits.values()) {
-        state.failingSince += ms
-        state.openUntil += ms
-        state.notBefore += ms
-      }
     },
 
     onChange(listener) {

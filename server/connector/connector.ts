@@ -83,7 +83,7 @@ export async function startConnector(
   })
   parts.defer(() => policy.stop())
   const concur = parts.use(openConcur(settings, { db: store.db, metrics, log, now }))
-  const watchedClock = startWatchingClock({ clock, leapt: (ms) => concur.moveClock(ms), metrics, log })
+  const watchedClock = startWatchingClock({ clock, metrics, log })
   parts.defer(() => watchedClock.stop())
   const inbox = leavingRequests(countingInbox(store.inbox, metrics), () => policy.current())
   const foundation: Foundation = {

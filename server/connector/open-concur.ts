@@ -16,8 +16,6 @@ export interface Concur extends Disposable {
   readonly tokenHealth: Pick<TokenHealth, 'problem'>
   /** With a breaker of its own: an application without this grant must not pause the token that reviews need. */
   readonly clientOfSubscriptions: ConcurClient
-  /** The clock was set by so many milliseconds. */
-  moveClock(ms: number): void
 }
 
 /** Makes the clients of the tenant that the settings name, on connections that they share. */
@@ -45,10 +43,6 @@ export function openConcur(
     breaker,
     tokenHealth,
     clientOfSubscriptions: concurClient(settings, { db, http, breaker: breakerOfSubscriptions, log, now }),
-    moveClock(ms) {
-      breaker.move(ms)
-      breakerOfSubscriptions.move(ms)
-    },
     [Symbol.dispose]: () => http.close(),
   }
 }

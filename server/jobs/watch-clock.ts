@@ -5,8 +5,6 @@ import { repeat, type Timer } from '../timers/repeat.ts'
 /** What hears of the clock. */
 export interface ClockDeps {
   readonly clock: Clock
-  /** The common time has leapt by so many milliseconds: whoever keeps times in memory moves them. */
-  readonly leapt: (ms: number) => void
   readonly metrics: {
     /** @param clock Whose was set: the common one, or that of the machine beside it. */
     clockStepped(clock: 'common' | 'machine'): void
@@ -19,15 +17,12 @@ export interface ClockDeps {
 export const MAX_SKEW_MS = 2000
 
 /** Looks at the clock again and again, in every process, see T3 of clock.ts, and tells what it has done. */
-export function startWatchingClock({ clock, leapt, metrics, log }: ClockDeps): Timer {
+export function startWatchingClock({ clock, metrics, log }: ClockDeps): Timer {
   let isAstray = false
   return repeat(async () => {
     try {
       const { leapMs, machineLeapMs } = await clock.look()
-      if (leapMs !== 0) {
-        leapt(leapMs)
-        stepped('common', leapMs)
-      }
+      if (leapMs !== 0) stepped('common', leapMs)
       if (machineLeapMs !== 0) stepped('machine', machineLeapMs)
       tellSkew()
     } catch (error) {

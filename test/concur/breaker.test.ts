@@ -8,7 +8,7 @@ describe('the breaker', () => {
 
   beforeEach(() => {
     clock = testClock()
-    breaker = createBreaker(clock.now, () => 0)
+    breaker = createBreaker(clock.now, () => 0, clock.steady)
   })
 
   function fail(times: number, trouble: Parameters<Breaker['failed']>[1] = {}): void {
@@ -52,7 +52,7 @@ describe('the breaker', () => {
   })
 
   it('opens for eight seconds at most, whatever chance says', () => {
-    breaker = createBreaker(clock.now, () => 1)
+    breaker = createBreaker(clock.now, () => 1, clock.steady)
     fail(20)
 
     expect(breaker.openUntil('report')).to.deep.equal(after(8000))
@@ -133,6 +133,19 @@ describe('the breaker', () => {
 
     expect(breaker.openUntil('report')).to.deep.equal(after(60_000))
   })
+
+  for (const [direction, leapMs] of [
+    ['ahead', 7_200_000],
+    ['back', -7_200_000],
+  ] as const)
+    it(`pauses for as long as it was to when the clock is set ${direction}`, () => {
+      fail(20)
+      clock.set(leapMs)
+
+      expect(breaker.admit('report')).to.deep.equal(after(leapMs + 4000))
+      clock.pass(4000)
+      expect(breaker.admit('report')).to.equal(undefined)
+    })
 
   describe('when Concur says how long to wait', () => {
     it('opens at once, until then', () => {

@@ -48,7 +48,7 @@ export function useClient(): ClientBench {
 
   beforeEach(() => {
     clock = testClock()
-    breaker = createBreaker(clock.now, () => 0)
+    breaker = createBreaker(clock.now, () => 0, clock.steady)
     http = createHttpClient(8)
     log = recordedLog()
     candidates = ['refresh-s3cret']

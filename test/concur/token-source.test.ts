@@ -51,7 +51,7 @@ describe('the token source', () => {
         if (next === undefined) throw new Error(`nobody expected ${form}`)
         return Promise.resolve(next())
       },
-      breaker: createBreaker(clock.now),
+      breaker: createBreaker(clock.now, Math.random, clock.steady),
       apiOrigin: ORIGIN,
       now: clock.now,
       onForeignOrigin: (origin) => foreign.push(origin),

@@ -45,7 +45,11 @@ export function useWorkerBenches(): () => Promise<WorkerBench> {
     const inbox = createInbox(db)
     const clock = { aheadMs: 0 }
     const now = () => new Date(Date.now() + clock.aheadMs)
-    const breaker = createBreaker(now, () => 0)
+    const breaker = createBreaker(
+      now,
+      () => 0,
+      () => performance.now() + clock.aheadMs,
+    )
     const log = recordedLog()
     const overview = createOverview(db)
     return {
