@@ -149,7 +149,6 @@ forEachEngine((engine) => {
         await dora.post('/reviews/1/act', { kind: 'look again' }),
         await dora.post('/reviews/1/act', { kind: 'retry' }),
         await dora.post('/queue/bulk', [['review', '1']]),
-        await dora.post('/bulk/confirm', { id: '7' }),
         await dora.post('/queue/views', { name: '', over: 'x', age: 'x', policy: 'x', employee: '!' }),
       )
 
