@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { checkFile, checkFileAtStart } from '../../server/store/check-file.ts'
@@ -93,22 +93,19 @@ describe('a SQLite file that somebody takes away while it is open', () => {
 describe('a SQLite file that is damaged', () => {
   const databases = useDatabases()
 
-  /** Fills the pages behind the first ones, then spoils every one of them. */
+  /** Spoils every page that holds a row of the quarantine, and no other. */
   async function spoiled(): Promise<void> {
     const db = await databases.open()
     for (let index = 0; index < 300; index += 1) {
       await createInbox(db).quarantine('callout', Buffer.from(`${index} ${'x'.repeat(3000)}`), [], at(0))
     }
-    const { rows } = await sql<{ rootpage: number }>`
-      select max(rootpage) as rootpage from sqlite_schema`.execute(db)
     await db.destroy()
-    const file = await openFile(databases.path(), 'r+')
-    const { size } = await file.stat()
-    const page = 4096
-    for (let offset = ((rows[0]?.rootpage ?? 0) + 5) * page; offset < size - 20 * page; offset += page) {
-      await file.write(Buffer.alloc(200, 0xff), 0, 200, offset)
+    const bytes = await readFile(databases.path())
+    for (let offset = 0; offset < bytes.length; offset += 4096) {
+      const page = bytes.subarray(offset, offset + 4096)
+      if (page.includes('x'.repeat(1000))) page.fill(0xff, 0, 200)
     }
-    await file.close()
+    await writeFile(databases.path(), bytes)
   }
 
   it('is found at a start and by check, with what to do', async () => {
