@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Person } from '../record/person.ts'
 import { openDatabase } from '../store/database.ts'
 import { createPeople } from '../store/people/people.ts'
@@ -22,6 +24,16 @@ const PEOPLE: readonly (Person & { readonly does: string })[] = [
   },
 ]
 
+/** Up to which sum one of them alone decides on several reports at once: less than three of the reports that are held. */
+const BULK_LIMIT = 500
+
+/** Writes the people file of the demo. @returns Where it is. */
+export async function writeDemoPeopleFile(folder: string): Promise<string> {
+  const file = join(folder, 'people.yaml')
+  await writeFile(file, `bulk: { limit: { USD: ${BULK_LIMIT}, EUR: ${BULK_LIMIT} } }\n`)
+  return file
+}
+
 /** Adds three people to the demo's database, who can sign in at the console. @returns Who they are, a line each. */
 export async function addDemoPeople(databaseUrl: string, now: Date): Promise<readonly string[]> {
   const db = await openDatabase(databaseUrl)
@@ -35,6 +47,7 @@ export async function addDemoPeople(databaseUrl: string, now: Date): Promise<rea
       if (!told.ok) throw new Error(`${person.login}: ${told.reason}`)
       lines.push(`  ${person.login.padEnd(8)} ${PASSWORD}   ${person.role.padEnd(11)} ${does}`)
     }
+    lines.push(`Whoever decides on reports above ${BULK_LIMIT} USD or EUR together needs a second of them.`)
     return lines
   } finally {
     await db.destroy()

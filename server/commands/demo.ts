@@ -10,7 +10,7 @@ import { DEMO_REPORTS } from '../simulator/reports/demo-reports.ts'
 import type { Stop } from '../simulator/reports/simulated-report.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
-import { addDemoPeople } from './demo-people.ts'
+import { addDemoPeople, writeDemoPeopleFile } from './demo-people.ts'
 import { amountOf } from './review.ts'
 import { requireSettings } from './settings.ts'
 import { short } from './table.ts'
@@ -137,6 +137,7 @@ async function startDemoConnector(
       CONCUR_CLIENT_ID: 'simulator-client',
       CONCUR_CLIENT_SECRET: 'simulator-secret',
       CONCUR_REFRESH_TOKEN: simulator.currentRefreshToken(),
+      PEOPLE_FILE: await writeDemoPeopleFile(folder),
       POLICY_FILE: context.environment['POLICY_FILE'] ?? EXAMPLE_POLICY,
     },
   })

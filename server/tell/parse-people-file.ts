@@ -65,8 +65,11 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
       )
     : []
   const groups = parseGroupRoles(document, ['groups'])
-  if (listed === undefined && top !== undefined && top.groups === undefined)
-    document.complain([], 'expected tell, who is told of what, or groups, which group gives which role')
+  if (listed === undefined && top?.groups === undefined && top?.bulk === undefined && top !== undefined)
+    document.complain(
+      [],
+      'expected tell, who is told of what, groups, which group gives which role, or bulk, who needs a second person',
+    )
   if (top === undefined || document.problems.length > 0)
     throw new PeopleFileError(fileName, document.problems)
   const costCentre = top.names?.costCentre

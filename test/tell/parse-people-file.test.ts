@@ -159,7 +159,7 @@ groups:
       'groups[3] (line 8, column 5): max: expected an exact amount per currency, such as EUR=500 or CHF=499.50',
     ])
     expect(problemsOf('language: en\n', NO_WAYS)).to.deep.equal([
-      'line 1, column 1: expected tell, who is told of what, or groups, which group gives which role',
+      'line 1, column 1: expected tell, who is told of what, groups, which group gives which role, or bulk, who needs a second person',
     ])
   })
 

@@ -1,4 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
+import { launchChromium } from '../../support/chromium.ts'
+import { submitHeld } from './submit-held.ts'
 
 /** How somebody looks at the console. */
 export interface Look {
@@ -10,6 +16,44 @@ export interface Look {
 
 /** The password of the demo's people. */
 const PASSWORD = 'demo-password'
+
+/** A browser for the tests of a suite, which is skipped where there is none. */
+export function useBrowser(): { readonly browser: () => Browser } {
+  let browser: Browser | undefined
+  before(async function () {
+    browser = await launchChromium(this)
+  })
+  after(() => browser?.close())
+  return { browser: () => started(browser) }
+}
+
+/** A browser and a demo for the tests of a suite. */
+export function useDemo() {
+  const { browser } = useBrowser()
+  let folder = ''
+  let demo: DemoProcess | undefined
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'demo-console-'))
+    demo = await startDemoProcess(folder)
+  })
+  after(async () => {
+    killProcesses()
+    if (folder !== '') await rm(folder, { recursive: true, maxRetries: 5 })
+  })
+  return {
+    consoleUrl: () => started(demo).consoleUrl,
+    folder: () => folder,
+    /** Opens the list as that person. */
+    open: (login: string, look: Look = {}) => signedIn(browser(), started(demo).consoleUrl, login, look),
+    /** Submits a report and waits until it is held. @returns The number of its review. */
+    held: (kind = 'gift-cards') => submitHeld(folder, kind),
+  }
+}
+
+function started<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error('it is there from the hook before the tests on')
+  return part
+}
 
 /** Opens the console in a browser of its own, signed in as that person, at the queue. */
 export async function signedIn(

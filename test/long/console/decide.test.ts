@@ -1,34 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
-import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
+import type { Page } from 'playwright-core'
 import { until } from '../../connector/until.ts'
-import { launchChromium } from '../../support/chromium.ts'
-import { signedIn } from './console-browser.ts'
-import { reviewInDemo, submitHeld } from './submit-held.ts'
+import { useDemo } from './console-browser.ts'
+import { reviewInDemo } from './submit-held.ts'
 
 /** Beyond the time in which a decision can be taken back, and what carrying it out takes. */
 const CARRIED_OUT_MS = 45_000
 
 describe('deciding in a browser', () => {
-  let browser: Browser
-  let folder = ''
-  let demo: DemoProcess
+  const demo = useDemo()
 
-  before(async function () {
-    browser = await launchChromium(this)
-    folder = await mkdtemp(join(tmpdir(), 'decide-console-'))
-    demo = await startDemoProcess(folder)
-  })
-  after(async () => {
-    await browser?.close()
-    killProcesses()
-    if (folder !== '') await rm(folder, { recursive: true, maxRetries: 5 })
-  })
-
-  const open = (login: string, look = {}) => signedIn(browser, demo.consoleUrl, login, look)
+  const { open, held } = demo
 
   it('takes four keys from the list to a decision, opens the next report, and moves it in Concur', async () => {
     const id = await held('gift-cards')
@@ -55,14 +37,14 @@ describe('deciding in a browser', () => {
       CARRIED_OUT_MS,
     )
     expect(await shown(id)).to.include('carla at')
-    await page.goto(`${demo.consoleUrl}/reviews/${id}`)
+    await page.goto(`${demo.consoleUrl()}/reviews/${id}`)
     expect(await answer(page, id)).to.include('is done in Concur')
   })
 
   it('takes a decision back by a key, and it is held again', async () => {
     const id = await held('gift-cards')
     const page = await open('carla')
-    await page.goto(`${demo.consoleUrl}/reviews/${id}`)
+    await page.goto(`${demo.consoleUrl()}/reviews/${id}`)
     await page.keyboard.press('1')
     await page.keyboard.press('Enter')
     await page.locator(`#answer-${id}`).waitFor()
@@ -75,7 +57,7 @@ describe('deciding in a browser', () => {
   it('sends back with a comment of what is out of policy, and nothing of what is not', async () => {
     const id = await held('gift-and-late-ride')
     const page = await open('carla')
-    await page.goto(`${demo.consoleUrl}/reviews/${id}`)
+    await page.goto(`${demo.consoleUrl()}/reviews/${id}`)
     await page.keyboard.press('4')
     await page.keyboard.press('3')
     expect(await page.evaluate('document.activeElement.id')).to.equal('send-back')
@@ -105,8 +87,8 @@ describe('deciding in a browser', () => {
   it('tells the second of two people who was first', async () => {
     const id = await held('gift-cards')
     const [carla, rafael] = [await open('carla'), await open('rafael')]
-    await carla.goto(`${demo.consoleUrl}/reviews/${id}`)
-    await rafael.goto(`${demo.consoleUrl}/reviews/${id}`)
+    await carla.goto(`${demo.consoleUrl()}/reviews/${id}`)
+    await rafael.goto(`${demo.consoleUrl()}/reviews/${id}`)
     expect(await rafael.locator('main').innerText()).to.include('carla')
     for (const page of [carla, rafael]) await page.keyboard.press('3')
     await carla.keyboard.press('Enter')
@@ -120,15 +102,14 @@ describe('deciding in a browser', () => {
     const id = await held('gift-cards')
     const page = await open('carla')
     await page.context().clearCookies()
-    await page.goto(`${demo.consoleUrl}/reviews/${id}`)
+    await page.goto(`${demo.consoleUrl()}/reviews/${id}`)
     await page.fill('input[name=login]', 'carla')
     await page.fill('input[name=password]', 'demo-password')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/reviews/${id}`)
   })
 
-  const held = (kind: string) => submitHeld(folder, kind)
-  const shown = async (id: number) => reviewInDemo(folder, 'show', String(id))
+  const shown = async (id: number) => reviewInDemo(demo.folder(), 'show', String(id))
 })
 
 /** What became of the decision on that review, as the page has it. */

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { Big } from 'big.js'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { Database } from '../../../server/store/database.ts'
 import { type ConsolePages, servePages } from '../../routes/console/console-pages.ts'
 import { decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
-import { launchChromium } from '../../support/chromium.ts'
 import { onSqlite } from '../../support/engines.ts'
+import { useBrowser } from './console-browser.ts'
 
 const held = (amount: string) => ({
   result: 'held' as const,
@@ -16,12 +16,7 @@ const held = (amount: string) => ({
 })
 
 describe('the queue in a browser', () => {
-  let browser: Browser
-
-  before(async function () {
-    browser = await launchChromium(this)
-  })
-  after(() => browser?.close())
+  const { browser } = useBrowser()
 
   onSqlite((engine) => {
     let db: Database
@@ -33,7 +28,7 @@ describe('the queue in a browser', () => {
       pages = await servePages(db)
       await keepReviews(db, [held('1'), held('3'), held('2')])
       const bob = await pages.browserFor({ login: 'bob', name: 'Bob', role: 'controller' })
-      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
+      const context = await browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
       const value = bob.cookies.get('console-session') ?? ''
       await context.addCookies([{ name: 'console-session', value, url: pages.url }])
       page = await context.newPage()

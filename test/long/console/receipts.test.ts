@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
-import { type DemoProcess, killProcesses, startDemoProcess } from '../../connector/connector-process.ts'
+import type { Page } from 'playwright-core'
 import { until } from '../../connector/until.ts'
-import { launchChromium } from '../../support/chromium.ts'
-import { signedIn } from './console-browser.ts'
+import { useDemo } from './console-browser.ts'
 
 const DRAWN_MS = 30_000
 /** How many dots of a drawing are dark; runs in the page. */
@@ -39,23 +35,10 @@ const JAPANESE_AND_JPEG_2000 = pdfOf([
 ])
 
 describe('receipts in a browser', () => {
-  let browser: Browser
-  let folder = ''
-  let demo: DemoProcess
-
-  before(async function () {
-    browser = await launchChromium(this)
-    folder = await mkdtemp(join(tmpdir(), 'receipts-console-'))
-    demo = await startDemoProcess(folder)
-  })
-  after(async () => {
-    await browser?.close()
-    killProcesses()
-    if (folder !== '') await rm(folder, { recursive: true, maxRetries: 5 })
-  })
+  const demo = useDemo()
 
   it('are drawn on the page, pictures and PDFs, under its strict policy, and go away again', async () => {
-    const page = await signedIn(browser, demo.consoleUrl, 'carla')
+    const page = await demo.open('carla')
     const complaints: string[] = []
     page.on('console', (message) => {
       // That dots are counted more than once is slow, which the browser says, too.
@@ -78,7 +61,7 @@ describe('receipts in a browser', () => {
   })
 
   it('load what a Japanese text and a JPEG 2000 need from our own address', async () => {
-    const page = await signedIn(browser, demo.consoleUrl, 'carla')
+    const page = await demo.open('carla')
     const loaded: [string, number][] = []
     page.on('response', (response) => {
       const { pathname } = new URL(response.url())
@@ -102,13 +85,13 @@ describe('receipts in a browser', () => {
   })
 
   it('are saved, if they are PDFs, where no script runs', async () => {
-    const page = await signedIn(browser, demo.consoleUrl, 'carla', { isScriptOn: false })
+    const page = await demo.open('carla', { isScriptOn: false })
     await page.locator('tr[data-review] a').first().click()
     const path = await page.locator('.report-head a[data-receipt]').getAttribute('href')
 
     const saved = page.waitForEvent('download')
     // There is no page to go to: what comes is saved.
-    await page.goto(`${demo.consoleUrl}${path}`).catch(() => undefined)
+    await page.goto(`${demo.consoleUrl()}${path}`).catch(() => undefined)
 
     expect((await saved).suggestedFilename()).to.match(/^receipts-\d+\.pdf$/)
   })

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
 import { openDatabase } from '../../../server/store/database.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { killProcesses } from '../../connector/connector-process.ts'
@@ -8,17 +7,13 @@ import { demoReport } from '../../connector/reports.ts'
 import { databaseUrl, writesOf } from '../../connector/set-up.ts'
 import { until } from '../../connector/until.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
-import { launchChromium } from '../../support/chromium.ts'
 import { steadyPort } from '../../support/steady-port.ts'
-import { signedIn } from './console-browser.ts'
+import { signedIn, useBrowser } from './console-browser.ts'
 
 describe('the console across a restart of the connector', () => {
-  let browser: Browser
+  const { browser } = useBrowser()
   let bench: ProcessBench
 
-  before(async function () {
-    browser = await launchChromium(this)
-  })
   useRealSockets()
   beforeEach(async () => {
     bench = await openProcessBench()
@@ -27,7 +22,6 @@ describe('the console across a restart of the connector', () => {
     killProcesses()
     await bench.close()
   })
-  after(() => browser?.close())
 
   it('keeps who is signed in, what was decided, and the time to take it back', async () => {
     const consolePort = String(await steadyPort())
@@ -38,7 +32,7 @@ describe('the console across a restart of the connector', () => {
     await until('the report to be held', () =>
       bench.look(async (overview) => (await overview.reviews({ result: 'held', limit: 1 })).length === 1),
     )
-    const page = await signedIn(browser, `http://127.0.0.1:${consolePort}`, 'carla')
+    const page = await signedIn(browser(), `http://127.0.0.1:${consolePort}`, 'carla')
     await page.goto(`http://127.0.0.1:${consolePort}/reviews/1`)
     await page.keyboard.press('3')
     await page.keyboard.press('Enter')

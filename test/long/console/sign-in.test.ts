@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'chai'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createProvider } from '../../../server/console/provider.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { CLIENT, CONSOLE_URL } from '../../console/oidc-server.ts'
 import { type ConsolePages, PASSWORD, servePages } from '../../routes/console/console-pages.ts'
-import { launchChromium } from '../../support/chromium.ts'
 import { onSqlite } from '../../support/engines.ts'
+import { useBrowser } from './console-browser.ts'
 
 /** Nobody answers there. */
 const AWAY = {
@@ -24,12 +24,7 @@ const WAYS: readonly (readonly [string, BrowserContextOptions])[] = [
 ]
 
 describe('signing in with a browser', () => {
-  let browser: Browser
-
-  before(async function () {
-    browser = await launchChromium(this)
-  })
-  after(() => browser?.close())
+  const { browser } = useBrowser()
 
   onSqlite((engine) => {
     let pages: ConsolePages
@@ -46,7 +41,7 @@ describe('signing in with a browser', () => {
 
     for (const [how, options] of WAYS) {
       it(`works when the provider is away, ${how}, and keeps nobody out`, async () => {
-        const context = await browser.newContext(options)
+        const context = await browser().newContext(options)
         const page = await context.newPage()
         const hasScript = options.javaScriptEnabled !== false
         const refusedByPolicy: string[] = []
