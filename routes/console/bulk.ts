@@ -128,6 +128,7 @@ async function showBulk(
       title: kit.texts(res).bulk.proposed(by, content.action, content.reviews.length),
       data: { ...view, waits, isLive: waits || isMoving, againMs: again, problems },
       styles: ['queue.css'],
+      here: `/bulk/${view.bulk.id}`,
       ...((waits || isMoving) && { reloadSeconds: isMoving ? RELOAD_SECONDS : WAITING_RELOAD_SECONDS }),
     },
     problems.length > 0 ? 422 : 200,

@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { returnAddress } from '../../server/console/return-address.ts'
+import { shownAddress } from '../../server/console/return-address.ts'
 import { LANGUAGES } from '../../server/record/destination.ts'
 import { setCookie } from './cookies.ts'
 import { formOf } from './form.ts'
@@ -16,7 +16,7 @@ export function languageRoutes(): Router {
     const language = LANGUAGES.find((each) => each === form.text('language'))
     if (language === undefined) throw new PageProblem('bad request')
     setCookie(req, res, 'language', { value: language, maxAgeMs: YEAR_MS })
-    res.redirect(303, returnAddress(form.text('return')))
+    res.redirect(303, shownAddress(form.text('return')))
   })
   return router
 }

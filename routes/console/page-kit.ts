@@ -27,7 +27,7 @@ export function createPageKit(
     texts: (res) => renderer.texts(visitOf(res).reader),
     formats: (res) => renderer.formats(visitOf(res).reader),
     show(req, res, view, status = 200) {
-      const html = renderer.render(view, frameOf(req, res), isForPart(req) ? 'inside' : 'page')
+      const html = renderer.render(view, frameOf(req, res, view.here), isForPart(req) ? 'inside' : 'page')
       res
         .status(status)
         .set('Content-Language', visitOf(res).reader.language)
@@ -43,11 +43,11 @@ export function isForPart(req: Request): boolean {
   return req.get('hx-request') === 'true' && req.get('hx-request-type') !== 'full'
 }
 
-function frameOf(req: Request, res: Response): Frame {
+function frameOf(req: Request, res: Response, here: string | undefined): Frame {
   const { reader, session } = visitOf(res)
   return {
     reader,
-    path: req.method === 'GET' ? returnAddress(req.originalUrl) : '/',
+    path: here ?? (req.method === 'GET' ? returnAddress(req.originalUrl) : '/'),
     token: tokenOf(res),
     ...(session !== undefined && { person: session.person }),
   }

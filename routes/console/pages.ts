@@ -12,6 +12,7 @@ import type { Sessions } from '../../server/store/people/sessions.ts'
 import { bulkRoutes } from './bulk.ts'
 import { readForms } from './form.ts'
 import { languageRoutes } from './language.ts'
+import { noHead } from './no-head.ts'
 import { operationsRoutes } from './operations.ts'
 import { createPageKit } from './page-kit.ts'
 import { pdfFiles } from './pdf-files.ts'
@@ -56,7 +57,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(readForms)
   router.use(signInRoutes(kit, signIn), providerRoutes(kit, signIn))
   router.use(languageRoutes())
-  router.use(requireSession(kit), requireToken)
+  router.use(requireSession(kit), noHead, requireToken)
   router.use(queueRoutes(kit, { ...queue, now }))
   router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk, now }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))

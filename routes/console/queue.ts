@@ -64,6 +64,8 @@ function showQueue(kit: PageKit, queue: Queue): Show {
     const person = personOf(res)
     const page = await queue.page(person, wish)
     const texts = kit.texts(res)
+    const isGone = wish.saved !== undefined && page.savedId === undefined && wish.search === undefined
+    if (wish.isUnknown === true || isGone) return showNoView(kit, req, res, page)
     const all = [...problems, ...page.problems]
     kit.show(
       req,
@@ -84,6 +86,23 @@ function showQueue(kit: PageKit, queue: Queue): Show {
       all.length > 0 ? 422 : 200,
     )
   }
+}
+
+function noneIsCurrent<Link>(links: readonly Link[]) {
+  return links.map((each) => ({ ...each, isCurrent: false }))
+}
+
+/** In place of a view that is none; with those that are. */
+function showNoView(kit: PageKit, req: Request, res: Response, page: QueuePage): void {
+  const texts = kit.texts(res).queue
+  const { views, saved } = linksOf(page, texts)
+  const data = {
+    page,
+    views: noneIsCurrent(views),
+    saved: noneIsCurrent(saved),
+    canTake: decidesOnReports(personOf(res)),
+  }
+  kit.show(req, res, { name: 'queue-no-view', title: texts.noView, data, styles: ['queue.css'] }, 404)
 }
 
 function linksOf(page: QueuePage, texts: Texts['queue']) {

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { returnAddress } from '../../server/console/return-address.ts'
+import { returnAddress, signInAddress } from '../../server/console/return-address.ts'
 import { formOf } from './form.ts'
 import { keptOf } from './kept-form.ts'
 import { isForPart, type PageKit } from './page-kit.ts'
@@ -45,8 +45,4 @@ function sayThatItEnded(kit: PageKit, req: Request, res: Response): void {
 function currentPage(req: Request): string {
   const url = URL.parse(req.get('hx-current-url') ?? req.get('referer') ?? '')
   return url === null ? '/' : returnAddress(`${url.pathname}${url.search}`)
-}
-
-function signInAddress(returnTo: string): string {
-  return returnTo === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(returnTo)}`
 }

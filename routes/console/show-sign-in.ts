@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
-import { readKept } from './kept-form.ts'
+import { signInAddress } from '../../server/console/return-address.ts'
+import { type KeptForm, readKept } from './kept-form.ts'
 import type { PageKit } from './page-kit.ts'
 
 /** What the page for signing in shows, beside its form. */
@@ -15,7 +16,8 @@ export interface SignInPage {
 /** Shows the form for signing in. */
 export function showSignIn(kit: PageKit, req: Request, res: Response, page: SignInPage, status = 200): void {
   const data = { login: '', hasProvider: kit.hasProvider, ...page, texts: textsIn(page.kept ?? '') }
-  kit.show(req, res, { name: 'sign-in', title: kit.texts(res).signIn.title, data }, status)
+  const here = signInAddress(page.returnTo)
+  kit.show(req, res, { name: 'sign-in', title: kit.texts(res).signIn.title, data, here }, status)
 }
 
 /** Shows that somebody is signed out here, and the way out of the provider: no form may lead there by itself. */
@@ -27,6 +29,6 @@ export function showSignedOut(kit: PageKit, req: Request, res: Response, elsewhe
 }
 
 /** What was typed in sentences, for those who go to the provider, where the form cannot be kept. */
-function textsIn(kept: string): readonly string[] {
-  return (readKept(kept)?.fields ?? []).map(([, value]) => value).filter((value) => /\s/.test(value))
+function textsIn(kept: string): KeptForm['fields'] {
+  return (readKept(kept)?.fields ?? []).filter(([, value]) => /\s/.test(value))
 }

@@ -47,7 +47,8 @@ export function consolePages(
     everyMs: NEWS_MS,
     failed: (error) => log.warn('console.queue-not-seen', { error }),
   })
-  const queue = createQueue({ db, timeZone, costCentre: () => people()?.costCentre, now })
+  const costCentre = () => people()?.costCentre
+  const queue = createQueue({ db, timeZone, costCentre, now })
   const pages = createPages({
     assets,
     renderer: createRenderer(assets, timeZone),
@@ -72,6 +73,7 @@ export function consolePages(
     reports: createReportService({
       db,
       queue,
+      costCentre,
       undoSeconds: settings.DECISION_UNDO_SECONDS,
       timeZone,
       log,

@@ -6,6 +6,8 @@ export interface Formats {
   dateTime(at: Date): string
   /** 14:05 */
   time(at: Date): string
+  /** 14:05:09: of what is over within seconds. */
+  clock(at: Date): string
   /** A day that has no time: `2026-11-29`; what is none comes back as it is. */
   day(day: string): string
   /**
@@ -22,12 +24,14 @@ export function createFormats(locale: string, timeZone: string): Formats {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   return {
     date: (at) => date.format(at),
     dateTime: (at) => dateTime.format(at),
     time: (at) => time.format(at),
+    clock: (at) => clock.format(at),
     day(text) {
       const at = new Date(`${text}T00:00:00Z`)
       return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) ? day.format(at) : text

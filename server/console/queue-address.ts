@@ -30,9 +30,14 @@ export function queueAddress({ view, savedId, filter = {}, page = 1 }: QueuePlac
 /** What is wanted by the query of an address. Pure. @param query Untrusted; what cannot be read is left out. */
 export function wishOf(query: Readonly<Record<string, unknown>>): QueueWish {
   const saved = numberIn(query['saved'])
+  const { view = '' } = query
+  const known = QUEUE_VIEWS.find((each) => each === view)
+  const isUnknown =
+    (known === undefined && view !== '') || (saved === undefined && query['saved'] !== undefined)
   const page = numberIn(query['page'])
   return {
-    view: QUEUE_VIEWS.find((view) => view === query['view']) ?? FIRST_VIEW,
+    view: known ?? FIRST_VIEW,
+    ...(isUnknown && { isUnknown }),
     filter: query,
     ...(saved !== undefined && { saved }),
     ...(page !== undefined && { page }),

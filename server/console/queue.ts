@@ -20,6 +20,8 @@ import { isInView, type Onlooker, QUEUE_VIEWS, type QueueView } from './queue-vi
 /** What somebody wants to see of the queue. */
 export interface QueueWish {
   readonly view: QueueView
+  /** The address names a view that is none. */
+  readonly isUnknown?: boolean
   /** The number of one of their own views, in place of all that. */
   readonly saved?: number
   /** What the view is narrowed to, as it stands in the address; untrusted. */

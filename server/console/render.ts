@@ -28,6 +28,8 @@ export interface View {
   /** Files of `static/` that this page needs beside `console.css` and `console.js`. */
   readonly styles?: readonly string[]
   readonly scripts?: readonly string[]
+  /** Its address, where that is another than of the request, which changes something or is none to come back to. */
+  readonly here?: string
   /** After how long a browser without script loads it again; absent where it stays as it is. */
   readonly reloadSeconds?: number
 }

@@ -16,3 +16,15 @@ export function returnAddress(given: unknown): string {
   const path = `${url.pathname}${url.search}`
   return /^\/(?:\/|sign-in|sign-out|language|static)/.test(path) ? '/' : path
 }
+
+/** Where somebody signs in who goes on there. Pure. @param returnTo See {@link returnAddress}. */
+export function signInAddress(returnTo: string): string {
+  return returnTo === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(returnTo)}`
+}
+
+/** The page that somebody sees again in another language: as `returnAddress`, or the page for signing in. Pure. @param given Untrusted. */
+export function shownAddress(given: unknown): string {
+  const url = typeof given === 'string' ? URL.parse(given, HERE) : null
+  if (url?.origin !== HERE || url.pathname !== '/sign-in') return returnAddress(given)
+  return signInAddress(returnAddress(url.searchParams.get('return')))
+}

@@ -9,16 +9,38 @@ const plain = (text: string) => text.replaceAll(/[\u{A0}\u{202F}]/gu, ' ')
 
 describe('dates and amounts of the console', () => {
   const cases = [
-    { locale: 'en-GB', date: '29 Nov 2026', time: '23:30', amount: 'EUR 1,234.50', count: '1,234' },
-    { locale: 'en-US', date: 'Nov 29, 2026', time: '11:30 PM', amount: 'EUR 1,234.50', count: '1,234' },
-    { locale: 'de-DE', date: '29.11.2026', time: '23:30', amount: '1.234,50 EUR', count: '1.234' },
+    {
+      locale: 'en-GB',
+      date: '29 Nov 2026',
+      time: '23:30',
+      clock: '23:30:00',
+      amount: 'EUR 1,234.50',
+      count: '1,234',
+    },
+    {
+      locale: 'en-US',
+      date: 'Nov 29, 2026',
+      time: '11:30 PM',
+      clock: '11:30:00 PM',
+      amount: 'EUR 1,234.50',
+      count: '1,234',
+    },
+    {
+      locale: 'de-DE',
+      date: '29.11.2026',
+      time: '23:30',
+      clock: '23:30:00',
+      amount: '1.234,50 EUR',
+      count: '1.234',
+    },
   ]
-  for (const { locale, date, time, amount, count } of cases) {
+  for (const { locale, date, time, clock, amount, count } of cases) {
     it(`are written as in ${locale}`, () => {
       const formats = createFormats(locale, 'Europe/Berlin')
 
       expect(plain(formats.date(AT))).to.equal(date)
       expect(plain(formats.time(AT))).to.equal(time)
+      expect(plain(formats.clock(AT))).to.equal(clock)
       expect(plain(formats.dateTime(AT))).to.equal(`${date}, ${time}`)
       expect(plain(formats.day('2026-11-29'))).to.equal(date)
       expect(plain(formats.amount('1234.5', 'EUR'))).to.equal(amount)

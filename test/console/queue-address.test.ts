@@ -16,13 +16,13 @@ describe('the address of the queue', () => {
     expect(queueAddress({ view: 'mine', savedId: 3, filter })).to.equal('/?saved=3')
   })
 
-  it('is read, and what nobody can have meant is left out', () => {
+  it('is read, what nobody can have meant is left out, and a view that is none is said to be none', () => {
     expect(wishOf({ view: 'mine', page: '2', saved: '7' })).to.deep.include({
       view: 'mine',
       page: 2,
       saved: 7,
     })
     const wrong = { view: 'all', page: '-1', saved: ['7'] }
-    expect(wishOf(wrong)).to.deep.equal({ view: 'needs-review', filter: wrong })
+    expect(wishOf(wrong)).to.deep.equal({ view: 'needs-review', filter: wrong, isUnknown: true })
   })
 })

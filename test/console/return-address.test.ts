@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { returnAddress } from '../../server/console/return-address.ts'
+import { returnAddress, shownAddress } from '../../server/console/return-address.ts'
 
 describe('where somebody goes on after signing in', () => {
   for (const path of ['/', '/reviews/12', '/?view=mine&page=2', '/reviews/12?from=%2F']) {
@@ -36,4 +36,18 @@ describe('where somebody goes on after signing in', () => {
       expect(returnAddress(given)).to.equal('/')
     })
   }
+})
+
+describe('the page that is seen again in another language', () => {
+  for (const [given, shown] of [
+    ['/reviews/12?view=mine', '/reviews/12?view=mine'],
+    ['/sign-in?return=%2Freviews%2F12', '/sign-in?return=%2Freviews%2F12'],
+    ['/sign-in?return=%2F%2Felsewhere.example', '/sign-in'],
+    ['/sign-in', '/sign-in'],
+    ['//elsewhere.example/sign-in', '/'],
+    ['/sign-out', '/'],
+  ] as const)
+    it(`is ${shown}, where the form says ${given}`, () => {
+      expect(shownAddress(given)).to.equal(shown)
+    })
 })

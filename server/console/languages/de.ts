@@ -48,6 +48,12 @@ export const DE: Texts = {
   },
 
   signIn: {
+    typed: {
+      reason: 'Grund',
+      comment: 'Kommentar an die Mitarbeiterin oder den Mitarbeiter',
+      words: 'Suche',
+      name: 'Name der Ansicht',
+    },
     title: 'Anmelden',
     login: 'Anmeldename',
     password: 'Kennwort',
@@ -121,6 +127,8 @@ export const DE: Texts = {
       decided: 'Heute entschieden',
     },
     viewsLabel: 'Ansichten',
+    noView: 'Diese Ansicht gibt es nicht',
+    noViewHelp: 'Niemand hat sie angelegt, oder sie wurde gelöscht. Bitte eine aus der Liste wählen.',
     toConfirm: 'Von Ihnen zu bestätigen',
     ownWaiting: 'Ihre, noch zu bestätigen',
     ownViews: 'Meine Ansichten',
@@ -606,6 +614,7 @@ export const DE: Texts = {
     receiptAsked: 'Concur wird danach gefragt …',
     receiptHide: 'Beleg verbergen',
     noReceipt: 'Kein Beleg in Concur',
+    electronicReceipt: 'Ein elektronischer Beleg: Er ist bei allen Belegen des Berichts',
     declaredMissing: 'als fehlend erklärt',
     personal: 'privat',
     card: 'Firmenkarte',

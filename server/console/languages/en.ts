@@ -51,6 +51,12 @@ export const EN = {
   },
 
   signIn: {
+    typed: {
+      reason: 'Reason',
+      comment: 'Comment for the employee',
+      words: 'Search',
+      name: 'Name of the view',
+    },
     title: 'Sign in',
     login: 'Login',
     password: 'Password',
@@ -122,6 +128,8 @@ export const EN = {
       decided: 'Decided today',
     },
     viewsLabel: 'Views',
+    noView: 'There is no such view',
+    noViewHelp: 'Nobody has made it, or it was deleted. Choose one of the list.',
     toConfirm: 'For you to confirm',
     ownWaiting: 'Yours, to be confirmed',
     ownViews: 'My views',
@@ -604,6 +612,7 @@ export const EN = {
     receiptAsked: 'Concur is being asked for it…',
     receiptHide: 'Hide the receipt',
     noReceipt: 'No receipt in Concur',
+    electronicReceipt: 'An electronic receipt: it is among all receipts of the report',
     declaredMissing: 'declared missing',
     personal: 'personal',
     card: 'company card',

@@ -1,4 +1,5 @@
-import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { fieldOf } from '../../policy/facts/custom-fields.ts'
+import type { Allocation, Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { formatDecimal, type Money } from '../../report/money.ts'
 import { typeName } from '../../report/type-name.ts'
 import type { RequestEntry, TravelRequest } from '../../request/travel-request.ts'
@@ -30,6 +31,8 @@ export interface LineView {
   /** What was paid there, where that was in another currency; its currency by its name where no code is known. */
   readonly paidThere?: Amount
   readonly hasImage: boolean
+  /** There is a receipt, which Concur gives with all those of the report alone. */
+  readonly isElectronic: boolean
   /** The employee declared the receipt missing. */
   readonly isDeclaredMissing: boolean
   readonly isPersonal: boolean
@@ -39,7 +42,7 @@ export interface LineView {
   /** Names of the people at the table, as Concur tells them. */
   readonly attendees: readonly string[]
   readonly comments: readonly string[]
-  /** `50.00 % 1234`, a share each, where there is more than one. */
+  /** `60 % (4711) Marketing`, a share each, where there is more than one. */
   readonly shares: readonly string[]
   readonly reasons: readonly ReasonView[]
   readonly items: readonly LineView[]
@@ -54,11 +57,19 @@ export interface ReportLines {
   readonly onReport: readonly ReasonView[]
 }
 
-/** Sorts the reasons to the lines that they are about; pure. What stands first in the report stands first here. */
-export function reportLines(report: ExpenseReport | undefined, reasons: readonly ReasonView[]): ReportLines {
+/**
+ * Sorts the reasons to the lines that they are about; pure. What stands first in the report stands first here.
+ * @param costCentre The field that holds it, such as `custom7`.
+ */
+export function reportLines(
+  report: ExpenseReport | undefined,
+  reasons: readonly ReasonView[],
+  costCentre?: string,
+): ReportLines {
   const byObject = Map.groupBy(reasons, ({ objectId }) => objectId)
+  const basis = { byObject, costCentre, source: report?.source }
   return sorted(
-    (report?.entries ?? []).map((entry, index) => entryLine(entry, String(index + 1), byObject)),
+    (report?.entries ?? []).map((entry, index) => entryLine(entry, String(index + 1), basis)),
     reasons,
   )
 }
@@ -67,7 +78,7 @@ export function reportLines(report: ExpenseReport | undefined, reasons: readonly
 export function requestLines({ entries = [] }: TravelRequest, reasons: readonly ReasonView[]): ReportLines {
   const byObject = Map.groupBy(reasons, ({ objectId }) => objectId)
   return sorted(
-    entries.map((entry, index) => plannedLine(entry, String(index + 1), byObject)),
+    entries.map((entry, index) => plannedLine(entry, String(index + 1), { byObject })),
     reasons,
   )
 }
@@ -81,12 +92,17 @@ function sorted(lines: readonly LineView[], reasons: readonly ReasonView[]): Rep
   }
 }
 
-type ByObject = ReadonlyMap<string | undefined, readonly ReasonView[]>
+/** What lines are made with. */
+interface LineBasis {
+  readonly byObject: ReadonlyMap<string | undefined, readonly ReasonView[]>
+  readonly costCentre?: string | undefined
+  readonly source?: ExpenseReport['source'] | undefined
+}
 
-function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
+function entryLine(entry: Entry, number: string, basis: LineBasis): LineView {
   const { vendor, location, paymentType } = entry
-  const items = entry.itemizations.map((item, index) => itemLine(item, `${number}.${index + 1}`, byObject))
-  const line = expenseLine(entry, entry.entryId, number, byObject)
+  const items = entry.itemizations.map((item, index) => itemLine(item, `${number}.${index + 1}`, basis))
+  const line = expenseLine(entry, entry.entryId, number, basis)
   const place = location.name ?? location.city
   return {
     ...line,
@@ -94,13 +110,22 @@ function entryLine(entry: Entry, number: string, byObject: ByObject): LineView {
     ...textOf('place', place),
     ...textOf('paymentType', paymentType),
     ...paidThereOf(entry),
-    hasImage: entry.receiptImageId !== undefined || entry.eReceiptId !== undefined,
+    ...receiptOf(entry, basis),
     isDeclaredMissing: entry.hasMissingReceiptDeclaration === true,
     isCardCharge: entry.isCreditCardCharge === true,
     isRejected: entry.isExpenseRejected === true,
     items,
     isFlagged: line.isFlagged || items.some(({ isFlagged }) => isFlagged),
   }
+}
+
+/** Of v4 only an image has a key that a receipt can be asked for by; of v1.1 the entry has one. */
+function receiptOf(
+  { receiptImageId, eReceiptId }: Entry,
+  { source }: LineBasis,
+): Pick<LineView, 'hasImage' | 'isElectronic'> {
+  const isElectronic = source === 'v4' && receiptImageId === undefined && eReceiptId !== undefined
+  return { hasImage: !isElectronic && (receiptImageId ?? eReceiptId) !== undefined, isElectronic }
 }
 
 /** v1.1 names a currency in words alone, such as `Dollar, United States`: it is another one if the amount is. */
@@ -112,11 +137,11 @@ function paidThereOf({ transaction, posted }: Entry): Pick<LineView, 'paidThere'
   return name === undefined || isSame ? {} : { paidThere: { amount: amount.toFixed(), currency: name } }
 }
 
-function itemLine(item: Itemization, number: string, byObject: ByObject): LineView {
-  return expenseLine(item, item.itemizationId, number, byObject)
+function itemLine(item: Itemization, number: string, basis: LineBasis): LineView {
+  return expenseLine(item, item.itemizationId, number, basis)
 }
 
-function plannedLine(entry: RequestEntry, number: string, byObject: ByObject): LineView {
+function plannedLine(entry: RequestEntry, number: string, basis: LineBasis): LineView {
   const { entryId, expenseType, description, transactionDate, posted, approved, custom } = entry
   const expense = {
     expenseType,
@@ -130,11 +155,16 @@ function plannedLine(entry: RequestEntry, number: string, byObject: ByObject): L
     allocations: [],
     attendees: [],
   }
-  return expenseLine({ ...expense, itemizationId: entryId }, entryId, number, byObject)
+  return expenseLine({ ...expense, itemizationId: entryId }, entryId, number, basis)
 }
 
 /** What entries and itemizations have in common; the findings on its shares are its own. */
-function expenseLine(expense: Entry | Itemization, id: string, number: string, byObject: ByObject): LineView {
+function expenseLine(
+  expense: Entry | Itemization,
+  id: string,
+  number: string,
+  { byObject, costCentre }: LineBasis,
+): LineView {
   const { expenseType, transactionDate, businessPurpose, posted, approved, allocations } = expense
   const reasons = [id, ...allocations.map(({ allocationId }) => allocationId)]
     .filter((each) => each !== '')
@@ -149,24 +179,35 @@ function expenseLine(expense: Entry | Itemization, id: string, number: string, b
     ...(posted !== undefined && { posted: amountOf(posted) }),
     ...(isCut && { approved: amountOf(approved) }),
     hasImage: false,
+    isElectronic: false,
     isDeclaredMissing: false,
     isPersonal: expense.isPersonal,
     isCardCharge: false,
     isRejected: false,
     attendees: expense.attendees.filter(({ isDeleted }) => isDeleted !== true).map(nameOf),
     comments: expense.comments ?? [],
-    shares:
-      allocations.length < 2
-        ? []
-        : allocations.map(({ percentage, accountCode1, accountCode2 }) =>
-            [percentage && `${formatDecimal(percentage)} %`, accountCode1, accountCode2]
-              .filter((text) => text !== undefined && text !== '')
-              .join(' '),
-          ),
+    shares: allocations.length < 2 ? [] : sharesOf(allocations, costCentre),
     reasons: [...new Set(reasons)],
     items: [],
     isFlagged: reasons.length > 0,
   }
+}
+
+/** Who bears how much of it: the cost centre, or else what the company's own fields say; the account where it tells them apart. */
+function sharesOf(allocations: readonly Allocation[], costCentre: string | undefined): readonly string[] {
+  const accounts = allocations.map(({ accountCode1, accountCode2 }) =>
+    [accountCode1, accountCode2].filter((text) => text?.trim()).join(' '),
+  )
+  return allocations.map(({ percentage, custom }, index) => {
+    const named = costCentre === undefined ? undefined : fieldOf({ custom }, costCentre)
+    const bearer =
+      named ??
+      Object.values(custom)
+        .filter((text) => text.trim())
+        .join(', ')
+    const account = bearer === '' || new Set(accounts).size > 1 ? accounts[index] : undefined
+    return [percentage && `${formatDecimal(percentage)} %`, bearer, account].filter(Boolean).join(' ')
+  })
 }
 
 /** As the page takes it. */

@@ -61,6 +61,13 @@ export interface ReportPage {
   readonly language: string
 }
 
+/** With what a page is read. */
+export interface ReadingBasis {
+  readonly now: Date
+  /** The field of reports that holds the cost centre, such as `custom7`. */
+  readonly costCentre: string | undefined
+}
+
 const YEAR_DAYS = 365
 const DAY_MS = 86_400_000
 
@@ -74,7 +81,7 @@ export async function readReportPage(
   db: Database,
   person: Person,
   reviewId: number,
-  now: Date,
+  { now, costCentre }: ReadingBasis,
 ): Promise<ReportPage | undefined> {
   const found = await readReviewToShow(db, reviewId)
   if (found === undefined) return undefined
@@ -104,7 +111,7 @@ export async function readReportPage(
   const isWaiting = last?.state === 'accepted'
   return {
     review,
-    lines: request === undefined ? reportLines(report, reasons) : requestLines(request, reasons),
+    lines: request === undefined ? reportLines(report, reasons, costCentre) : requestLines(request, reasons),
     reasons,
     duplicates,
     ...talkOf(record),

@@ -12,7 +12,13 @@ import { createDecisionService } from '../decision-service.ts'
 import { inScope } from '../in-scope.ts'
 import type { Queue } from '../queue.ts'
 import { QUEUE_VIEWS } from '../queue-views.ts'
-import { type ReportPage, type ReviewAnswer, readAnswer, readReportPage } from './report-page.ts'
+import {
+  type ReadingBasis,
+  type ReportPage,
+  type ReviewAnswer,
+  readAnswer,
+  readReportPage,
+} from './report-page.ts'
 
 /** What the pages of reports need. */
 export interface ReportServiceDeps {
@@ -20,6 +26,8 @@ export interface ReportServiceDeps {
   readonly queue: Queue
   /** `DECISION_UNDO_SECONDS` */
   readonly undoSeconds: number
+  /** The field of reports that holds the cost centre, such as `custom7`. */
+  readonly costCentre: () => string | undefined
   /** `TIME_ZONE` */
   readonly timeZone: string
   readonly log: Log
@@ -58,7 +66,7 @@ export interface OpenedReport {
 
 /** The pages of reports in that database. */
 export function createReportService(deps: ReportServiceDeps): ReportService {
-  const { db, queue, timeZone, now } = deps
+  const { db, queue, timeZone, costCentre, now } = deps
   const [presence, trail] = [createPresence(db), createTrail(db)]
   const [decisions, acts] = [createDecisionService(deps), createActService(deps)]
   return {
@@ -67,7 +75,7 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
     async open(person, reviewId, decidedBefore) {
       const { login } = person
       const opened = await inSnapshot(db, (snapshot) =>
-        readOpened(snapshot, person, { reviewId, decidedBefore }, now()),
+        readOpened(snapshot, person, { reviewId, decidedBefore }, { now: now(), costCentre: costCentre() }),
       )
       if (opened === undefined) return undefined
       const { present, ...shown } = opened
@@ -122,10 +130,11 @@ async function readOpened(
   snapshot: Database,
   person: PersonLine,
   { reviewId, decidedBefore }: { readonly reviewId: number; readonly decidedBefore: number | undefined },
-  now: Date,
+  basis: ReadingBasis,
 ) {
+  const { now } = basis
   if (!(await isVisible(snapshot, person, reviewId))) return undefined
-  const page = await readReportPage(snapshot, person, reviewId, now)
+  const page = await readReportPage(snapshot, person, reviewId, basis)
   if (page === undefined) return undefined
   const before =
     decidedBefore === undefined || decidedBefore === reviewId

@@ -1,7 +1,9 @@
+import { Big } from 'big.js'
 import { expect } from 'chai'
 import { reasonViews } from '../../../server/console/report/reason-view.ts'
 import { reportLines, requestLines } from '../../../server/console/report/report-lines.ts'
 import type { FoundObject } from '../../../server/record/decision.ts'
+import type { Allocation, Entry } from '../../../server/report/expense-report.ts'
 import { decisionOf, finding } from '../../store/operators/kept-reviews.ts'
 import {
   buildAllocation,
@@ -23,6 +25,23 @@ function paid(amount: string) {
   const transaction = { amount: money(amount).amount, currencyName: 'Dollar, United States' }
   const entry = buildEntry({ posted: money('18.50'), transaction })
   return reportLines(buildReport({ entries: [entry] }), []).others[0]?.paidThere
+}
+
+/** How an entry is shared, as the page says. */
+function sharesOf(first: Partial<Allocation>, second: Partial<Allocation>, costCentre?: string) {
+  const allocations = [
+    buildAllocation({ percentage: new Big('60'), accountCode1: 'EXPENSE', ...first }),
+    buildAllocation({ percentage: new Big('40'), accountCode1: 'EXPENSE', ...second }),
+  ]
+  return reportLines(buildReport({ entries: [buildEntry({ allocations })] }), [], costCentre).others[0]
+    ?.shares
+}
+
+/** Whether the page offers a receipt, and whether it is an electronic one alone. */
+function receiptOf(source: 'v1.1' | 'v4', entry: Entry) {
+  const { hasImage, isElectronic } =
+    reportLines(buildReport({ source, entries: [entry] }), []).others[0] ?? {}
+  return [hasImage, isElectronic]
 }
 
 describe('lines of a report', () => {
@@ -77,6 +96,30 @@ describe('lines of a report', () => {
       paidThere: { amount: '17.1', currency: 'EUR' },
       attendees: ['Sam Sample, Sample Ltd'],
     })
+  })
+
+  it('share by cost centre, or else by the fields of the company, and by the account where that alone differs', () => {
+    const [sales, tax] = [
+      { custom: { custom1: '(4711) Sales', custom2: 'Basel' } },
+      { custom: { custom1: '(4712) Tax', custom2: 'Bern' } },
+    ]
+    expect(sharesOf(sales, tax, 'custom1')).to.deep.equal(['60.00 % (4711) Sales', '40.00 % (4712) Tax'])
+    expect(sharesOf(sales, tax, 'custom7')).to.deep.equal([
+      '60.00 % (4711) Sales, Basel',
+      '40.00 % (4712) Tax, Bern',
+    ])
+    expect(sharesOf(sales, { ...sales, accountCode1: '4900' }, 'custom1')).to.deep.equal([
+      '60.00 % (4711) Sales EXPENSE',
+      '40.00 % (4711) Sales 4900',
+    ])
+    expect(sharesOf({ custom: {} }, { custom: {} })).to.deep.equal(['60.00 % EXPENSE', '40.00 % EXPENSE'])
+  })
+
+  it('offer no receipt of their own where version 4 has an electronic one alone', () => {
+    const { receiptImageId: _image, ...rest } = buildEntry({ eReceiptId: 'r1' })
+    expect(receiptOf('v4', rest)).to.deep.equal([false, true])
+    expect(receiptOf('v1.1', rest)).to.deep.equal([true, false])
+    expect(receiptOf('v4', { ...rest, receiptImageId: 'i1' })).to.deep.equal([true, false])
   })
 
   it('say nothing of another currency where Concur names it in words and the amount is the same', () => {

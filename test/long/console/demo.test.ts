@@ -27,6 +27,7 @@ const CONTROLLERS = [
   '/reviews/14',
   '/bulk',
   '/nothing',
+  '/?view=nonsense',
   '/operations',
 ] as const
 const ADMINS = ['/operations', '/operations/quarantine/1'] as const

@@ -79,7 +79,15 @@ export async function servePages(
       check: () => Promise.resolve([]),
       now,
     }),
-    reports: createReportService({ db, queue, undoSeconds: 10, timeZone: TIME_ZONE, log, now }),
+    reports: createReportService({
+      db,
+      queue,
+      costCentre: () => 'custom7',
+      undoSeconds: 10,
+      timeZone: TIME_ZONE,
+      log,
+      now,
+    }),
     log,
     now,
     ...changes,
@@ -155,7 +163,8 @@ function browserOf(url: string) {
 
   return {
     cookies,
-    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers }),
+    get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      ask(path, { headers, method }),
     /** Sends a form, with the token that belongs to the cookies unless there is another in it. */
     post(path: string, fields: FormFields = {}, headers: Record<string, string> = {}) {
       const secret = cookies.get('console-visitor') ?? cookies.get('console-session') ?? ''

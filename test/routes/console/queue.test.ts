@@ -85,6 +85,18 @@ describe('the page of the queue', () => {
       expect(html).not.to.match(/(?:href|action|hx-get|connect)="[^"]*muller/i)
     })
 
+    it('says that there is no such view, and shows those that there are', async () => {
+      await keepReviews(db, [HELD])
+      for (const path of ['/?view=nonsense', '/?view=mine&view=trial', '/?saved=9', '/?saved=x']) {
+        const answer = await bob.get(path)
+        const html = await answer.text()
+        expect([path, answer.status]).to.deep.equal([path, 404])
+        expect(html).to.include('<h1>There is no such view</h1>').and.include('<span>Needs review</span>')
+        expect(html).not.to.include('/reviews/1').and.not.include('aria-current')
+      }
+      expect((await bob.get('/?view=')).status).to.equal(200)
+    })
+
     it('keeps a view of their own, shows it, and deletes it', async () => {
       await keepReviews(db, [{ ...HELD, subject: { employee: 'Müller, Zoë' } }, HELD])
       const view = { view: 'needs-review', name: 'Zoë <3', employee: 'muller', rule: 'over-limit' }

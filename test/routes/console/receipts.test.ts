@@ -80,6 +80,17 @@ onSqlite((engine) => {
       await simulator.close()
     })
 
+    it('are neither fetched nor in the trail for who asks for the head of an answer alone', async () => {
+      await serve()
+      for (const path of ['/reviews/1/receipts/1', '/reviews/1/receipts', '/reviews/1', '/events', '/']) {
+        const answer = await cleo.get(path, {}, 'HEAD')
+        expect([path, answer.status, answer.headers.get('allow')]).to.deep.equal([path, 405, 'GET, POST'])
+      }
+      expect(simulator.requests.filter(({ path }) => path.includes('receipt'))).to.deep.equal([])
+      const acts = (await createTrail(db).list({ limit: 20 })).map(({ act }) => act)
+      expect(acts.filter((act) => act.startsWith('review'))).to.deep.equal([])
+    })
+
     it('come from Concur when somebody asks for them, without our token at the other address, and are kept nowhere', async () => {
       await serve()
 

@@ -182,6 +182,10 @@ describe('signing in at the console', () => {
       expect(shown).to.include('<form class="fields" method="post" action="/reviews/12/decision">')
       expect(shown).to.include('Bitte &lt;b&gt;Beleg&lt;/b&gt; nachreichen</textarea>')
       expect(shown).to.include('name="verdict" value="exception"')
+      expect(shown).to.include('<label for="again-comment">Comment for the employee</label>')
+      // Another language comes back to the form for signing in, with the way on from it.
+      const page = await (await pages.browser().get('/sign-in?return=%2Freviews%2F12')).text()
+      expect(page).to.include('name="return" value="/sign-in?return=%2Freviews%2F12"')
     })
   })
 
