@@ -9,14 +9,14 @@ const DIGITS = 16
 
 /**
  * Remembers which files are open now.
- * @param path Of a database that is open and was read once, so that its write-ahead log is there.
+ * @param path Of a database that is open and was read once, so that its write-ahead log, if it has one, is there.
  * @returns Looks at the path again: what is wrong if the next start would open other files than these, or none.
  */
 export function rememberFiles(path: string): () => string | undefined {
   const open = filesAt(path)
   return () => {
     const found = filesAt(path)
-    const missing = PARTS.findIndex((_, index) => found[index] === undefined)
+    const missing = PARTS.findIndex((_, index) => open[index] !== undefined && found[index] === undefined)
     if (missing !== -1) return `${path}${PARTS[missing]} was deleted or moved away`
     const other = PARTS.findIndex((_, index) => found[index] !== open[index])
     return other === -1 ? undefined : `${path}${PARTS[other]} was replaced by another file`

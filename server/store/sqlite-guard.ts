@@ -16,6 +16,8 @@ export interface FileGuard {
 }
 
 const RECEIVES = /^\s*insert into "?notification\b/i
+/** The copying of a store takes the write-ahead log away, so that nobody else can have the file open. */
+const SETS_PARTS = /^\s*pragma journal_mode\b/i
 const WHAT_TO_DO =
   'nothing is taken until it is back; if it cannot be brought back, restart the connector, which opens what is there'
 
@@ -24,7 +26,7 @@ const WHAT_TO_DO =
  * @param tell Told when trouble begins, and without a text when it has ended.
  */
 export function guardFile(database: DatabaseSync, path: string, tell: (trouble?: string) => void): FileGuard {
-  const filesTrouble = rememberFiles(path)
+  let filesTrouble = rememberFiles(path)
   const acknowledged = keepAcknowledged(path)
   let hasReceived = false
   let damage: string | undefined
@@ -38,6 +40,7 @@ export function guardFile(database: DatabaseSync, path: string, tell: (trouble?:
     },
     ran(sql) {
       hasReceived ||= RECEIVES.test(sql)
+      if (SETS_PARTS.test(sql)) filesTrouble = rememberFiles(path)
     },
     committed() {
       const lost = look()
