@@ -4,6 +4,9 @@
 //   After every FAULTS_PER_ROUND faults all is well again, and everything has to settle: then Concur's ledger and the
 //   connector's own records of each report are compared with what had to happen, no more and no less.
 
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Simulator, startSimulator } from '../../../server/simulator/simulator.ts'
 import { type Database, openDatabase } from '../../../server/store/database.ts'
@@ -85,7 +88,9 @@ export async function runChaos({
 }: ChaosOptions): Promise<ChaosOutcome> {
   const concur = createConcurChaos()
   const simulator = await startSimulator({ onTheWay: concur.onTheWay })
-  const clocks = await Promise.all([1, 2].map((which) => startClock(storage.folder, `clock-${which}`)))
+  // Not on the disk that is to be full.
+  const clockFolder = await mkdtemp(join(tmpdir(), 'clocks-'))
+  const clocks = await Promise.all([1, 2].map((which) => startClock(clockFolder, `clock-${which}`)))
   // One database file is on one machine, which has one clock.
   const used = storage.url().startsWith('sqlite:') ? clocks.slice(0, 1) : clocks
   const settings = {
@@ -130,6 +135,7 @@ export async function runChaos({
     await allEnded([front.stop(), ...services.map((service) => service.stop())])
     employees.stop()
     await simulator.close()
+    await rm(clockFolder, { recursive: true })
   }
 }
 
