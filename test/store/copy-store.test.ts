@@ -56,6 +56,7 @@ async function fill(db: Database): Promise<void> {
   )
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
   await createJournal(db).plan(opened.review, approve, at(4))
+  await reviews.finish(opened.review, 'approved', undefined, at(5))
   await inbox.settle(claimed, { state: 'done' }, at(5))
   await inbox.receive(callout('nTwo'), Uint8Array.of(0, 255, 13, 10), at(6))
   await inbox.quarantine('callout', Uint8Array.of(0, 128), ['not XML'], at(7))
@@ -196,7 +197,7 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
         quarantine: 1,
         review: 1,
         review_rule: 1,
-        review_event: 2,
+        review_event: 3,
         report_facts: 1,
         past_expense: 1,
         effect: 1,
