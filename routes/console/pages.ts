@@ -34,7 +34,7 @@ export interface PagesDeps {
   readonly renderer: Renderer
   readonly sessions: Sessions
   readonly signIn: SignIn
-  readonly queue: Omit<QueueRoutesDeps, 'now'>
+  readonly queue: Omit<QueueRoutesDeps, 'reports' | 'now'>
   readonly bulk: BulkService
   readonly news: QueueNews
   /** How often a stream looks whether its session lasts. */
@@ -58,7 +58,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(signInRoutes(kit, signIn), providerRoutes(kit, signIn))
   router.use(languageRoutes())
   router.use(requireSession(kit), noHead, requireToken)
-  router.use(queueRoutes(kit, { ...queue, now }))
+  router.use(queueRoutes(kit, { ...queue, reports, now }))
   router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk, now }))
   router.use(queueStream({ news, sessions, now, ...(beatMs !== undefined && { beatMs }) }))
   router.use(reportRoutes(kit, reports))

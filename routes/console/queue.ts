@@ -1,11 +1,10 @@
 import { type Request, type Response, Router } from 'express'
-import type { ActService } from '../../server/console/act-service.ts'
-import { personActor } from '../../server/console/actor.ts'
 import type { Texts } from '../../server/console/languages/en.ts'
 import type { Queue, QueuePage, QueueWish } from '../../server/console/queue.ts'
 import { queueAddress, wishOf } from '../../server/console/queue-address.ts'
 import { readQueueFilter, SAVED_FIELDS } from '../../server/console/queue-filter.ts'
 import { QUEUE_VIEWS } from '../../server/console/queue-views.ts'
+import type { ReportService } from '../../server/console/report/report-service.ts'
 import { returnAddress } from '../../server/console/return-address.ts'
 import { decidesOnReports } from '../../server/record/may-decide.ts'
 import type { Sentence } from '../../server/record/sentence.ts'
@@ -19,7 +18,7 @@ import { personOf } from './visit.ts'
 export interface QueueRoutesDeps {
   readonly queue: Queue
   readonly savedViews: SavedViews
-  readonly acts: ActService
+  readonly reports: Pick<ReportService, 'act'>
   /** An IANA name. */
   readonly timeZone: string
   readonly now: () => Date
@@ -157,14 +156,14 @@ async function saveView(
 }
 
 /** Assigns a report to whoever asks. */
-async function take(req: Request, res: Response, { acts }: QueueRoutesDeps, show: Show): Promise<void> {
+async function take(req: Request, res: Response, { reports }: QueueRoutesDeps, show: Show): Promise<void> {
   const form = formOf(req)
   const person = personOf(res)
   const act = { kind: 'assign', to: person.login } as const
-  const outcome = await acts.act(personActor(person), numberIn(form, 'review'), act)
+  const outcome = await reports.act(person, numberIn(form, 'review'), act)
   const back = returnAddress(form.text('return'))
-  if (outcome.kind === 'done') res.redirect(303, back)
-  else if (outcome.why === 'no review') throw new PageProblem('not found')
+  if (outcome?.kind === 'done') res.redirect(303, back)
+  else if (outcome === undefined || outcome.why === 'no review') throw new PageProblem('not found')
   else await show(req, res, wishOf(queryOf(back)), { problems: outcome.problems })
 }
 

@@ -1,6 +1,5 @@
 import type { Settings } from '../../config/settings.ts'
 import { createPages } from '../../routes/console/pages.ts'
-import { createActService } from '../console/act-service.ts'
 import { readAssets } from '../console/assets.ts'
 import { createBulkService } from '../console/bulk-service.ts'
 import { createDecisionService } from '../console/decision-service.ts'
@@ -61,7 +60,7 @@ export function consolePages(
       log,
       now,
     }),
-    queue: { queue, savedViews: createSavedViews(db), acts: createActService({ db, now }), timeZone },
+    queue: { queue, savedViews: createSavedViews(db), timeZone },
     bulk: createBulkService({
       db,
       decisions: createDecisionService({ db, undoSeconds: settings.DECISION_UNDO_SECONDS, log, now }),

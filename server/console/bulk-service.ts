@@ -9,6 +9,7 @@ import {
 import { holdReasons } from '../record/hold-reason.ts'
 import { type DecisionWords, judgeWords } from '../record/judge-words.ts'
 import type { Amount } from '../record/listing.ts'
+import { decidesOnReports } from '../record/may-decide.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import { inEnglish, ofOne, type Sentence, say } from '../record/sentence.ts'
 import { type Database, inSnapshot } from '../store/database.ts'
@@ -103,8 +104,10 @@ export function createBulkService(deps: BulkServiceDeps): BulkService {
       if (seen !== undefined && seen !== (await bulk.seen(distinct))) return { kind: 'changed' }
       const reviews = await bulk.reviews(distinct)
       const above = needSecond(reviews, limits())
-      if (above.length > 0) {
-        const problems = await obstacles(deps, actor, 'review bulk-propose', distinct, reviews)
+      // Whoever never decides leaves nothing that looks like a decision.
+      if (above.length > 0 || !decidesOnReports(actor.person)) {
+        const act = above.length > 0 ? 'review bulk-propose' : `review ${said.action}`
+        const problems = await obstacles(deps, actor, act, distinct, reviews)
         if (problems.length > 0) return { kind: 'refused', problems }
       }
       const judged = await Promise.all(distinct.map(async (id) => judge(id, await decided.review(id), said)))

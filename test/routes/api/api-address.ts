@@ -1,3 +1,4 @@
+import type { Router } from 'express'
 import { apiRouter } from '../../../routes/api/api-router.ts'
 import { createActService } from '../../../server/console/act-service.ts'
 import { createDecisionService } from '../../../server/console/decision-service.ts'
@@ -51,18 +52,7 @@ export async function serveApi(
     const made = await createApiKeys(db).create(`for ${role}`, role, ROOT, at(90))
     if (made.ok) secrets.set(role, made.secret)
   }
-  const { listener } = await serveConsole({
-    api: apiRouter({
-      keys: createApiKeys(db),
-      lists: createListService({ db, timeZone: 'UTC', now: clock }),
-      reviews: createReviewService({ db, now: clock }),
-      decisions: createDecisionService({ db, undoSeconds: 60, log: SILENT_LOG, now: clock }),
-      acts: createActService({ db, now: clock }),
-      url: 'https://expenses.example.com',
-      log: SILENT_LOG,
-      ...(perMinute !== undefined && { perMinute }),
-    }),
-  })
+  const { listener } = await serveConsole({ api: apiOn(db, clock, perMinute) })
   const url = `${listener.url}/api`
   const secretOf = (role: Role) => secrets.get(role) ?? ''
   const ask = async (path: string, role: Role, init: RequestInit = {}): Promise<ApiAnswer> => {
@@ -85,4 +75,18 @@ export async function serveApi(
       }),
     close: () => listener.close(0),
   }
+}
+
+/** The API over a database. */
+export function apiOn(db: Database, now: () => Date, perMinute?: number): Router {
+  return apiRouter({
+    keys: createApiKeys(db),
+    lists: createListService({ db, timeZone: 'UTC', now }),
+    reviews: createReviewService({ db, now }),
+    decisions: createDecisionService({ db, undoSeconds: 60, log: SILENT_LOG, now }),
+    acts: createActService({ db, now }),
+    url: 'https://expenses.example.com',
+    log: SILENT_LOG,
+    ...(perMinute !== undefined && { perMinute }),
+  })
 }

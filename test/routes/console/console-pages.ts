@@ -2,7 +2,6 @@ import { Big } from 'big.js'
 import { Router } from 'express'
 import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
 import { type ConsoleAppDeps, createConsoleApp } from '../../../routes/console-app.ts'
-import { createActService } from '../../../server/console/act-service.ts'
 import { readAssets } from '../../../server/console/assets.ts'
 import { createBulkService } from '../../../server/console/bulk-service.ts'
 import { createDecisionService } from '../../../server/console/decision-service.ts'
@@ -59,7 +58,6 @@ export async function servePages(
     queue: {
       queue,
       savedViews: createSavedViews(db),
-      acts: createActService({ db, now }),
       timeZone: TIME_ZONE,
     },
     bulk: createBulkService({
@@ -165,6 +163,9 @@ function browserOf(url: string) {
     cookies,
     get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
       ask(path, { headers, method }),
+    /** Sends a body that is no form. */
+    send: (path: string, body: string, headers: Record<string, string>) =>
+      ask(path, { method: 'POST', body, headers }),
     /** Sends a form, with the token that belongs to the cookies unless there is another in it. */
     post(path: string, fields: FormFields = {}, headers: Record<string, string> = {}) {
       const secret = cookies.get('console-visitor') ?? cookies.get('console-session') ?? ''
