@@ -34,6 +34,9 @@ const ADMINS = ['/operations', '/operations/quarantine/1'] as const
 /** A4 within its margins, at 96 dots an inch. */
 const PAPER_PX = 718
 
+/** A dozen pages, each looked at by axe, on a machine that may have other things to do. */
+const LOOK_MS = 180_000
+
 describe('the console of the demo, in a browser', () => {
   let browser: Browser
   let folder = ''
@@ -83,7 +86,7 @@ describe('the console of the demo, in a browser', () => {
       await page.locator('input[name=verdict]').first().waitFor()
       await expectUsable(page, 'deciding together')
       await page.context().close()
-    })
+    }).timeout(LOOK_MS)
 
     it(`has nothing that keeps admins out, nor those whose session has ended, ${look}`, async () => {
       const page = await open('ingrid')
@@ -96,7 +99,7 @@ describe('the console of the demo, in a browser', () => {
       await page.locator('input[name=password]').waitFor()
       await expectUsable(page, 'a session that has ended')
       await page.context().close()
-    })
+    }).timeout(LOOK_MS)
   }
 
   it('prints a report with all that is folded and nothing that is pressed', async () => {
