@@ -12,6 +12,7 @@ import {
 } from '../../server/console/report/decision-form.ts'
 import type { ReportPage } from '../../server/console/report/report-page.ts'
 import type { OpenedReport, ReportService } from '../../server/console/report/report-service.ts'
+import { createSay } from '../../server/console/say.ts'
 import { MAX_COMMENT, VERDICTS } from '../../server/record/human-decision.ts'
 import { ofOne, type Sentence } from '../../server/record/sentence.ts'
 import { type Form, formOf } from './form.ts'
@@ -178,7 +179,9 @@ function untouched({ reasons, comment }: ReportPage): TypedDecision {
 
 function gapText(kit: PageKit, res: Response, gap: DecisionGap): string {
   const { gaps } = kit.texts(res).report
-  return gap.kind === 'not judged' ? gaps['not judged'](gap.message) : gaps[gap.kind]
+  return gap.kind === 'not judged'
+    ? gaps['not judged'](createSay(kit.texts(res), kit.formats(res)).reason(gap.reason))
+    : gaps[gap.kind]
 }
 
 function numberOf(req: Request): number {

@@ -1,11 +1,12 @@
 import { fieldOf } from '../policy/facts/custom-fields.ts'
-import { holdReasons } from '../record/hold-reason.ts'
+import { holdReasons, keyedFindings } from '../record/hold-reason.ts'
 import type { Amount } from '../record/listing.ts'
 import { isOwner } from '../record/may-decide.ts'
 import { parseDecision } from '../record/parse-decision.ts'
 import type { Person } from '../record/person.ts'
 import type { QueueDetail, QueueEntry } from '../record/queue-entry.ts'
 import { workingDaysSince } from '../record/working-days.ts'
+import type { SaidReason } from './say.ts'
 
 /** Small signs beside a row. */
 export type QueueMark = 'duplicate' | 'resubmitted' | 'own report'
@@ -25,7 +26,7 @@ export interface QueueRow {
   readonly total: Amount | undefined
   readonly inQuestion: readonly Amount[]
   /** Why it is here: what asks for most, in the words of the policy; absent where nothing was found. */
-  readonly worst: { readonly rule: string; readonly message: string } | undefined
+  readonly worst: (SaidReason & { readonly rule: string }) | undefined
   /** How many reasons there are besides. */
   readonly more: number
   readonly stepName: string | undefined
@@ -112,9 +113,11 @@ function whyOf(
   if (decision === undefined) return { worst: undefined, more: 0 }
   const reasons = holdReasons(decision, reason ?? null)
   const strictest = decision.gap === undefined ? decision.findings[listing?.worst ?? 0] : undefined
-  const worst = strictest?.enforce === 'act' ? strictest : reasons[0]
+  const [first] = decision.gap === undefined ? keyedFindings(decision) : []
+  const finding = strictest?.enforce === 'act' ? strictest : first?.[1]
+  const worst = finding ?? reasons[0]
   return {
-    worst: worst && { rule: worst.rule, message: worst.message },
+    worst: worst && { rule: worst.rule, message: worst.message, ...(finding && { finding }) },
     more: Math.max(0, reasons.length - 1),
   }
 }

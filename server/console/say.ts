@@ -1,5 +1,6 @@
 import { explain, REFUSALS } from '../concur/refusals.ts'
-import type { Outcome } from '../record/decision.ts'
+import { withoutRegion } from '../policy/language.ts'
+import type { Finding, Outcome } from '../record/decision.ts'
 import type { EffectState } from '../record/effect.ts'
 import type { DecisionState, HumanAction } from '../record/human-decision.ts'
 import type { Role } from '../record/person.ts'
@@ -8,6 +9,7 @@ import type { ReviewResult } from '../record/review.ts'
 import { type Field, fillIn, type Sentence, type SentenceCode, type Writer } from '../record/sentence.ts'
 import type { Word } from '../record/words.ts'
 import { formatDecimal } from '../report/money.ts'
+import { fillText, findingText } from './finding-text.ts'
 import type { Formats } from './formats.ts'
 
 /** A text of one language for every sentence of the engine; it names the values as the English one of the engine does. */
@@ -20,6 +22,7 @@ export type WordTexts = { readonly [Each in Spoken]: string }
 
 /** What a language says of the engine. */
 interface Language {
+  readonly locale: string
   readonly sentences: SentenceTexts
   readonly words: WordTexts
   /** What Concur's refusals mean, by their English texts; see `REFUSALS`. */
@@ -37,10 +40,22 @@ export interface Say {
   (what: Sentence | string): string
   /** As it stands within something else. */
   readonly part: (what: Sentence | string) => string
+  /** What is found, which is kept in the language of the employee. */
+  readonly reason: (reason: SaidReason) => string
+  /** The same beside its line, without the name of the line at its beginning. */
+  readonly besideLine: (reason: SaidReason) => string
+}
+
+/** A reason as it is kept. */
+export interface SaidReason {
+  readonly message: string
+  /** Absent where no finding is the reason. */
+  readonly finding?: Finding
 }
 
 /** @param formats Of the reader. */
-export function createSay({ sentences, words, fields, refusals, roles }: Language, formats: Formats): Say {
+export function createSay(language: Language, formats: Formats): Say {
+  const { locale, sentences, words, fields, refusals, roles } = language
   const known = new Map<string, string>(Object.entries({ ...roles, ...words }))
   const word = (each: string) => known.get(each) ?? each
   const writer: Writer = {
@@ -57,13 +72,27 @@ export function createSay({ sentences, words, fields, refusals, roles }: Languag
     part,
     sentences: (all) => all.map(part).join('; '),
   }
-  return Object.assign(
-    (what: Sentence | string) => {
-      const text = said(what)
-      return text === what ? what : asWhole(text)
-    },
-    { part: said },
-  )
+  const whole = (what: Sentence | string) => {
+    const text = said(what)
+    return text === what ? what : asWhole(text)
+  }
+  return Object.assign(whole, { part: said, reason, besideLine })
+
+  function reason({ message, finding }: SaidReason): string {
+    const text = finding && findingText(finding, withoutRegion(locale))
+    return finding === undefined || text === undefined ? whole(message) : foundIn(finding, text)
+  }
+
+  function besideLine({ message, finding }: SaidReason): string {
+    const text = finding && findingText(finding, withoutRegion(locale))
+    if (finding === undefined || text === undefined)
+      return whole(withoutLabel(message, finding?.object.label))
+    return foundIn(finding, withoutLabel(text, '{object}'))
+  }
+
+  function foundIn({ object, observed, limit }: Finding, text: string): string {
+    return fillText(text, { object: said(object.label), observed: said(observed), limit: said(limit) })
+  }
 
   function said(what: Sentence | string): string {
     if (typeof what !== 'string') return part(what)
@@ -91,4 +120,10 @@ export function createSay({ sentences, words, fields, refusals, roles }: Languag
 function asWhole(text: string): string {
   const begun = text.charAt(0).toLocaleUpperCase() + text.slice(1)
   return /[.!?:]$/.test(begun) ? begun : `${begun}.`
+}
+
+/** The messages of the rules begin with `{object}:`; those of a company's own may not. */
+function withoutLabel(message: string, label: string | undefined): string {
+  if (label === undefined || !message.startsWith(label)) return message
+  return /^\s?:\s*(\S.*)$/su.exec(message.slice(label.length))?.[1] ?? message
 }

@@ -152,7 +152,7 @@ function localLabel(label: string, labels: ReadonlyMap<string, string>): string 
 }
 
 function toFinding(
-  { id, severity, exceptionCode, visibility }: RuleFrame,
+  { id, severity, exceptionCode, visibility, messages, isOwnMessage }: RuleFrame,
   { object, observed, limit }: Observation & { readonly kind: 'hit' | 'kept' },
   { enforce, message, outcome }: Pick<Finding, 'enforce' | 'message'> & { readonly outcome: Outcome },
 ): Finding {
@@ -166,6 +166,7 @@ function toFinding(
     ...(isPosted && { exceptionCode }),
     ...(isPosted && visibility !== undefined && { visibility }),
     message,
+    ...(isOwnMessage && messages.size > 1 && { texts: Object.fromEntries(messages) }),
     enforce,
   }
 }

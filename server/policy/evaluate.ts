@@ -1,5 +1,6 @@
 import type { Decision } from '../record/decision.ts'
 import { type History, NO_HISTORY } from '../record/history.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { listForEmployee } from './comment.ts'
 import { type Consequence, decide, type Omission, type Ruling, verdictOf } from './decide.ts'
@@ -104,16 +105,16 @@ function aboveCeiling(
     return { rule: 'approveUpTo', reason, enforce: 'act', outcome: whenNotEvaluated }
   }
   if (total.amount.lte(limit)) return undefined
-  const [observed, allowed] = [shown(total), shown({ amount: limit, currency: total.currency })]
+  const most = { amount: limit, currency: total.currency }
   return {
     outcome: 'hold',
     finding: {
       rule: 'approveUpTo',
       object: reportObject(report),
-      observed,
-      limit: allowed,
+      observed: shown(total),
+      limit: shown(most),
       severity: 'hold',
-      message: `The total of ${observed} is above ${allowed}, up to which no person needs to approve.`,
+      message: inEnglish(say('above ceiling', { total, most })),
       enforce: 'act',
     },
   }

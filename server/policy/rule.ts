@@ -48,6 +48,8 @@ export interface Rule<Subject = ExpenseReport> {
   readonly example: string
   /** What an employee reads unless the policy file has its own text; placeholders as there. */
   readonly message: Texts
+  /** What it says of some findings instead. */
+  readonly otherMessages?: readonly Texts[]
   /** What it can be told, by name, each with a description. */
   readonly parameterShape: z.ZodRawShape
   /** Reads the parameters of the policy file, where numbers are text, and fills them in. */
@@ -59,7 +61,7 @@ export type RequestRuleKind = Rule<TravelRequest>
 
 /** How a rule for the catalogue is written down. */
 interface Definition<Shape extends z.ZodRawShape, Subject>
-  extends Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message'> {
+  extends Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message' | 'otherMessages'> {
   /** The zod schema of each parameter by its name in the policy file, with a `.describe()`; see `parameters.ts`. */
   readonly parameters: Shape
   /** For rules that compare with history. */

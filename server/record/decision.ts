@@ -41,6 +41,8 @@ export interface Finding {
   readonly visibility?: ExceptionVisibility
   /** For the employee and the approver, in the language of the report. */
   readonly message: string
+  /** By language, with `{object}`, `{observed}` and `{limit}`; where the policy file has the message in several. */
+  readonly texts?: Readonly<Record<string, string>>
   /** `observe`: only recorded, because the rule is on trial for this report; no exception and no influence. */
   readonly enforce: Enforce
 }

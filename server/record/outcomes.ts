@@ -68,6 +68,7 @@ export const OUTCOMES = {
   'itemization named': 'entry {number:number}, itemization {part:number}, {what:part}',
   'expense named': 'planned expense {number:number}, {what:part}',
   'of day': '{what:part} on {day:day}',
+  'of amount': '{what:part} {amount:money}',
 
   // What Concur answers.
   'Concur answered': '{call}: Concur answered {status:number}: {words}',
@@ -75,6 +76,9 @@ export const OUTCOMES = {
   'timed out': '{call} timed out ({what})',
   'no answer': '{call} got no answer: {what}',
   'was stopped': '{call} was stopped',
+
+  'above ceiling':
+    'The total of {total:money} is above {most:money}, up to which no person needs to approve.',
 
   // Why a rule could not be applied.
   'field absent': 'not evaluated, field {field} absent from the {noun:word} ({source})',

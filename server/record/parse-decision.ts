@@ -15,6 +15,7 @@ const finding = z.object({
   exceptionCode: text.exactOptional(),
   visibility: z.enum(EXCEPTION_VISIBILITIES).exactOptional(),
   message: text,
+  texts: z.record(text, text).exactOptional(),
   enforce: z.enum(ENFORCE),
 })
 const decision = z.object({

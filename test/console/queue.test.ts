@@ -111,7 +111,7 @@ forEachEngine((engine) => {
           urgency: 'fresh',
           total: undefined,
           inQuestion: [{ amount: '12.50', currency: 'EUR' }],
-          worst: { rule: 'over-limit', message: 'The dinner is above 50.00 EUR.' },
+          worst: { rule: 'over-limit', message: 'The dinner is above 50.00 EUR.', finding: two.findings[1] },
           more: 1,
           stepName: 'POST SUBMIT',
           timesSentBack: 0,

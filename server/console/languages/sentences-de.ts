@@ -222,6 +222,8 @@ export const DE_SENTENCES: SentenceTexts = {
   'itemization named': 'Position {number}, Einzelposten {part}, {what}',
   'expense named': 'geplante Ausgabe {number}, {what}',
   'of day': '{what} vom {day}',
+  'of amount': '{what} {amount}',
+  'above ceiling': 'die Summe von {total} liegt über {most}, und darüber muss ein Mensch genehmigen',
 
   'Concur answered': 'Concur antwortete mit {status}: {words}',
   'calls paused': 'nach mehreren Fehlschlägen wird Concur eine Weile nicht gefragt',

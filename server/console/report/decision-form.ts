@@ -5,6 +5,7 @@ import {
   VERDICTS,
   type Verdict,
 } from '../../record/human-decision.ts'
+import type { SaidReason } from '../say.ts'
 import type { ReasonView } from './reason-view.ts'
 
 /** Before the key of a reason, in the name of the field of its verdict. */
@@ -25,7 +26,7 @@ export interface TypedDecision {
 /** What is missing in a decision, in signs that a catalogue makes sentences of. */
 export type DecisionGap =
   | { readonly kind: 'no action' | 'no comment' | 'long comment' | 'nothing out of policy' }
-  | { readonly kind: 'not judged'; readonly message: string }
+  | { readonly kind: 'not judged'; readonly reason: SaidReason }
 
 /** Reads the form; pure. @param fields Untrusted. */
 export function readDecisionForm(fields: readonly (readonly [name: string, value: string])[]): TypedDecision {
@@ -52,14 +53,14 @@ export function readDecisionForm(fields: readonly (readonly [name: string, value
 /** What the door would refuse, so that the page can say it in the language of whoever typed it; pure. */
 export function decisionGaps(
   { action, verdicts, comment }: TypedDecision,
-  reasons: readonly Pick<ReasonView, 'key' | 'message' | 'isTrial'>[],
+  reasons: readonly Pick<ReasonView, 'key' | 'message' | 'finding' | 'isTrial'>[],
 ): readonly DecisionGap[] {
   const judged = reasons.filter(({ isTrial }) => !isTrial)
   if (action === undefined) return [{ kind: 'no action' }]
   if (action === 'approve')
     return judged
       .filter(({ key }) => !Object.hasOwn(verdicts, key))
-      .map(({ message }) => ({ kind: 'not judged', message }))
+      .map((reason) => ({ kind: 'not judged', reason }))
   return [
     ...(Object.values(verdicts).includes('out of policy')
       ? []

@@ -21,8 +21,8 @@ export interface ReasonView {
   readonly objectId?: string
   /** For the employee, in their language. */
   readonly message: string
-  /** The same beside its line, without the name of the line at its beginning. */
-  readonly besideLine: string
+  /** Absent where no finding is the reason. */
+  readonly finding?: Finding
   /** What was seen and what is allowed; absent where no finding is the reason. */
   readonly seen?: string
   readonly limit?: string
@@ -70,12 +70,12 @@ export function reasonViews(decision: Decision, basis: ReasonBasis): readonly Re
       key,
       rule,
       message,
-      besideLine: withoutLabel(message, object?.label),
       isNotApplied: finding === undefined && rule !== INCOMPLETE && rule !== EXCEPTIONS,
       isForEmployee: finding !== undefined,
       isTrial: finding?.enforce === 'observe',
       ...(object !== undefined && { objectId: object.id }),
       ...(finding !== undefined && {
+        finding,
         seen: finding.observed,
         limit: finding.limit,
         severity: finding.severity,
@@ -86,12 +86,6 @@ export function reasonViews(decision: Decision, basis: ReasonBasis): readonly Re
       ...(verdict !== undefined && { verdict }),
     }
   })
-}
-
-/** The messages of the rules begin with `{object}:`; those of a company's own may not. */
-function withoutLabel(message: string, label: string | undefined): string {
-  if (label === undefined || !message.startsWith(label)) return message
-  return /^\s?:\s*(\S.*)$/su.exec(message.slice(label.length))?.[1] ?? message
 }
 
 function hasReasons({ findings, notEvaluated, gap }: Decision): boolean {

@@ -4,6 +4,20 @@ import { limits, yesNo } from '../file/parameters.ts'
 import type { Texts } from '../language.ts'
 import { defineRule, hit, judged, notEvaluated } from '../rule.ts'
 
+/** From the first cent: an amount of 0 would only puzzle. */
+const ALWAYS: Texts = {
+  en: '{object}: a receipt is required, and there is none.',
+  de: '{object}: Ein Beleg ist erforderlich; es ist keiner da.',
+  fr: '{object} : un justificatif est exigé, et il manque.',
+  es: '{object}: se exige un recibo, y no lo hay.',
+}
+const BY_CONCUR: Texts = {
+  en: '{object}: Concur requires a receipt for this, and there is none.',
+  de: '{object}: Concur verlangt hierfür einen Beleg; es ist keiner da.',
+  fr: '{object} : Concur exige un justificatif, et il manque.',
+  es: '{object}: Concur exige un recibo, y no lo hay.',
+}
+
 /**
  * Where Concur itself asks for a receipt, an image counts from the first cent. Credits (negative amounts) and personal
  * expenses that are not claimed need none. A declaration stands for a receipt, or nobody could ever give one back that
@@ -29,6 +43,7 @@ export const receiptMissing = defineRule({
     fr: '{object} : un justificatif est exigé au-delà de {limit}, et il manque.',
     es: '{object}: por encima de {limit} se exige un recibo, y no lo hay.',
   },
+  otherMessages: [ALWAYS, BY_CONCUR],
   parameters: {
     above: limits.describe('A receipt is needed above this amount of the report currency.'),
     alsoWhenConcurRequires: yesNo
@@ -59,20 +74,6 @@ export const receiptMissing = defineRule({
     }
   },
 })
-
-/** From the first cent: an amount of 0 would only puzzle. */
-const ALWAYS: Texts = {
-  en: '{object}: a receipt is required, and there is none.',
-  de: '{object}: Ein Beleg ist erforderlich; es ist keiner da.',
-  fr: '{object} : un justificatif est exigé, et il manque.',
-  es: '{object}: se exige un recibo, y no lo hay.',
-}
-const BY_CONCUR: Texts = {
-  en: '{object}: Concur requires a receipt for this, and there is none.',
-  de: '{object}: Concur verlangt hierfür einen Beleg; es ist keiner da.',
-  fr: '{object} : Concur exige un justificatif, et il manque.',
-  es: '{object}: Concur exige un recibo, y no lo hay.',
-}
 
 function hasReceipt({ receiptImageId, eReceiptId }: Entry): boolean {
   return receiptImageId !== undefined || eReceiptId !== undefined

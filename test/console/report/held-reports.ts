@@ -1,6 +1,8 @@
 import { evaluate } from '../../../server/policy/evaluate.ts'
 import { historyRecordOf } from '../../../server/policy/facts/history-record.ts'
 import { parsePolicyTexts } from '../../../server/policy/file/parse-policy.ts'
+import type { Policy } from '../../../server/policy/policy.ts'
+import type { Finding } from '../../../server/record/decision.ts'
 import type { ReviewResult } from '../../../server/record/review.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'
 import { packFacts } from '../../../server/report/report-facts.ts'
@@ -31,12 +33,16 @@ export interface HeldReport {
   readonly number: number
   readonly report: ExpenseReport
   readonly result?: ReviewResult
+  /** That judges it instead of the one of these tests. */
+  readonly policy?: Policy
+  /** What is found instead of what the policy finds. */
+  readonly findings?: readonly Finding[]
 }
 
 /** Keeps reviews of reports as the policy judges them, with all that a review keeps; held unless it says otherwise. */
 export async function holdReports(db: Database, drafts: readonly HeldReport[]): Promise<void> {
   const [inbox, reviews] = [createInbox(db), createReviews(db)]
-  for (const { number, report, result = 'held' } of drafts) {
+  for (const { number, report, result = 'held', policy = POLICY, findings } of drafts) {
     const now = at(number)
     await inbox.receive(callout(`nReport${number}`), RAW, now)
     const claimed = await inbox.claim(now)
@@ -52,15 +58,15 @@ export async function holdReports(db: Database, drafts: readonly HeldReport[]): 
     }
     const opened = await reviews.open(claimed, { key: `visit ${number}`, subject, mode: 'act' }, now)
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-    const known = await pastCircumstances(db, { id: opened.review.id }, report, POLICY)
-    const decision = evaluate(report, POLICY, known)
+    const known = await pastCircumstances(db, { id: opened.review.id }, report, policy)
+    const decision = { ...evaluate(report, policy, known), ...(findings && { findings }) }
     await reviews.decided(
       opened.review,
       { by: 'policy', decision },
       {
-        listing: listingOfReport(report, decision, POLICY, undefined),
+        listing: listingOfReport(report, decision, policy, undefined),
         readingKey: `reading ${number}`,
-        policy: POLICY,
+        policy,
         kept: { historyRecord: historyRecordOf(report), facts: await packFacts(report) },
       },
       now,

@@ -161,7 +161,7 @@ describe('reasons on the page', () => {
         key: 'cap@e1',
         rule: 'cap',
         message: 'too much',
-        besideLine: 'too much',
+        finding: finding('cap'),
         isNotApplied: false,
         isForEmployee: true,
         isTrial: false,
@@ -177,7 +177,7 @@ describe('reasons on the page', () => {
         key: 'trial 0',
         rule: 'trial-rule',
         message: 'too much',
-        besideLine: 'too much',
+        finding: finding('trial-rule', 'observe'),
         isNotApplied: false,
         isForEmployee: true,
         isTrial: true,
@@ -187,18 +187,6 @@ describe('reasons on the page', () => {
         severity: 'high',
       },
     ])
-  })
-
-  it('do not name their line once more beside it, and say it as the company does where it does not', () => {
-    const object = { type: 'Entry', id: 'e1', label: 'entry 1, Taxi 18.50 USD' } as const
-    const said = (message: string) => {
-      const findings = [{ ...finding('cap'), object, message }]
-      return reasonViews(decisionOf({ findings }), BASIS)[0]?.besideLine
-    }
-    expect(said('entry 1, Taxi 18.50 USD: too much')).to.equal('too much')
-    expect(said('entry 1, Taxi 18.50 USD : trop cher')).to.equal('trop cher')
-    expect(said('entry 1, Taxi 18.50 USD is too much')).to.equal('entry 1, Taxi 18.50 USD is too much')
-    expect(said('entry 1, Taxi 18.50 USD:')).to.equal('entry 1, Taxi 18.50 USD:')
   })
 
   it('are told apart from rules that could not be applied', () => {

@@ -1,6 +1,10 @@
 import { expect } from 'chai'
 import { createOperationsService } from '../../../server/console/operations/operations-service.ts'
+import { parsePolicyTexts } from '../../../server/policy/file/parse-policy.ts'
+import { REQUEST_RULES } from '../../../server/policy/request-rules/catalogue.ts'
+import { RULES } from '../../../server/policy/rules/catalogue.ts'
 import { CHECKED, type CheckLine } from '../../../server/record/check-line.ts'
+import type { Finding } from '../../../server/record/decision.ts'
 import { inEnglish, SENTENCE_CODES } from '../../../server/record/sentence.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
@@ -43,6 +47,36 @@ const REVIEW = {
 }
 const OUT = { 'verdict:receipt-missing@e1': 'out of policy' }
 
+const GERMAN_POLICY = `
+language: de
+outcomes: { look: hold }
+rules:
+  - rule: receipt-missing
+    severity: look
+    above: { USD: 0 }
+  - rule: purpose-missing
+    severity: look
+    on: [entry]
+    minWords: 2
+    message: { en: '{object}: please ask your boss ({limit} words).', de: '{object}: bitte die Chefin fragen ({limit} Wörter).' }
+`
+
+/** Values that read the same in every language. */
+const VALUES: Readonly<Record<string, string>> = { observed: 'AB1', limit: 'AB2' }
+const filled = (text: string, object: string) =>
+  text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => VALUES[name] ?? object)
+/** What is found about the first entry, in a text that names it as the employee's language does. */
+const foundBy = (rule: string, text: string, named: string): Finding => ({
+  rule,
+  object: { type: 'Entry', id: 'e1', label: 'entry 1, Taxi' },
+  observed: 'AB1',
+  limit: 'AB2',
+  severity: 'look',
+  message: filled(text, named),
+  enforce: 'act',
+})
+const besideLine = (text: string) => filled(text.slice('{object}: '.length), '')
+
 /** The texts of pages, as a browser that asks for German gets them. */
 const inGerman = (browser: Browser) => ({
   get: async (path: string) => (await browser.get(path, GERMAN)).text(),
@@ -77,6 +111,69 @@ forEachEngine((engine) => {
         '/?over=x&age=x&policy=x',
       ])
         expect(englishOn(await cleo.get(path)), path).to.deep.equal([])
+    })
+
+    it('has each finding of the catalogue in the language of its reader, whatever the language of the employee', async () => {
+      db = await engine.open()
+      pages = await servePages(db)
+      const cleo = await pages.browserFor({ login: 'cleo', name: 'Cleo', role: 'controller' })
+      const texts = [...RULES, ...REQUEST_RULES].flatMap(({ type, message, otherMessages = [] }) =>
+        [message, ...otherMessages].map((each) => ({ type, ...each })),
+      )
+      await holdReports(db, [
+        {
+          number: 0,
+          report: REPORT,
+          findings: texts.map(({ type, en }) => foundBy(type, en, 'entry 1, Taxi')),
+        },
+        {
+          number: 1,
+          report: { ...REPORT, reportId: 'R2' },
+          findings: texts.map(({ type, de }) => foundBy(type, de, 'Ausgabe 1, Taxi')),
+        },
+      ])
+      const said = async (path: string, language: string) => {
+        const html = await (await cleo.get(path, { 'Accept-Language': language })).text()
+        return [...html.matchAll(/<p class="message"><strong>(.*?)<\/strong>/g)].map(([, text]) => text)
+      }
+
+      expect(texts.length).to.be.greaterThan(RULES.length + REQUEST_RULES.length)
+      for (const [number, employee] of [
+        [1, 'en'],
+        [2, 'de'],
+      ] as const) {
+        expect(await said(`/reviews/${number}`, 'de-DE'), employee).to.deep.equal(
+          texts.map(({ de }) => besideLine(de)),
+        )
+        expect(await said(`/reviews/${number}`, 'en-GB'), employee).to.deep.equal(
+          texts.map(({ en }) => besideLine(en)),
+        )
+      }
+      expect(await (await cleo.get('/', GERMAN)).text()).to.include(
+        'Position 1, Taxi: über AB2 ist ein Beleg nötig',
+      )
+    })
+
+    it('reads so in the queue, of a decision that a policy took, and its comment stays as the employee reads it', async () => {
+      await open()
+      const policy = parsePolicyTexts({ file: 'p.yaml', text: GERMAN_POLICY, lists: new Map() })
+      await holdReports(db, [{ number: 1, report: { ...REPORT, reportId: 'R2' }, policy }])
+      const cleo = await pages.browserFor({ login: 'cleo', name: 'Cleo', role: 'controller' })
+      const pageIn = async (path: string, language: string) =>
+        (await (await cleo.get(path, { 'Accept-Language': language })).text()).replaceAll('\u00a0', ' ')
+
+      expect(await pageIn('/', 'en-GB'))
+        .to.include('entry 1, Taxi USD 99.50 on 19 May 2026: a receipt is required, and there is none.')
+        .and.not.include('Ein Beleg ist')
+      expect(await pageIn('/', 'de-DE')).to.include(
+        'Position 1, Taxi 99,50 USD vom 19.05.2026: Ein Beleg ist erforderlich; es ist keiner da.',
+      )
+      expect(await pageIn('/reviews/2', 'en-GB'))
+        .to.include('<strong>a receipt is required, and there is none.</strong>')
+        .and.include('<strong>please ask your boss (2 words).</strong>')
+        .and.include(
+          '- Ausgabe 1, Taxi 99.50 USD vom 2026-05-19: Ein Beleg ist erforderlich; es ist keiner da.',
+        )
     })
 
     it('has none in the trail, whatever happened', async () => {
