@@ -140,7 +140,7 @@ forEachEngine((engine) => {
 
       expect([unjudged.status, without.status]).to.deep.equal([422, 422])
       expect(html)
-        .to.include('Verdict missing: entry 1, Taxi 99.50 USD')
+        .to.include('Verdict missing: entry 1, Taxi USD\u00a099.50')
         .and.include('>Trade &lt;fair&gt;</textarea>')
       expect(fieldOf(html, 'key')).to.equal(form.key)
       expect(await without.text())
