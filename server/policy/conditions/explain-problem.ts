@@ -12,15 +12,20 @@ export function explainProblem(error: unknown, variables: Variables): ConditionP
   if (!(error instanceof ParseError || error instanceof CelTypeError)) {
     return { at: 0, message: error instanceof Error ? error.message : String(error) }
   }
-  return { at: error.range?.start ?? 0, message: inWords(error.code, error.summary, variables) }
+  return { at: error.range?.start ?? 0, message: inWords(error, variables) }
 }
 
-function inWords(code: string, summary: string, variables: Variables): string {
+function inWords({ code, summary, node }: ParseError | CelTypeError, variables: Variables): string {
   const named = summary.slice(summary.indexOf(':') + 1).trim()
   switch (code) {
     case 'no_such_key': {
-      const fields = [...CONDITION_MODEL, ...REQUEST_MODEL].map(({ field }) => field)
-      const nearest = nearestWord(named, [...new Set(fields)])
+      const owner = node === undefined ? undefined : typeBefore(node)
+      // What another type calls so would be wrong here as well.
+      const fields = [...CONDITION_MODEL, ...REQUEST_MODEL].filter(({ type }) => type === owner)
+      const nearest = nearestWord(
+        named,
+        fields.map(({ field }) => field),
+      )
       return `there is no field ${named}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`
     }
     case 'unknown_variable':
@@ -36,6 +41,19 @@ function inWords(code: string, summary: string, variables: Variables): string {
     default:
       return summary
   }
+}
+
+/** The type of what stands before the dot, such as `Entry`, as far as the library came to know it. */
+function typeBefore(node: object): string | undefined {
+  const args: unknown = Reflect.get(node, 'args')
+  const before: unknown = Array.isArray(args) ? args[0] : undefined
+  const type: unknown = isObject(before) ? Reflect.get(before, 'checkedType') : undefined
+  const name: unknown = isObject(type) ? Reflect.get(type, 'name') : undefined
+  return typeof name === 'string' ? name : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /** How the other side of an operator is written, such as of `Money > int`. */

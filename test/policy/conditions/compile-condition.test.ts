@@ -21,6 +21,16 @@ describe('a condition that is loaded', () => {
       'character 28: there is no field isPersonall; did you mean isPersonal?',
     ],
     [
+      'a field that only another type has',
+      "report.entries.exists(a, a.amount > decimal('5'))",
+      'character 28: there is no field amount',
+    ],
+    [
+      'a misspelt field whose nearest is of another type',
+      "entry.posted.vendr == 'x'",
+      'character 14: there is no field vendr',
+    ],
+    [
       'a misspelt field behind a has()',
       'has(entry.vendor) && has(entry.eReceipt)',
       'character 32: there is no field eReceipt; did you mean eReceiptId?',
