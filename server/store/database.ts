@@ -26,6 +26,9 @@ const START_PAUSE_MS = 2000
 /** Logged when a SQLite file lacks what was acknowledged: a backup, or its write-ahead log is gone. */
 export const OLDER_FILE = 'database.older-than-acknowledged'
 
+/** Logged when others on this machine may read a SQLite file, or put another in its place. */
+export const OPEN_TO_OTHERS = 'database.open-to-others'
+
 /** The database cannot be opened or brought to this version. */
 export class DatabaseError extends ConnectorError {
   override readonly name = 'DatabaseError'
@@ -45,7 +48,8 @@ export interface OpeningOptions {
  * Opens the database and brings its tables up to date; several processes may do so at once.
  * @param url `sqlite:` and a path, whose file and folder are made if absent, readable by their owner only; or
  * `postgres://...`.
- * @param log Warned, each time with a `text`, when the file had to be made, or is older than what was acknowledged.
+ * @param log Warned, each time with a `text`, when the file had to be made, is open to others, or is older than what was
+ * acknowledged.
  * @throws {DatabaseError} If it cannot be opened; the message names the setting, and no password.
  */
 export async function openDatabase(
@@ -153,6 +157,7 @@ async function openFile(path: string, log: Log): Promise<Database> {
   makeFileIfAbsent(path, log)
   const acknowledged = readAcknowledged(path)
   const db = await open(() => sqliteDialect(path, log))
+  warnOfOthers(path, log)
   const { rows } = await sql<{
     seq: number
   }>`select seq from sqlite_sequence where name = 'notification'`.execute(db)
@@ -166,7 +171,7 @@ async function openFile(path: string, log: Log): Promise<Database> {
 
 /** It will hold refresh tokens and expense reports: for its owner alone. */
 function makeFileIfAbsent(path: string, log: Log): void {
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const size = statSync(path, { throwIfNoEntry: false })?.size
   if (size === undefined) {
     writeFileSync(path, '', { mode: 0o600, flag: 'a' })
@@ -177,6 +182,24 @@ function makeFileIfAbsent(path: string, log: Log): void {
       text: `${path} is a new, empty database: right at the first start and at no other`,
     })
   }
+}
+
+/** What was there before is left as it is: its owner may mean it so. Windows tells no modes. */
+function warnOfOthers(path: string, log: Log): void {
+  const folder = dirname(path)
+  // Others do not come to what is in it.
+  if (process.platform === 'win32' || (modeOf(folder) & 0o001) === 0) return
+  const files = [path, `${path}-wal`, `${path}-shm`].filter((file) => (modeOf(file) & 0o006) !== 0)
+  // In a sticky folder, others replace nothing.
+  const isOpen = (modeOf(folder) & 0o1002) === 0o002
+  const found = isOpen ? [...files, folder] : files
+  if (found.length === 0) return
+  const text = `other users of this machine may read or replace ${found.join(', ')}: take that away with chmod o-rwx`
+  log.warn(OPEN_TO_OTHERS, { text })
+}
+
+function modeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mode ?? 0
 }
 
 /** Forward to the newest version; on SQLite in one write transaction, whose migrations lock nothing otherwise. */

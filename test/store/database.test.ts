@@ -2,9 +2,10 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { checkWritable, DatabaseError } from '../../server/store/database.ts'
+import { checkWritable, DatabaseError, openDatabase } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
+import { recordedLog } from '../listeners/recorded-log.ts'
 import { skipBecause } from '../support/skip.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, RAW } from './notifications.ts'
@@ -14,14 +15,47 @@ import { rejectionOf } from './rejection.ts'
 describe('opening the database', () => {
   const databases = useDatabases()
 
-  it('makes the file and its folder, for its owner alone to read', async () => {
-    const path = join(dirname(databases.path()), 'data/deep/connector.db')
-    const db = await databases.open(path)
-    await createInbox(db).receive(callout(), RAW, at(0))
+  it('makes the file and its folders for their owner alone, whatever the umask', async () => {
+    const data = join(dirname(databases.path()), 'data')
+    const path = join(data, 'deep/connector.db')
+    const before = process.umask(0)
+    try {
+      const db = await databases.open(path)
+      await createInbox(db).receive(callout(), RAW, at(0))
+    } finally {
+      process.umask(before)
+    }
 
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-acknowledged`]) {
       expect(((await stat(file)).mode & 0o777).toString(8), file).to.equal('600')
     }
+    for (const folder of [data, dirname(path)]) {
+      expect(((await stat(folder)).mode & 0o777).toString(8), folder).to.equal('700')
+    }
+  })
+
+  it('warns of a file that others may reach and read, and of a folder that they may write to', async () => {
+    const path = databases.path()
+    await (await databases.open()).destroy()
+    const warnedOf = async (): Promise<readonly unknown[]> => {
+      const log = recordedLog()
+      await (await openDatabase(`sqlite:${path}`, log)).destroy()
+      return log.of('database.open-to-others').map(({ fields }) => fields['text'])
+    }
+
+    await chmod(dirname(path), 0o755)
+    expect(await warnedOf()).to.deep.equal([])
+    await chmod(path, 0o644)
+    await chmod(dirname(path), 0o700)
+    expect(await warnedOf()).to.deep.equal([])
+    await chmod(dirname(path), 0o755)
+    expect(await warnedOf()).to.deep.equal([
+      `other users of this machine may read or replace ${path}, ${path}-wal, ${path}-shm: take that away with chmod o-rwx`,
+    ])
+    await chmod(dirname(path), 0o777)
+    expect(await warnedOf()).to.deep.equal([
+      `other users of this machine may read or replace ${path}, ${path}-wal, ${path}-shm, ${dirname(path)}: take that away with chmod o-rwx`,
+    ])
   })
 
   it('sets SQLite so that what is committed is on disk', async () => {

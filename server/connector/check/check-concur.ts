@@ -14,7 +14,7 @@ import { readOrKeep } from '../../record/read-sentence.ts'
 import { inEnglish, say } from '../../record/sentence.ts'
 import { checkFile } from '../../store/check-file.ts'
 import { timeOf } from '../../store/clock.ts'
-import { type Database, OLDER_FILE, openDatabase } from '../../store/database.ts'
+import { type Database, OLDER_FILE, OPEN_TO_OTHERS, openDatabase } from '../../store/database.ts'
 import { checkReceiving } from '../../store/inbox/check-receiving.ts'
 import { concurClient } from '../from-settings.ts'
 import { CheckFailure, checked } from './checked.ts'
@@ -33,7 +33,8 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
   const log: Log = {
     ...SILENT_LOG,
     warn(event, { text } = {}) {
-      if (event === OLDER_FILE) warnings.push({ what: 'database', state: 'warning', text: String(text) })
+      if (event !== OLDER_FILE && event !== OPEN_TO_OTHERS) return
+      warnings.push({ what: 'database', state: 'warning', text: String(text) })
     },
   }
   const database = await checked('database', async () => {
