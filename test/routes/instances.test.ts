@@ -7,7 +7,7 @@ import type { Polling } from '../../server/polling/polling.ts'
 import { VENDOR_LOGIN } from '../../server/simulator/vendors/vendor-simulator.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { concurBody, SIGNATURE_KEY, startTestPolling } from '../polling/polling-bench.ts'
-import { onSqlite } from '../support/engines.ts'
+import { forEachEngine } from '../support/engines.ts'
 
 // Nobody listens there: these tests poll nothing.
 const VENDORS = { url: 'http://127.0.0.1:9' }
@@ -23,7 +23,7 @@ interface Answer {
 }
 
 describe('the instances API', () => {
-  onSqlite((engine) => {
+  forEachEngine((engine) => {
     let polling: Polling
     let listener: Listener
     let authorization: string
@@ -242,6 +242,26 @@ describe('the instances API', () => {
       expect(removed.status).to.equal(409)
       expect(removed.body).to.include({ message: 'a file declares it: remove mine.json' })
       expect((await ask('GET', '/instances/1')).body).to.include({ name: 'Mine' })
+    })
+
+    it('takes characters that a database cannot keep, and shows another in the name for them', async () => {
+      const body = { ...concurBody(VENDORS, RECEIVER, 'a\0b'), tags: ['c\0d', 'e\ud800f'] }
+
+      const created = await ask('POST', '/instances', body)
+
+      expect(created.status).to.equal(200)
+      expect(created.body).to.deep.include({ name: 'a\ufffdb', tags: ['c\0d', 'e\ud800f'] })
+      const patched = await ask('PATCH', '/instances/1', { name: 'g\udc00h' })
+      expect(patched.status).to.equal(200)
+      expect((await ask('GET', '/instances/1')).body).to.deep.include({
+        name: 'g\ufffdh',
+        tags: ['c\0d', 'e\ud800f'],
+      })
+      const asked = await ask('GET', `/instances?${new URLSearchParams({ where: "name='a\0b'" }).toString()}`)
+      expect(asked.status).to.be.lessThan(500)
+      for (const path of ['/instances/%00', '/instances/1/events/%00', '/instances/events?where=%00']) {
+        expect((await ask('GET', path)).status, path).to.be.lessThan(500)
+      }
     })
 
     it('lets nobody in without the right secrets', async () => {
