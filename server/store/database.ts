@@ -184,11 +184,11 @@ function makeFileIfAbsent(path: string, log: Log): void {
   }
 }
 
-/** What was there before is left as it is: its owner may mean it so. Windows tells no modes. */
+/** What was there before is left as it is: its owner may mean it so. */
 function warnOfOthers(path: string, log: Log): void {
   const folder = dirname(path)
-  // Others do not come to what is in it.
-  if (process.platform === 'win32' || (modeOf(folder) & 0o001) === 0) return
+  // Others do not come to what is in it; on Windows, no folder has that bit.
+  if ((modeOf(folder) & 0o001) === 0) return
   const files = [path, `${path}-wal`, `${path}-shm`].filter((file) => (modeOf(file) & 0o006) !== 0)
   // In a sticky folder, others replace nothing.
   const isOpen = (modeOf(folder) & 0o1002) === 0o002
