@@ -80,7 +80,7 @@ describe('review confirm', () => {
       const { context, accepted } = await open()
       await decideReviews(context, [1, 2], 'approve', { ...APPROVE, as: 'ada' })
       await confirmBulk(context, 1, { as: 'bob', withdraw: true })
-      expect(context.printed()).to.include('bulk decision 1: is withdrawn, nothing was decided')
+      expect(context.printed()).to.include('bulk decision 1: is rejected, nothing was decided')
       const late = await rejectionOf(confirmBulk(context, 1, { as: 'bob' }))
       expect(late).to.have.property('message', 'bulk decision 1: there is none that waits')
 

@@ -74,7 +74,7 @@ forEachEngine((engine) => {
         code: 2,
         stdout: '',
         stderr: [
-          '--result: expected one of approved, flagged and approved, sent back, held, superseded, observed, open',
+          '--result: expected one of approved, flagged and approved, sent back, held, superseded, observed, open, orphaned',
           '--since: expected a day such as 2026-11-01, or an instant such as 2026-11-01T08:00:00Z',
           '--over: expected an exact amount and its currency, such as 500 EUR or 499.50 CHF',
         ].join('\n'),

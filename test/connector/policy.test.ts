@@ -184,7 +184,7 @@ describe('connector: the commands for a policy', () => {
 
     expect(code).to.equal(0)
     expect(stdout).to.match(
-      /receipt-missing +│ broken +│ entry 2, .* │ 240\.00 USD +│ 0\.00 USD +│ \d+\.\d\d/,
+      /receipt-missing +│ broken +│ entry 2, .* │ 240\.00 USD +│ 25\.00 USD +│ \d+\.\d\d/,
     )
     expect(stdout).to.include('Outcome: send back')
   })

@@ -79,7 +79,7 @@ describe('connector: what people do with what is held', () => {
       })
       const shown = await typed(bench, 'review', 'show', '1')
       expect(shown).to.match(/What had changed since it was decided on, at \d{4}-/)
-      expect(shown).to.match(/TAXIX [\d.]+ USD on \S+ \(.*\), vendor/)
+      expect(shown).to.match(/Taxi [\d.]+ USD on \S+ \(.*\), vendor/)
       expect(shown).to.include('Yellow Cab').and.include('Blue Cab')
 
       const told = await newsOfDecision(bench)
@@ -88,7 +88,7 @@ describe('connector: what people do with what is held', () => {
         '− report: the business purpose is missing or says too little (-); words needed: 1.',
         'purpose: – → Trade fair',
       ])
-      expect(told?.changes?.at(-1)).to.match(/^TAXIX .*, vendor: Yellow Cab, .* → Blue Cab, /)
+      expect(told?.changes?.at(-1)).to.match(/^Taxi .*, vendor: Yellow Cab, .* → Blue Cab, /)
     })
   }
 

@@ -109,7 +109,7 @@ describe('the filter of reviews', () => {
         colour: 'red',
       }),
     ).to.deep.equal([
-      'result: expected one of approved, flagged and approved, sent back, held, superseded, observed, open',
+      'result: expected one of approved, flagged and approved, sent back, held, superseded, observed, open, orphaned',
       'since: expected a day such as 2026-11-01, or an instant such as 2026-11-01T08:00:00Z',
       'until: expected a day such as 2026-11-01, or an instant such as 2026-11-01T08:00:00Z',
       'employee: expected a part of a name, a login or an employee id',
