@@ -1,14 +1,8 @@
-import { globSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { faketimeSettings, HAS_FAKETIME } from '../../support/faketime.ts'
 import { pick } from '../../support/random.ts'
 import type { ChaosFault } from './fault.ts'
-
-/** Debian's faketime: the wall clock of one process is set by a file, and its monotonic clock stays right. */
-const LIBRARY = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0]
-
-/** Whether clocks can be set here. */
-export const HAS_FAKETIME = LIBRARY !== undefined
 
 const SKEWS = ['+25s', '-25s', '+2h', '-2h']
 const STEPS = ['+1h', '-1h', '+30d', '-30d']
@@ -27,14 +21,9 @@ export async function startClock(folder: string, name: string): Promise<MachineC
   // Never read half written: it is a few bytes.
   const set = (offset: string) => writeFile(file, `${offset}\n`)
   await set('+0')
-  if (LIBRARY === undefined) return { settings: {}, faults: [], heal: async () => {} }
+  if (!HAS_FAKETIME) return { settings: {}, faults: [], heal: async () => {} }
   return {
-    settings: {
-      LD_PRELOAD: LIBRARY,
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      FAKETIME_CACHE_DURATION: '1',
-    },
+    settings: faketimeSettings(file),
     faults: [
       { kind: 'clock skewed', strike: (random) => set(pick(SKEWS, random)) },
       { kind: 'clock stepped', strike: (random) => set(pick(STEPS, random)) },

@@ -1,6 +1,6 @@
 // `npm run chaos -- --faults 1000 [--engine sqlite|postgresql] [--seed 7]`: how run-chaos.ts does it, and what it finds.
 import { parseArgs } from 'node:util'
-import { HAS_FAKETIME } from './clocks.ts'
+import { HAS_FAKETIME } from '../../support/faketime.ts'
 import { postgresChaos } from './postgres-chaos.ts'
 import { type ChaosOutcome, isFlawless, runChaos } from './run-chaos.ts'
 import { sqliteChaos } from './sqlite-chaos.ts'

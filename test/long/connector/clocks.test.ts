@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +14,7 @@ import { until } from '../../connector/until.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
 import { recordedLog } from '../../listeners/recorded-log.ts'
 import { forEachEngine, onPostgres } from '../../support/engines.ts'
+import { faketimeSettings, HAS_FAKETIME } from '../../support/faketime.ts'
 import { skipWithout } from '../../support/skip.ts'
 
 const SECOND = 1000
@@ -25,7 +25,6 @@ const WRITE_MS = 1500
 /** So long nothing may stand still; the writes of a report come on top. */
 const STILL_MS = 20 * SECOND + 10 * WRITE_MS
 const DONE = ['exceptions NORECEIP', 'Send Back to Employee']
-const FAKETIME = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0]
 
 /** The clocks of a machine that a test sets. */
 interface SetMachine extends MachineClock {
@@ -129,17 +128,11 @@ describe('connectors whose clocks are wrong', function () {
     })
 
     it('do so with the clocks of a real process, which are set while it runs', async function () {
-      if (FAKETIME === undefined) skipWithout('faketime', this)
+      if (!HAS_FAKETIME) skipWithout('faketime', this)
       const offset = join(folder, 'offset')
       await writeFile(offset, '+0')
       const connector = await startConnectorProcess(
-        {
-          ...environment(engine.url()),
-          LD_PRELOAD: FAKETIME,
-          FAKETIME_TIMESTAMP_FILE: offset,
-          FAKETIME_NO_CACHE: '1',
-          FAKETIME_DONT_FAKE_MONOTONIC: '1',
-        },
+        { ...environment(engine.url()), ...faketimeSettings(offset) },
         folder,
       )
       simulator.connectTo({ url: `${connector.url}/concur/v1.0/notify`, ...LOGIN })
