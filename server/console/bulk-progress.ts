@@ -80,7 +80,7 @@ function viewOf(bulk: KeptBulk, row: BulkRow, now: Date): BulkRowView {
           hasFailed: true,
         }
   }
-  const answer = answerOf(decision, row.effects, review ?? { result: null, reason: null }, now)
+  const answer = answerOf(decision, row.effects, review ?? { result: null }, row.carrier, now)
   const kind = kindOf(answer, decision.readingKey, review)
   return {
     reviewId,

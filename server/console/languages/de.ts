@@ -722,7 +722,7 @@ export const DE: Texts = {
     answer: (what, action, by, at) => `${what}: ${action}, von ${by} am ${at}, `,
     undo: 'Zurücknehmen',
     stopped:
-      'Das steht jetzt unter „Hängt fest (für die IT)“: Die Administration behebt den Grund und lässt es noch einmal versuchen. Hier ist nichts weiter zu tun.',
+      'Das steht jetzt unter „Hängt fest (für die IT)“: Die Administration behebt den Grund und lässt es noch einmal versuchen.',
     concurSays: 'Concur sagt:',
     present: (names) => `Sehen es auch gerade an: ${names}`,
     presentSince: (login, since) => `${login} seit ${since}`,

@@ -720,8 +720,7 @@ export const EN = {
     answer: (what: string, action: string, by: string, at: string) =>
       `${what}: ${action}, by ${by} at ${at}, `,
     undo: 'Take back',
-    stopped:
-      'It stands in “Stuck (for IT)”: an admin puts the reason right and has it tried again. Nothing more is to be done here.',
+    stopped: 'It stands in “Stuck (for IT)”: an admin puts the reason right and has it tried again.',
     concurSays: 'Concur says:',
     present: (names: string) => `Also looking at it: ${names}`,
     presentSince: (login: string, since: string) => `${login} since ${since}`,

@@ -1,5 +1,6 @@
 import { effectContent } from '../../record/effect.ts'
 import type { HumanAction, KeptDecision } from '../../record/human-decision.ts'
+import type { NotificationLine } from '../../record/notification-line.ts'
 import type { ReviewLine } from '../../record/review-line.ts'
 import type { EffectLine } from '../../record/review-record.ts'
 
@@ -46,11 +47,13 @@ export interface AnswerView {
  * What became of a decision; pure.
  * @param effects The writes of its review, oldest first.
  * @param review That it is about.
+ * @param carrier The notification that carries it; absent where it is kept no longer.
  */
 export function answerOf(
   decision: KeptDecision,
   effects: readonly EffectLine[],
-  review: Pick<ReviewLine, 'result' | 'reason'>,
+  review: Pick<ReviewLine, 'result'>,
+  carrier: Pick<NotificationLine, 'state' | 'reason'> | undefined,
   now: Date,
 ): AnswerView {
   const { action, by, acceptedAt, dueAt, outcome } = decision
@@ -58,9 +61,9 @@ export function answerOf(
     ({ kind, plannedAt, content }) =>
       kind === 'workflow' && plannedAt >= acceptedAt && effectContent.safeParse(content).success,
   )
-  const isStopped = decision.state === 'accepted' && review.result === null && review.reason !== null
+  const isStopped = decision.state === 'accepted' && carrier?.state === 'dead'
   const kind = isStopped ? stoppedKind(write) : kindOf(decision, write, review.result, now)
-  const words = write?.reason ?? outcome ?? (isStopped ? review.reason : undefined)
+  const words = write?.reason ?? outcome ?? (isStopped ? carrier.reason : undefined)
   return {
     kind,
     action,
@@ -68,7 +71,8 @@ export function answerOf(
     acceptedAt,
     dueAt,
     isStopped,
-    ...(kind !== 'planned' && words !== undefined && words !== null && { words }),
+    // What Concur has said of an earlier try says nothing of the one that is on its way.
+    ...(kind !== 'planned' && kind !== 'on its way' && words !== undefined && words !== null && { words }),
     isMoving: kind === 'planned' || kind === 'on its way' || kind === 'unknown',
   }
 }

@@ -108,7 +108,9 @@ export async function readReportPage(
   const resubmission = report && (await readResubmission(db, review, report, decision))
   const obstacle = judgeKept(person, { review, report, request })
   const language = judged?.language ?? 'en'
-  const isWaiting = last?.state === 'accepted'
+  const answer = last && answerIn(record, last, now)
+  // What was given up before anything was sent is decided anew or tried again.
+  const isWaiting = last?.state === 'accepted' && answer?.isStopped !== true
   return {
     review,
     lines: request === undefined ? reportLines(report, reasons, costCentre) : requestLines(request, reasons),
@@ -123,7 +125,7 @@ export async function readReportPage(
     ...(year !== undefined && { year }),
     ...(judged !== undefined && { judgedBy: withoutWhys(judged) }),
     ...(resubmission !== undefined && { resubmission }),
-    ...(last !== undefined && { answer: answerOf(last, record.effects, review, now) }),
+    ...(answer !== undefined && { answer }),
     ...(obstacle !== undefined && { obstacle }),
     ...(readingKey !== undefined && { readingKey }),
   }
@@ -144,7 +146,16 @@ export async function readAnswer(
   const record = await readReviewNumbered(db, reviewId)
   const last: KeptDecision | undefined = record?.humanDecisions?.at(-1)
   if (record === undefined || last === undefined) return undefined
-  return { review: record.review, answer: answerOf(last, record.effects, record.review, now) }
+  return { review: record.review, answer: answerIn(record, last, now) }
+}
+
+function answerIn(
+  { review, notifications, effects }: ReviewRecord,
+  last: KeptDecision,
+  now: Date,
+): AnswerView {
+  const carrier = notifications.find(({ id }) => id === last.notificationId)
+  return answerOf(last, effects, review, carrier, now)
 }
 
 /** Empty where there is nothing that the employee can correct: then whoever sends it back has to say what. */

@@ -1,5 +1,6 @@
 import { bulkKey, type KeptBulk } from '../../record/bulk-decision.ts'
 import type { KeptDecision } from '../../record/human-decision.ts'
+import type { NotificationLine } from '../../record/notification-line.ts'
 import type { EffectLine } from '../../record/review-record.ts'
 import type { Database } from '../database.ts'
 import { effectsOfEach } from '../operators/review-record.ts'
@@ -17,11 +18,12 @@ export interface BulkRow {
     readonly total: string | null
     readonly currency: string
     readonly result: string | null
-    readonly reason: string | null
     readonly readingKey: string | null
   }
   /** The decision on it of all of them. */
   readonly decision?: KeptDecision
+  /** The notification that carries it; absent where it is kept no longer. */
+  readonly carrier?: Pick<NotificationLine, 'state' | 'reason'>
   /** Whose decision on it waits to be carried out, where that is another one. */
   readonly otherBy?: string
   /** Its writes, oldest first. */
@@ -37,24 +39,16 @@ export async function bulkRows(
   if (ids.length === 0) return []
   const reviews = await db
     .selectFrom('review')
-    .select([
-      'id',
-      'report_id',
-      'report_name',
-      'employee',
-      'total',
-      'currency',
-      'result',
-      'reason',
-      'reading_key',
-    ])
+    .select(['id', 'report_id', 'report_name', 'employee', 'total', 'currency', 'result', 'reading_key'])
     .where('id', 'in', ids)
     .execute()
   const decisions = await db
     .selectFrom('human_decision')
-    .selectAll()
-    .where('review_id', 'in', ids)
-    .orderBy('id')
+    .leftJoin('notification', 'notification.id', 'human_decision.notification_id')
+    .selectAll('human_decision')
+    .select(['notification.state as carrier_state', 'notification.reason as carrier_reason'])
+    .where('human_decision.review_id', 'in', ids)
+    .orderBy('human_decision.id')
     .execute()
   const effects = await effectsOfEach(db, ids)
   return ids.map((reviewId) => {
@@ -73,11 +67,11 @@ export async function bulkRows(
           total: review.total,
           currency: review.currency,
           result: review.result,
-          reason: review.reason,
           readingKey: review.reading_key,
         },
       }),
       ...(own !== undefined && { decision: toDecision(own) }),
+      ...(own?.carrier_state && { carrier: { state: own.carrier_state, reason: own.carrier_reason } }),
       ...(other !== undefined && { otherBy: toDecision(other).by }),
     }
   })

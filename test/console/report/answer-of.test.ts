@@ -32,9 +32,10 @@ function write(state: string, reason: string | null = null, plannedAt = at(11)):
   }
 }
 
-const HELD = { result: 'held', reason: 'too much' }
-/** Nothing works on it any more. */
-const STUCK = { result: null, reason: 'Concur refuses the token' }
+const HELD = { result: 'held' }
+const OPEN = { result: null }
+const WAITING = { state: 'waiting', reason: 'Concur gave no answer' } as const
+const DEAD = { state: 'dead', reason: 'Concur refuses the token' } as const
 
 describe('what became of a decision', () => {
   const rows: readonly (readonly [
@@ -57,28 +58,33 @@ describe('what became of a decision', () => {
   ]
   for (const [kind, changes, effects, result, seconds] of rows) {
     it(`is: ${kind}, when it is ${changes.state ?? 'accepted'} and ${seconds} s old with ${effects[0]?.state ?? 'no'} write`, () => {
-      expect(
-        answerOf({ ...DECISION, ...changes }, effects, { result, reason: null }, at(seconds)).kind,
-      ).to.equal(kind)
+      expect(answerOf({ ...DECISION, ...changes }, effects, { result }, WAITING, at(seconds)).kind).to.equal(
+        kind,
+      )
     })
   }
 
-  it('has the words of Concur before those of the connector, and none while it is planned', () => {
+  it('has the words of Concur before those of the connector, and none while it waits or is on its way', () => {
     const refused = { ...DECISION, state: 'not carried out', outcome: 'why' } as const
 
-    expect(answerOf(refused, [write('refused', 'No such step')], HELD, at(12)).words).to.equal('No such step')
-    expect(answerOf(refused, [], HELD, at(12)).words).to.equal('why')
-    expect(answerOf(DECISION, [], HELD, at(1))).not.to.have.property('words')
+    expect(answerOf(refused, [write('refused', 'No such step')], HELD, undefined, at(12)).words).to.equal(
+      'No such step',
+    )
+    expect(answerOf(refused, [], HELD, undefined, at(12)).words).to.equal('why')
+    expect(answerOf(DECISION, [], HELD, WAITING, at(1))).not.to.have.property('words')
+    expect(answerOf(DECISION, [write('refused', 'before')], OPEN, WAITING, at(12)))
+      .to.include({ kind: 'on its way' })
+      .and.not.have.property('words')
   })
 
   it('has stopped where it was given up, and is refused if that was why', () => {
-    expect(answerOf(DECISION, [], STUCK, at(12))).to.include({
+    expect(answerOf(DECISION, [], OPEN, DEAD, at(12))).to.include({
       kind: 'stopped',
       words: 'Concur refuses the token',
       isStopped: true,
       isMoving: false,
     })
-    expect(answerOf(DECISION, [write('refused', 'no approver')], STUCK, at(12))).to.include({
+    expect(answerOf(DECISION, [write('refused', 'no approver')], OPEN, DEAD, at(12))).to.include({
       kind: 'refused',
       words: 'no approver',
       isStopped: true,
@@ -89,7 +95,7 @@ describe('what became of a decision', () => {
     const before = write('refused', 'old', at(-5))
 
     expect(
-      answerOf({ ...DECISION, state: 'not carried out', outcome: 'why' }, [before], HELD, at(12)),
+      answerOf({ ...DECISION, state: 'not carried out', outcome: 'why' }, [before], HELD, undefined, at(12)),
     ).to.include({
       kind: 'not carried out',
       words: 'why',
