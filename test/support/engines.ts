@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../server/store/database.ts'
 import { withCallersTime } from '../../server/store/moment.ts'
 import { skipWithout } from './skip.ts'
 
-const SERVER = 'postgres://postgres@127.0.0.1:5432/test'
+const SERVER = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test'
 const CONNECT_MS = 2000
 
 /** A database engine with an empty place for every test. */
