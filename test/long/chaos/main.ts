@@ -46,7 +46,7 @@ function tell(outcome: ChaosOutcome): void {
   print(`${outcome.reports} reports, ${outcome.acknowledged} notifications answered 200`)
   print(`lost ${outcome.lost.length}, doubled ${outcome.doubled.length}, orphaned ${outcome.orphaned.length}`)
   print(`recorded otherwise than done ${outcome.misrecorded.length}, given up ${outcome.givenUp}`)
-  print(`ended by itself ${outcome.endings.length} times`)
+  print(`ended by itself ${outcome.endings.length} times, at the end with ${outcome.exits.join(' and ')}`)
   print(`longest wait after the last fault ${(outcome.longestWaitMs / 1000).toFixed(1)} s`)
   if (isFlawless(outcome)) return
   print(outcome.trails)

@@ -4,7 +4,7 @@
 //   After every FAULTS_PER_ROUND faults all is well again, and everything has to settle: then Concur's ledger and the
 //   connector's own records of each report are compared with what had to happen, no more and no less.
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -57,15 +57,17 @@ export interface ChaosOutcome {
   readonly longestWaitMs: number
   /** What connectors logged that ended by themselves; a full disk at the start is a reason. */
   readonly endings: readonly string[]
+  /** The exit status of each when it was stopped at the end. */
+  readonly exits: readonly (number | null)[]
   /** All that is known of the reports above. */
   readonly trails: string
 }
 
 /** Whether all of it is as it should be. */
 export function isFlawless(outcome: ChaosOutcome): boolean {
-  const { lost, doubled, misrecorded, orphaned, givenUp, longestWaitMs } = outcome
+  const { lost, doubled, misrecorded, orphaned, givenUp, exits, longestWaitMs } = outcome
   const wrong = lost.length + doubled.length + misrecorded.length + orphaned.length + givenUp
-  return wrong === 0 && longestWaitMs < MAX_WAIT_MS
+  return wrong === 0 && exits.every((code) => code === 0) && longestWaitMs < MAX_WAIT_MS
 }
 
 /** What a run of chaos needs. */
@@ -79,7 +81,7 @@ export interface ChaosOptions {
   readonly say?: (line: string) => void
 }
 
-/** Runs it, and ends all that it started. @throws If a connector does not come up, or does not end as it should. */
+/** Runs it, and ends all that it started. @throws If a connector does not come up. */
 export async function runChaos({
   faults,
   seed,
@@ -126,11 +128,12 @@ export async function runChaos({
       ])
       await allEnded(used.map((clock) => clock.heal()))
       simulator.clearFaults()
-      const waitMs = await settle(scene)
+      const waitMs = await settle(scene, say)
       longestWaitMs = Math.max(longestWaitMs, waitMs)
       say(`round ${round + 1} of ${rounds}: settled ${(waitMs / 1000).toFixed(1)} s after its last fault`)
     }
-    return { faults: struck, longestWaitMs, ...(await findings(scene)) }
+    const exits = await Promise.all(services.map((service) => service.stop()))
+    return { faults: struck, longestWaitMs, exits, ...(await findings(scene)) }
   } finally {
     await allEnded([front.stop(), ...services.map((service) => service.stop())])
     employees.stop()
@@ -183,24 +186,48 @@ async function strike(
 }
 
 /** @returns How long it took until nothing waited any more, or {@link SETTLE_MS}. */
-async function settle({ simulator, services, front, employees, storage }: Scene): Promise<number> {
+async function settle(scene: Scene, say: (line: string) => void): Promise<number> {
   const start = performance.now()
-  await withDatabase(storage, async (db) => {
+  await withDatabase(scene.storage, async (db) => {
     const overview = createOverview(db)
+    let unsettled: readonly string[] = []
     await until(
-      'everything to be settled',
+      () => unsettled.join(', '),
       async () => {
-        const { waiting = 0, claimed = 0 } = await overview.counts()
-        const isListEmpty = simulator.notifications.every(({ state }) => state !== 'failed')
-        const isUp = services.every((service) => service.isUp())
-        return isUp && employees.areDone() && front.isIdle() && isListEmpty && waiting + claimed === 0
+        unsettled = unsettledIn(scene, await overview.counts())
+        return unsettled.length === 0
       },
       SETTLE_MS,
-    ).catch(() => {
+    ).catch(async (error: Error) => {
       // What is missing is told at the end, with its audit trail.
+      say(error.message)
+      say(`see ${await keepLogs(scene.services)}`)
     })
   })
   return performance.now() - start
+}
+
+function unsettledIn(
+  { simulator, services, front, employees }: Scene,
+  { waiting = 0, claimed = 0 }: Readonly<Record<string, number>>,
+): readonly string[] {
+  const failed = simulator.notifications.filter(({ state }) => state === 'failed').length
+  return [
+    ...services.flatMap((service, index) => (service.isUp() ? [] : [`connector ${index + 1} to listen`])),
+    ...(employees.areDone() ? [] : ['reports to leave the step']),
+    ...(front.isIdle() ? [] : ['callouts to be taken']),
+    ...(failed === 0 ? [] : [`${failed} of the list of failed notifications to be read`]),
+    ...(waiting + claimed === 0 ? [] : [`${waiting + claimed} notifications to be worked off`]),
+  ]
+}
+
+/** @returns The folder, which is not removed. */
+async function keepLogs(services: readonly Service[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-logs-'))
+  await Promise.all(
+    services.map((service, index) => writeFile(join(folder, `connector-${index + 1}.log`), service.log())),
+  )
+  return folder
 }
 
 function findings({ simulator, services, front, employees, storage }: Scene) {

@@ -14,6 +14,8 @@ export interface Service {
   pause(forMs: number): Promise<void>
   /** Resolves once it listens. */
   isUp(): boolean
+  /** What it has logged since its last start. */
+  log(): string
   /** What it had logged each time it ended by itself. */
   readonly endings: readonly string[]
   /** With SIGTERM, and for good. @returns The exit status. */
@@ -58,6 +60,7 @@ export function startService(
   return {
     address: () => address,
     endings,
+    log: () => current?.log() ?? '',
     isUp: () => current?.isListening() ?? false,
     async kill() {
       isKilled = true
