@@ -90,7 +90,7 @@ export function createConcurClient(options: ConcurClientOptions): ConcurClient {
       const { token: whose = 'company', signal } = call
       const token = await tokens.get(whose, signal)
       const first = await attempt(call, token)
-      if (!mayBeOfTheToken(first)) return reply(call, first, read)
+      if (!mayBeOfTheToken(first.status, excerptOf(first.body))) return reply(call, first, read)
       // What Concur's services answer for a token that has expired or was revoked (HTTP Status Codes).
       tokens.reject(whose, token)
       return reply(call, await attempt(call, await tokens.get(whose, signal)), read)

@@ -46,9 +46,12 @@ export function refusedAnswer(
   )
 }
 
-/** Whether a 401 or 403 may be for want of a token that still counts; otherwise asking again would be of no use. */
-export function mayBeOfTheToken({ status, body }: HttpAnswer): boolean {
-  return status === 401 || (status === 403 && findRefusal(excerptOf(body)) === undefined)
+/**
+ * Whether a 401 or 403 may be for want of a token that still counts; otherwise asking again would be of no use.
+ * @param reply See {@link excerptOf}.
+ */
+export function mayBeOfTheToken(status: number | undefined, reply: string): boolean {
+  return status === 401 || (status === 403 && findRefusal(reply) === undefined)
 }
 
 /** What is kept of an answer. */

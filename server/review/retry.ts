@@ -1,4 +1,5 @@
 import { type CallKind, ConcurError } from '../concur/concur-error.ts'
+import { mayBeOfTheToken } from '../concur/refused-answer.ts'
 import { readOrKeep } from '../record/read-sentence.ts'
 import { inEnglish, say } from '../record/sentence.ts'
 import type { Claimed, Retry } from '../store/inbox/inbox.ts'
@@ -81,6 +82,8 @@ export function outcomeOfFailure(
     return retry(backoff, 'UNEXPECTED', error instanceof Error ? error.message : String(error))
   }
   const { code, message, trouble, retryAt } = error
+  // A new token was refused too; but tokens are revoked again, and roles given, while an administrator is at it.
+  if (trouble === 'permanent' && mayBeOfTheToken(error.status, error.reply ?? '')) return onceMore(code)
   if (trouble === 'permanent') return dead(code, message)
   if (trouble === 'not found') {
     const wait = notFoundWait(claimed, ageMs)

@@ -21,7 +21,7 @@ describe('connector: the commands for operators', () => {
     await settled()
     sentBack = simulator.submit(reportToSendBack())
     await settled()
-    simulator.fault('report', { status: 403 }, 2)
+    simulator.fault('report', { status: 403 }, 4)
     refused = simulator.submit(cleanReport())
     await settled()
     await bench.post('<Notice />')

@@ -193,6 +193,31 @@ describe('outcomeOfFailure', () => {
     })
   })
 
+  describe('a 401 or 403', () => {
+    const refused = { trouble: 'permanent', code: 'CONCUR_REFUSED' } as const
+
+    for (const status of [401, 403]) {
+      it(`${status} with a new token is asked once more: tokens may be revoked again meanwhile`, () => {
+        expect(ending({ ...refused, status, reply: '{"message":"expired or revoked"}' })).to.deep.equal({
+          kind: 'again',
+          at: inMs(5000),
+          reasonCode: 'CONCUR_REFUSED',
+          reason: 'what happened',
+        })
+        expect(ending({ ...refused, status }, { attempts: 2, reasonCode: 'CONCUR_REFUSED' })).to.deep.equal({
+          kind: 'dead',
+          reasonCode: 'CONCUR_REFUSED',
+          reason: 'what happened',
+        })
+      })
+    }
+
+    it('403 with a reason of its own is given up at once', () => {
+      const reply = '{"errorId":"cannot_approve_your_own_report"}'
+      expect(ending({ ...refused, status: 403, reply })).to.deep.include({ kind: 'dead' })
+    })
+  })
+
   it('gives up permanent trouble at once', () => {
     expect(ending({ trouble: 'permanent', code: 'CONCUR_REFUSED' })).to.deep.equal({
       kind: 'dead',

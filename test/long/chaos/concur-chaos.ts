@@ -26,7 +26,14 @@ export function createConcurChaos(): ConcurChaos {
           isDown = false
         },
       },
-      { kind: 'tokens revoked', strike: async () => simulator.revokeAccessTokens() },
+      {
+        kind: 'tokens revoked',
+        async strike() {
+          simulator.revokeAccessTokens()
+          // An administrator does so once; what is refused with a new token too is put down to a missing role.
+          await sleep(1000)
+        },
+      },
     ],
   }
 }
