@@ -3,7 +3,7 @@ import type { Formats } from '../../server/console/formats.ts'
 import type { Texts } from '../../server/console/languages/en.ts'
 import type { Frame, Renderer, View } from '../../server/console/render.ts'
 import { returnAddress } from '../../server/console/return-address.ts'
-import { tokenOf, visitOf } from './visit.ts'
+import { isByItself, tokenOf, visitOf } from './visit.ts'
 
 /** What routes show pages with. */
 export interface PageKit {
@@ -38,9 +38,15 @@ export function createPageKit(
   }
 }
 
-/** Whether htmx asks for a part of a page, and not a browser for a page. */
+/** Whether htmx asks for a part of a page, and not a browser for a page. What a page asks for by itself is of that page. */
 export function isForPart(req: Request): boolean {
-  return req.get('hx-request') === 'true' && req.get('hx-request-type') !== 'full'
+  return req.get('hx-request') === 'true' && (req.get('hx-request-type') !== 'full' || isByItself(req))
+}
+
+/** The answer, a `.problem`, is shown above the page; which stays as it is, with what was typed in it. */
+export function showAbovePage(res: Response): void {
+  // Whatever the page meant to take out of the answer.
+  res.set({ 'HX-Retarget': '#problem', 'HX-Reswap': 'innerHTML', 'HX-Reselect': '.problem' })
 }
 
 function frameOf(req: Request, res: Response, here: string | undefined): Frame {

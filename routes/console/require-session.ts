@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { returnAddress, signInAddress } from '../../server/console/return-address.ts'
 import { formOf } from './form.ts'
 import { keptOf } from './kept-form.ts'
-import { isForPart, type PageKit } from './page-kit.ts'
+import { isForPart, type PageKit, showAbovePage } from './page-kit.ts'
 import { showSignIn } from './show-sign-in.ts'
 import { isByItself, visitOf } from './visit.ts'
 
@@ -13,7 +13,6 @@ import { isByItself, visitOf } from './visit.ts'
 export function requireSession(kit: PageKit): RequestHandler {
   return (req, res, next) => {
     if (visitOf(res).session !== undefined) next()
-    // With the extension for streams htmx says of everything that it may be one.
     else if (isForPart(req) && isByItself(req)) sayThatItEnded(kit, req, res)
     else if (req.get('accept')?.includes('text/event-stream') === true) res.status(401).end()
     else if (req.method === 'POST') askToSignIn(kit, req, res)
@@ -36,7 +35,7 @@ function askToSignIn(kit: PageKit, req: Request, res: Response): void {
 
 /** Above the page, which stays as it is. */
 function sayThatItEnded(kit: PageKit, req: Request, res: Response): void {
-  res.set({ 'HX-Retarget': '#problem', 'HX-Reswap': 'innerHTML' })
+  showAbovePage(res)
   const data = { signInAddress: signInAddress(currentPage(req)) }
   kit.show(req, res, { name: 'session-ended', title: kit.texts(res).signIn.title, data }, 401)
 }

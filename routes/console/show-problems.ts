@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Log } from '../../server/log.ts'
 import { correlationIdOf } from './correlation-id.ts'
 import { formOf } from './form.ts'
-import { isForPart, type PageKit } from './page-kit.ts'
+import { isForPart, type PageKit, showAbovePage } from './page-kit.ts'
 import { PageProblem, problemOf } from './problem.ts'
 
 /** Where there is no page. */
@@ -32,7 +32,7 @@ export function showProblems(kit: PageKit, log: Log): ErrorRequestHandler {
 function showProblem(kit: PageKit, req: Request, res: Response, { kind, status }: PageProblem): void {
   const problem = kit.texts(res).errors[kind]
   const isPart = isForPart(req)
-  if (isPart) res.set({ 'HX-Retarget': '#problem', 'HX-Reswap': 'innerHTML' })
+  if (isPart) showAbovePage(res)
   kit.show(
     req,
     res,

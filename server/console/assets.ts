@@ -24,10 +24,7 @@ export interface Assets {
 /** How the address of every file begins. */
 export const ASSETS_BASE = '/static'
 const OURS = join(import.meta.dirname, 'static')
-const OF_OTHERS = [
-  import.meta.resolve('htmx.org/dist/htmx.min.js'),
-  import.meta.resolve('htmx.org/dist/ext/hx-sse.min.js'),
-]
+const OF_OTHERS = [import.meta.resolve('htmx.org/dist/htmx.min.js')]
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -3,7 +3,7 @@ import { Big } from 'big.js'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import type { Database } from '../../../server/store/database.ts'
-import { type ConsolePages, servePages } from '../../routes/console/console-pages.ts'
+import { type Browser, type ConsolePages, servePages } from '../../routes/console/console-pages.ts'
 import { decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
 import { onSqlite } from '../../support/engines.ts'
 import { useBrowser } from './console-browser.ts'
@@ -29,12 +29,16 @@ describe('the queue in a browser', () => {
       await keepReviews(db, [held('1'), held('3'), held('2')])
       const bob = await pages.browserFor({ login: 'bob', name: 'Bob', role: 'controller' })
       const context = await browser().newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
-      const value = bob.cookies.get('console-session') ?? ''
-      await context.addCookies([{ name: 'console-session', value, url: pages.url }])
       page = await context.newPage()
+      await signIn(page, bob)
       await page.goto(`${pages.url}/`)
     })
     afterEach(() => pages.close())
+
+    async function signIn(where: Page, { cookies }: Browser): Promise<void> {
+      const value = cookies.get('console-session') ?? ''
+      await where.context().addCookies([{ name: 'console-session', value, url: pages.url }])
+    }
 
     /** The number of the review whose row has the focus. */
     const focused = () =>
@@ -69,6 +73,44 @@ describe('the queue in a browser', () => {
       expect(await focused()).to.equal('3')
       expect(await page.locator('#queue input:checked').inputValue()).to.equal('3')
     })
+
+    it('shows a new report by itself also where the stream could not be opened at first', async () => {
+      await page.route('**/events?*', (route) => route.fulfill({ status: 503 }))
+      await page.reload()
+      await page.waitForResponse((answer) => answer.url().includes('/events') && answer.status() === 503)
+      await page.unroute('**/events?*')
+      await keepReviews(db, [held('9')], 10)
+      await page.locator('tr[data-review="4"]').waitFor()
+    })
+
+    it('stays as it is where the store fails, says so, and goes on by itself', async () => {
+      await db.schema.alterTable('saved_view').renameTo('saved_view_elsewhere').execute()
+      await keepReviews(db, [held('9')], 10)
+      await page.locator('#problem', { hasText: 'did not work' }).waitFor()
+      expect(await page.locator('tr[data-review]').count()).to.equal(3)
+
+      await db.schema.alterTable('saved_view_elsewhere').renameTo('saved_view').execute()
+      await page.locator('tr[data-review="4"]').waitFor()
+      expect(await page.locator('#problem').textContent()).to.equal('')
+    })
+
+    for (const isRefused of [false, true]) {
+      const when = isRefused ? ', also where its stream was never opened' : ''
+      it(`says that the session has ended, and goes on when somebody has signed in elsewhere${when}`, async () => {
+        const streams = '**/events?*'
+        if (isRefused) await page.route(streams, (route) => route.fulfill({ status: 503 }))
+        await page.reload()
+        await db.deleteFrom('session').execute()
+        await page.locator('#problem', { hasText: 'Your session has ended' }).waitFor()
+        expect(await page.locator('tr[data-review]').count()).to.equal(3)
+
+        await page.unroute(streams)
+        const kim = await pages.browserFor({ login: 'kim', name: 'Kim', role: 'controller' })
+        await signIn(page, kim)
+        await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+        await page.locator('#problem', { hasNotText: 'session' }).waitFor({ state: 'attached' })
+      })
+    }
 
     it('goes on with the report that was taken, by a key', async () => {
       await page.keyboard.press('j')

@@ -64,7 +64,7 @@ describe('deciding on several reports of the queue', () => {
       expect(followed)
         .to.include('0 of 2 settled')
         .and.to.include('<noscript><meta http-equiv="refresh" content="3"></noscript>')
-        .and.to.include('hx-sse:connect="/events"')
+        .and.to.include('id="stream"')
       expect(await (await bob.get('/bulk')).text()).to.include('<a href="/bulk/1">bob approves 2 reports</a>')
 
       const late = await post('/queue/bulk/decide', [...picked, ...saying])
@@ -108,7 +108,7 @@ describe('deciding on several reports of the queue', () => {
         .and.to.include('1 needs somebody')
         .and.to.include('approved in Concur')
         .and.to.include('It is held again. Look at what has changed, then decide. <a href="/reviews/2">')
-      expect(html).not.to.include('hx-sse:connect').and.not.to.include('http-equiv="refresh"')
+      expect(html).not.to.include('id="stream"').and.not.to.include('http-equiv="refresh"')
     })
 
     it('is nothing for whoever does not see all of its reports', async () => {

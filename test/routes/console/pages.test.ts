@@ -23,11 +23,10 @@ describe('the pages of the console', () => {
         '/static/HASH/console.css',
         '/static/HASH/queue.css',
         '/static/HASH/htmx.min.js',
-        '/static/HASH/hx-sse.min.js',
         '/static/HASH/console.js',
         '/static/HASH/queue.js',
       ])
-      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200, 200])
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200])
       expect(answers[1]?.headers.get('content-type')).to.equal('text/css; charset=utf-8')
       expect(answers[1]?.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
       expect(answers[1]?.headers.get('content-encoding')).to.equal('gzip')

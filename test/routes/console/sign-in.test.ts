@@ -146,10 +146,9 @@ describe('signing in at the console', () => {
 
       const byItself = await browser.get('/reviews/12/present', {
         'HX-Request': 'true',
-        'HX-Request-Type': 'partial',
+        'HX-Request-Type': 'full',
         'HX-Current-URL': `${pages.url}/reviews/12`,
         'X-By-Itself': '1',
-        Accept: 'text/html, text/event-stream',
       })
 
       expect([byItself.status, byItself.headers.get('hx-redirect')]).to.deep.equal([401, null])
