@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
 } from 'kysely'
 import type { Log } from '../log.ts'
+import { inOwnBlock } from './in-own-block.ts'
 import { isDamaged } from './sqlite-advice.ts'
 import type { Answer, Damage, Notice, Question } from './sqlite-statements.ts'
 import { StorableSqlite } from './storable-text.ts'
@@ -53,7 +54,11 @@ function createDriver(path: string, log: Log): Driver {
     const number = lastConnection
     const connection: DatabaseConnection = {
       executeQuery: ({ sql, parameters }) =>
-        (asked.get(connection) ?? ours).ask({ connection: number, sql, parameters }),
+        (asked.get(connection) ?? ours).ask({
+          connection: number,
+          sql,
+          parameters: parameters.map(inOwnBlock),
+        }),
       async *streamQuery(query: CompiledQuery) {
         yield await connection.executeQuery(query)
       },
