@@ -54,5 +54,10 @@ if (place !== null) {
   })
 }
 
+// Our own answers say what becomes of the page. What a proxy says in our place takes nothing away.
+document.addEventListener('htmx:response:error', ({ detail }) => {
+  detail.ctx.swap = 'none'
+})
+
 // What was said of the last request does not stay when the next one begins.
 document.addEventListener('htmx:before:request', () => document.querySelector('#problem')?.replaceChildren())

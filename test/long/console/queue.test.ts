@@ -15,6 +15,8 @@ const held = (amount: string) => ({
   listing: { worst: 0, inQuestion: [{ amount, currency: 'EUR' }] },
 })
 
+const isList = (url: URL) => url.pathname === '/'
+
 describe('the queue in a browser', () => {
   const { browser } = useBrowser()
 
@@ -92,6 +94,16 @@ describe('the queue in a browser', () => {
       await db.schema.alterTable('saved_view_elsewhere').renameTo('saved_view').execute()
       await page.locator('tr[data-review="4"]').waitFor()
       expect(await page.locator('#problem').textContent()).to.equal('')
+    })
+
+    it('stays as it is where a proxy answers in place of the connector, and goes on by itself', async () => {
+      await page.route(isList, (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }))
+      const answered = page.waitForResponse((answer) => answer.status() === 502)
+      await keepReviews(db, [held('9')], 10)
+      await (await answered).finished()
+      await page.unroute(isList)
+      expect(await page.locator('tr[data-review]').count()).to.equal(3)
+      await page.locator('tr[data-review="4"]').waitFor()
     })
 
     for (const isRefused of [false, true]) {
