@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typeName } from '../../report/type-name.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
 import { expenseTypeCode, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
@@ -37,7 +38,7 @@ export const amountCap = defineRule({
         const currency = posted?.currency ?? report.currency
         const limit = cap.at(currency, expense.transactionDate ?? entry.transactionDate)
         if (limit === undefined)
-          yield notEvaluated(`no amount is given for ${expenseType.code} in ${currency}`)
+          yield notEvaluated(`no amount is given for ${typeName(expenseType)} in ${currency}`)
         else if (posted === undefined) yield notEvaluated(`${part.label}, has no amount`)
         else yield judged(posted.amount.gt(limit), part, posted, { amount: limit, currency })
       }

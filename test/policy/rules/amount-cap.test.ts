@@ -52,7 +52,7 @@ describe('the rule amount-cap', () => {
           buildEntry({ entryId: 'nSecond', posted: money('2', 'SEK') }),
         ],
       }),
-      ['cannot tell: no amount is given for TAXIX in SEK'],
+      ['cannot tell: no amount is given for Taxi in SEK'],
     ],
     [
       'cannot tell without the amount of the entry',
