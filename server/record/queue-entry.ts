@@ -53,7 +53,8 @@ export interface QueueDetail {
   readonly decided?: {
     readonly by: string
     readonly action: HumanAction
-    readonly state: DecisionState
+    /** `given up`: it was accepted, and an operator has to have it tried again. */
+    readonly state: DecisionState | 'given up'
     /** Why it was not carried out, or what became of it. */
     readonly outcome?: string
   }

@@ -180,6 +180,7 @@ export const DE: Texts = {
       `${by}: ${action === 'approve' ? 'genehmigt' : 'zurückgegeben'} (${state})`,
     states: {
       accepted: 'geplant',
+      'given up': 'aufgegeben; hängt fest, bis die Administration es noch einmal versuchen lässt',
       'taken back': 'zurückgenommen',
       'carried out': 'ausgeführt',
       superseded: 'der Bericht ist weitergegangen',

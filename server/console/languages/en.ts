@@ -181,6 +181,7 @@ export const EN = {
       `${by}: ${action === 'approve' ? 'approved' : 'sent back'} (${state})`,
     states: {
       accepted: 'planned',
+      'given up': 'given up, stuck until an admin has it tried again',
       'taken back': 'taken back',
       'carried out': 'carried out',
       superseded: 'the report has moved on',

@@ -105,21 +105,24 @@ export async function queueDetails(
           .whereRef('newest.review_id', '=', 'review.id'),
       ),
     )
+    .leftJoin('notification as carrier', 'carrier.id', 'human_decision.notification_id')
     .select([
       'review.id',
       'review.decision',
       'human_decision.content',
       'human_decision.state',
       'human_decision.outcome',
+      'carrier.state as carrier_state',
+      'carrier.reason as carrier_reason',
     ])
     .where('review.id', 'in', ids)
     .execute()
   return new Map(
-    rows.map(({ id, decision, content, state, outcome }) => [
+    rows.map(({ id, decision, content, ...row }) => [
       id,
       {
         decision: decision === null ? undefined : parsed(decision),
-        ...(content !== null && { decided: toDecided(content, state, outcome) }),
+        ...(content !== null && { decided: toDecided(content, row) }),
       },
     ]),
   )
@@ -127,16 +130,18 @@ export async function queueDetails(
 
 function toDecided(
   content: string,
-  state: string | null,
-  outcome: string | null,
+  row: {
+    readonly state: string | null
+    readonly outcome: string | null
+    readonly carrier_state: string | null
+    readonly carrier_reason: string | null
+  },
 ): NonNullable<QueueDetail['decided']> {
   const { by, action } = humanDecision.parse(parsed(content))
-  return {
-    by,
-    action,
-    state: DECISION_STATES.find((known) => known === state) ?? 'not carried out',
-    ...(outcome !== null && { outcome }),
-  }
+  const isGivenUp = row.state === 'accepted' && row.carrier_state === 'dead'
+  const state = DECISION_STATES.find((known) => known === row.state) ?? 'not carried out'
+  const outcome = isGivenUp ? row.carrier_reason : row.outcome
+  return { by, action, state: isGivenUp ? 'given up' : state, ...(outcome !== null && { outcome }) }
 }
 
 function toEntry(row: EntryRow): QueueEntry {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createQueue } from '../../../server/console/queue.ts'
+import type { QueueView } from '../../../server/console/queue-views.ts'
 import { readAnswer, readReportPage } from '../../../server/console/report/report-page.ts'
 import type { PersonLine } from '../../../server/record/person.ts'
 import { createReviewActs } from '../../../server/store/acts/review-acts.ts'
@@ -54,11 +55,13 @@ describe('the answer to a decision that was given up', () => {
       await inbox.settle(claimed, { state: 'dead', reason: 'Concur refuses the token' }, at(3))
       expect(await answer()).to.include({ kind: 'stopped', words: 'Concur refuses the token' })
       expect(await stuck()).to.deep.equal([1])
+      expect(await decidedToday()).to.deep.equal([['given up', 'Concur refuses the token']])
 
       await retry()
 
       expect(await answer()).to.include({ kind: 'on its way', isMoving: true, isStopped: false })
       expect(await stuck()).to.deep.equal([])
+      expect(await decidedToday()).to.deep.equal([['accepted', undefined]])
       expect((await createOverview(db).review('1'))?.review).to.include({ result: null, reason: null })
     })
 
@@ -82,10 +85,15 @@ describe('the answer to a decision that was given up', () => {
       return (await readReportPage(db, CARLA, 1, basis))?.isOpen
     }
 
-    async function stuck() {
-      const queue = createQueue({ db, timeZone: 'UTC', costCentre: () => undefined, now: LATER })
-      return (await queue.page(INGRID, { view: 'stuck' })).rows.map(({ id }) => id)
-    }
+    const rowsOf = async (view: QueueView) =>
+      (
+        await createQueue({ db, timeZone: 'UTC', costCentre: () => undefined, now: LATER }).page(INGRID, {
+          view,
+        })
+      ).rows
+    const stuck = async () => (await rowsOf('stuck')).map(({ id }) => id)
+    const decidedToday = async () =>
+      (await rowsOf('decided')).map(({ decided }) => [decided?.state, decided?.outcome])
 
     async function retry(): Promise<void> {
       const outcome = await createReviewActs(db).perform(1, { kind: 'retry' }, { by: CARLA, now: at(9) })
