@@ -3,14 +3,20 @@ import { REQUEST_RULES } from '../policy/request-rules/catalogue.ts'
 import { RULES } from '../policy/rules/catalogue.ts'
 import type { Finding } from '../record/decision.ts'
 
+/** What the message of a finding is made of. */
+export type SaidFinding = Pick<Finding, 'observed' | 'limit' | 'texts'> & {
+  readonly object: Pick<Finding['object'], 'label'>
+}
+
 /**
  * What a finding says in a language, with the placeholders `{object}`, `{observed}` and `{limit}`: the text of the
  * policy file, or of the catalogue where the message was made of that; pure.
+ * @param message As it is kept.
  * @param language Such as `de`.
  * @returns `undefined` where the policy file has words of its own that it has not in that language.
  */
-export function findingText(finding: Finding, language: string): string | undefined {
-  const texts = finding.texts ?? CATALOGUE.find((each) => isSaidBy(finding, each))
+export function findingText(message: string, finding: SaidFinding, language: string): string | undefined {
+  const texts = finding.texts ?? CATALOGUE.find((each) => isSaidBy(message, finding, each))
   const known = Object.keys(texts ?? {}).find((each) => withoutRegion(each) === language)
   return known === undefined ? undefined : texts?.[known]
 }
@@ -25,7 +31,7 @@ const CATALOGUE: readonly ByLanguage[] = [...RULES, ...REQUEST_RULES].flatMap(
  * A rule has the name that the company gave it, and the policy may be gone: only the message with its values tells
  * which text it was made of.
  */
-function isSaidBy({ object, observed, limit, message }: Finding, texts: ByLanguage): boolean {
+function isSaidBy(message: string, { object, observed, limit }: SaidFinding, texts: ByLanguage): boolean {
   return Object.entries(texts).some(([language, text]) => {
     if (language === 'en') return fillText(text, { object: object.label, observed, limit }) === message
     // Parts of a report have been called by their names in that language.

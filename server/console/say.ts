@@ -1,6 +1,6 @@
 import { explain, REFUSALS } from '../concur/refusals.ts'
 import { withoutRegion } from '../policy/language.ts'
-import type { Finding, Outcome } from '../record/decision.ts'
+import type { Outcome } from '../record/decision.ts'
 import type { EffectState } from '../record/effect.ts'
 import type { DecisionState, HumanAction } from '../record/human-decision.ts'
 import type { Role } from '../record/person.ts'
@@ -9,7 +9,7 @@ import type { ReviewResult } from '../record/review.ts'
 import { type Field, fillIn, type Sentence, type SentenceCode, type Writer } from '../record/sentence.ts'
 import type { Word } from '../record/words.ts'
 import { formatDecimal } from '../report/money.ts'
-import { fillText, findingText } from './finding-text.ts'
+import { fillText, findingText, type SaidFinding } from './finding-text.ts'
 import type { Formats } from './formats.ts'
 
 /** A text of one language for every sentence of the engine; it names the values as the English one of the engine does. */
@@ -44,13 +44,15 @@ export interface Say {
   readonly reason: (reason: SaidReason) => string
   /** The same beside its line, without the name of the line at its beginning. */
   readonly besideLine: (reason: SaidReason) => string
+  /** What a field of a report has: an amount or a day as the reader writes it, and texts as they are. */
+  readonly value: (shown: string) => string
 }
 
 /** A reason as it is kept. */
 export interface SaidReason {
   readonly message: string
   /** Absent where no finding is the reason. */
-  readonly finding?: Finding
+  readonly finding?: SaidFinding
 }
 
 /** @param formats Of the reader. */
@@ -76,21 +78,26 @@ export function createSay(language: Language, formats: Formats): Say {
     const text = said(what)
     return text === what ? what : asWhole(text)
   }
-  return Object.assign(whole, { part: said, reason, besideLine })
+  return Object.assign(whole, { part: said, reason, besideLine, value })
+
+  function value(shown: string): string {
+    const sentence = readSentence(shown)
+    return sentence?.code === 'amount' || sentence?.code === 'day' ? part(sentence) : shown
+  }
 
   function reason({ message, finding }: SaidReason): string {
-    const text = finding && findingText(finding, withoutRegion(locale))
+    const text = finding && findingText(message, finding, withoutRegion(locale))
     return finding === undefined || text === undefined ? whole(message) : foundIn(finding, text)
   }
 
   function besideLine({ message, finding }: SaidReason): string {
-    const text = finding && findingText(finding, withoutRegion(locale))
+    const text = finding && findingText(message, finding, withoutRegion(locale))
     if (finding === undefined || text === undefined)
       return whole(withoutLabel(message, finding?.object.label))
     return foundIn(finding, withoutLabel(text, '{object}'))
   }
 
-  function foundIn({ object, observed, limit }: Finding, text: string): string {
+  function foundIn({ object, observed, limit }: SaidFinding, text: string): string {
     return fillText(text, { object: said(object.label), observed: said(observed), limit: said(limit) })
   }
 

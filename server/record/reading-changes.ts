@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Fields, Outline } from '../report/outline.ts'
 import type { Decision } from './decision.ts'
-import { holdReasons } from './hold-reason.ts'
+import { holdReasons, keyedFindings } from './hold-reason.ts'
 import { inEnglish, say } from './sentence.ts'
 
 const change = z.object({
@@ -17,11 +17,25 @@ const part = z.object({
   label: z.string(),
   changes: z.array(change),
 })
-const finding = z.object({ kind: z.enum(['new', 'gone']), key: z.string(), message: z.string() })
+const findingChange = z.object({
+  kind: z.enum(['new', 'gone']),
+  key: z.string(),
+  /** As it was kept. */
+  message: z.string(),
+  /** What the message is made of, so that it can be said in another language; absent where no finding is the reason, and in old rows. */
+  finding: z
+    .object({
+      object: z.object({ label: z.string() }),
+      observed: z.string(),
+      limit: z.string(),
+      texts: z.record(z.string(), z.string()).exactOptional(),
+    })
+    .exactOptional(),
+})
 
 /** What is different between the reading that a person decided on and the one after it. */
 export const readingChanges = z.object({
-  findings: z.array(finding),
+  findings: z.array(findingChange),
   /** Of the object as a whole. */
   fields: z.array(change),
   parts: z.array(part),
@@ -32,7 +46,7 @@ export const readingChanges = z.object({
 export type ReadingChanges = z.infer<typeof readingChanges>
 type FieldChange = z.infer<typeof change>
 type PartChange = z.infer<typeof part>
-type FindingChange = z.infer<typeof finding>
+type FindingChange = z.infer<typeof findingChange>
 
 /** Of findings and of parts; what follows helps nobody who is to look at the report anyway. */
 const MAX_LISTED = 50
@@ -100,16 +114,32 @@ function compareFindings(
   after: Decision | undefined,
 ): readonly FindingChange[] {
   if (before === undefined || after === undefined) return []
-  const [was, is] = [holdReasons(before, null), holdReasons(after, null)]
+  const [was, is] = [findingsOf(before), findingsOf(after)]
   const [knownBefore, knownAfter] = [was, is].map((reasons) => new Set(reasons.map(({ key }) => key)))
   return [
     ...was
       .filter(({ key }) => knownAfter?.has(key) === false)
-      .map(({ key, message }) => ({ kind: 'gone' as const, key, message })),
+      .map((each) => ({ kind: 'gone' as const, ...each })),
     ...is
       .filter(({ key }) => knownBefore?.has(key) === false)
-      .map(({ key, message }) => ({ kind: 'new' as const, key, message })),
+      .map((each) => ({ kind: 'new' as const, ...each })),
   ]
+}
+
+function findingsOf(decision: Decision): readonly Omit<FindingChange, 'kind'>[] {
+  const found = new Map(keyedFindings(decision))
+  return holdReasons(decision, null).map(({ key, message }) => {
+    const each = found.get(key)
+    if (each === undefined) return { key, message }
+    const { object, observed, limit, texts } = each
+    const finding = {
+      object: { label: object.label },
+      observed,
+      limit,
+      ...(texts !== undefined && { texts }),
+    }
+    return { key, message, finding }
+  })
 }
 
 function compareFields(before: Fields, after: Fields): FieldChange[] {

@@ -72,6 +72,7 @@ describe('connector: what people do with what is held', () => {
             kind: 'gone',
             key: findingOfPurpose(bench, reportId),
             message: 'report: the business purpose is missing or says too little (-); words needed: 1.',
+            finding: { object: { label: 'report' }, observed: '-', limit: '1' },
           },
         ],
         fields: [{ field: 'purpose', after: 'Trade fair' }],

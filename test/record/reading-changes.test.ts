@@ -29,6 +29,9 @@ function decisionOn(...ids: readonly string[]): Decision {
   }
 }
 
+/** What the messages are made of. */
+const said = (id: string) => ({ object: { label: `entry ${id}` }, observed: '200', limit: '180' })
+
 const HELD = decisionOn('e1')
 const BEFORE = buildReport({
   total: money('30'),
@@ -103,8 +106,8 @@ describe('what has changed between two readings', () => {
 
   it('is a finding that is gone and one that is new', () => {
     expect(changes({}, decisionOn('e2'))?.findings).to.deep.equal([
-      { kind: 'gone', key: 'hotel-cap@e1', message: 'entry e1 is above 180.00 USD' },
-      { kind: 'new', key: 'hotel-cap@e2', message: 'entry e2 is above 180.00 USD' },
+      { kind: 'gone', key: 'hotel-cap@e1', message: 'entry e1 is above 180.00 USD', finding: said('e1') },
+      { kind: 'new', key: 'hotel-cap@e2', message: 'entry e2 is above 180.00 USD', finding: said('e2') },
     ])
   })
 

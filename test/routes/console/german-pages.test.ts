@@ -176,6 +176,54 @@ forEachEngine((engine) => {
         )
     })
 
+    it('says what has changed on a report that came again in the language of its reader', async () => {
+      db = await engine.open()
+      pages = await servePages(db)
+      const policy = parsePolicyTexts({ file: 'p.yaml', text: GERMAN_POLICY, lists: new Map() })
+      const [first, second] = REPORT.entries
+      const entries = [
+        { ...first, posted: money('1234.5'), receiptImageId: 'r1' },
+        { ...second, receiptImageId: undefined },
+      ]
+      const again = {
+        ...buildReport({ ...REPORT, purpose: 'on 2026-05-19' }),
+        entries: entries.map(buildEntry),
+      }
+      await holdReports(db, [
+        { number: 0, report: REPORT, policy, result: 'sent back' },
+        { number: 1, report: again, policy },
+      ])
+      const cleo = await pages.browserFor({ login: 'cleo', name: 'Cleo', role: 'controller' })
+      const changesIn = async (language: string) => {
+        const html = await (await cleo.get('/reviews/2', { 'Accept-Language': language })).text()
+        const rows = html.slice(html.indexOf('<section class="changes">')).matchAll(/<tr><td>(.*?)<\/tr>/g)
+        return Array.from(rows, ([, row = '']) =>
+          row
+            .replaceAll(/<[^>]+>/g, ' ')
+            .split(/\s+/)
+            .join(' ')
+            .trim(),
+        )
+      }
+
+      expect(await changesIn('en-GB')).to.deep.equal([
+        'entry 1, Taxi USD 99.50 on 19 May 2026: a receipt is required, and there is none. gone',
+        'entry 2, Taxi USD 18.50 on 19 May 2026: a receipt is required, and there is none. new',
+        'Purpose Messe on 2026-05-19',
+        'Taxi USD 1,234.50 on 19 May 2026, Amount USD 99.50 USD 1,234.50',
+        'Taxi USD 1,234.50 on 19 May 2026, Receipt – r1',
+        'Taxi USD 18.50 on 19 May 2026, Receipt ReceiptImage0001 –',
+      ])
+      expect(await changesIn('de-DE')).to.deep.equal([
+        'Position 1, Taxi 99,50 USD vom 19.05.2026: Ein Beleg ist erforderlich; es ist keiner da. weg',
+        'Position 2, Taxi 18,50 USD vom 19.05.2026: Ein Beleg ist erforderlich; es ist keiner da. neu',
+        'Zweck Messe on 2026-05-19',
+        'Taxi 1.234,50 USD vom 19.05.2026, Betrag 99,50 USD 1.234,50 USD',
+        'Taxi 1.234,50 USD vom 19.05.2026, Beleg – r1',
+        'Taxi 18,50 USD vom 19.05.2026, Beleg ReceiptImage0001 –',
+      ])
+    })
+
     it('has none in the trail, whatever happened', async () => {
       await open()
       const cleo = await controller('cleo')
