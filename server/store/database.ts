@@ -10,6 +10,7 @@ import { migrationsFor } from './migrations.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import { isNotReady } from './postgres-pool.ts'
 import type { Schema } from './schema.ts'
+import { isLocked } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { readAcknowledged } from './sqlite-file.ts'
 
@@ -20,6 +21,7 @@ export type Database = Kysely<Schema>
 const MAY_PASS =
   /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)/
 const MAX_TRIES = 20
+const LOCKED_TRIES = 5
 const RETRY_MS = 250
 const START_PAUSE_MS = 2000
 
@@ -60,7 +62,8 @@ export async function openDatabase(
   const isServer = isPostgresUrl(url)
   const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   const began = Date.now()
-  for (let patience = MAX_TRIES; ; patience -= 1) {
+  let patience = MAX_TRIES
+  for (;;) {
     try {
       return isServer
         ? await open(() => postgresDialect(url, log, { size: connections }))
@@ -68,6 +71,8 @@ export async function openDatabase(
     } catch (cause) {
       const reason = explainTrouble(cause)
       const isStarting = isNotReady(cause) && Date.now() - began < startMs
+      // A lock has been waited for already.
+      patience -= isLocked(cause) ? LOCKED_TRIES : 1
       if (!isStarting && (patience <= 0 || !MAY_PASS.test(reason))) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }

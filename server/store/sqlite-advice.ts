@@ -29,6 +29,11 @@ function primary(code: unknown): number | undefined {
   return Number.isInteger(number) ? number % 256 : undefined
 }
 
+/** Whether SQLite says that another process has held the lock for too long. */
+export function isLocked(error: unknown): boolean {
+  return sqliteCode(error) === 5
+}
+
 /** Whether SQLite says that the file is damaged. */
 export function isDamaged(error: unknown): boolean {
   return DAMAGED.has(sqliteCode(error))

@@ -10,7 +10,7 @@ import {
 } from 'kysely'
 import type { Log } from '../log.ts'
 import { inOwnBlock } from './in-own-block.ts'
-import { isDamaged } from './sqlite-advice.ts'
+import { isDamaged, isLocked } from './sqlite-advice.ts'
 import type { Answer, Damage, Notice, Question } from './sqlite-statements.ts'
 import { StorableSqlite } from './storable-text.ts'
 
@@ -82,7 +82,7 @@ function createDriver(path: string, log: Log): Driver {
         return
       }
       // One that reads before it writes cannot be upgraded once another process has written.
-      await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+      await beginWriting(connection)
     },
     async commitTransaction(connection) {
       await connection.executeQuery(CompiledQuery.raw('commit'))
@@ -101,6 +101,24 @@ function createDriver(path: string, log: Log): Driver {
       await reading?.close()
       await writing.close()
     },
+  }
+}
+
+/** For 2 seconds each. */
+const MAX_BEGINS = 5
+
+/**
+ * SQLite wakes nobody when a lock is released: whoever waits looks again from time to time, and where another process
+ * writes much may find it taken each time. What else this process asks comes in between.
+ */
+async function beginWriting(connection: DatabaseConnection): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+      return
+    } catch (error) {
+      if (tries >= MAX_BEGINS || !isLocked(error)) throw error
+    }
   }
 }
 

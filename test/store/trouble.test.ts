@@ -10,6 +10,7 @@ import { type Kysely, sql } from 'kysely'
 import { subjectOf } from '../../server/review/report-status.ts'
 import { createInbox, type Inbox } from '../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../server/store/operators/overview.ts'
+import { createTrail } from '../../server/store/people/trail.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { buildReport } from '../support/build-report.ts'
 import { skipBecause } from '../support/skip.ts'
@@ -189,7 +190,7 @@ describe('a database that another process keeps locked', () => {
       isWaiting = false
     })
 
-    for (let ticks = 0; ticks < 50; ticks += 1) await sleep(10)
+    for (let ticks = 0; ticks < 5; ticks += 1) await sleep(10)
     expect(isWaiting).to.equal(true)
     locker.exec('rollback')
 
@@ -207,6 +208,25 @@ describe('a database that another process keeps locked', () => {
 
     expect(await receiveMany(inbox, 'nAccepted', 5)).to.deep.equal(all(5, 'fulfilled'))
     expect(await createOverview(db).counts()).to.deep.equal({ waiting: 5 })
+  })
+
+  it('makes what people do wait longer, and everything else of this process comes in between', async () => {
+    const db = await databases.open()
+    const overview = createOverview(db)
+    const locker = lock()
+    const acting = createTrail(db).append({
+      at: at(0),
+      who: { login: 'robin' },
+      act: 'review approve',
+      subject: 'review 12',
+      outcome: 'done',
+    })
+    const seen = overview.counts()
+    expect(await rejectionOf(createInbox(db).receive(callout(), RAW, at(0)))).to.be.instanceOf(Error)
+    expect(await seen).to.deep.equal({})
+    locker.exec('rollback')
+
+    expect(await acting).to.equal(1)
   })
 
   it('can still be looked at', async () => {
