@@ -10,7 +10,7 @@ import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { decisionOf } from '../review/scripted-object.ts'
 import { at, callout, claimedAt, RAW } from '../store/notifications.ts'
 import { buildReport, money } from '../support/build-report.ts'
-import { forEachEngine, type TestEngine } from '../support/engines.ts'
+import { onSqlite, type TestEngine } from '../support/engines.ts'
 import { runCommand } from './run-command.ts'
 
 const PEOPLE = [
@@ -62,7 +62,7 @@ async function decide({ decisions }: Opened, by: string, dueAt = new Date(Date.n
 }
 
 describe('what people do with reviews, typed', () => {
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     it('assign gives reviews to somebody, says whose they were, and is shown', async () => {
       const { run, trail } = await open(engine)
 

@@ -9,7 +9,7 @@ import { createTrail } from '../../server/store/people/trail.ts'
 import { expectManifestOf, jsonOf, textOf, unzip } from '../evidence/unzip.ts'
 import { at } from '../store/notifications.ts'
 import { addRoot, ofGrace, ROOT, reviewed } from '../store/personal-data/reviewed.ts'
-import { forEachEngine } from '../support/engines.ts'
+import { onSqlite } from '../support/engines.ts'
 import { runCommand } from './run-command.ts'
 
 describe('review evidence', () => {
@@ -20,7 +20,7 @@ describe('review evidence', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     let db: Database
 
     beforeEach(async () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Reply } from '../../server/simulator/http/exchange.ts'
-import { forEachEngine } from '../support/engines.ts'
+import { onSqlite } from '../support/engines.ts'
 import { useEventDoor } from './event-door.ts'
 import { type HeldObjects, HOLD, KINDS, useHeldObjects } from './held-objects.ts'
 
@@ -35,7 +35,7 @@ async function reasonsOf({ held, bench }: HeldObjects): Promise<readonly (string
 describe('connector: a person decides on each kind of object', () => {
   const door = useEventDoor()
 
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     describe('by a whole connector', () => {
       const open = useHeldObjects(engine, door)
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Person, PersonChanges } from '../../server/record/person.ts'
-import { forEachEngine } from '../support/engines.ts'
+import { onSqlite } from '../support/engines.ts'
 import { useEventDoor } from './event-door.ts'
 import { type HeldObjects, KINDS, OWNER, useHeldObjects } from './held-objects.ts'
 
@@ -27,7 +27,7 @@ async function reasonsOf({ held, bench }: HeldObjects): Promise<readonly string[
 describe('connector: who decides', () => {
   const door = useEventDoor()
 
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     describe('by a whole connector', () => {
       const open = useHeldObjects(engine, door)
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { retryNotifications } from '../../server/commands/inbox-retry.ts'
 import { commandContext } from '../commands/command-context.ts'
-import { forEachEngine } from '../support/engines.ts'
+import { onSqlite } from '../support/engines.ts'
 import { useEventDoor } from './event-door.ts'
 import { type HeldObjects, HOLD, useHeldObjects } from './held-objects.ts'
 import { cleanReport } from './reports.ts'
@@ -19,7 +19,7 @@ function writesOf(objects: HeldObjects, kind: (typeof REPORTS)[number]): readonl
 describe('connector: a person decides on a report', () => {
   const door = useEventDoor()
 
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     describe('by a whole connector', () => {
       const open = useHeldObjects(engine, door)
 

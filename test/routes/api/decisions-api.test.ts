@@ -6,7 +6,7 @@ import { createTrail } from '../../../server/store/people/trail.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
 import { at } from '../../store/notifications.ts'
 import { decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type ApiAddress, serveApi } from './api-address.ts'
 
 const HELD = {
@@ -24,7 +24,7 @@ const APPROVE = {
   reason: 'trade fair',
 } as const
 
-forEachEngine((engine) => {
+onSqlite((engine) => {
   describe('the API for decisions', () => {
     useRealSockets()
     let db: Database

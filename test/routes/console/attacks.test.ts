@@ -2,14 +2,13 @@ import { expect } from 'chai'
 import { formToken } from '../../../server/console/form-token.ts'
 import type { Role } from '../../../server/record/person.ts'
 import type { Database } from '../../../server/store/database.ts'
-import { createPeople } from '../../../server/store/people/people.ts'
 import { holdReports } from '../../console/report/held-reports.ts'
 import { exchangeRaw } from '../../listeners/raw-connection.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
 import { buildEntry, buildReport, money } from '../../support/build-report.ts'
 import { onSqlite } from '../../support/engines.ts'
 import { type Address, addressesOf } from './addresses.ts'
-import { type Browser, type ConsolePages, PASSWORD, servePages } from './console-pages.ts'
+import { type Browser, type ConsolePages, givePassword, PASSWORD, servePages } from './console-pages.ts'
 
 /** Seen by whoever is not signed in. */
 const OPEN = new Set(['GET /sign-in', 'POST /sign-in', 'POST /sign-out', 'POST /language'])
@@ -105,7 +104,7 @@ describe('attacks on the console', () => {
     })
 
     it('lead nobody elsewhere after signing in', async () => {
-      await createPeople(db).setPassword('ada', PASSWORD, { login: 'ada' }, pages.now())
+      await givePassword(db, 'ada')
       const browser = pages.browser()
       const form = await (await browser.get('/sign-in?return=https://attacker.example/')).text()
       const fields = { login: 'ada', password: PASSWORD, return: '//attacker.example' }
@@ -122,7 +121,7 @@ describe('attacks on the console', () => {
     })
 
     it('fix no session: what a browser held before signing in is nothing afterwards', async () => {
-      await createPeople(db).setPassword('ada', PASSWORD, { login: 'ada' }, pages.now())
+      await givePassword(db, 'ada')
       const fixed = 'f'.repeat(43)
       const victim = pages.browser()
       victim.cookies.set('console-session', fixed)
@@ -144,7 +143,7 @@ describe('attacks on the console', () => {
     })
 
     it('cannot read the cookies of a session, nor have them sent from elsewhere or in clear', async () => {
-      await createPeople(db).setPassword('ada', PASSWORD, { login: 'ada' }, pages.now())
+      await givePassword(db, 'ada')
       const here = pages.browser()
       await here.get('/sign-in')
       const local = await here.post('/sign-in', { login: 'ada', password: PASSWORD })

@@ -4,7 +4,7 @@ import type { Database } from '../../../server/store/database.ts'
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { type DraftReview, decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
 
 const held = (total: string, rule = 'over-limit'): DraftReview => ({
@@ -15,7 +15,7 @@ const held = (total: string, rule = 'over-limit'): DraftReview => ({
 })
 
 describe('deciding on several reports of the queue', () => {
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     let db: Database
     let pages: ConsolePages
     let bob: Browser

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import { Big } from 'big.js'
 import { Router } from 'express'
 import { createPages, type PagesDeps } from '../../../routes/console/pages.ts'
@@ -25,6 +26,21 @@ import { at } from '../../store/notifications.ts'
 export const PASSWORD = 'a password of ada'
 const TIME_ZONE = 'Europe/Berlin'
 const HOUR_MS = 3_600_000
+
+/** Gives somebody {@link PASSWORD}. What is kept of a password says what a try costs: as little as can be. */
+export async function givePassword(db: Database, login: string): Promise<void> {
+  const salt = 'a salt of the tests'
+  const hash = scryptSync(PASSWORD, salt, 32, { N: 16, r: 8, p: 1 })
+  const password = [
+    'scrypt',
+    16,
+    8,
+    1,
+    Buffer.from(salt).toString('base64url'),
+    hash.toString('base64url'),
+  ].join(':')
+  await db.updateTable('person').set({ password }).where('login', '=', login).execute()
+}
 
 /** The pages of a console on a port of this machine. */
 export type ConsolePages = Awaited<ReturnType<typeof servePages>>

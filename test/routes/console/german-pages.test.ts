@@ -14,7 +14,7 @@ import { englishOn } from '../../console/english-on-page.ts'
 import { holdReports } from '../../console/report/held-reports.ts'
 import { at, callout, claimedAt, RAW } from '../../store/notifications.ts'
 import { buildEntry, buildReport, money } from '../../support/build-report.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { sampleOf } from '../../support/sample-sentences.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
 
@@ -84,7 +84,7 @@ const inGerman = (browser: Browser) => ({
     (await browser.post(path, fields, GERMAN)).text(),
 })
 
-forEachEngine((engine) => {
+onSqlite((engine) => {
   describe('a page for somebody who reads German', () => {
     let pages: ConsolePages
     let db: Database

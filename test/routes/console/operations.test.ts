@@ -12,12 +12,12 @@ import { createInbox, type Inbox } from '../../../server/store/inbox/inbox.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { at, callout, claimedAt, RAW } from '../../store/notifications.ts'
 import { decisionOf, keepReviews } from '../../store/operators/kept-reviews.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
 
 const SCRIPT = '<script>alert(1)</script>'
 
-forEachEngine((engine) => {
+onSqlite((engine) => {
   describe('the page of operations', () => {
     let pages: ConsolePages
     let db: Database

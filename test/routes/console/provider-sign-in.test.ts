@@ -5,7 +5,7 @@ import { createPeople } from '../../../server/store/people/people.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { CLIENT, CONSOLE_URL, type OidcServer, serveOidc } from '../../console/oidc-server.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, PASSWORD, servePages } from './console-pages.ts'
 
 const ROLES: readonly GroupRole[] = [
@@ -17,7 +17,7 @@ const ROBIN = { preferred_username: 'Robin@Example.com', name: 'Robin', email: '
 describe('signing in at a provider', () => {
   useRealSockets()
 
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     let oidc: OidcServer
     let pages: ConsolePages
     let browser: Browser

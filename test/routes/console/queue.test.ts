@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Person } from '../../../server/record/person.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { type DraftReview, decisionOf, finding, keepReviews } from '../../store/operators/kept-reviews.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
 
 const BOB: Person = { login: 'bob', name: 'Bob', role: 'controller' }
@@ -15,7 +15,7 @@ const HOSTILE = `<script>alert(1)</script>"'&`
 const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;'
 
 describe('the page of the queue', () => {
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     let db: Database
     let pages: ConsolePages
     let bob: Browser

@@ -4,7 +4,7 @@ import { createHumanDecisions } from '../../../server/store/decisions/human-deci
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { holdReports } from '../../console/report/held-reports.ts'
 import { buildEntry, buildReport, money } from '../../support/build-report.ts'
-import { forEachEngine } from '../../support/engines.ts'
+import { onSqlite } from '../../support/engines.ts'
 import { type Browser, type ConsolePages, servePages } from './console-pages.ts'
 
 const ROBIN = { loginId: 'robin.example@example.com', name: 'Example, Robin' }
@@ -42,7 +42,7 @@ function formOf(html: string) {
   return { key: fieldOf(html, 'key'), readingKey: fieldOf(html, 'readingKey'), view: '' }
 }
 
-forEachEngine((engine) => {
+onSqlite((engine) => {
   describe('the page of a report', () => {
     let pages: ConsolePages
     let db: Database

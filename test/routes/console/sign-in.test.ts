@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { createPeople } from '../../../server/store/people/people.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
-import { forEachEngine, onSqlite } from '../../support/engines.ts'
-import { type Browser, type ConsolePages, PASSWORD, servePages } from './console-pages.ts'
+import { onSqlite } from '../../support/engines.ts'
+import { type Browser, type ConsolePages, givePassword, PASSWORD, servePages } from './console-pages.ts'
 
 describe('signing in at the console', () => {
-  forEachEngine((engine) => {
+  onSqlite((engine) => {
     let pages: ConsolePages
     let browser: Browser
     let trail: ReturnType<typeof createTrail>
@@ -16,7 +16,7 @@ describe('signing in at the console', () => {
       pages = await servePages(db)
       people = createPeople(db)
       trail = createTrail(db)
-      await people.setPassword('ada', PASSWORD, { login: 'ada' }, pages.now())
+      await givePassword(db, 'ada')
       browser = pages.browser()
     })
     afterEach(() => pages.close())
