@@ -16,14 +16,15 @@ export async function checkPolicy(
 ): Promise<void> {
   try {
     const policy = await loadPolicy(file)
-    const { name, version, rules, requestRules, lookBackDays } = policy
+    const { name, version, rules, requestRules } = policy
+    const looksBack = rules.some(({ asksFor }) => asksFor !== undefined)
     if (options.json) {
       const [ids, requestIds] = [rules, requestRules].map((list) => list.map(({ id }) => id))
-      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, lookBackDays }
+      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, looksBack }
       context.print(JSON.stringify(read, null, 2))
       return
     }
-    const past = lookBackDays === undefined ? '' : ', compares with earlier reports'
+    const past = looksBack ? ', compares with earlier reports' : ''
     const requests =
       requestRules.length === 0
         ? 'travel requests are left alone'

@@ -1,5 +1,5 @@
 import type { Decision, NotEvaluated } from '../record/decision.ts'
-import { NO_HISTORY } from '../record/history.ts'
+import { NOTHING_KNOWN } from '../record/history.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { listForEmployee, ON_REQUEST } from './comment.ts'
 import { decide, type Ruling, verdictOf } from './decide.ts'
@@ -39,7 +39,7 @@ const NO_RULES: NotEvaluated = {
 
 function applyRequestRules(request: TravelRequest, { requestRules }: Policy): readonly Ruling[] {
   return requestRules.map((rule) => {
-    const observations = [...rule.check(request, NO_HISTORY)]
+    const observations = [...rule.check(request, NOTHING_KNOWN)]
     return {
       rule,
       verdict: verdictOf(observations),

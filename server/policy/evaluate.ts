@@ -1,5 +1,11 @@
 import type { Decision } from '../record/decision.ts'
-import { type History, NO_HISTORY } from '../record/history.ts'
+import {
+  type History,
+  MAX_HISTORY_ROWS,
+  NO_HISTORY,
+  NOTHING_KNOWN,
+  type RuleHistory,
+} from '../record/history.ts'
 import { inEnglish, say } from '../record/sentence.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { listForEmployee } from './comment.ts'
@@ -48,19 +54,28 @@ export function applyRules(
   clock: () => number = () => 0,
 ): readonly Ruling[] {
   const step = stepOf(stepName, policy.stepNames)
+  const known = new Map(history)
   return policy.rules.map((rule) => {
     const start = clock()
     const scope = scopeOf(rule, report, step)
     const observations =
-      scope === 'applies' ? [...observe(rule, report, history)] : scope === 'other' ? [] : [scope]
+      scope === 'applies'
+        ? [...observe(rule, report, known.get(rule.id) ?? NOTHING_KNOWN)]
+        : scope === 'other'
+          ? []
+          : [scope]
     const verdict = scope === 'other' ? 'not applied' : verdictOf(observations)
     return { rule, verdict, observations, enforce: enforceFor(rule, report.reportId), ms: clock() - start }
   })
 }
 
-function* observe(rule: PolicyRule, report: ExpenseReport, history: History): Iterable<Observation> {
-  if (rule.lookBackDays !== undefined && employeeKey(report) === undefined) {
+function* observe(rule: PolicyRule, report: ExpenseReport, history: RuleHistory): Iterable<Observation> {
+  if (rule.asksFor !== undefined && employeeKey(report) === undefined) {
     yield notEvaluated('the report does not say whose it is, so earlier ones cannot be compared')
+  }
+  // What was found is certain; that nothing else is to be found is not.
+  if (history.isIncomplete) {
+    yield notEvaluated(`there are more than ${MAX_HISTORY_ROWS} earlier expenses to compare with`)
   }
   yield* rule.check(report, history)
 }

@@ -47,8 +47,6 @@ export interface Policy extends Trial {
   readonly rules: readonly PolicyRule[]
   /** Those for travel requests, with ids of their own too; none where the file says nothing of requests. */
   readonly requestRules: readonly RequestRule[]
-  /** The longest that a rule looks back; absent if none does. */
-  readonly lookBackDays?: number
 }
 
 /** An outcome for each step, and for reports of which the step is not known the strictest of them. */

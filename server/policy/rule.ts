@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FoundObject } from '../record/decision.ts'
-import type { History } from '../record/history.ts'
+import type { HistorySlice, RuleHistory } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { formatMoney, type Money } from '../report/money.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
@@ -26,14 +26,20 @@ export type Observation =
     }
   | { readonly kind: 'not evaluated'; readonly reason: string }
 
-/** A rule with its parameters filled in. Pure, and never throws, whatever it looks at. */
-export type Check<Subject = ExpenseReport> = (subject: Subject, history: History) => Iterable<Observation>
+/**
+ * A rule with its parameters filled in. Pure, and never throws, whatever it looks at.
+ * @param history What is known of what the rule asked for, and of nothing else.
+ */
+export type Check<Subject = ExpenseReport> = (subject: Subject, history: RuleHistory) => Iterable<Observation>
 
 /** What the policy file makes of a kind of rule. */
 export interface FilledRule<Subject = ExpenseReport> {
   readonly check: Check<Subject>
-  /** How many days before the report's earliest expense the rule wants to know of; absent if it needs no history. */
-  readonly lookBackDays?: number
+  /**
+   * What the rule asks of earlier reports; absent if it never compares with them. Pure, and never throws.
+   * @returns `undefined` where there is nothing to ask for this one.
+   */
+  readonly asksFor?: (subject: Subject) => HistorySlice | undefined
 }
 
 /** A kind of rule, as the catalogue lists it; for reports or for travel requests. */
@@ -64,12 +70,12 @@ interface Definition<Shape extends z.ZodRawShape, Subject>
   extends Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message' | 'otherMessages'> {
   /** The zod schema of each parameter by its name in the policy file, with a `.describe()`; see `parameters.ts`. */
   readonly parameters: Shape
-  /** For rules that compare with history. */
-  readonly lookBackDays?: (parameters: z.output<z.ZodObject<Shape>>) => number
+  /** For rules that compare with earlier reports: see {@link FilledRule.asksFor}. */
+  readonly asksFor?: (subject: Subject, parameters: z.output<z.ZodObject<Shape>>) => HistorySlice | undefined
   readonly check: (
     subject: Subject,
     parameters: z.output<z.ZodObject<Shape>>,
-    history: History,
+    history: RuleHistory,
   ) => Iterable<Observation>
 }
 
@@ -86,13 +92,13 @@ export function defineRequestRule<Shape extends z.ZodRawShape>(
 }
 
 function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Shape, Subject>): Rule<Subject> {
-  const { parameters, check, lookBackDays, ...rest } = definition
+  const { parameters, check, asksFor, ...rest } = definition
   return {
     ...rest,
     parameterShape: parameters,
     parameters: mapping(parameters).transform((values) => ({
-      check: (subject: Subject, history: History) => check(subject, values, history),
-      ...(lookBackDays && { lookBackDays: lookBackDays(values) }),
+      check: (subject: Subject, history: RuleHistory) => check(subject, values, history),
+      ...(asksFor && { asksFor: (subject: Subject) => asksFor(subject, values) }),
     })),
   }
 }

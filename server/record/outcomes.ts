@@ -88,6 +88,7 @@ export const OUTCOMES = {
   'no rate given': 'no rate is given for {what}',
   'step not known': 'the workflow step is not known',
   'nobody to compare': 'the report does not say whose it is, so earlier ones cannot be compared',
+  'too many earlier': 'there are more than {most:number} earlier expenses to compare with',
   'report lacks total': 'the report has no total',
   'report lacks amounts': 'the report has no claimed or no personal amount',
   'report lacks dates': 'the report has no valid dates',

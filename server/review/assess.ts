@@ -2,7 +2,8 @@ import type { Reading } from '../concur/concur-client.ts'
 import { readReportV4 } from '../concur/read-report-v4.ts'
 import { readReportV11 } from '../concur/read-report-v11.ts'
 import { evaluate } from '../policy/evaluate.ts'
-import { historyQuestion, historyRecordOf } from '../policy/facts/history-record.ts'
+import { historyRecordOf } from '../policy/facts/history-record.ts'
+import { historyQuestion } from '../policy/history-question.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { ExceptionFlags } from '../record/effect.ts'
@@ -34,7 +35,7 @@ export interface Bystander {
   readonly source?: ExpenseReport['source']
   /** The workflow step as Concur named it; absent where nothing announced the report. */
   readonly stepName?: string
-  /** What earlier reviews know; asked only if the policy looks back. */
+  /** What earlier reviews know; asked only if a rule compares with them. */
   readonly history: (question: HistoryQuestion) => Promise<History>
 }
 
@@ -51,8 +52,8 @@ export async function assess(
   const reading = source === 'v4' ? readReportV4(body) : readReportV11(body)
   if (!reading.ok) return reading
   const report = reading.value
-  const { lookBackDays } = policy
-  const known = lookBackDays === undefined ? NO_HISTORY : await history(historyQuestion(report, lookBackDays))
+  const question = historyQuestion(report, policy)
+  const known = question === undefined ? NO_HISTORY : await history(question)
   const { entries: _entries, ...header } = report
   const gap = gapOfReport(report)
   const decision = evaluate(report, policy, { history: known, ...(stepName !== undefined && { stepName }) })

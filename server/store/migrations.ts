@@ -14,6 +14,7 @@ import { createPollingTables } from './polling/create-tables.ts'
 import { createPresence } from './presence/presence-migration.ts'
 import { createReviewList } from './reviews/create-list.ts'
 import { createQueue } from './reviews/create-queue.ts'
+import { indexPastExpensesByType } from './reviews/history-migration.ts'
 import { addTold } from './telling/told-migration.ts'
 import { addUntold } from './telling/untold-migration.ts'
 
@@ -68,6 +69,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '026-bulk': { up: (db) => createBulk(db, WORDS[engine].id, numberedBy(WORDS[engine].id)) },
     '027-clock': { up: createClock },
     '030-bulk-progress': { up: addBulkProgress },
+    '031-past-expenses-by-type': { up: indexPastExpensesByType },
   }
 }
 

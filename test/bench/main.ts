@@ -3,6 +3,7 @@ const PARTS = {
   acknowledgements: () => import('./acknowledgements.ts'),
   console: () => import('./console.ts'),
   growth: () => import('./growth.ts'),
+  history: () => import('./history.ts'),
   people: () => import('./people.ts'),
   policy: () => import('./policy.ts'),
   polling: () => import('./polling.ts'),

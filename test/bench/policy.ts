@@ -11,7 +11,7 @@ import { replay } from '../../server/review/replay.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
 import { keepFacts } from '../../server/store/reviews/report-history.ts'
 import { examplesOf } from '../policy/example-of.ts'
-import { buildHistory } from '../support/build-past-expense.ts'
+import { buildPast, historyOf } from '../support/build-past-expense.ts'
 import { median, print, row } from './figures.ts'
 import { plainFive } from './plain-five.ts'
 import { benchReport } from './policy-reports.ts'
@@ -23,7 +23,7 @@ const ROUNDS = 50
 
 const FIVE = new Set(['receipt-missing', 'purpose-missing', 'stale-entry', 'personal-claimed', 'amount-cap'])
 const WHOLE = examplesOf(RULES)
-const HISTORY = buildHistory(
+const PAST = buildPast(
   ...Array.from({ length: 200 }, (_, index) => ({
     reportId: `PAST${Math.floor(index / 20)}`,
     day: `2026-04-${String((index % 28) + 1).padStart(2, '0')}`,
@@ -41,7 +41,8 @@ function judging(): void {
   print(row('entries', 'ms', 'ms/entry'))
   for (const entries of [10, 100, 1000]) {
     const report = benchReport(entries)
-    const ms = medianOf(() => evaluate(report, WHOLE, { history: HISTORY }))
+    const history = historyOf(report, WHOLE, PAST)
+    const ms = medianOf(() => evaluate(report, WHOLE, { history }))
     print(row(String(entries), ms.toFixed(2), (ms / entries).toFixed(4)))
   }
 }

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { evaluate } from '../../server/policy/evaluate.ts'
 import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
-import { type History, NO_HISTORY } from '../../server/record/history.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
+import { historyOf, type Past } from '../support/build-past-expense.ts'
 
 /**
  * One case of a table: the rule, given by its type and parameters in one line of YAML, says this of the report:
@@ -14,7 +14,7 @@ export type RuleCase = readonly [
   rule: string,
   report: ExpenseReport,
   said: readonly string[],
-  history?: History,
+  past?: Past,
 ]
 
 /** A policy of these rules, each YAML in one line: `rule: duplicate-entry, severity: error`. */
@@ -41,9 +41,9 @@ ${rules.map((rule) => `  - { ${rule} }`).join('\n')}
 
 /** A test for each case. */
 export function itSays(cases: readonly RuleCase[], lists: Readonly<Record<string, string>> = {}): void {
-  for (const [title, rule, report, said, history] of cases) {
+  for (const [title, rule, report, said, past] of cases) {
     it(title, () => {
-      expect(applyRule(rule, report, history, lists)).to.deep.equal(said)
+      expect(applyRule(rule, report, past, lists)).to.deep.equal(said)
     })
   }
 }
@@ -51,10 +51,11 @@ export function itSays(cases: readonly RuleCase[], lists: Readonly<Record<string
 function applyRule(
   rule: string,
   report: ExpenseReport,
-  history: History = NO_HISTORY,
+  past: Past = { expenses: [] },
   lists: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  const decision = evaluate(report, policyWith(lists, `severity: error, rule: ${rule}`), { history })
+  const policy = policyWith(lists, `severity: error, rule: ${rule}`)
+  const decision = evaluate(report, policy, { history: historyOf(report, policy, past) })
   return [
     ...decision.findings.map(({ object, observed, limit }) => `${object.id}: ${observed} | ${limit}`),
     ...decision.notEvaluated.map(({ reason }) => `cannot tell: ${reason}`),

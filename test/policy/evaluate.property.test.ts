@@ -6,8 +6,8 @@ import { factsKey, matchKey, vendorKey } from '../../server/policy/facts/fingerp
 import type { Policy } from '../../server/policy/policy.ts'
 import { RULES } from '../../server/policy/rules/catalogue.ts'
 import { loadPolicy } from '../../server/policy-file/load-policy.ts'
-import type { History } from '../../server/record/history.ts'
 import type { ExpenseReport } from '../../server/report/expense-report.ts'
+import { historyOf, type Past } from '../support/build-past-expense.ts'
 import {
   buildAllocation,
   buildAttendee,
@@ -83,7 +83,7 @@ const examples: Policy = {
 }
 
 /** The report again, as another one of the same employee or of somebody else. */
-function historyOf(other: ExpenseReport, isSameEmployee: boolean): History {
+function pastOf(other: ExpenseReport, isSameEmployee: boolean): Past {
   const expenses = other.entries.flatMap((each) =>
     [each, ...each.itemizations].map((part) => ({
       part,
@@ -110,7 +110,7 @@ function historyOf(other: ExpenseReport, isSameEmployee: boolean): History {
 
 const circumstances = fc.record({
   stepName: fc.constantFrom('EXTERNAL VALIDATION - POST-SUBMIT', 'PRE-EXTRACT', 'other'),
-  history: fc.tuple(report, fc.boolean()).map(([other, isSame]) => historyOf(other, isSame)),
+  past: fc.tuple(report, fc.boolean()).map(([other, isSame]) => pastOf(other, isSame)),
 })
 
 describe('a decision on any report', () => {
@@ -118,7 +118,8 @@ describe('a decision on any report', () => {
     const policy = await loadPolicy('config/policy.example.yaml')
 
     fc.assert(
-      fc.property(report, circumstances, (generated, known) => {
+      fc.property(report, circumstances, (generated, { stepName, past }) => {
+        const known = { stepName, history: historyOf(generated, policy, past) }
         const decision = evaluate(generated, policy, known)
 
         expect(evaluate(generated, policy, known)).to.deep.equal(decision)
@@ -131,7 +132,8 @@ describe('a decision on any report', () => {
 
   it('is taken by every rule of the catalogue without a throw, the same each time', () => {
     fc.assert(
-      fc.property(report, circumstances, (generated, known) => {
+      fc.property(report, circumstances, (generated, { stepName, past }) => {
+        const known = { stepName, history: historyOf(generated, examples, past) }
         const said = applyRules(generated, examples, known).map(({ observations }) => observations)
 
         expect(applyRules(generated, examples, known).map(({ observations }) => observations)).to.deep.equal(

@@ -3,6 +3,7 @@ import { applyRules, evaluate } from '../../server/policy/evaluate.ts'
 import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
 import type { Policy } from '../../server/policy/policy.ts'
 import type { Outcome } from '../../server/record/decision.ts'
+import { NOTHING_KNOWN } from '../../server/record/history.ts'
 import { buildEntry, buildItemization, buildReport, money } from '../support/build-report.ts'
 import { policyOf } from './apply-rule.ts'
 
@@ -25,6 +26,31 @@ describe('a decision', () => {
       notEvaluated: [],
       outcome: 'approve',
     })
+  })
+
+  it('is left to a person where a rule did not get all that it asked for, with what it found all the same', () => {
+    const policy = policyOf(
+      'rule: cap-per-period, severity: note, per: day, cap: { USD: 100 }',
+      `${REPORT_PURPOSE}, severity: note`,
+    )
+    const sum = { day: '2026-05-19', currency: 'USD', sum: money('99').amount, parts: 7, credits: 0 }
+    const known = {
+      ...NOTHING_KNOWN,
+      sums: [{ ...sum, affidavits: 0, affidavitsNotSaid: 0 }],
+      isIncomplete: true,
+    }
+
+    const decision = evaluate(buildReport(), policy, { history: [['cap-per-period', known]] })
+
+    expect(decision.outcome).to.equal('hold')
+    expect(decision.findings.map(({ observed }) => observed)).to.deep.equal(['117.50 USD (2026-05-19: 8)'])
+    expect(decision.notEvaluated).to.deep.equal([
+      {
+        rule: 'cap-per-period',
+        reason: 'there are more than 10000 earlier expenses to compare with',
+        enforce: 'act',
+      },
+    ])
   })
 
   it('says of each finding what was found where, and what it means', () => {

@@ -2,7 +2,12 @@ import { Big } from 'big.js'
 import { expect } from 'chai'
 import type { Reading } from '../../server/concur/concur-client.ts'
 import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
-import { type HistoryQuestion, NO_HISTORY, type PastExpense } from '../../server/record/history.ts'
+import {
+  type HistoryQuestion,
+  NO_HISTORY,
+  NOTHING_KNOWN,
+  type PastExpense,
+} from '../../server/record/history.ts'
 import { type AssessedReport, assess, type Bystander } from '../../server/review/assess.ts'
 import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'
 import { fixture } from '../concur/fixture.ts'
@@ -71,8 +76,12 @@ describe('the report reader', () => {
         stepName: 'SUBMIT',
         history: (question) => {
           questions.push(question)
-          const [matchKey = ''] = question.matchKeys
-          return Promise.resolve({ expenses: [{ ...PAST, matchKey }] })
+          return Promise.resolve(
+            question.slices.map(([rule, slice]) => {
+              const [matchKey = ''] = slice.kind === 'same purchases' ? slice.matchKeys : []
+              return [rule, { ...NOTHING_KNOWN, expenses: [{ ...PAST, matchKey }] }]
+            }),
+          )
         },
       })
 

@@ -237,6 +237,7 @@ export const DE_SENTENCES: SentenceTexts = {
   'no amount given': 'für {what} nennt die Richtlinie keinen Betrag',
   'no rate given': 'für {what} nennt die Richtlinie keinen Kurs',
   'step not known': 'der Workflow-Schritt ist nicht bekannt',
+  'too many earlier': 'es gibt mehr als {most} frühere Ausgaben, mit denen zu vergleichen wäre',
   'nobody to compare': 'im Bericht steht nicht, wessen er ist, deshalb lassen sich frühere nicht vergleichen',
   'report lacks total': 'der Bericht hat keine Summe',
   'report lacks amounts': 'der Bericht nennt keinen eingereichten oder keinen privaten Betrag',

@@ -4,7 +4,7 @@ import type { PastExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport } from '../../report/expense-report.ts'
 import type { Database } from '../../store/database.ts'
 import { newestPastReviews, type PastReview } from '../../store/reviews/past-reviews.ts'
-import { readHistory } from '../../store/reviews/report-history.ts'
+import { readSlice } from '../../store/reviews/report-history.ts'
 import type { ReasonView } from './reason-view.ts'
 import { type LineView, reportLines } from './report-lines.ts'
 
@@ -89,19 +89,16 @@ async function othersOf(
 ): Promise<ReadonlyMap<string, Other>> {
   if (matchKeys.length === 0) return new Map()
   const own = employeeKey(report)
-  const { expenses } = await readHistory(
+  const { expenses } = await readSlice(
     db,
-    {
-      reportId: report.reportId,
-      matchKeys: [...new Set(matchKeys)],
-      ...(own !== undefined && { employeeKey: own }),
-    },
+    { reportId: report.reportId, ...(own !== undefined && { employeeKey: own }) },
+    { kind: 'same purchases', matchKeys: [...new Set(matchKeys)], acrossEmployees: true },
     reviewId,
   )
   const chosen = new Map<string, PastExpense>()
   for (const match of matchKeys) {
     const all = expenses.filter((each) => each.matchKey === match)
-    const other = all.find(({ isSameEmployee }) => isSameEmployee) ?? all[0]
+    const other = all.findLast(({ isSameEmployee }) => isSameEmployee) ?? all.at(-1)
     if (other !== undefined) chosen.set(match, other)
   }
   const past = await newestPastReviews(

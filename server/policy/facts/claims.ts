@@ -1,6 +1,8 @@
-import type { History, PastExpense } from '../../record/history.ts'
+import type { HistorySlice, PastExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { rangesOfPeriods } from './day-ranges.ts'
 import { claimedPartsOf, entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
+import type { Period } from './periods.ts'
 
 // What an employee claims, here and in earlier reports, as rules count it. `types` are expense types in capitals;
 // without them every type counts.
@@ -17,22 +19,6 @@ export function claimedLeavesOf(report: ExpenseReport, types?: ReadonlySet<strin
     .filter(({ expense }) => isOneOf(types, expense))
 }
 
-/** The entries of the employee's other reports. */
-export function pastEntriesOf({ expenses }: History, types?: ReadonlySet<string>): readonly PastExpense[] {
-  return expenses.filter(
-    ({ type, isSameEmployee, expenseType }) =>
-      type === 'Entry' && isSameEmployee && (types?.has(expenseType) ?? true),
-  )
-}
-
-/** Every amount of the employee's other reports once. */
-export function pastLeavesOf({ expenses }: History, types?: ReadonlySet<string>): readonly PastExpense[] {
-  return expenses.filter(
-    ({ type, isItemized, isSameEmployee, expenseType }) =>
-      !(type === 'Entry' && isItemized) && isSameEmployee && (types?.has(expenseType) ?? true),
-  )
-}
-
 /** Whether it is of one of the types. */
 export function isOneOf(
   types: ReadonlySet<string> | undefined,
@@ -47,6 +33,19 @@ export function isCredit({ posted }: Pick<PastExpense, 'posted'>): boolean {
 }
 
 /** The report that it stands in, for people: `Client visit in May (7C2E5A9B04D14F6E8A31)`. */
-export function reportOf({ reportId, reportName }: PastExpense): string {
+export function reportOf({ reportId, reportName }: Pick<PastExpense, 'reportId' | 'reportName'>): string {
   return reportName === undefined ? reportId : `${reportName.trim()} (${reportId})`
+}
+
+/** What a rule asks that sums or counts amounts of some types over a period, other reports included. */
+export function sumsAsked(
+  report: ExpenseReport,
+  types: ReadonlySet<string> | undefined,
+  per: Period,
+): HistorySlice {
+  const days = rangesOfPeriods(
+    claimedLeavesOf(report, types).map(({ day }) => day),
+    per,
+  )
+  return { kind: 'sums', parts: 'amounts', days, ...(types && { expenseTypes: [...types] }) }
 }

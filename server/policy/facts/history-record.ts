@@ -1,11 +1,7 @@
-import type { HistoryQuestion, HistoryRecord, KeptExpense } from '../../record/history.ts'
+import type { HistoryRecord, KeptExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
-import { addDays } from './days.ts'
-import { entriesOf, isClaimed, leavesOf } from './expenses.ts'
+import { entriesOf, isClaimed } from './expenses.ts'
 import { employeeKey, factsKey, matchKey, vendorKey } from './fingerprints.ts'
-
-/** Match keys of one question; a report of more purchases is compared as far as this goes. */
-const MAX_KEYS = 5000
 
 /** What is kept of that report. Pure. */
 export function historyRecordOf(report: ExpenseReport): HistoryRecord {
@@ -20,24 +16,6 @@ export function historyRecordOf(report: ExpenseReport): HistoryRecord {
         .filter(isClaimed)
         .map((expense) => keptExpense(expense, entry)),
     ),
-  }
-}
-
-/**
- * What has to be asked about that report. Pure.
- * @param lookBackDays Before the report's earliest expense.
- */
-export function historyQuestion(report: ExpenseReport, lookBackDays: number): HistoryQuestion {
-  const employee = employeeKey(report)
-  const days = leavesOf(report).flatMap(({ day }) => day ?? [])
-  const first = days.length === 0 ? report.submittedAt?.slice(0, 10) : days.reduce((a, b) => (a < b ? a : b))
-  const since = first === undefined ? undefined : addDays(first, -lookBackDays)
-  const keys = historyRecordOf(report).expenses.flatMap((expense) => expense.matchKey ?? [])
-  return {
-    reportId: report.reportId,
-    ...(employee !== undefined && { employeeKey: employee }),
-    ...(since !== undefined && { since }),
-    matchKeys: [...new Set(keys)].slice(0, MAX_KEYS),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
+import type { DayRange } from '../../record/history.ts'
 import type { Day } from '../../report/expense-report.ts'
 import { judged, type Observation } from '../rule.ts'
 import { addDays, daysBetween, isDay, weekdayOf } from './days.ts'
@@ -12,9 +13,6 @@ export type Period = (typeof PERIODS)[number]
 /** The parameter that says over which period a rule counts. */
 export const period = z.enum(PERIODS, `expected ${PERIODS.join(' or ')}`)
 
-/** How many days of a period can lie before a day in it: the look-back of a rule that counts over it. */
-export const DAYS_BEFORE: Readonly<Record<Period, number>> = { day: 0, week: 6, month: 30, year: 365 }
-
 /** How much of a day names the period. */
 const LENGTHS = { day: 10, month: 7, year: 4 } as const
 
@@ -26,6 +24,15 @@ export function periodOf(on: Day, per: Period): string | undefined {
   const day = on.slice(0, 10)
   if (!isDay(day)) return undefined
   return per === 'week' ? weekOf(day) : day.slice(0, LENGTHS[per])
+}
+
+/** The first and the last day of the period that a day of the calendar is in; a month ends on its 31st. */
+export function rangeOfPeriod(day: Day, per: Period): DayRange {
+  if (per === 'day') return { from: day, to: day }
+  if (per === 'month') return { from: `${day.slice(0, 7)}-01`, to: `${day.slice(0, 7)}-31` }
+  if (per === 'year') return { from: `${day.slice(0, 4)}-01-01`, to: `${day.slice(0, 4)}-12-31` }
+  const monday = addDays(day, -daysSinceMonday(day)) ?? day
+  return { from: monday, to: addDays(monday, 6) ?? day }
 }
 
 /** Items by the period that they are in, in their order; those without a valid day stand under `undefined`. */
@@ -61,9 +68,13 @@ export function judgeCount(
 
 /** A week belongs to the year that its Thursday is in. */
 function weekOf(day: Day): string | undefined {
-  const weekday = weekdayOf(day)
-  const thursday = weekday === undefined ? undefined : addDays(day, 3 - ((weekday + 6) % 7))
+  const thursday = addDays(day, 3 - daysSinceMonday(day))
   const year = thursday?.slice(0, 4)
   const days = thursday === undefined ? undefined : daysBetween(`${year}-01-01`, thursday)
   return days === undefined ? undefined : `${year}-W${String(Math.floor(days / 7) + 1).padStart(2, '0')}`
+}
+
+/** @param day One of the calendar. */
+function daysSinceMonday(day: Day): number {
+  return ((weekdayOf(day) ?? 1) + 6) % 7
 }

@@ -104,7 +104,6 @@ export function parsePolicy(
   if (!top || document.problems.length > 0) throw new PolicyError(fileName, document.problems)
 
   const { name = fileName, language, languages, approveUpTo, enforce = 'act', rollout = 100 } = top
-  const lookBacks = rules.flatMap(({ lookBackDays }) => lookBackDays ?? [])
   return {
     version: versionOf(text, listTexts),
     texts: { file: fileName, text, lists: listTexts },
@@ -118,7 +117,6 @@ export function parsePolicy(
     whenNotEvaluated: top.notEvaluated,
     rules,
     requestRules,
-    ...(lookBacks.length > 0 && { lookBackDays: Math.max(...lookBacks) }),
   }
 }
 

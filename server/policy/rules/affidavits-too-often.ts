@@ -1,5 +1,6 @@
-import { claimedEntriesOf, pastEntriesOf } from '../facts/claims.ts'
-import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../facts/periods.ts'
+import { claimedEntriesOf } from '../facts/claims.ts'
+import { rangesOfPeriods } from '../facts/day-ranges.ts'
+import { byPeriod, judgeCount, period } from '../facts/periods.ts'
 import { count } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, notEvaluated } from '../rule.ts'
 
@@ -22,8 +23,11 @@ export const affidavitsTooOften = defineRule({
     per: period.describe('The period that is counted over: day, week (from Monday), month or year.'),
     atMost: count.describe('How many affidavits are allowed in a period.'),
   },
-  lookBackDays: ({ per }) => DAYS_BEFORE[per],
-  *check(report, { per, atMost }, history) {
+  asksFor(report, { per }) {
+    const days = claimedEntriesOf(report).map(({ entry }) => entry.transactionDate)
+    return { kind: 'sums', parts: 'entries', days: rangesOfPeriods(days, per) }
+  },
+  *check(report, { per, atMost }, { sums }) {
     const entries = claimedEntriesOf(report)
     if (entries.some(({ entry }) => entry.hasMissingReceiptDeclaration === undefined)) {
       yield fieldAbsent(report, FIELD)
@@ -32,7 +36,7 @@ export const affidavitsTooOften = defineRule({
       const { hasMissingReceiptDeclaration, transactionDate: day } = entry
       return hasMissingReceiptDeclaration === true ? [{ object, ...(day !== undefined && { day }) }] : []
     })
-    const earlier = byPeriod(pastEntriesOf(history), per)
+    const earlier = byPeriod(sums, per)
     for (const [inPeriod, affidavits] of byPeriod(declared, per)) {
       const objects = affidavits.map(({ object }) => object)
       if (inPeriod === undefined) {
@@ -40,10 +44,10 @@ export const affidavitsTooOften = defineRule({
         continue
       }
       const past = earlier.get(inPeriod) ?? []
-      const before = past.filter(({ hasAffidavit }) => hasAffidavit === true).length
+      const before = past.reduce((total, sum) => total + sum.affidavits, 0)
       const counted = judgeCount(inPeriod, objects, before, atMost)
       // Where earlier reports do not tell, too many is certain and few enough is not.
-      if (counted?.kind !== 'hit' && past.some(({ hasAffidavit }) => hasAffidavit === undefined)) {
+      if (counted?.kind !== 'hit' && past.some(({ affidavitsNotSaid }) => affidavitsNotSaid > 0)) {
         yield notEvaluated(`not evaluated, field ${FIELD} absent from earlier reports of ${inPeriod}`)
       } else if (counted !== undefined) yield counted
     }

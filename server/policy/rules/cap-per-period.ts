@@ -1,9 +1,9 @@
-import type { PastExpense } from '../../record/history.ts'
+import type { DaySum } from '../../record/history.ts'
 import { sumOf } from '../../report/money.ts'
-import { claimedLeavesOf, isCredit, pastLeavesOf } from '../facts/claims.ts'
+import { claimedLeavesOf, isCredit, sumsAsked } from '../facts/claims.ts'
 import type { NamedLeaf } from '../facts/expenses.ts'
-import { byPeriod, DAYS_BEFORE, period } from '../facts/periods.ts'
-import { showSum } from '../facts/shown-sum.ts'
+import { byPeriod, period } from '../facts/periods.ts'
+import { addend, showSum } from '../facts/shown-sum.ts'
 import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
 
@@ -28,9 +28,9 @@ export const capPerPeriod = defineRule({
     per: period.describe('The period that is summed over: day, week (from Monday), month or year.'),
     cap: limits.describe('What they may sum to in a period, per currency of the report.'),
   },
-  lookBackDays: ({ per }) => DAYS_BEFORE[per],
-  *check(report, { expenseTypes: types, per, cap }, history) {
-    const past = byPeriod(pastLeavesOf(history, types), per)
+  asksFor: (report, { expenseTypes: types, per }) => sumsAsked(report, types, per),
+  *check(report, { expenseTypes: types, per, cap }, { sums }) {
+    const past = byPeriod(sums, per)
     for (const [inPeriod, leaves] of byPeriod(claimedLeavesOf(report, types), per)) {
       if (inPeriod === undefined) {
         for (const { object } of leaves) yield notEvaluated(`${object.label}, has no valid transaction date`)
@@ -41,7 +41,7 @@ export const capPerPeriod = defineRule({
           for (const { object } of own) yield notEvaluated(`${object.label}, has no amount`)
           continue
         }
-        const earlier = (past.get(inPeriod) ?? []).filter(({ posted }) => posted?.currency === currency)
+        const earlier = (past.get(inPeriod) ?? []).filter((sum) => sum.currency === currency)
         yield* judgeSum({ inPeriod, currency, own, earlier }, cap)
       }
     }
@@ -53,14 +53,13 @@ interface Claims {
   readonly inPeriod: string
   readonly currency: string
   readonly own: readonly NamedLeaf[]
-  readonly earlier: readonly PastExpense[]
+  readonly earlier: readonly DaySum[]
 }
 
 function* judgeSum({ inPeriod, currency, own, earlier }: Claims, cap: Limits): Iterable<Observation> {
-  const past = earlier.flatMap(({ posted }) => posted?.amount ?? [])
   const present = own.flatMap(({ expense }) => expense.posted?.amount ?? [])
-  const observed = showSum(inPeriod, [...past, ...present], currency)
-  let sum = sumOf([...past, ...present.filter((amount) => amount.lt(0))])
+  const observed = showSum(inPeriod, [...earlier, ...present.map(addend)], currency)
+  let sum = sumOf([...earlier.map((past) => past.sum), ...present.filter((amount) => amount.lt(0))])
   let last: Observation | undefined
   for (const { object, day, expense } of own) {
     if (expense.posted === undefined || isCredit(expense)) continue

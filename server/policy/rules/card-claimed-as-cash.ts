@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Money } from '../../report/money.ts'
-import { claimedEntriesOf, isCredit, pastEntriesOf, reportOf } from '../facts/claims.ts'
+import { claimedEntriesOf, isCredit, reportOf } from '../facts/claims.ts'
+import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
 import { count, words } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
@@ -50,8 +51,19 @@ export const cardClaimedAsCash = defineRule({
         'The payment types of company cards. Useful for reports of v4, which does not say of every expense whether it is a card charge.',
       ),
   },
-  lookBackDays: ({ days }) => days,
-  *check(report, { days, cashPaymentTypes, cardPaymentTypes }, history) {
+  asksFor(report, { days }) {
+    const paid = claimedEntriesOf(report).map(({ entry }) => entry)
+    return {
+      kind: 'expenses',
+      parts: 'entries',
+      days: rangesAround(
+        paid.map(({ transactionDate }) => transactionDate),
+        days,
+      ),
+      amounts: [...new Set(paid.flatMap(({ posted }) => posted?.amount.toFixed() ?? []))],
+    }
+  },
+  *check(report, { days, cashPaymentTypes, cardPaymentTypes }, { expenses }) {
     const claims = claimedEntriesOf(report).flatMap(({ entry, object }) => {
       const payer = payerOf(entry, cashPaymentTypes, cardPaymentTypes)
       return payer.kinds.length === 0 || isCredit(entry) ? [] : [{ entry, object, payer }]
@@ -64,7 +76,7 @@ export const cardClaimedAsCash = defineRule({
       if (payer.kinds.includes('card')) note(card, object.label, entry.posted, entry.transactionDate)
     }
     const amounts = new Set(claims.flatMap(({ entry }) => (entry.posted ? [keyOf(entry.posted)] : [])))
-    for (const past of pastEntriesOf(history)) {
+    for (const past of expenses) {
       if (past.posted === undefined || !amounts.has(keyOf(past.posted))) continue
       const place = reportOf(past)
       if (past.isCardCharge === undefined) {

@@ -35,8 +35,18 @@ export const duplicateEntry = defineRule({
         'Whether other reports are also those of other employees, which are named by their id alone.',
       ),
   },
-  // An equal purchase is known whenever it was: equal days are part of what makes it equal.
-  lookBackDays: () => 0,
+  asksFor(report, { lookBackDays, acrossEmployees }) {
+    const keys = entriesOf(report).flatMap(({ entry }) =>
+      [entry, ...entry.itemizations].flatMap((expense) => {
+        const day = expense.transactionDate ?? entry.transactionDate
+        const isAsked = day !== undefined && isWithin(lookBackDays, day, report.submittedAt)
+        return (isAsked ? matchKey(expense, entry) : undefined) ?? []
+      }),
+    )
+    return keys.length === 0
+      ? undefined
+      : { kind: 'same purchases', matchKeys: [...new Set(keys)], acrossEmployees }
+  },
   *check(report, { lookBackDays, acrossEmployees }, { expenses }) {
     const elsewhere = placesOf(expenses.filter(({ isSameEmployee }) => isSameEmployee || acrossEmployees))
     const here = new Map<string, { readonly entry: Entry; readonly label: string }>()

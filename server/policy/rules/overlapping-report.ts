@@ -1,19 +1,16 @@
-import type { History, PastExpense } from '../../record/history.ts'
+import type { PastSpan } from '../../record/history.ts'
 import type { Day } from '../../report/expense-report.ts'
 import { reportOf } from '../facts/claims.ts'
-import { daysBetween, isDay } from '../facts/days.ts'
+import { addDays, daysBetween, isDay } from '../facts/days.ts'
 import { leavesOf, reportObject } from '../facts/expenses.ts'
 import { count } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
-/** Of a report that began earlier than this before ours, the days since then are seen. */
-const LOOK_BACK_DAYS = 90
+/** Of a report that began earlier than this before ours, or ended later after it, the days within are seen. */
+const DAYS_AROUND = 90
 
 /** The days from the first to the last expense of a report. */
-interface Span {
-  readonly first: Day
-  readonly last: Day
-}
+type Span = Pick<PastSpan, 'first' | 'last'>
 
 export const overlappingReport = defineRule({
   type: 'overlapping-report',
@@ -34,8 +31,14 @@ export const overlappingReport = defineRule({
         'How many days two reports may have in common, without it none; 1 allows one trip to end on the day that the next begins.',
       ),
   },
-  lookBackDays: () => LOOK_BACK_DAYS,
-  *check(report, { days }, history) {
+  asksFor(report) {
+    const span = spanOf(leavesOf(report).flatMap(({ day }) => (day !== undefined && isDay(day) ? [day] : [])))
+    const from = span && addDays(span.first, -DAYS_AROUND)
+    const to = span && addDays(span.last, DAYS_AROUND)
+    if (span === undefined || from === undefined || to === undefined) return undefined
+    return { kind: 'spans', within: { from, to }, from: span.first, to: span.last }
+  },
+  *check(report, { days }, { spans }) {
     const own: Day[] = []
     for (const { object, day } of leavesOf(report)) {
       if (day === undefined || !isDay(day)) {
@@ -47,26 +50,14 @@ export const overlappingReport = defineRule({
 
     const object = reportObject(report)
     let isOverlapping = false
-    for (const { past, span: other } of pastSpansOf(history)) {
+    for (const other of spans.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
       if (daysInCommon(span, other) <= days) continue
       isOverlapping = true
-      yield hit(object, `${reportOf(past)}, ${show(other)}`, String(days))
+      yield hit(object, `${reportOf(other)}, ${show(other)}`, String(days))
     }
     if (!isOverlapping) yield kept(object, show(span), String(days))
   },
 })
-
-/** The span of each other report of the employee, the earliest first. */
-function pastSpansOf({ expenses }: History): readonly { readonly past: PastExpense; readonly span: Span }[] {
-  const own = expenses.filter(({ isSameEmployee }) => isSameEmployee)
-  return [...Map.groupBy(own, ({ reportId }) => reportId).values()]
-    .flatMap((ofReport) => {
-      const span = spanOf(ofReport.flatMap(({ day }) => day ?? []))
-      const [past] = ofReport
-      return past && span ? [{ past, span }] : []
-    })
-    .toSorted((a, b) => (a.span.first < b.span.first ? -1 : 1))
-}
 
 function spanOf(days: readonly Day[]): Span | undefined {
   const [any] = days

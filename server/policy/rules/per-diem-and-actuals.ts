@@ -1,5 +1,6 @@
 import type { Day } from '../../report/expense-report.ts'
-import { claimedLeavesOf, isCredit, isOneOf, pastLeavesOf, reportOf } from '../facts/claims.ts'
+import { claimedLeavesOf, isCredit, isOneOf, reportOf } from '../facts/claims.ts'
+import { rangesAround } from '../facts/day-ranges.ts'
 import { isDay } from '../facts/days.ts'
 import { expenseTypes } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
@@ -24,12 +25,18 @@ export const perDiemAndActuals = defineRule({
       'The expense types that a per diem stands for, such as meals or lodging. A per diem among them counts as a per diem.',
     ),
   },
-  // An expense of a day is known whenever its report was: only the days of this report matter.
-  lookBackDays: () => 0,
-  *check(report, { perDiemTypes, actualTypes }, history) {
+  asksFor(report, { perDiemTypes, actualTypes }) {
+    const types = new Set([...perDiemTypes, ...actualTypes])
+    const days = rangesAround(
+      claimedLeavesOf(report, types).map(({ day }) => day),
+      0,
+    )
+    return { kind: 'expenses', parts: 'amounts', days, expenseTypes: [...types] }
+  },
+  *check(report, { perDiemTypes, actualTypes }, { expenses }) {
     const perDiems = new Map<Day, string>()
     const pastActuals = new Map<Day, string>()
-    for (const past of pastLeavesOf(history)) {
+    for (const past of expenses) {
       if (past.day === undefined || isCredit(past)) continue
       if (perDiemTypes.has(past.expenseType)) perDiems.set(past.day, reportOf(past))
       else if (actualTypes.has(past.expenseType)) pastActuals.set(past.day, reportOf(past))

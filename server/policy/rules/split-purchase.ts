@@ -2,10 +2,11 @@ import { Big } from 'big.js'
 import type { FoundObject } from '../../record/decision.ts'
 import type { PastExpense } from '../../record/history.ts'
 import type { Decimal, Money } from '../../report/money.ts'
-import { claimedEntriesOf, isCredit, pastEntriesOf } from '../facts/claims.ts'
+import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
+import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
 import { vendorKey } from '../facts/fingerprints.ts'
-import { showSum } from '../facts/shown-sum.ts'
+import { addend, showSum } from '../facts/shown-sum.ts'
 import { count, expenseTypes, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated, type Observation } from '../rule.ts'
 
@@ -45,8 +46,20 @@ export const splitPurchase = defineRule({
       .optional()
       .describe('The expense types that are looked at; without it all of them.'),
   },
-  lookBackDays: ({ days }) => days,
-  *check(report, { limit, days, expenseTypes: types }, history) {
+  asksFor(report, { days, expenseTypes: types }) {
+    const bought = claimedEntriesOf(report, types).map(({ entry }) => entry)
+    return {
+      kind: 'expenses',
+      parts: 'entries',
+      days: rangesAround(
+        bought.map(({ transactionDate }) => transactionDate),
+        days,
+      ),
+      vendorKeys: [...new Set(bought.flatMap((entry) => vendorKey(entry) ?? []))],
+      ...(types && { expenseTypes: [...types] }),
+    }
+  },
+  *check(report, { limit, days, expenseTypes: types }, { expenses }) {
     const purchases: Purchase[] = []
     for (const { entry, object } of claimedEntriesOf(report, types)) {
       const { transactionDate: day, posted, vendor = '' } = entry
@@ -65,7 +78,7 @@ export const splitPurchase = defineRule({
       }
     }
     const keys = new Set(purchases.map(({ key }) => key))
-    const earlier = pastEntriesOf(history, types).flatMap((past) => toPurchase(past, limit, keys) ?? [])
+    const earlier = expenses.flatMap((past) => toPurchase(past, limit, keys) ?? [])
     const groups = Map.groupBy([...earlier, ...purchases], ({ key }) => key)
     for (const group of groups.values()) yield* judgeGroup(group, days)
   },
@@ -115,5 +128,5 @@ function findSplit(together: readonly Purchase[], sum: Decimal): Observation | u
   const own = together.findLast((each) => each.own !== undefined)?.own
   if (own === undefined || sum.lte(own.limit.amount)) return undefined
   const amounts = together.map(({ posted }) => posted.amount)
-  return hit(own.object, showSum(own.vendor, amounts, own.limit.currency), own.limit)
+  return hit(own.object, showSum(own.vendor, amounts.map(addend), own.limit.currency), own.limit)
 }

@@ -1,5 +1,5 @@
-import { claimedLeavesOf, isCredit, pastLeavesOf } from '../facts/claims.ts'
-import { byPeriod, DAYS_BEFORE, judgeCount, period } from '../facts/periods.ts'
+import { claimedLeavesOf, isCredit, sumsAsked } from '../facts/claims.ts'
+import { byPeriod, judgeCount, period } from '../facts/periods.ts'
 import { count, expenseTypes } from '../file/parameters.ts'
 import { defineRule, notEvaluated } from '../rule.ts'
 
@@ -23,9 +23,9 @@ export const tooManyPerPeriod = defineRule({
     per: period.describe('The period that is counted over: day, week (from Monday), month or year.'),
     atMost: count.describe('How many of them are allowed in a period.'),
   },
-  lookBackDays: ({ per }) => DAYS_BEFORE[per],
-  *check(report, { expenseTypes: types, per, atMost }, history) {
-    const earlier = byPeriod(pastLeavesOf(history, types), per)
+  asksFor: (report, { expenseTypes: types, per }) => sumsAsked(report, types, per),
+  *check(report, { expenseTypes: types, per, atMost }, { sums }) {
+    const earlier = byPeriod(sums, per)
     const purchases = claimedLeavesOf(report, types).filter(({ expense }) => !isCredit(expense))
     for (const [inPeriod, leaves] of byPeriod(purchases, per)) {
       const objects = leaves.map(({ object }) => object)
@@ -33,7 +33,10 @@ export const tooManyPerPeriod = defineRule({
         for (const { label } of objects) yield notEvaluated(`${label}, has no valid transaction date`)
         continue
       }
-      const before = (earlier.get(inPeriod) ?? []).filter((past) => !isCredit(past)).length
+      const before = (earlier.get(inPeriod) ?? []).reduce(
+        (total, { parts, credits }) => total + parts - credits,
+        0,
+      )
       const counted = judgeCount(inPeriod, objects, before, atMost)
       if (counted !== undefined) yield counted
     }

@@ -16,8 +16,7 @@ export const unchangedResubmission = defineRule({
     es: '{object}: enviado de nuevo sin ningún cambio después de su devolución.',
   },
   parameters: {},
-  // It needs what is known of this very report, and of no other.
-  lookBackDays: () => 0,
+  asksFor: () => ({ kind: 'sent back' }),
   *check(report, _parameters, { sentBackAs }) {
     if (sentBackAs === undefined) return
     const isUnchanged = sentBackAs === factsKey(report)

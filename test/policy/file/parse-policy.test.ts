@@ -46,7 +46,9 @@ rules:
     )
 
     expect(policy.name).to.equal('Ours')
-    expect(policy.rules.map(({ check: _check, messages: _messages, ...rule }) => rule)).to.deep.equal([
+    expect(
+      policy.rules.map(({ check: _check, asksFor: _asksFor, messages: _messages, ...rule }) => rule),
+    ).to.deep.equal([
       {
         id: 'duplicate-entry',
         type: 'duplicate-entry',
@@ -57,7 +59,6 @@ rules:
         isOwnMessage: false,
         enforce: 'act',
         rollout: 100,
-        lookBackDays: 0,
       },
       {
         id: 'blank',
@@ -151,14 +152,6 @@ rules: [{ rule: personal-claimed, severity: error }]`
     expect(parsePolicy(text, 'test.yaml').rules.map(({ outcome }) => outcome)).to.deep.equal([
       { 'post-submit': 'hold', 'pre-extract': 'send back', unknown: 'hold' },
     ])
-  })
-
-  it('looks back as far as the rule that looks back furthest', () => {
-    const text = `${OUTCOMES}
-rules: [{ rule: duplicate-entry, severity: error }, { rule: personal-claimed, severity: error }]`
-
-    expect(parsePolicy(text, 'test.yaml')).to.include({ lookBackDays: 0 })
-    expect(parsePolicy(policyWithHead(), 'test.yaml')).not.to.have.property('lookBackDays')
   })
 
   const wrong: readonly (readonly [title: string, head: string, problem: string])[] = [

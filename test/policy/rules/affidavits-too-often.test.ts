@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { documentedReport } from '../documented-report.ts'
@@ -16,7 +16,7 @@ function reportOf(...entries: readonly Changes<Entry>[]): ExpenseReport {
 }
 
 describe('the rule affidavits-too-often', () => {
-  const two = buildHistory({ hasAffidavit: true }, { hasAffidavit: true, day: '2026-05-01' })
+  const two = buildPast({ hasAffidavit: true }, { hasAffidavit: true, day: '2026-05-01' })
   const cases: readonly RuleCase[] = [
     ['is content with the number that is allowed', RULE, reportOf(declared, withReceipt, declared), []],
     [
@@ -38,21 +38,21 @@ describe('the rule affidavits-too-often', () => {
       RULE,
       reportOf(declared, declared),
       [],
-      buildHistory({ hasAffidavit: false }),
+      buildPast({ hasAffidavit: false }),
     ],
     [
       'leaves reports of others out',
       RULE,
       reportOf(declared, declared),
       [],
-      buildHistory({ hasAffidavit: true, isSameEmployee: false }),
+      buildPast({ hasAffidavit: true, isSameEmployee: false }),
     ],
     [
       'counts an itemized entry of an earlier report once',
       RULE,
       reportOf(declared),
       [],
-      buildHistory(
+      buildPast(
         { hasAffidavit: true, isItemized: true },
         { hasAffidavit: true, type: 'Itemization' },
         { hasAffidavit: true, type: 'Itemization' },
@@ -77,21 +77,21 @@ describe('the rule affidavits-too-often', () => {
       [
         'cannot tell: not evaluated, field hasMissingReceiptDeclaration absent from earlier reports of 2026-05',
       ],
-      buildHistory({}),
+      buildPast({}),
     ],
     [
       'is certain of too many even where one earlier report does not say',
       RULE,
       reportOf(declared),
       ['n1: 3 (2026-05) | 2'],
-      { expenses: [...two.expenses, ...buildHistory({}).expenses] },
+      { expenses: [...two.expenses, ...buildPast({}).expenses] },
     ],
     [
       'does not mind what earlier reports leave open where there is no affidavit now',
       RULE,
       reportOf(withReceipt),
       [],
-      buildHistory({}),
+      buildPast({}),
     ],
     [
       'cannot tell without a date',

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, policyOf, type RuleCase } from '../apply-rule.ts'
 import { documentedReport } from '../documented-report.ts'
@@ -70,7 +70,7 @@ describe('the rule cap-per-period', () => {
       [],
     ],
     ['takes credits off, wherever they stand', RULE, reportOf(of('60'), of('50'), of('-10')), []],
-    ['is not about a credit', RULE, reportOf(of('-1')), [], buildHistory({ posted: money('500') })],
+    ['is not about a credit', RULE, reportOf(of('-1')), [], buildPast({ posted: money('500') })],
     [
       'leaves personal expenses out of which nothing is approved',
       RULE,
@@ -97,21 +97,21 @@ describe('the rule cap-per-period', () => {
       RULE,
       reportOf(of('60')),
       ['n1: 105.50 USD (2026-05-19: 45.50 + 60.00) | 100.00 USD'],
-      buildHistory({ posted: money('45.50') }),
+      buildPast({ posted: money('45.50') }),
     ],
     [
       'adds of an earlier itemized entry only the itemizations',
       RULE,
       reportOf(of('60')),
       [],
-      buildHistory({ posted: money('40'), isItemized: true }, { posted: money('40'), type: 'Itemization' }),
+      buildPast({ posted: money('40'), isItemized: true }, { posted: money('40'), type: 'Itemization' }),
     ],
     [
       'leaves other currencies, employees, days and types of earlier reports out',
       MEALS,
       reportOf(of('60', { expenseType: { code: 'LUNCH' } })),
       [],
-      buildHistory(
+      buildPast(
         { posted: money('80', 'EUR'), expenseType: 'LUNCH' },
         { posted: money('80'), expenseType: 'LUNCH', isSameEmployee: false },
         { posted: money('80'), expenseType: 'LUNCH', day: '2026-05-18' },
@@ -146,7 +146,7 @@ describe('the rule cap-per-period', () => {
       'cap-per-period, per: year, cap: { USD: 100 }',
       reportOf(of('60', { transactionDate: '2025-12-31' }), of('60', { transactionDate: '2026-12-31' })),
       ['n2: 110.00 USD (2026: 50.00 + 60.00) | 100.00 USD'],
-      buildHistory({ posted: money('50'), day: '2026-01-01' }),
+      buildPast({ posted: money('50'), day: '2026-01-01' }),
     ],
     [
       'cannot tell without a cap for the currency',
@@ -175,11 +175,25 @@ describe('the rule cap-per-period', () => {
 
   itRefuses('cap-per-period, per: quarter, cap: { USD: 1 }', 'expected day or week or month or year')
 
-  it('looks back to the beginning of the period', () => {
-    const lookBacks = ['day', 'week', 'month', 'year'].map(
-      (per) => policyOf(`rule: cap-per-period, severity: error, per: ${per}, cap: { USD: 1 }`).lookBackDays,
+  it('asks for sums of the periods that the report is in', () => {
+    const report = reportOf(
+      of('1', { transactionDate: '2026-05-19' }),
+      of('1', { transactionDate: '2024-12-31' }),
     )
+    const slices = ['day', 'week', 'month', 'year'].map((per) => {
+      const [rule] = policyOf(`rule: cap-per-period, severity: error, per: ${per}, cap: { USD: 1 }`).rules
+      return rule?.asksFor?.(report)
+    })
 
-    expect(lookBacks).to.deep.equal([0, 6, 30, 365])
+    expect(slices).to.deep.equal([
+      asked(['2024-12-31', '2024-12-31'], ['2026-05-19', '2026-05-19']),
+      asked(['2024-12-30', '2025-01-05'], ['2026-05-18', '2026-05-24']),
+      asked(['2024-12-01', '2024-12-31'], ['2026-05-01', '2026-05-31']),
+      asked(['2024-01-01', '2024-12-31'], ['2026-01-01', '2026-12-31']),
+    ])
   })
 })
+
+function asked(...days: readonly (readonly [from: string, to: string])[]) {
+  return { kind: 'sums', parts: 'amounts', days: days.map(([from, to]) => ({ from, to })) }
+}

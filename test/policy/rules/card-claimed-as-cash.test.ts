@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { itRefuses } from './refuses.ts'
@@ -74,29 +74,29 @@ describe('the rule card-claimed-as-cash', () => {
       RULE,
       reportOf(cash),
       ['n1: Earlier trip (11111111111111111111) | 1'],
-      buildHistory({ isCardCharge: true }),
+      buildPast({ isCardCharge: true }),
     ],
     [
       'finds a card charge that was claimed as cash earlier',
       RULE,
       reportOf(card),
       ['n1: Earlier trip (11111111111111111111) | 1'],
-      buildHistory({}),
+      buildPast({}),
     ],
-    ['lets two cash entries of two reports pass', RULE, reportOf(cash), [], buildHistory({})],
+    ['lets two cash entries of two reports pass', RULE, reportOf(cash), [], buildPast({})],
     [
       'lets reports of others pass',
       RULE,
       reportOf(cash),
       [],
-      buildHistory({ isCardCharge: true, isSameEmployee: false }),
+      buildPast({ isCardCharge: true, isSameEmployee: false }),
     ],
     [
       'compares entries, not their itemizations',
       RULE,
       reportOf(cash),
       [],
-      buildHistory({ isCardCharge: true, type: 'Itemization' }),
+      buildPast({ isCardCharge: true, type: 'Itemization' }),
     ],
     [
       'cannot tell without the payment type where it matters',
@@ -143,7 +143,7 @@ describe('the rule card-claimed-as-cash', () => {
       RULE,
       reportOf(cash),
       ['cannot tell: whether Earlier trip (11111111111111111111) was paid by company card is not said'],
-      buildHistory({ isCardCharge: undefined }),
+      buildPast({ isCardCharge: undefined }),
     ],
     [
       'cannot tell whether one is a card charge that may have been claimed as cash earlier',
@@ -152,7 +152,7 @@ describe('the rule card-claimed-as-cash', () => {
       [
         'cannot tell: whether entry 1, Taxi 18.50 USD on 2026-05-19, was paid by company card is not said: name cardPaymentTypes',
       ],
-      buildHistory({}),
+      buildPast({}),
     ],
     [
       'knows card charges where it is told their payment types',

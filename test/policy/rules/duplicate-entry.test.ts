@@ -1,6 +1,7 @@
 import { matchKey, vendorKey } from '../../../server/policy/facts/fingerprints.ts'
-import type { History, PastExpense } from '../../../server/record/history.ts'
+import type { PastExpense } from '../../../server/record/history.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
+import type { Past } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 
@@ -116,7 +117,7 @@ describe('the rule duplicate-entry, of itemizations,', () => {
 })
 
 /** The default entry in another report of the same employee. */
-function past(changes: Partial<PastExpense> = {}, entry: Entry = buildEntry()): History {
+function past(changes: Partial<PastExpense> = {}, entry: Entry = buildEntry()): Past {
   const [match, vendor] = [matchKey(entry), vendorKey(entry)]
   return {
     expenses: [

@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 
@@ -9,7 +9,7 @@ function reportOf(...days: readonly Changes<Entry>['transactionDate'][]): Expens
   return buildReport({ entries: days.map((transactionDate) => buildEntry({ transactionDate })) })
 }
 
-const earlier = (...days: readonly string[]) => buildHistory(...days.map((day) => ({ day })))
+const earlier = (...days: readonly string[]) => buildPast(...days.map((day) => ({ day })))
 
 const found = (days: string, allowed: string) => [
   `nReportKey0001: Earlier trip (11111111111111111111), ${days} | ${allowed}`,
@@ -59,9 +59,9 @@ describe('the rule overlapping-report', () => {
         'nReportKey0001: 22222222222222222222, 2026-05-19 – 2026-05-19 | 0',
         'nReportKey0001: Earlier trip (11111111111111111111), 2026-05-20 – 2026-05-20 | 0',
       ],
-      buildHistory({ day: '2026-05-20' }, { reportId: '22222222222222222222', reportName: undefined }),
+      buildPast({ day: '2026-05-20' }, { reportId: '22222222222222222222', reportName: undefined }),
     ],
-    ['lets reports of others pass', RULE, trip, [], buildHistory({ isSameEmployee: false })],
+    ['lets reports of others pass', RULE, trip, [], buildPast({ isSameEmployee: false })],
     [
       'takes the days of itemizations',
       RULE,

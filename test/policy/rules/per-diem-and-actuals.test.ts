@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 
@@ -63,21 +63,21 @@ describe('the rule per-diem-and-actuals', () => {
       RULE,
       reportOf(lunch),
       [`n1: ${EARLIER} | 2026-05-19`],
-      buildHistory({ expenseType: 'PERDI' }),
+      buildPast({ expenseType: 'PERDI' }),
     ],
     [
       'finds a per diem after actual costs of an earlier report',
       RULE,
       reportOf(perDiem),
       [`n1: ${EARLIER} | 2026-05-19`],
-      buildHistory({ expenseType: 'LUNCH', type: 'Itemization' }),
+      buildPast({ expenseType: 'LUNCH', type: 'Itemization' }),
     ],
     [
       'leaves the rest of earlier reports out',
       RULE,
       reportOf(lunch),
       [],
-      buildHistory(
+      buildPast(
         { expenseType: 'PERDI', isSameEmployee: false },
         { expenseType: 'PERDI', day: '2026-05-20' },
         { expenseType: 'PERDI', isItemized: true },

@@ -1,7 +1,7 @@
 import { vendorKey } from '../../../server/policy/facts/fingerprints.ts'
 import type { PastExpense } from '../../../server/record/history.ts'
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { documentedReport } from '../documented-report.ts'
@@ -100,28 +100,28 @@ describe('the rule split-purchase', () => {
       RULE,
       reportOf(of('60')),
       ['n1: 110.00 USD (City Cabs: 50.00 + 60.00) | 100.00 USD'],
-      buildHistory(past('50')),
+      buildPast(past('50')),
     ],
     [
       'finds one that was completed in an earlier report, within the days',
       WITHIN_DAYS,
       reportOf(on(1, '60')),
       ['n1: 110.00 USD (City Cabs: 60.00 + 50.00) | 100.00 USD'],
-      buildHistory(past('50', { day: '2026-05-03' })),
+      buildPast(past('50', { day: '2026-05-03' })),
     ],
     [
       'says nothing of what earlier reports split by themselves',
       WITHIN_DAYS,
       reportOf(of('60')),
       [],
-      buildHistory(past('60', { day: '2026-05-01' }), past('60', { day: '2026-05-02' })),
+      buildPast(past('60', { day: '2026-05-01' }), past('60', { day: '2026-05-02' })),
     ],
     [
       'leaves the rest of earlier reports out',
       RULE,
       reportOf(of('60')),
       [],
-      buildHistory(
+      buildPast(
         past('50', { isSameEmployee: false }),
         past('50', { type: 'Itemization' }),
         past('50', { vendorKey: undefined }),

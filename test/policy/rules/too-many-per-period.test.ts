@@ -1,5 +1,5 @@
 import type { Entry, ExpenseReport } from '../../../server/report/expense-report.ts'
-import { buildHistory } from '../../support/build-past-expense.ts'
+import { buildPast } from '../../support/build-past-expense.ts'
 import { buildEntry, buildItemization, buildReport, type Changes, money } from '../../support/build-report.ts'
 import { itSays, type RuleCase } from '../apply-rule.ts'
 import { documentedReport } from '../documented-report.ts'
@@ -23,7 +23,7 @@ describe('the rule too-many-per-period', () => {
       RULE,
       reportOf({}, {}),
       ['n1: 5 (2026-05) | 2'],
-      buildHistory(...[1, 2, 3].map(() => ({ expenseType: 'GIFTS' }))),
+      buildPast(...[1, 2, 3].map(() => ({ expenseType: 'GIFTS' }))),
     ],
     ['counts each month by itself', RULE, reportOf({}, {}, { transactionDate: '2026-04-30' }), []],
     ['leaves other types out', RULE, reportOf({}, {}, { expenseType: { code: 'TAXIX' } }), []],
@@ -64,7 +64,7 @@ describe('the rule too-many-per-period', () => {
       RULE,
       reportOf({}, {}),
       [],
-      buildHistory(
+      buildPast(
         { expenseType: 'GIFTS', posted: money('-1') },
         { expenseType: 'GIFTS', isSameEmployee: false },
         { expenseType: 'GIFTS', day: '2026-04-30' },
@@ -77,7 +77,7 @@ describe('the rule too-many-per-period', () => {
       RULE,
       reportOf({}, {}),
       ['n2: 3 (2026-05) | 2'],
-      buildHistory({ expenseType: 'GIFTS', posted: money('5', 'EUR') }),
+      buildPast({ expenseType: 'GIFTS', posted: money('5', 'EUR') }),
     ],
     ['counts one without an amount', RULE, reportOf({}, {}, { posted: undefined }), ['n3: 3 (2026-05) | 2']],
     [

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { historyQuestion } from '../../../server/policy/facts/history-record.ts'
 import { unpackFacts } from '../../../server/report/report-facts.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
@@ -10,10 +9,10 @@ import { createPeople } from '../../../server/store/people/people.ts'
 import { createTrail } from '../../../server/store/people/trail.ts'
 import { erasePerson, resumeErasures } from '../../../server/store/personal-data/erase.ts'
 import { createConcurUsers } from '../../../server/store/reviews/concur-users.ts'
-import { readHistory } from '../../../server/store/reviews/report-history.ts'
 import { until } from '../../connector/until.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at, callout } from '../notifications.ts'
+import { entriesInMay } from '../reviews/entries-in-may.ts'
 import { addRoot, GRACE, ofGrace, ROOT, reviewed } from './reviewed.ts'
 
 const MAIN = join(import.meta.dirname, '../../../server/main.ts')
@@ -144,13 +143,13 @@ describe('erasing a person', () => {
       await reviewed(db, ofGrace('A1'))
       await erased(db, 'grace@example.com')
 
-      const later = await readHistory(db, historyQuestion(ofGrace('A2'), 30))
-      expect(later.expenses.map(({ reportId, isSameEmployee }) => [reportId, isSameEmployee])).to.deep.equal([
+      const later = await entriesInMay(db, ofGrace('A2'))
+      expect(later.map(({ reportId, isSameEmployee }) => [reportId, isSameEmployee])).to.deep.equal([
         ['A1', true],
       ])
       await reviewed(db, ofGrace('A2'))
-      const third = await readHistory(db, historyQuestion(ofGrace('A3'), 30))
-      expect(third.expenses.map(({ isSameEmployee }) => isSameEmployee)).to.deep.equal([true, true])
+      const third = await entriesInMay(db, ofGrace('A3'))
+      expect(third.map(({ isSameEmployee }) => isSameEmployee)).to.deep.equal([true, true])
     })
 
     it('tells the trail under the pseudonym, and the trail stays whole', async () => {

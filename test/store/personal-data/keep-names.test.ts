@@ -1,13 +1,12 @@
 import { expect } from 'chai'
-import { historyQuestion } from '../../../server/policy/facts/history-record.ts'
 import type { Database } from '../../../server/store/database.ts'
 import { createBulkDecisions } from '../../../server/store/decisions/bulk-decisions.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { eraseOldNames } from '../../../server/store/personal-data/keep-names.ts'
-import { readHistory } from '../../../server/store/reviews/report-history.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at } from '../notifications.ts'
+import { entriesInMay } from '../reviews/entries-in-may.ts'
 import { GRACE, ofGrace, reviewed } from './reviewed.ts'
 
 describe('names that are not kept', () => {
@@ -58,7 +57,7 @@ describe('names that are not kept', () => {
       await reviewed(db, ofGrace('A2'), 'approved', 50)
       await eraseOldNames(db, at(20), () => at(60))
 
-      const { expenses } = await readHistory(db, historyQuestion(ofGrace('A3'), 30))
+      const expenses = await entriesInMay(db, ofGrace('A3'))
       expect(expenses.map(({ isSameEmployee }) => isSameEmployee)).to.deep.equal([true, true])
     })
 
