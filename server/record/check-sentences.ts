@@ -9,6 +9,15 @@ export const CHECKS = {
   'no time from Concur': 'Concur does not say what time it is',
   'clock is off': "{seconds:number} s away from Concur's: set this machine's clock",
   'clock is right': "within {seconds:number} s of Concur's",
+  'database clock is off':
+    "{seconds:number} s away from the database server's: synchronise both clocks (NTP)",
+  'database clock is right': "within {seconds:number} s of the database's",
+  'read on the way':
+    'reports and the password go to the server in clear: add ?sslmode=verify-full to DATABASE_URL, unless the network is your own',
+  'file of before':
+    "{path} is older than what was acknowledged: its last notification is {found:number}, and {acknowledged:number} was taken. Is it a backup, or is its -wal missing? What still waits in Concur is found again through Concur's lists",
+  'open to others':
+    'other users of this machine may read or replace {files:texts}: take that away with chmod o-rwx',
   'token comes': 'Concur gives us one at {url}',
   'not delivered': 'Concur lists {count:number} notifications that it could not deliver',
   'reports wait': 'Concur lists {count:number} reports that wait at External Validation',
@@ -21,8 +30,10 @@ export const CHECKS = {
     'CONSOLE_HOST is {host}, and CONSOLE_URL is not set: requests by a name of this machine are refused; set it to the address that people open.',
   'console readable':
     'CONSOLE_HOST is {host}, without TLS and without a proxy (TRUSTED_PROXIES=0): passwords and keys can be read on the way; set CONSOLE_TLS=on, or CONSOLE_HOST=127.0.0.1.',
-  'events known': '{proof:sentence}; keys {keys}; {count:number} authorities that Node knows',
-  'events known by file': '{proof:sentence}; keys {keys}; {count:number} authorities in ESS_CA_FILE',
+  'events known': '{proof:sentence}; keys {keys:sentences}; {count:number} authorities that Node knows',
+  'events known by file':
+    '{proof:sentence}; keys {keys:sentences}; {count:number} authorities in ESS_CA_FILE',
+  'key until': '{name} (certificate until {day:day})',
   'proof asked': 'ESS_AUTH={auth}',
   'proof cannot come':
     'ESS_AUTH={auth} takes none, since with TLS=off no client certificate comes: set ESS_CLIENT_CERT_HEADER, or ESS_AUTH=signature',
@@ -67,4 +78,22 @@ export const CHECKS = {
     'The certificate is self-signed: Concur refuses it, order one from a public certificate authority.',
   'private authority':
     'The certificate is signed by a private authority: Concur refuses it, order one from a public certificate authority.',
+
+  // Of what comes in and is no notification; `notification/` and `xml/` say it, which know nothing of this.
+  'other root': 'the root element is {name} and should be Notification',
+  'no object type': 'ObjectType is missing',
+  'no object address': 'ObjectURI is missing',
+  'not a plain address': 'ObjectURI is not an absolute http(s) URL of a plain path without a query',
+  'not an address of': 'ObjectURI is not a resource path that Concur has for {type}',
+  'element repeated': '{name} stands {times:number} times',
+  'element not a text': '{name} holds elements and should hold text',
+  'element too long': '{name} is longer than {most:number} characters',
+  'no JSON object': 'the body is not a JSON object in UTF-8',
+  'member not a text': '{name} is missing or no text of at most {most:number} characters',
+  'no facts': 'facts is missing or no object',
+  'other encoding': 'the encoding {encoding} is not supported; send UTF-8',
+  'no characters': 'the bytes are not {encoding} (line {line:number}, column {column:number})',
+  'no XML at all': 'not well-formed XML: there is no element',
+  'no XML': 'not well-formed XML: {why}',
+  'not located': 'report {id} waits in Concur, and it is not known where to read it: {why:sentence}',
 } as const

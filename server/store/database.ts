@@ -5,6 +5,7 @@ import { Kysely, PostgresAdapter, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
 import { type Log, SILENT_LOG } from '../log.ts'
+import { inEnglish, say } from '../record/sentence.ts'
 import { explainTrouble } from './explain-trouble.ts'
 import { migrationsFor } from './migrations.ts'
 import { postgresDialect } from './postgres-dialect.ts'
@@ -168,7 +169,7 @@ async function openFile(path: string, log: Log): Promise<Database> {
   }>`select seq from sqlite_sequence where name = 'notification'`.execute(db)
   const found = rows[0]?.seq ?? 0
   if (found < acknowledged) {
-    const text = `${path} is older than what was acknowledged: its last notification is ${found}, and ${acknowledged} was taken. Is it a backup, or is its -wal missing? What still waits in Concur is found again through Concur's lists`
+    const text = inEnglish(say('file of before', { path, found, acknowledged }))
     log.warn(OLDER_FILE, { acknowledged, found, text })
   }
   return db
@@ -199,8 +200,7 @@ function warnOfOthers(path: string, log: Log): void {
   const isOpen = (modeOf(folder) & 0o1002) === 0o002
   const found = isOpen ? [...files, folder] : files
   if (found.length === 0) return
-  const text = `other users of this machine may read or replace ${found.join(', ')}: take that away with chmod o-rwx`
-  log.warn(OPEN_TO_OTHERS, { text })
+  log.warn(OPEN_TO_OTHERS, { text: inEnglish(say('open to others', { files: found })) })
 }
 
 function modeOf(path: string): number {

@@ -154,7 +154,7 @@ describe('connector: check', () => {
 
     expect(code).to.equal(0)
     expect(line('events')).to.match(
-      /^ok +events +ESS_AUTH=signature; keys before-2025-10-22 \(certificate until 2025-11-08\), from-2025-10-22 \(certificate until 2026-09-28\); \d+ authorities that Node knows$/,
+      /^ok +events +ESS_AUTH=signature; keys before-2025-10-22 \(certificate until 2025-11-08\); from-2025-10-22 \(certificate until 2026-09-28\); \d+ authorities that Node knows$/,
     )
   })
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Notification } from '../../server/notification/notification.ts'
 import { parseCallout } from '../../server/notification/parse-callout.ts'
+import { readSentence } from '../../server/record/read-sentence.ts'
 import { calloutXml, FIELDS, OBJECT_PATH, OBJECT_URI } from './callout-xml.ts'
 
 const EXPECTED: Notification = {
@@ -198,6 +199,8 @@ describe('parseCallout', () => {
     for (const [name, xml, problems] of refused) {
       it(name, () => {
         expect(parse(xml)).to.deep.equal({ ok: false, problems })
+        // Pages say it in the language of their reader.
+        expect(problems.map(readSentence)).not.to.include(undefined)
       })
     }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Notification } from '../../server/notification/notification.ts'
 import { parseEvent } from '../../server/notification/parse-event.ts'
+import { readSentence } from '../../server/record/read-sentence.ts'
 import { documentedSamples } from '../support/documented-samples.ts'
 import { EVENT_PATH, eventBody } from './event-json.ts'
 
@@ -22,7 +23,10 @@ function reasonOf(companyId: string, facts: Readonly<Record<string, unknown>>): 
 
 function problemsOf(body: Uint8Array): readonly string[] {
   const result = parseEvent(body, STEPS)
-  return result.ok ? [] : result.problems
+  const problems = result.ok ? [] : result.problems
+  // Pages say it in the language of their reader.
+  expect(problems.map(readSentence)).not.to.include(undefined)
+  return problems
 }
 
 const fixture = (name: string) => parsed(readFileSync(join(FIXTURES, `${name}.json`)))

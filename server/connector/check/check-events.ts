@@ -28,11 +28,11 @@ function proofAsked({ ESS_AUTH: auth, TLS, ESS_CLIENT_CERT_HEADER }: Settings): 
   return say(isCertificateAsked && !canCertificateCome ? 'proof cannot come' : 'proof asked', { auth })
 }
 
-/** Such as `2027, from-2025-10-22 (certificate until 2026-09-28)`. */
-function keyList({ keys }: EssTrust): string {
-  return keys
-    .map(({ name, endsAt }) =>
-      endsAt === undefined ? name : `${name} (certificate until ${endsAt.toISOString().slice(0, 10)})`,
-    )
-    .join(', ')
+/** Such as `2027; from-2025-10-22 (certificate until 2026-09-28)`. */
+function keyList({ keys }: EssTrust): readonly Sentence[] {
+  return keys.map(({ name, endsAt }) =>
+    endsAt === undefined
+      ? say('as written', { text: name })
+      : say('key until', { name, day: endsAt.toISOString().slice(0, 10) }),
+  )
 }

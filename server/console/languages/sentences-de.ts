@@ -86,6 +86,15 @@ export const DE_SENTENCES: SentenceTexts = {
   'no time from Concur': 'Concur sagt nicht, wie spät es ist',
   'clock is off': 'weicht {seconds} s von Concurs Uhr ab: Stellen Sie die Uhr dieses Rechners',
   'clock is right': 'weicht höchstens {seconds} s von Concurs Uhr ab',
+  'database clock is off':
+    'weicht {seconds} s von der Uhr des Datenbankservers ab: Gleichen Sie beide Uhren ab (NTP)',
+  'database clock is right': 'weicht höchstens {seconds} s von der Uhr der Datenbank ab',
+  'read on the way':
+    'Berichte und Kennwort gehen unverschlüsselt zum Server: Ergänzen Sie DATABASE_URL um ?sslmode=verify-full, wenn es nicht Ihr eigenes Netz ist',
+  'file of before':
+    '{path} ist älter als das, was angenommen wurde: die letzte Meldung darin ist {found}, angenommen wurde {acknowledged}. Ist es eine Sicherung, oder fehlt die Datei -wal? Was in Concur noch wartet, wird über Concurs Listen wiedergefunden',
+  'open to others':
+    'andere Benutzer dieses Rechners können {files} lesen oder ersetzen: Nehmen Sie ihnen das mit chmod o-rwx',
   'token comes': 'Concur gibt uns eines unter {url}',
   'not delivered': 'Concur nennt {count} Meldungen, die es nicht zustellen konnte',
   'reports wait': 'Concur nennt {count} Berichte, die bei External Validation warten',
@@ -100,6 +109,7 @@ export const DE_SENTENCES: SentenceTexts = {
     'CONSOLE_HOST ist {host}, ohne TLS und ohne Proxy (TRUSTED_PROXIES=0): Kennwörter und Schlüssel sind unterwegs lesbar; setzen Sie CONSOLE_TLS=on oder CONSOLE_HOST=127.0.0.1',
   'events known': '{proof}; Schlüssel {keys}; {count} Stellen, die Node kennt',
   'events known by file': '{proof}; Schlüssel {keys}; {count} Stellen in ESS_CA_FILE',
+  'key until': '{name} (Zertifikat bis {day})',
   'proof asked': 'Nachweis nach ESS_AUTH={auth}',
   'proof cannot come':
     'ESS_AUTH={auth} nimmt keines an, denn mit TLS=off kommt kein Client-Zertifikat: Setzen Sie ESS_CLIENT_CERT_HEADER, oder ESS_AUTH=signature',
@@ -145,6 +155,24 @@ export const DE_SENTENCES: SentenceTexts = {
     'das Zertifikat ist selbst unterschrieben: Concur lehnt es ab, bestellen Sie eines bei einer öffentlichen Stelle',
   'private authority':
     'das Zertifikat ist von einer privaten Stelle: Concur lehnt es ab, bestellen Sie eines bei einer öffentlichen',
+
+  'other root': 'das oberste Element ist {name} statt Notification',
+  'no object type': 'ObjectType fehlt',
+  'no object address': 'ObjectURI fehlt',
+  'not a plain address':
+    'ObjectURI ist keine vollständige Adresse mit http oder https, einfachem Pfad und ohne Abfrage',
+  'not an address of': 'ObjectURI ist kein Pfad, den Concur für {type} hat',
+  'element repeated': '{name} steht {times}-mal darin',
+  'element not a text': '{name} enthält Elemente statt Text',
+  'element too long': '{name} ist länger als {most} Zeichen',
+  'no JSON object': 'der Inhalt ist kein JSON-Objekt in UTF-8',
+  'member not a text': '{name} fehlt oder ist kein Text mit höchstens {most} Zeichen',
+  'no facts': 'facts fehlt oder ist kein Objekt',
+  'other encoding': 'die Zeichenkodierung {encoding} ist nicht möglich; senden Sie UTF-8',
+  'no characters': 'die Bytes sind kein {encoding} (Zeile {line}, Spalte {column})',
+  'no XML at all': 'kein wohlgeformtes XML: es hat kein Element',
+  'no XML': 'kein wohlgeformtes XML: {why}',
+  'not located': 'Bericht {id} wartet in Concur, und es ist unbekannt, wo er zu lesen ist: {why}',
 
   'answered already': 'die Frage ist schon beantwortet',
 

@@ -303,7 +303,7 @@ onSqlite((engine) => {
       }
     })
 
-    it('has none in operations, in the lines of the check and in warnings of certificates', async () => {
+    it('has none in operations, in the lines of the check, in quarantine and in warnings of certificates', async () => {
       db = await engine.open()
       const inbox = createInbox(db)
       const operations = createOperationsService({
@@ -331,8 +331,11 @@ onSqlite((engine) => {
         await inbox.settle(await claimedAt(inbox, 1), { state: 'dead', reason, reasonCode: 'X' }, at(2))
       }
 
+      await inbox.quarantine('callout', RAW, SAID, at(1))
+
       for (const html of [
         await ingrid.get('/operations'),
+        await ingrid.get('/operations/quarantine/1'),
         await ingrid.post('/operations/check'),
         await ingrid.post('/operations/notifications/999/retry'),
       ])
