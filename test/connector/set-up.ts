@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '../../server/simulator/ledger.ts'
 import type { Simulator } from '../../server/simulator/simulator.ts'
 import type { Overview } from '../../server/store/operators/overview.ts'
-import { until } from './until.ts'
+import { untilNothingIsLeft } from './until.ts'
 
 /** What Concur logs in with at the connector. */
 export const LOGIN = { username: 'concur-user', password: 'concur-password' }
@@ -65,16 +65,10 @@ export function countOf({ requests }: Pick<Simulator, 'requests'>, route: string
 }
 
 /** Waits until every notification has been delivered or given up, and the connector is done with all it has. */
-export async function untilSettled(
-  simulator: Simulator,
-  overview: Overview,
-  withinMs?: number,
-): Promise<void> {
-  const isSettled = async () => {
-    const told = [...simulator.notifications, ...simulator.events]
-    if (told.some(({ state }) => state === 'queued')) return false
+export async function untilSettled(simulator: Simulator, overview: Overview): Promise<void> {
+  await untilNothingIsLeft('the connector to be done with all notifications', async () => {
+    const queued = [...simulator.notifications, ...simulator.events].filter(({ state }) => state === 'queued')
     const { waiting = 0, claimed = 0 } = await overview.counts()
-    return waiting + claimed === 0
-  }
-  await until('the connector to be done with all notifications', isSettled, withinMs)
+    return queued.length + waiting + claimed
+  })
 }

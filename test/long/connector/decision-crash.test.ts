@@ -8,11 +8,11 @@ import { runRounds, type Settled } from './decision-rounds.ts'
 
 /** What happens when; a run is repeated with `DECISION_SEED`. */
 const SEED = Number(process.env['DECISION_SEED'] ?? Date.now() % 100_000)
-/** With each engine. */
-const ROUNDS = Number(process.env['DECISION_ROUNDS'] ?? 100)
+/** With each engine; `DECISION_ROUNDS=1000 npm run test:long -- --fgrep DECISION_SEED` kills as often as one likes. */
+const ROUNDS = Number(process.env['DECISION_ROUNDS'] ?? 25)
 
 describe(`what people decide while processes are killed (DECISION_SEED=${SEED})`, function () {
-  this.timeout(600_000)
+  this.timeout(300_000 + ROUNDS * 10_000)
   useRealSockets()
   const door = useEventDoor()
   afterEach(killProcesses)

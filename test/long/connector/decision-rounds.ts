@@ -18,7 +18,7 @@ import { type EventDoor, sendEventsTo } from '../../connector/event-door.ts'
 import { HOLD } from '../../connector/held-objects.ts'
 import { cleanReport } from '../../connector/reports.ts'
 import { environmentFor, LOGIN, writesOf } from '../../connector/set-up.ts'
-import { until } from '../../connector/until.ts'
+import { until, untilNothingIsLeft } from '../../connector/until.ts'
 import { pick } from '../../support/random.ts'
 import { steadyPort } from '../../support/steady-port.ts'
 
@@ -293,11 +293,11 @@ async function command(
 async function untilSettled(db: Database): Promise<void> {
   const overview = createOverview(db)
   try {
-    await until(
+    await untilNothingIsLeft(
       'all to be settled',
       async () => {
         const { waiting = 0, claimed = 0 } = await overview.counts()
-        return waiting + claimed === 0
+        return waiting + claimed
       },
       SETTLED_MS,
     )

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { useBenches } from '../../connector/bench.ts'
 import { sendEventsTo, useEventDoor } from '../../connector/event-door.ts'
 import { cleanReport, reportToSendBack } from '../../connector/reports.ts'
-import { until } from '../../connector/until.ts'
+import { untilNothingIsLeft } from '../../connector/until.ts'
 import { randomFrom } from '../../support/random.ts'
 
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
@@ -24,12 +24,16 @@ describe('connector: events late, twice and in disorder, beside the callout', ()
     })
     sendEventsTo(simulator, connector)
     const ids = Array.from({ length: REPORTS }, () => simulator.submit(reportToSendBack()))
-    const areAll = (statusCode: string) => ids.every((id) => simulator.report(id).statusCode === statusCode)
-    await until('all to be sent back', () => areAll('A_RESU'), 100_000)
+    const untilAllAre = (statusCode: string) =>
+      untilNothingIsLeft(
+        `all to be ${statusCode}`,
+        () => ids.filter((id) => simulator.report(id).statusCode !== statusCode).length,
+      )
+    await untilAllAre('A_RESU')
     for (const id of ids) simulator.resubmit(id, cleanReport({ statusAfterApproval: 'A_PEND' }))
-    await until('all to be approved', () => areAll('A_PEND'), 100_000)
+    await untilAllAre('A_PEND')
     for (const id of ids) simulator.stopBeforeExtract(id)
-    await until('all to be approved again', () => areAll('A_PEND'), 100_000)
+    await untilAllAre('A_PEND')
     await settled()
 
     for (const id of ids) {

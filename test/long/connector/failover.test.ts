@@ -9,7 +9,7 @@ import { readFigures } from '../../../server/store/operators/figures.ts'
 import { useBenches } from '../../connector/bench.ts'
 import { startLoad } from '../../connector/load.ts'
 import { cleanReport } from '../../connector/reports.ts'
-import { until } from '../../connector/until.ts'
+import { until, untilNothingIsLeft } from '../../connector/until.ts'
 import { at, callout, RAW } from '../../store/notifications.ts'
 import { startPostgresPair } from '../../support/postgres-pair.ts'
 import { INITDB, serverIn, usePostgresPrograms } from '../../support/postgres-server.ts'
@@ -146,10 +146,9 @@ describe('connector: another database server takes over', () => {
     await serverIn(programs, newData, newPort).start()
     reports.push(...submit(5))
 
-    await until(
-      () =>
-        `all to be approved: ${reports.filter((report) => bench.writes(report).length === 0).length} are not`,
-      () => reports.every((report) => bench.writes(report).length > 0),
+    await untilNothingIsLeft(
+      'all to be approved',
+      () => reports.filter((report) => bench.writes(report).length === 0).length,
       90_000,
     )
     await bench.settled()

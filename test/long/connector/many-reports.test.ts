@@ -43,7 +43,7 @@ describe('connector: many reports and many faults', () => {
       if (random() < 0.2) simulator.notifyAgain(reportId)
       if (random() < 0.2) simulator.failNotification(reportId)
     }
-    await untilSettled(simulator, connector.overview, 80_000)
+    await untilSettled(simulator, connector.overview)
 
     for (const [reportId, kind] of kinds) {
       const done = writes(reportId).filter((write) => write !== 'delete notification')
