@@ -84,17 +84,19 @@ export function createDeliverer(
       return 'delivered'
     }
     const notBefore = result.kind === 'failed' ? result.notBefore : undefined
-    const at = route.nextAt(now(), deps.chance(), notBefore)
+    const endedAt = now()
+    const at = route.nextAt(endedAt, deps.chance(), notBefore)
     if (result.kind === 'cut') {
-      const soon = new Date(now().getTime() + PAUSE_MS)
-      await deliveries.retryLater(claimed, at ?? soon, 'the connector stopped before there was an answer')
+      const soon = new Date(endedAt.getTime() + PAUSE_MS)
+      const reason = 'the connector stopped before there was an answer'
+      await deliveries.retryLater(claimed, at ?? soon, reason, endedAt)
       return 'cut'
     }
     if (at === undefined || result.isGone) {
       await deliveries.giveUp(claimed, result.reason, now())
       return 'dead'
     }
-    await deliveries.retryLater(claimed, at, result.reason)
+    await deliveries.retryLater(claimed, at, result.reason, endedAt)
     return 'again'
   }
 }

@@ -55,7 +55,8 @@ export function createInstancePoller(
   return async (claimed, signal) => {
     const loaded = readable(claimed)
     if (loaded === undefined) {
-      await polls.settle(claimed, new Date(now().getTime() + HOUR_MS))
+      const foundAt = now()
+      await polls.settle(claimed, new Date(foundAt.getTime() + HOUR_MS), foundAt)
       return
     }
     if (claimed.abandoned >= MAX_ABANDONED) {
@@ -82,7 +83,8 @@ export function createInstancePoller(
       }
     }
     const next = nextPollAt(claimed.id, instance.intervalMinutes, startedAt).getTime()
-    await polls.settle(claimed, signal.aborted ? startedAt : new Date(Math.max(next, notBefore)))
+    const dueAt = signal.aborted ? startedAt : new Date(Math.max(next, notBefore))
+    await polls.settle(claimed, dueAt, now())
   }
 
   /** What was checked when it was created can still be wrong after an update, or without its key. */

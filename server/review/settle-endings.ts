@@ -11,29 +11,32 @@ export interface Settler {
 
 /** How an attempt ended is not forgotten because the database was in trouble just then, or it would be made again. */
 export function createSettler(inbox: Inbox, now: () => Date): Settler {
-  const unsettled = new Map<Claimed, AttemptOutcome>()
+  /** With what time it was when they ended, which the time of another attempt counts from. */
+  const unsettled = new Map<Claimed, readonly [AttemptOutcome, Date]>()
 
   return {
-    settle,
+    settle: (claimed, ending) => settle(claimed, ending, now()),
     async settleAgain() {
       // One that cannot be settled must not keep the others from it; that it failed, the log says already.
-      await Promise.allSettled(Array.from(unsettled, ([claimed, ending]) => settle(claimed, ending)))
+      await Promise.allSettled(
+        Array.from(unsettled, ([claimed, [ending, at]]) => settle(claimed, ending, at)),
+      )
     },
   }
 
-  async function settle(claimed: Claimed, ending: AttemptOutcome): Promise<void> {
+  async function settle(claimed: Claimed, ending: AttemptOutcome, endedAt: Date): Promise<void> {
     try {
-      await record(claimed, ending)
+      await record(claimed, ending, endedAt)
       unsettled.delete(claimed)
     } catch (error) {
-      unsettled.set(claimed, ending)
+      unsettled.set(claimed, [ending, endedAt])
       throw error
     }
   }
 
-  async function record(claimed: Claimed, ending: AttemptOutcome): Promise<void> {
+  async function record(claimed: Claimed, ending: AttemptOutcome, endedAt: Date): Promise<void> {
     if (ending.kind === 'again') {
-      await inbox.retryLater(claimed, ending)
+      await inbox.retryLater(claimed, ending, endedAt)
     } else if (ending.kind === 'dead') {
       const { reasonCode, reason } = ending
       await inbox.settle(claimed, { state: 'dead', reasonCode, reason }, now())

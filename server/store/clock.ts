@@ -5,7 +5,8 @@
 //   T3. Every connector looks at the clock every 2 s, and the database says where it was seen. After a leap nothing is claimed
 //       before somebody has looked: what seems to be a lease that ran out may be a worker's whose write is under way.
 //   T4. Whoever sees a leap moves what waits by as much and has leases begin anew, in the transaction that says where the clock
-//       was seen, so that it happens once: a wait of a minute stays one, and who is alive renews his lease in time.
+//       was seen, so that it happens once: a wait of a minute stays one, and who is alive renews his lease in time. Whoever
+//       has not seen it yet means a time of before: what he has wait counts from where the clock was seen (see dueTime).
 //   T5. What cannot be counts as past: a lease that ends later than now and its length, a time due later than the longest wait
 //       that is ever set, a job or a session that began in the future. What a person has put off waits as long as they said.
 //   T6. Nothing grows old by a leap, nor while no connector ran, which looks the same: see elapsedMs.

@@ -33,6 +33,20 @@ export function leaseEnd(db: Database, now: Date, leaseMs: number): RawBuilder<n
     : sql<number>`max(${moment}, coalesce((select seen_at from clock), 0)) + ${sql.lit(leaseMs)}`
 }
 
+/**
+ * When something is due. Who has not looked since a leap still has the time before it, and its waits were not moved: what
+ * is meant is counted from where the clock was seen (T4).
+ * @param now What the caller goes by.
+ * @param at When by that clock; at once if left out.
+ */
+export function dueTime(db: Database, now: Date, at = now): RawBuilder<number> {
+  const due = sql<number>`cast(${at.getTime()} as bigint)`
+  if (hasCallersTime(db)) return due
+  const moment = sql`cast(${now.getTime()} as bigint)`
+  return sql<number>`${due} + coalesce((select seen_at - ${moment} from clock
+    where seen_at < ${moment} - ${sql.lit(UNSEEN_MS)} or seen_at > ${moment} + ${sql.lit(STEP_MS)}), 0)`
+}
+
 /** Condition: the clock has not leapt since somebody looked at it last; true where nobody looks (T3). */
 export function isSeen(db: Database, now: Date): RawBuilder<SqlBool> {
   const moment = momentIn(db, now)
@@ -42,7 +56,11 @@ export function isSeen(db: Database, now: Date): RawBuilder<SqlBool> {
 
 /** Whether a database goes by the clock of its server. */
 export function goesByServer(db: Database): boolean {
-  return isPostgres(db) && !db.getExecutor().plugins.some((plugin) => plugin instanceof CallersTime)
+  return isPostgres(db) && !hasCallersTime(db)
+}
+
+function hasCallersTime(db: Database): boolean {
+  return db.getExecutor().plugins.some((plugin) => plugin instanceof CallersTime)
 }
 
 /** The same database, where it is as late as each caller says: for who has a time of his own. */

@@ -62,6 +62,9 @@ export async function settleImpossible(trx: Database, now: number): Promise<void
     await sql`update ${sql.table(table)} set lease_until = ${now + LEASE_MS}
       where state = 'claimed' and lease_until > ${now + LEASE_MS + STEP_MS}`.execute(trx)
   }
+  // A new one is due when it comes; what a person may still take back is not.
+  await sql`update notification set due_at = ${now}
+    where state = 'waiting' and attempts = 0 and door <> 'console' and due_at > ${now + STEP_MS}`.execute(trx)
   await sql`update notification set not_before = ${now}
     where state = 'waiting' and not_before > ${now + DAY_MS + HOUR_MS}`.execute(trx)
   await sql`update vendor_token set lease_until = ${now + TOKEN_LEASE_MS}

@@ -166,7 +166,7 @@ describe('watching for what waits too long', () => {
       for (const name of ['nA', 'nB', 'nC', 'nD']) await inbox.receive(callout(name), RAW, at(0))
       for (const reasonCode of ['CONCUR_TIMEOUT', 'CONCUR_UNREACHABLE', 'NOT_FOUND']) {
         const again = { at: at(99 * HOUR), reasonCode, reason: 'why' }
-        await inbox.retryLater(await claimedAt(inbox, 0), again)
+        await inbox.retryLater(await claimedAt(inbox, 0), again, at(0))
       }
 
       await lookAfter(24)

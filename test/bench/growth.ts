@@ -61,7 +61,7 @@ async function measureInbox(): Promise<{ claimMs: number; receiveMs: number }> {
     claims.push(performance.now() - start)
     if (claimed === undefined) throw new Error('nothing to claim')
     const at = new Date(Date.now() + 3_600_000)
-    await inbox.retryLater(claimed, { at, reasonCode: 'BENCH', reason: 'later' })
+    await inbox.retryLater(claimed, { at, reasonCode: 'BENCH', reason: 'later' }, new Date())
     const received = performance.now()
     const { notification, raw } = arrivalOf(nextPath())
     await inbox.receive(notification, raw, new Date())

@@ -92,12 +92,16 @@ describe('inbox --json', () => {
       correlationId: 'c2',
     })
     await inbox.receive(event, new TextEncoder().encode('{"id":"2"}'), at(30))
-    await inbox.retryLater(await claimedAt(inbox, 30), {
-      at: at(90),
-      notBefore: at(60),
-      reasonCode: 'CONCUR_BUSY',
-      reason: 'the answer was 429',
-    })
+    await inbox.retryLater(
+      await claimedAt(inbox, 30),
+      {
+        at: at(90),
+        notBefore: at(60),
+        reasonCode: 'CONCUR_BUSY',
+        reason: 'the answer was 429',
+      },
+      at(0),
+    )
     await inbox.quarantine(
       'callout',
       new TextEncoder().encode('<Notice />'),

@@ -33,7 +33,7 @@ describe('the commands of polling with --json', () => {
     const { claimed, resource } = await claimPoll(polls, 10)
     await polls.draft(claimed, resource, [delivery('e1'), delivery('e2')], at(11))
     await polls.commit(claimed, resource, { ...NOTHING_FOUND, warnings: ['1 record has no id'] }, at(11))
-    await polls.settle(claimed, at(900))
+    await polls.settle(claimed, at(900), at(0))
     const [sent] = await deliveries.claim(at(12), false, 1)
     if (sent !== undefined) await deliveries.giveUp(sent, 'the answer was 500', at(12))
     return commandContext({ DATABASE_URL: `sqlite:${databases.path()}` })

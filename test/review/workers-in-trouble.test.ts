@@ -97,7 +97,8 @@ describe('the workers in trouble', () => {
       const claimed = await inbox.claim(now())
       if (claimed === undefined) throw new Error('there was nothing to claim')
       const inAnHour = new Date(now().getTime() + 3600_000)
-      await inbox.retryLater(claimed, { at: inAnHour, reasonCode, reason: 'mended by whoever restarts' })
+      const reason = 'mended by whoever restarts'
+      await inbox.retryLater(claimed, { at: inAnHour, reasonCode, reason }, now())
 
       start(() => Promise.resolve(DONE))
 

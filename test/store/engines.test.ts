@@ -92,7 +92,7 @@ describe('the inbox, the same on both engines', () => {
       it('gives what is due longest first, and nothing before it is due', async () => {
         const { inbox } = await open(engine)
         await receiveMany(inbox, ['nA', 'nB', 'nC'])
-        await inbox.retryLater(await claimedAt(inbox, 10), { at: at(20), ...BUSY })
+        await inbox.retryLater(await claimedAt(inbox, 10), { at: at(20), ...BUSY }, at(0))
 
         expect(
           idsOf([await inbox.claim(at(19)), await inbox.claim(at(19)), await inbox.claim(at(19))]),
@@ -184,7 +184,7 @@ describe('the inbox, the same on both engines', () => {
         expect(holder).to.include({ id: 1, attempts: 2 })
         expect(await one.inbox.renew(lost, at(13))).to.equal(false)
         expect(await one.inbox.settle(lost, { state: 'done' }, at(13))).to.equal(false)
-        expect(await one.inbox.retryLater(lost, { at: at(99), ...BUSY })).to.equal(false)
+        expect(await one.inbox.retryLater(lost, { at: at(99), ...BUSY }, at(0))).to.equal(false)
         expect(await two.inbox.settle(holder, { state: 'done' }, at(14))).to.equal(true)
       })
 
@@ -196,7 +196,7 @@ describe('the inbox, the same on both engines', () => {
         const third = await claimedAt(inbox, 24)
         expect(third).to.include({ abandoned: 2 })
 
-        await inbox.retryLater(third, { at: at(25), ...BUSY })
+        await inbox.retryLater(third, { at: at(25), ...BUSY }, at(0))
 
         expect(await inbox.claim(at(25))).to.include({ abandoned: 0 })
       })
@@ -224,8 +224,8 @@ describe('the inbox, the same on both engines', () => {
       it('gives a probe what is not due yet, but nothing before the time that Concur asked for', async () => {
         const { inbox } = await open(engine)
         await receiveMany(inbox, ['nPatient', 'nLater'])
-        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(900), notBefore: at(300), ...BUSY })
-        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(600), ...BUSY })
+        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(900), notBefore: at(300), ...BUSY }, at(0))
+        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(600), ...BUSY }, at(0))
 
         expect(await inbox.claim(at(10))).to.equal(undefined)
         expect(await inbox.claim(at(10), true)).to.include({ id: 2 })
@@ -268,7 +268,7 @@ describe('the inbox, the same on both engines', () => {
           await inbox.receive(callout(), RAW, at(1))
 
           if (way === 'release') await inbox.release(claimed, at(2))
-          else expect(await inbox.retryLater(claimed, { at: at(2), ...BUSY })).to.equal(true)
+          else expect(await inbox.retryLater(claimed, { at: at(2), ...BUSY }, at(0))).to.equal(true)
 
           expect(await overview.counts()).to.deep.equal({ done: 1, waiting: 1 })
           expect(await inbox.claim(at(2))).to.include({ id: 2 })
@@ -278,12 +278,16 @@ describe('the inbox, the same on both engines', () => {
       it('makes due what waits because of an outage, and nothing else', async () => {
         const { inbox } = await open(engine)
         await receiveMany(inbox, ['nOutage', 'nOther'])
-        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(900), ...BUSY })
-        await inbox.retryLater(await claimedAt(inbox, 5), {
-          at: at(900),
-          reasonCode: 'NOT_FOUND',
-          reason: '404',
-        })
+        await inbox.retryLater(await claimedAt(inbox, 5), { at: at(900), ...BUSY }, at(0))
+        await inbox.retryLater(
+          await claimedAt(inbox, 5),
+          {
+            at: at(900),
+            reasonCode: 'NOT_FOUND',
+            reason: '404',
+          },
+          at(0),
+        )
 
         await inbox.hasten(['CONCUR_RESPONSE', 'CONCUR_TIMEOUT'], at(10))
 

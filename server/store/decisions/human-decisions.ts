@@ -10,6 +10,7 @@ import {
 import type { Actor } from '../../record/trail.ts'
 import { type Database, lockTexts } from '../database.ts'
 import { receiveBatch } from '../inbox/receive-batch.ts'
+import { dueTime } from '../moment.ts'
 import { createTrail } from '../people/trail.ts'
 import { giveUp } from './give-up.ts'
 import type { HumanDecisionTable } from './tables.ts'
@@ -203,9 +204,10 @@ async function accept(
     },
   ])
   if (receipt === undefined) throw new Error('the inbox gave no receipt')
+  const due = dueTime(trx, now, dueAt)
   await trx
     .updateTable('notification')
-    .set({ due_at: dueAt.getTime(), not_before: dueAt.getTime(), review_id: review.id })
+    .set({ due_at: due, not_before: due, review_id: review.id })
     .where('id', '=', receipt.id)
     .execute()
   const row = await trx
@@ -218,7 +220,7 @@ async function accept(
       content: JSON.stringify(decision),
       state: 'accepted',
       accepted_at: now.getTime(),
-      due_at: dueAt.getTime(),
+      due_at: due,
     })
     .returningAll()
     .executeTakeFirstOrThrow()

@@ -5,6 +5,7 @@ import { abandoned, claimHeads, due, renewClaim, type UnderClaim } from '../clai
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { groupCommit } from '../group-commit.ts'
+import { dueTime } from '../moment.ts'
 import { type Chosen, retryDead, skipDead } from './choose-dead.ts'
 import { ALERT_LINE, BEHIND, leadLines, lockLines } from './lead-line.ts'
 import type { DeliveryTable } from './tables.ts'
@@ -50,7 +51,7 @@ export interface Deliveries {
   /** It arrived. @returns Whether the claim still held. */
   delivered(claimed: ClaimedDelivery, now: Date): Promise<boolean>
   /** To be sent again; what stands behind it waits. @returns Whether the claim still held. */
-  retryLater(claimed: ClaimedDelivery, at: Date, reason: string): Promise<boolean>
+  retryLater(claimed: ClaimedDelivery, at: Date, reason: string, now: Date): Promise<boolean>
   /**
    * Gives it up. Of an instance nothing more is sent until somebody has it retried or skipped: callbacks tell of
    * changes in their order. What people are told goes on with what stands behind it.
@@ -124,9 +125,9 @@ export function createDeliveries(db: Database): Deliveries {
 
     delivered: (claimed, at) => settle({ claimed, at }),
 
-    async retryLater(claimed, at, reason) {
+    async retryLater(claimed, at, reason, now) {
       const { numUpdatedRows } = await held(db, claimed)
-        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, reason, due_at: at.getTime() })
+        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, reason, due_at: dueTime(db, now, at) })
         .executeTakeFirst()
       return numUpdatedRows > 0n
     },
@@ -135,7 +136,7 @@ export function createDeliveries(db: Database): Deliveries {
 
     async release(claimed, now) {
       await held(db, claimed)
-        .set({ ...UNCLAIMED, state: 'waiting', due_at: now.getTime(), attempts: claimed.attempts - 1 })
+        .set({ ...UNCLAIMED, state: 'waiting', due_at: dueTime(db, now), attempts: claimed.attempts - 1 })
         .execute()
     },
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, isPostgres, lockTexts } from '../database.ts'
+import { dueTime } from '../moment.ts'
 
 // Lines: what goes to one receiver, sent one after the other in the order of numbers.
 //
@@ -33,7 +34,7 @@ export async function leadLines(trx: Database, lines: readonly string[], now: Da
   if (lines.length === 0) return
   const named = [...new Set(lines)].map((line) => sql`select cast(${line} as text) as line`)
   await sql`
-    update delivery set due_at = ${now.getTime()}
+    update delivery set due_at = ${dueTime(trx, now)}
     where due_at = ${BEHIND} and state = 'waiting' and id in (
       select (
         -- Found by the index without what stands behind it.

@@ -3,6 +3,7 @@ import type { Door, Notification } from '../../notification/notification.ts'
 import { renewClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import { groupCommit } from '../group-commit.ts'
+import { dueTime } from '../moment.ts'
 import { storedTeller } from '../postgres-wake.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
@@ -81,7 +82,7 @@ export interface Inbox {
    */
   settle(claimed: Claimed, settlement: Settlement, now: Date): Promise<boolean>
   /** Puts it back to wait. @returns Whether the claim still held. */
-  retryLater(claimed: Claimed, retry: Retry): Promise<boolean>
+  retryLater(claimed: Claimed, retry: Retry, now: Date): Promise<boolean>
   /** Gives the claim up as if it had not been made: the process is stopping. */
   release(claimed: Claimed, now: Date): Promise<void>
   /** Makes all that wait because of an outage due now: Concur answers again. */
@@ -146,17 +147,17 @@ export function createInbox(db: Database): Inbox {
       return result.numUpdatedRows > 0
     },
 
-    retryLater: (claimed, { at, notBefore, reasonCode, reason }) =>
+    retryLater: (claimed, { at, notBefore, reasonCode, reason }, now) =>
       waitAgain(db, held(claimed), {
-        due_at: at.getTime(),
-        not_before: notBefore?.getTime() ?? 0,
+        due_at: dueTime(db, now, at),
+        not_before: notBefore === undefined ? 0 : dueTime(db, now, notBefore),
         left_behind: 0,
         reason_code: reasonCode,
         reason,
       }),
 
     async release(claimed, now) {
-      await waitAgain(db, held(claimed), { due_at: now.getTime(), attempts: claimed.attempts - 1 })
+      await waitAgain(db, held(claimed), { due_at: dueTime(db, now), attempts: claimed.attempts - 1 })
     },
 
     async hasten(reasonCodes, now) {
@@ -167,7 +168,7 @@ export function createInbox(db: Database): Inbox {
             .case()
             .when('not_before', '>', now.getTime())
             .then(eb.ref('not_before'))
-            .else(now.getTime())
+            .else(dueTime(db, now))
             .end(),
         }))
         .where(sql<SqlBool>`state = 'waiting'`)

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { type Database, inTransaction } from '../database.ts'
+import { dueTime } from '../moment.ts'
 import { waitAgain } from './wait-again.ts'
 
 /** Which notifications an operator means. */
@@ -45,7 +46,7 @@ async function requeue(trx: Database, id: number, now: Date): Promise<boolean> {
       ]),
     )
   const isWaiting = await waitAgain(trx, one, {
-    due_at: now.getTime(),
+    due_at: dueTime(trx, now),
     not_before: 0,
     attempts: 0,
     left_behind: 0,

@@ -1,8 +1,7 @@
-import { type SqlBool, sql, type Updateable, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
+import { type SqlBool, sql, type UpdateObject, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { isDuplicate } from './receive-batch.ts'
-import type { NotificationTable } from './tables.ts'
 
 /** Nobody works on it. */
 export const UNCLAIMED = { claim: null, lease_until: null } as const
@@ -19,7 +18,7 @@ const SAVEPOINT = 'before_waiting_again'
 export async function waitAgain(
   db: Database,
   one: UpdateQueryBuilder<Schema, 'notification', 'notification', UpdateResult>,
-  values: Updateable<NotificationTable>,
+  values: UpdateObject<Schema, 'notification'>,
 ): Promise<boolean> {
   if (db.isTransaction) await sql`savepoint ${sql.ref(SAVEPOINT)}`.execute(db)
   try {

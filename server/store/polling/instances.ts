@@ -1,6 +1,7 @@
 import type { StoredInstance } from '../../record/instance-line.ts'
 import type { ResourceLine } from '../../record/resource-line.ts'
 import type { Database } from '../database.ts'
+import { dueTime } from '../moment.ts'
 import {
   changeInstance,
   createInstance,
@@ -87,7 +88,7 @@ export function createInstances(db: Database): Instances {
     async hasten(id, now) {
       const { numUpdatedRows } = await db
         .updateTable('instance')
-        .set({ due_at: now.getTime() })
+        .set({ due_at: dueTime(db, now) })
         .where('id', '=', id)
         .where('state', '=', 'waiting')
         .executeTakeFirst()

@@ -5,6 +5,7 @@ import { type Database, isPostgres } from '../database.ts'
 import { BEHIND, instanceLine, leadLines } from '../deliveries/lead-line.ts'
 import { type Arrival, receiveBatch } from '../inbox/receive-batch.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
+import { dueTime } from '../moment.ts'
 import { toInstance, UNCLAIMED } from './instance-row.ts'
 import { type GivenVersion, keepVersions, type RecordVersion, readVersions } from './poll-ledger.ts'
 
@@ -83,7 +84,7 @@ export interface Polls {
     now: Date,
   ): Promise<void>
   /** Gives the instance back until then. */
-  settle(claimed: UnderClaim, dueAt: Date): Promise<void>
+  settle(claimed: UnderClaim, dueAt: Date, now: Date): Promise<void>
   /** Polls the instance no more until somebody enables it. @returns Whether the claim still held. */
   disable(claimed: UnderClaim, reason: string, now: Date): Promise<boolean>
 }
@@ -147,9 +148,9 @@ export function createPolls(db: Database): Polls {
           .execute()
       }),
 
-    async settle(claimed, dueAt) {
+    async settle(claimed, dueAt, now) {
       await held(claimed)
-        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, due_at: dueAt.getTime() })
+        .set({ ...UNCLAIMED, state: 'waiting', left_behind: 0, due_at: dueTime(db, now, dueAt) })
         .execute()
     },
 

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import { type Database, inTransaction } from '../database.ts'
 import { waitAgain } from '../inbox/wait-again.ts'
+import { dueTime } from '../moment.ts'
 
 // A review is open while a notification that is linked to it waits, is worked on, or was given up and waits for a
 // person. Where there is none, something was lost: the server's last commits at a failover, or rows that somebody has
@@ -32,7 +33,7 @@ export function takeUpOrphans(db: Database, now: Date): Promise<readonly number[
     for (const { notification } of rows) {
       const one = trx.updateTable('notification').where('id', '=', notification).where('state', '=', 'done')
       await waitAgain(trx, one, {
-        due_at: now.getTime(),
+        due_at: dueTime(trx, now),
         not_before: 0,
         attempts: 0,
         left_behind: 0,

@@ -132,11 +132,15 @@ onSqlite((engine) => {
     it('lists what arrived, what waits and why, and what was given up', async () => {
       await giveUp('nOne', 'Concur refused it')
       await inbox.receive(callout('nTwo'), RAW, at(3))
-      await inbox.retryLater(await claimedAt(inbox, 3), {
-        at: at(9),
-        reasonCode: 'CONCUR_503',
-        reason: 'Concur is away',
-      })
+      await inbox.retryLater(
+        await claimedAt(inbox, 3),
+        {
+          at: at(9),
+          reasonCode: 'CONCUR_503',
+          reason: 'Concur is away',
+        },
+        at(0),
+      )
 
       const html = await textOf()
 

@@ -72,9 +72,36 @@ describe('the clock that connectors have in common', () => {
           expect(await inbox.claim(clock.now())).to.include({ id: 1, abandoned: 1 })
         })
 
+        it('has what waits wait as long as whoever meant that has not seen it yet', async () => {
+          const other = await place.open()
+          await receive('nOne')
+          const claimed = await claim()
+          await place.step(ms)
+          await other.look()
+          const retry = { at: inMs(8 * SECOND), reasonCode: 'BUSY', reason: 'busy' }
+          await inbox.retryLater(claimed, retry, clock.now())
+          await receive('nTwo')
+          await clock.look()
+          await other.look()
+          await place.pass(5 * SECOND)
+          await clock.look()
+          const early = await inbox.claim(clock.now())
+          await place.pass(6 * SECOND)
+          await clock.look()
+          const late = await inbox.claim(clock.now())
+          const last = await inbox.claim(clock.now())
+
+          expect(early?.id).to.not.equal(1)
+          expect([early, late, last].map((each) => each?.id)).to.include.members([1, 2])
+        })
+
         it('has what waits wait as long as it was to', async () => {
           await receive('nOne')
-          await inbox.retryLater(await claim(), { at: inMs(5 * MINUTE), reasonCode: 'BUSY', reason: 'busy' })
+          await inbox.retryLater(
+            await claim(),
+            { at: inMs(5 * MINUTE), reasonCode: 'BUSY', reason: 'busy' },
+            clock.now(),
+          )
           await place.step(ms)
           await clock.look()
           await place.pass(5 * MINUTE - 5 * SECOND)
@@ -124,7 +151,11 @@ describe('the clock that connectors have in common', () => {
         it('is moved once, however many see it', async () => {
           const other = await place.open()
           await receive('nOne')
-          await inbox.retryLater(await claim(), { at: inMs(MINUTE), reasonCode: 'BUSY', reason: 'busy' })
+          await inbox.retryLater(
+            await claim(),
+            { at: inMs(MINUTE), reasonCode: 'BUSY', reason: 'busy' },
+            clock.now(),
+          )
           await place.step(ms)
           const [one, two] = [await clock.look(), await other.look()]
           await place.pass(65 * SECOND)
@@ -141,7 +172,11 @@ describe('the clock that connectors have in common', () => {
         for (const report of ['nOne', 'nTwo', 'nThree']) await receive(report)
         await claim()
         const waiting = await claim()
-        await inbox.retryLater(waiting, { at: inMs(10 * SECOND), reasonCode: 'BUSY', reason: 'busy' })
+        await inbox.retryLater(
+          waiting,
+          { at: inMs(10 * SECOND), reasonCode: 'BUSY', reason: 'busy' },
+          clock.now(),
+        )
         await jobs.isOurs('lists', SECOND, clock.now())
         await place.step(ms)
         clock = await place.open()
@@ -160,7 +195,11 @@ describe('the clock that connectors have in common', () => {
       const ahead = inMs(40 * DAY)
       for (const report of ['nOne', 'nTwo']) await receive(report)
       const [one, two] = [await claim(), await claim()]
-      await inbox.retryLater(one, { at: ahead, notBefore: ahead, reasonCode: 'BUSY', reason: 'busy' })
+      await inbox.retryLater(
+        one,
+        { at: ahead, notBefore: ahead, reasonCode: 'BUSY', reason: 'busy' },
+        clock.now(),
+      )
       await place.db
         .updateTable('notification')
         .set({ lease_until: ahead.getTime() })

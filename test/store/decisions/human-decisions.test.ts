@@ -166,7 +166,11 @@ describe('decisions of people, the same on both engines', () => {
       const { inbox, decisions } = await open(engine)
       await decisions.accept(APPROVE, BY, TIMES)
       const claimed = await claimedAt(inbox, 110)
-      await inbox.retryLater(claimed, { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+      await inbox.retryLater(
+        claimed,
+        { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' },
+        at(0),
+      )
       await inbox.receive(callout('nOne', { context: 'news' }), RAW, at(120))
 
       expect(await decisions.takeBack(1, BY, at(130))).to.equal(false)
@@ -232,7 +236,11 @@ describe('decisions of people, the same on both engines', () => {
       await decisions.accept(APPROVE, BY, TIMES)
       const carrier = await claimedAt(inbox, 110)
       expect(await reviews.resume(carrier, 1, at(110))).to.have.property('kind', 'ours')
-      await inbox.retryLater(carrier, { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+      await inbox.retryLater(
+        carrier,
+        { at: at(400), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' },
+        at(0),
+      )
       const objectPath = '/expensereports/v4/users/u1/context/TRAVELER/reports/7C2E5A9B04D14F6E8A31'
       await inbox.receive(callout('', { objectPath }), RAW, at(120))
       const event = await claimedAt(inbox, 121)

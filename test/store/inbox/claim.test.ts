@@ -26,7 +26,7 @@ describe('claiming from the inbox', () => {
     for (const [index, name] of ['nA', 'nB', 'nC'].entries())
       await inbox.receive(callout(name), RAW, at(index))
     const first = await claimedAt(inbox, 10)
-    await inbox.retryLater(first, { at: at(20), reasonCode: 'BUSY', reason: 'busy' })
+    await inbox.retryLater(first, { at: at(20), reasonCode: 'BUSY', reason: 'busy' }, at(0))
 
     const order = [await inbox.claim(at(30)), await inbox.claim(at(30)), await inbox.claim(at(30))]
 
@@ -61,7 +61,7 @@ describe('claiming from the inbox', () => {
     const { inbox } = await open()
     await inbox.receive(callout(), RAW, at(0))
     const retry = { at: at(60), reasonCode: 'NOT_FOUND', reason: 'not yet' }
-    await inbox.retryLater(await claimedAt(inbox, 0), retry)
+    await inbox.retryLater(await claimedAt(inbox, 0), retry, at(0))
 
     expect(await inbox.claim(at(59))).to.equal(undefined)
     expect(await inbox.claim(at(60))).to.include({ id: 1, attempts: 2, reasonCode: 'NOT_FOUND' })
@@ -88,7 +88,7 @@ describe('claiming from the inbox', () => {
     await inbox.receive(callout('nStuck', { eventDateTime: '2026-05-23' }), RAW, at(0))
     await inbox.receive(callout('nOther'), RAW, at(1))
     const retry = { at: at(3600), reasonCode: 'NOT_FOUND', reason: 'not yet' }
-    await inbox.retryLater(await claimedAt(inbox, 2), retry)
+    await inbox.retryLater(await claimedAt(inbox, 2), retry, at(0))
 
     expect(await inbox.claim(at(3))).to.include({ id: 3 })
     expect(await inbox.claim(at(3))).to.equal(undefined)
@@ -146,9 +146,9 @@ describe('claiming from the inbox', () => {
     it('puts nothing back to wait beside it', async () => {
       const { inbox, overview, claimed } = await both()
 
-      expect(await inbox.retryLater(claimed, { at: at(2), reasonCode: 'BUSY', reason: 'busy' })).to.equal(
-        true,
-      )
+      expect(
+        await inbox.retryLater(claimed, { at: at(2), reasonCode: 'BUSY', reason: 'busy' }, at(0)),
+      ).to.equal(true)
 
       expect(await overview.counts()).to.deep.equal({ done: 1, waiting: 1 })
       expect(await inbox.claim(at(2))).to.include({ id: 2 })
@@ -166,7 +166,7 @@ describe('claiming from the inbox', () => {
       const { inbox, claimed } = await both()
       const patience = { at: at(300), notBefore: at(300), reasonCode: 'WRITE_TIMEOUT', reason: 'timed out' }
 
-      await inbox.retryLater(claimed, patience)
+      await inbox.retryLater(claimed, patience, at(0))
 
       expect(await inbox.claim(at(299))).to.equal(undefined)
       expect(await inbox.claim(at(300))).to.include({ id: 2 })
@@ -222,7 +222,9 @@ describe('claiming from the inbox', () => {
 
       expect(await inbox.renew(lost, at(13))).to.equal(false)
       expect(await inbox.settle(lost, { state: 'done' }, at(13))).to.equal(false)
-      expect(await inbox.retryLater(lost, { at: at(99), reasonCode: 'BUSY', reason: 'busy' })).to.equal(false)
+      expect(
+        await inbox.retryLater(lost, { at: at(99), reasonCode: 'BUSY', reason: 'busy' }, at(0)),
+      ).to.equal(false)
       await inbox.release(lost, at(13))
 
       const [line] = await overview.notifications({ limit: 1 })

@@ -109,7 +109,7 @@ describe('receiving into the inbox', () => {
     const { inbox } = await open()
     await inbox.receive(callout(), RAW, at(0))
     const retry = { at: at(3600), reasonCode: 'NOT_FOUND', reason: 'not there yet' }
-    await inbox.retryLater(await claimedAt(inbox, 1), retry)
+    await inbox.retryLater(await claimedAt(inbox, 1), retry, at(0))
 
     await inbox.receive(callout(), RAW, at(10))
 
@@ -121,7 +121,7 @@ describe('receiving into the inbox', () => {
     const { inbox } = await open()
     await inbox.receive(callout(), RAW, at(0))
     const retry = { at: at(3600), notBefore: at(120), reasonCode: 'CONCUR_RESPONSE', reason: '429' }
-    await inbox.retryLater(await claimedAt(inbox, 1), retry)
+    await inbox.retryLater(await claimedAt(inbox, 1), retry, at(0))
 
     await inbox.receive(callout(), RAW, at(10))
 

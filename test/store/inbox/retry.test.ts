@@ -17,7 +17,7 @@ describe('a notification that waits for another try', () => {
     const opened = await open()
     await opened.inbox.receive(callout(), RAW, at(0))
     const retry = { at: at(3600), reasonCode, reason: 'no answer', ...patience }
-    await opened.inbox.retryLater(await claimedAt(opened.inbox, 0), retry)
+    await opened.inbox.retryLater(await claimedAt(opened.inbox, 0), retry, at(0))
     return opened
   }
 
@@ -97,7 +97,7 @@ describe('a notification that waits for another try', () => {
       const { inbox } = await open()
       await inbox.receive(callout(), RAW, at(0))
       const patience = { at: at(900), notBefore: at(900), reasonCode: 'CONCUR_RESPONSE', reason: '429' }
-      await inbox.retryLater(await claimedAt(inbox, 1), patience)
+      await inbox.retryLater(await claimedAt(inbox, 1), patience, at(0))
 
       expect(await inbox.retry({ ids: [1] }, at(3))).to.equal(1)
 

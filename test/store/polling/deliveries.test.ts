@@ -82,7 +82,7 @@ describe('what is on its way to callback URLs', () => {
       await add('One', 'a1', 'a2')
       await add('Two', 'b1')
 
-      await deliveries.retryLater(await claim(12), at(20), 'the answer was 500')
+      await deliveries.retryLater(await claim(12), at(20), 'the answer was 500', at(0))
 
       expect(await claim(13)).to.include({ eventId: 'b1' })
       expect(await deliveries.claim(at(19), false, 9)).to.deep.equal([])

@@ -110,7 +110,7 @@ describe('the reviews', () => {
     const holder = await claimOf(inbox, 'nOne')
     const other = await claimOf(inbox, 'nTwo')
     await reviews.open(holder, VISIT, at(0))
-    await inbox.retryLater(holder, { at: at(99), reasonCode: 'CONCUR_RESPONSE', reason: '503' })
+    await inbox.retryLater(holder, { at: at(99), reasonCode: 'CONCUR_RESPONSE', reason: '503' }, at(0))
 
     expect(await reviews.open(other, VISIT, at(1))).to.have.property('kind', 'ours')
   })
@@ -169,7 +169,7 @@ describe('the reviews', () => {
     await inbox.receive(callout('nTwo', EVENT), RAW, at(0))
     const other = await claimedAt(inbox, 0)
     await reviews.open(holder, VISIT, at(0))
-    await inbox.retryLater(holder, { at: at(300), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' })
+    await inbox.retryLater(holder, { at: at(300), reasonCode: 'WRITE_TIMEOUT', reason: 'no answer' }, at(0))
 
     expect(await reviews.open(other, VISIT, at(20))).to.deep.equal({ kind: 'busy' })
     await inbox.renew(other, at(299))
