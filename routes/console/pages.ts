@@ -56,7 +56,7 @@ export function createPages(deps: PagesDeps): Router {
   router.use(recogniseVisits(sessions, now))
   router.use(readForms)
   router.use(signInRoutes(kit, signIn), providerRoutes(kit, signIn))
-  router.use(languageRoutes())
+  router.use(languageRoutes(kit))
   router.use(requireSession(kit), noHead, requireToken)
   router.use(queueRoutes(kit, { ...queue, reports, now }))
   router.use(bulkRoutes(kit, { queue: queue.queue, bulk: deps.bulk, now }))

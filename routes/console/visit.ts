@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { formToken } from '../../server/console/form-token.ts'
 import { type Reader, readerOf } from '../../server/console/reader.ts'
+import type { Language } from '../../server/record/destination.ts'
 import type { PersonLine } from '../../server/record/person.ts'
 import type { Session } from '../../server/record/session.ts'
 import type { Sessions } from '../../server/store/people/sessions.ts'
@@ -64,6 +65,11 @@ export function recogniseVisits(sessions: Pick<Sessions, 'find'>, now: () => Dat
     )
     next()
   }
+}
+
+/** Shows what follows in that language, which was chosen just now. */
+export function readIn(language: Language, req: Request, res: Response): void {
+  VISITS.set(res, { ...visitOf(res), reader: readerOf(req.get('accept-language'), language) })
 }
 
 /** Whether a page asks for it, and not somebody who has done something there. */

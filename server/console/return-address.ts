@@ -24,7 +24,13 @@ export function signInAddress(returnTo: string): string {
 
 /** The page that somebody sees again in another language: as `returnAddress`, or the page for signing in. Pure. @param given Untrusted. */
 export function shownAddress(given: unknown): string {
+  const returnTo = returnBehind(given)
+  return returnTo === undefined ? returnAddress(given) : signInAddress(returnTo)
+}
+
+/** Where that page for signing in leads. Pure. @param given Untrusted. @returns Nothing if it is another page. */
+export function returnBehind(given: unknown): string | undefined {
   const url = typeof given === 'string' ? URL.parse(given, HERE) : null
-  if (url?.origin !== HERE || url.pathname !== '/sign-in') return returnAddress(given)
-  return signInAddress(returnAddress(url.searchParams.get('return')))
+  if (url?.origin !== HERE || url.pathname !== '/sign-in') return undefined
+  return returnAddress(url.searchParams.get('return'))
 }

@@ -182,6 +182,21 @@ describe('signing in at the console', () => {
       expect(shown).to.include('Bitte &lt;b&gt;Beleg&lt;/b&gt; nachreichen</textarea>')
       expect(shown).to.include('name="verdict" value="exception"')
       expect(shown).to.include('<label for="again-comment">Comment for the employee</label>')
+      expect(form).to.include(`<input type="hidden" name="kept" form="language" value="${kept}">`)
+    })
+
+    it('keeps it also where the form for signing in is read in another language', async () => {
+      const kept = JSON.stringify({ path: '/reviews/12/decision', fields: [['comment', 'Beleg "fehlt"']] })
+      const chosen = { language: 'de', return: '/sign-in?return=%2Freviews%2F12' }
+      await browser.get('/sign-in')
+      const german = await browser.post('/language', { ...chosen, kept })
+      const form = await german.text()
+
+      expect([german.status, german.headers.get('content-language')]).to.deep.equal([200, 'de'])
+      expect(form.split('&quot;Beleg \\&quot;fehlt\\&quot;&quot;')).to.have.lengthOf(3)
+      expect(form).to.include('name="return" value="/reviews/12"').and.include('<h1>Anmelden</h1>')
+      const forged = await browser.post('/language', { ...chosen, kept: '{"path":"//elsewhere.example"}' })
+      expect([forged.status, forged.headers.get('location')]).to.deep.equal([303, chosen.return])
       // Another language comes back to the form for signing in, with the way on from it.
       const page = await (await pages.browser().get('/sign-in?return=%2Freviews%2F12')).text()
       expect(page).to.include('name="return" value="/sign-in?return=%2Freviews%2F12"')
