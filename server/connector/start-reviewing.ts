@@ -29,6 +29,7 @@ export function startReviewing(
     {
       concur: concur.client,
       readReport: reports.read,
+      judgeRequest: reports.judgeRequest,
       policy: () => policy.current(),
       now,
       whoIs: createWhoIs({ concur: concur.client, users: createConcurUsers(db), log, now }),

@@ -1,11 +1,11 @@
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 
 /**
  * The inbox of a connector whose policy may have no rules for travel requests: then they are kept, and left to whoever
  * approves them without us. One that is held since before is looked at as it was.
  */
-export function leavingRequests(inbox: Inbox, policy: () => Policy): Inbox {
+export function leavingRequests(inbox: Inbox, policy: () => PolicyOutline): Inbox {
   return {
     ...inbox,
     receive(notification, ...rest) {

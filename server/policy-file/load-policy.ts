@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import path from 'node:path'
-import { listFilesOf, parsePolicyTexts } from '../policy/file/parse-policy.ts'
+import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
 import { PolicyError } from '../policy/file/policy-error.ts'
 import type { Policy, PolicyTexts } from '../policy/policy.ts'
 import { rememberingReader } from '../timers/plain-file.ts'
+import { namedLists } from './read-aside.ts'
 
-/** Of the policy, in bytes: the largest that is known has a fiftieth of it. Reading its YAML holds everything up. */
+/** Of the policy, in bytes: the largest that is known has a fiftieth of it. */
 const MAX_POLICY = 1_000_000
 /** Of one of its lists: about half a million vendors. */
 const MAX_LIST = 32_000_000
@@ -33,7 +34,7 @@ export function policyReader(file: string): () => Promise<PolicyTexts> {
 
   return async () => {
     const text = await read(file, MAX_POLICY)
-    if (known?.text !== text) known = { text, names: listFilesOf(text) }
+    if (known?.text !== text) known = { text, names: await namedLists(text) }
     const lists = new Map<string, string>()
     for (const name of known.names) lists.set(name, await read(placeOf(name), MAX_LIST))
     return { file, text, lists }

@@ -1,14 +1,14 @@
 import type { Log } from '../log.ts'
-import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
 import { PolicyError } from '../policy/file/policy-error.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import { watchFiles } from '../timers/watch-files.ts'
 import { policyReader } from './load-policy.ts'
+import { readAside } from './read-aside.ts'
 
 /** The policy in use, while its files are watched. */
 export interface WatchedPolicy {
   /** For the next review: a valid change has taken effect, an invalid one has not. */
-  current(): Policy
+  current(): PolicyOutline
   /** Ends the watch. */
   stop(): void
 }
@@ -17,18 +17,19 @@ export interface WatchedPolicy {
 export interface PolicyWatch {
   readonly file: string
   /** What was loaded from the file, and is in use until that changes. */
-  readonly loaded: Policy
+  readonly loaded: PolicyOutline
   readonly everyMs: number
   readonly log: Log
   /** Told whenever that changes; it is valid at the start. */
   readonly onValidity: (isValid: boolean) => void
   /** Told of another version that is in use from now on. */
-  readonly onChanged?: (policy: Policy) => void
+  readonly onChanged?: (policy: PolicyOutline) => void
 }
 
 /**
  * Watches the file of a policy and its lists. A change that is valid is used and logged as `policy.changed`; one that
- * is not is logged once as `policy.refused` with everything that is wrong in it, and the policy that was in use stays.
+ * is not is logged once as `policy.refused` with everything that is wrong in it, and the policy that was in use stays. A
+ * large one is read in another thread; then only its outline is in use here.
  */
 export function watchPolicy({
   file,
@@ -43,8 +44,9 @@ export function watchPolicy({
     read: policyReader(file),
     inUse: loaded.texts,
     everyMs,
-    use(texts) {
-      const changed = parsePolicyTexts(texts)
+    async use(texts, signal) {
+      const changed = await readAside(texts)
+      if (signal.aborted) return
       const isOther = changed.version !== policy.version
       policy = changed
       onValidity(true)

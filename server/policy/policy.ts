@@ -49,6 +49,50 @@ export interface Policy extends Trial {
   readonly requestRules: readonly RequestRule[]
 }
 
+/**
+ * A policy without what applies it. Rules are functions, which do not go from thread to thread: of a policy that another
+ * thread has read, this is what comes back.
+ */
+export interface PolicyOutline extends Pick<Policy, 'version' | 'texts' | 'name' | 'stepNames'> {
+  readonly rules: readonly RuleFrame[]
+  readonly requestRules: readonly RuleFrame[]
+}
+
+/** Whether a policy can be applied where it is. */
+export function isWhole(policy: PolicyOutline): policy is Policy {
+  return 'languages' in policy
+}
+
+/** What can be told to another thread. */
+export function outlineOf({ version, texts, name, stepNames, rules, requestRules }: Policy): PolicyOutline {
+  return {
+    version,
+    texts,
+    name,
+    stepNames,
+    rules: rules.map(frameOf),
+    requestRules: requestRules.map(frameOf),
+  }
+}
+
+function frameOf(rule: RuleFrame): RuleFrame {
+  const { id, type, severity, outcome, whenNotEvaluated, exceptionCode, visibility, messages, isOwnMessage } =
+    rule
+  return {
+    id,
+    type,
+    severity,
+    outcome,
+    whenNotEvaluated,
+    ...(exceptionCode !== undefined && { exceptionCode }),
+    ...(visibility !== undefined && { visibility }),
+    messages,
+    isOwnMessage,
+    enforce: rule.enforce,
+    rollout: rule.rollout,
+  }
+}
+
 /** An outcome for each step, and for reports of which the step is not known the strictest of them. */
 export type OutcomePerStep = Readonly<Record<Step | 'unknown', Outcome>>
 

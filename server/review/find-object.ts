@@ -1,5 +1,5 @@
 import type { ConcurClient } from '../concur/concur-client.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import { type ExpenseApi, findReports } from './find-report.ts'
 import type { ReportReader } from './report-reader.ts'
 import type { FindObject } from './seen-object.ts'
@@ -10,7 +10,8 @@ import type { WhoIs } from './who-is.ts'
 export interface FindDeps {
   readonly concur: ConcurClient
   readonly readReport: ReportReader['read']
-  readonly policy: () => Policy
+  readonly judgeRequest: ReportReader['judgeRequest']
+  readonly policy: () => PolicyOutline
   readonly now: () => Date
   readonly whoIs: WhoIs
 }

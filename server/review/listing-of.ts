@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import { stepOf } from '../policy/step.ts'
 import { worstFinding } from '../policy/worst-finding.ts'
 import { amountsInQuestion, sumsOf } from '../record/amounts-in-question.ts'
@@ -14,7 +14,7 @@ const DUPLICATES = new Set(['duplicate-entry', 'card-claimed-as-cash'])
 export function listingOfReport(
   report: ExpenseReport,
   decision: Decision,
-  { rules, stepNames }: Policy,
+  { rules, stepNames }: PolicyOutline,
   stepName: string | undefined,
 ): Listing {
   const worst = worstFinding(decision, rules, stepOf(stepName, stepNames) ?? 'unknown')
@@ -33,7 +33,7 @@ export function listingOfRequest(
   { total, custom }: Pick<TravelRequest, 'total' | 'custom'>,
   scope: Listing['scope'],
   decision: Decision,
-  { requestRules }: Policy,
+  { requestRules }: PolicyOutline,
 ): Listing {
   const worst = worstFinding(decision, requestRules, 'post-submit')
   return {

@@ -3,7 +3,7 @@ import { postExceptions } from '../concur/exceptions.ts'
 import { fetchReport } from '../concur/expense-reports.ts'
 import { postWorkflowAction } from '../concur/workflow-action.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import type { ExceptionsContent, WorkflowContent } from '../record/effect.ts'
 import type { Visit } from '../record/visit.ts'
 import type { ReportHeader } from '../report/expense-report.ts'
@@ -21,7 +21,7 @@ import type { WhoIs } from './who-is.ts'
 export interface ReportDeps {
   readonly concur: ConcurClient
   readonly readReport: ReportReader['read']
-  readonly policy: () => Policy
+  readonly policy: () => PolicyOutline
   readonly whoIs: WhoIs
 }
 

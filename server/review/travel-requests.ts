@@ -4,8 +4,7 @@ import { readRequestV4 } from '../concur/read-request-v4.ts'
 import { postRequestAction } from '../concur/request-action.ts'
 import { fetchRequest, isRequestV4 } from '../concur/travel-requests.ts'
 import { KEY, verbatimPath } from '../notification/verbatim-path.ts'
-import { evaluateRequest } from '../policy/evaluate-request.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { PolicyOutline } from '../policy/policy.ts'
 import type { WorkflowContent } from '../record/effect.ts'
 import type { Subject } from '../record/review.ts'
 import type { Visit } from '../record/visit.ts'
@@ -17,6 +16,7 @@ import type { Claimed } from '../store/inbox/inbox.ts'
 import { workflowActionOf } from './decide.ts'
 import { listingOfRequest } from './listing-of.ts'
 import { requestReadingKey } from './reading-key.ts'
+import type { ReportReader } from './report-reader.ts'
 import type { FindObject, Place, SeenObject } from './seen-object.ts'
 import type { WhoIs } from './who-is.ts'
 import { withNames } from './with-names.ts'
@@ -24,7 +24,8 @@ import { withNames } from './with-names.ts'
 /** What reviewing travel requests needs. */
 export interface RequestDeps {
   readonly concur: ConcurClient
-  readonly policy: () => Policy
+  readonly policy: () => PolicyOutline
+  readonly judgeRequest: ReportReader['judgeRequest']
   readonly whoIs: WhoIs
 }
 
@@ -40,13 +41,13 @@ const MAX_BYTES = 2 * 1024 * 1024
  * exceptions.
  * @see SAP Concur, Travel Request v1; Travel Request v4.
  */
-export function travelRequests({ concur, policy, whoIs }: RequestDeps): FindObject {
+export function travelRequests({ concur, policy, judgeRequest, whoIs }: RequestDeps): FindObject {
   return (claimed, _bystander, call) =>
     Promise.resolve(async () => {
       const { objectPath } = claimed
       const reply = await fetchRequest(concur, objectPath, call, (body) => readRequest(objectPath, body))
       const judge = policy()
-      const policyDecision = evaluateRequest(reply.value, judge)
+      const policyDecision = await judgeRequest(reply.value, judge, call.signal)
       const seen = seenRequest(reply.value, claimed, concur, call)
       const listing = listingOfRequest(reply.value, seen.facts, policyDecision, judge)
       const object = await withNames({ ...seen, listing }, whoIs, call)

@@ -8,9 +8,12 @@ export interface FileWatch<Contents> {
   /** What was read when the watch was set up. */
   readonly inUse: Contents
   readonly everyMs: number
-  /** Called with what the files hold when that has changed. */
-  readonly use: (contents: Contents) => void
-  /** Called once for each change that {@link use} throws at or that leaves the files unreadable, with the error. */
+  /**
+   * Called with what the files hold when that has changed, and waited for.
+   * @param signal Aborted when the watch has ended: then it counts no more.
+   */
+  readonly use: (contents: Contents, signal: AbortSignal) => Promise<void> | void
+  /** Called once for each change that {@link use} fails at or that leaves the files unreadable, with the error. */
   readonly refuse: (error: unknown) => void
 }
 
@@ -29,22 +32,22 @@ export function watchFiles<Contents>({ read, inUse, everyMs, use, refuse }: File
     last = look
     if (!signal.aborted && isAtRest && !isDeepStrictEqual(look, counted)) {
       counted = look
-      tell(look)
+      await tell(look, signal)
     }
     return everyMs
   }, everyMs)
   // A read in hand need not be waited for.
   return () => void timer.stop()
 
-  function tell(look: Look<Contents>): void {
+  async function tell(look: Look<Contents>, signal: AbortSignal): Promise<void> {
     if ('error' in look) {
       refuse(look.error)
       return
     }
     try {
-      use(look.contents)
+      await use(look.contents, signal)
     } catch (error) {
-      refuse(error)
+      if (!signal.aborted) refuse(error)
     }
   }
 }

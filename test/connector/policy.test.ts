@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { readAside } from '../../server/policy-file/read-aside.ts'
+import { calloutXml } from '../../server/simulator/callouts/notification.ts'
 import { draftEntry } from '../../server/simulator/reports/draft-report.ts'
+import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
 import { runCommand } from '../commands/run-command.ts'
 import { useBenches } from './bench.ts'
 import { runMain } from './connector-process.ts'
@@ -14,6 +17,16 @@ const RULES = `
 outcomes: { error: send back, stop: hold, warning: flag and approve }
 rules:
   - { rule: receipt-missing, severity: error, exceptionCode: NORECEIP, above: { USD: 25 } }
+`
+/** Words of a list, in reports. */
+const BANNED = `
+outcomes: { stop: hold, error: send back }
+lists: { words: words.csv }
+rules:
+  - { rule: banned-words, severity: stop, words: { list: words } }
+requests:
+  rules:
+    - { rule: request-purpose, severity: error }
 `
 const ON_TRIAL = RULES.replace('severity: error', 'severity: error, enforce: observe')
 
@@ -38,6 +51,43 @@ describe('connector: a policy in operation', () => {
     expect((await review(before)).review.result).to.equal('approved')
     expect((await review(meanwhile)).review.result).to.equal('approved')
     expect((await review(after)).review.result).to.equal('sent back')
+  })
+
+  it('answers at its door while a large policy is read', async () => {
+    const { simulator, post, settled } = await openBench({ policy: ON_TRIAL })
+    simulator.submit(cleanReport())
+    await settled()
+    const body = simulator.notifications.map(calloutXml).join('')
+    const texts = { file: 'policy.yaml', text: BANNED, lists: new Map([['words.csv', wordsOf(400_000)]]) }
+    let isRead = false
+    const reading = readAside(texts).finally(() => {
+      isRead = true
+    })
+
+    for (let count = 0; count < 5; count += 1) expect((await post(body)).status).to.equal(200)
+
+    expect(isRead).to.equal(false)
+    expect((await reading).rules.map(({ id }) => id)).to.deep.equal(['banned-words'])
+  })
+
+  it('judges by a large policy as by a small one, reports and travel requests', async () => {
+    const { simulator, log, folder, review, settled } = await openBench({ policy: ON_TRIAL })
+    await writeFile(join(folder, 'words.csv'), wordsOf(10_000))
+    await writeFile(join(folder, 'policy.yaml'), BANNED)
+    await until('the change', () => log.of('policy.changed').length === 1)
+
+    const draft = cleanReport()
+    const banned = simulator.submit({
+      ...draft,
+      entries: draft.entries.map((entry) => ({ ...entry, vendor: 'Casino Word9999' })),
+    })
+    const clean = simulator.submit(cleanReport())
+    const request = simulator.submitRequest(draftTravelRequest(TODAY, { purpose: '' }), ['callout'])
+    await settled()
+
+    expect((await review(banned)).review.result).to.equal('held')
+    expect((await review(clean)).review.result).to.equal('approved')
+    expect((await review(request)).review.result).to.equal('sent back')
   })
 
   it('keeps the text of each version that was in use', async () => {
@@ -286,3 +336,8 @@ describe('connector policy: a wrong call', () => {
     })
   }
 })
+
+/** A list of so many words. */
+function wordsOf(count: number): string {
+  return ['word', ...Array.from({ length: count }, (_, index) => `word${index}`)].join('\n')
+}

@@ -97,6 +97,32 @@ describe('a watched policy', () => {
     await until('the change to be in use', () => policy.current().version !== version)
   })
 
+  it('takes a large list as it does a small one, and refuses a wrong policy with it', async () => {
+    const policy = await watch()
+    const { version } = policy.current()
+
+    await writeFile(join(folder, 'words.csv'), `word\n${'gift\n'.repeat(20_000)}`)
+    await until('the change to be in use', () => policy.current().version !== version)
+    const inUse = policy.current().version
+    expect(inUse).to.equal((await loadPolicy(file)).version)
+    await writeFile(file, withDays(90).replace('send back', 'sendback').replace('days:', 'daze:'))
+    await until('the refusal', () => validity.length === 2)
+
+    expect(names()).to.deep.equal(['policy.changed', 'policy.refused'])
+    expect(events[1]?.fields['problems']).to.have.length(3)
+    expect(validity).to.deep.equal([true, false])
+    expect(policy.current().version).to.equal(inUse)
+  })
+
+  it('takes a large file, and its lists', async () => {
+    const policy = await watch()
+
+    await writeFile(file, `${withDays(90)}# ${'long '.repeat(20_000)}\n`)
+    await until('the change to be in use', () => policy.current().name === '90 days')
+
+    expect([...policy.current().texts.lists.keys()]).to.deep.equal(['words.csv'])
+  })
+
   it('refuses a change that is not valid, with every problem, once, and keeps what was in use', async () => {
     const policy = await watch()
 

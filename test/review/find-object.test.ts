@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import type { ConcurClient } from '../../server/concur/concur-client.ts'
 import { ConcurError } from '../../server/concur/concur-error.ts'
+import { evaluateRequest } from '../../server/policy/evaluate-request.ts'
 import { NO_HISTORY } from '../../server/record/history.ts'
-import { assess } from '../../server/review/assess.ts'
+import type { TravelRequest } from '../../server/request/travel-request.ts'
+import { assess, type Bystander } from '../../server/review/assess.ts'
 import { findObjects } from '../../server/review/find-object.ts'
 import type { ExpenseApi } from '../../server/review/find-report.ts'
 import type { Claimed } from '../../server/store/inbox/inbox.ts'
@@ -237,7 +239,15 @@ function scripted(answers: Answers, api: ExpenseApi) {
     checkToken: () => Promise.resolve(),
   }
   const policy = policyOf('rule: personal-claimed, severity: error')
-  return { asked, find: findObjects({ concur, readReport: assess, policy: () => policy, whoIs, now }, api) }
+  const deps = {
+    concur,
+    readReport: (body: Uint8Array, _: unknown, bystander: Bystander) => assess(body, policy, bystander),
+    judgeRequest: (request: TravelRequest) => Promise.resolve(evaluateRequest(request, policy)),
+    policy: () => policy,
+    whoIs,
+    now,
+  }
+  return { asked, find: findObjects(deps, api) }
 }
 
 function list(reportId: string, url: string): string {

@@ -1,7 +1,9 @@
 import { Big } from 'big.js'
 import { expect } from 'chai'
 import type { Reading } from '../../server/concur/concur-client.ts'
+import { evaluateRequest } from '../../server/policy/evaluate-request.ts'
 import { parsePolicy } from '../../server/policy/file/parse-policy.ts'
+import { outlineOf } from '../../server/policy/policy.ts'
 import {
   type HistoryQuestion,
   NO_HISTORY,
@@ -11,7 +13,10 @@ import {
 import { type AssessedReport, assess, type Bystander } from '../../server/review/assess.ts'
 import { createReportReader, type ReportReader } from '../../server/review/report-reader.ts'
 import { fixture } from '../concur/fixture.ts'
+import { requestPolicyOf } from '../policy/request-rules/apply-request-rule.ts'
+import { rejectionOf } from '../store/rejection.ts'
 import { money } from '../support/build-report.ts'
+import { buildRequest } from '../support/build-request.ts'
 
 const POLICY = parsePolicy(
   'outcomes: { error: hold }\nrules: [{ rule: duplicate-entry, severity: error }]\n',
@@ -102,6 +107,31 @@ describe('the report reader', () => {
       expect(versionOf(await reader.read(body, POLICY, NOBODY))).to.equal(POLICY.version)
     })
   }
+
+  it('judges in its thread by a policy of which only the outline is here, small ones too', async () => {
+    const reader = open()
+    const requests = requestPolicyOf('rule: request-purpose, severity: error')
+    const request = buildRequest({ purpose: '' })
+
+    expect(await reader.read(Buffer.from(SMALL), outlineOf(POLICY), NOBODY)).to.deep.equal(
+      await assess(Buffer.from(SMALL), POLICY, NOBODY),
+    )
+    expect(await reader.judgeRequest(request, outlineOf(requests))).to.deep.equal(
+      evaluateRequest(request, requests),
+    )
+    expect(versionOf(await reader.read(LARGE, POLICY, NOBODY))).to.equal(POLICY.version)
+  })
+
+  it('does not judge a travel request when it is closed, and says so', async () => {
+    const reader = open()
+    const requests = requestPolicyOf('rule: request-purpose, severity: error')
+    const decision = reader.judgeRequest(buildRequest(), outlineOf(requests))
+    await reader.close()
+
+    expect(await rejectionOf(decision))
+      .to.have.property('message')
+      .that.includes('the request could not be judged')
+  })
 
   it('answers each of several with its own', async () => {
     const reader = open()

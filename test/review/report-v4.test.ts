@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import nock from 'nock'
 import type { Effect, EffectContent, EffectState } from '../../server/record/effect.ts'
 import { NO_HISTORY } from '../../server/record/history.ts'
-import { assess } from '../../server/review/assess.ts'
+import { assess, type Bystander } from '../../server/review/assess.ts'
 import type { WantedException } from '../../server/review/exceptions-to-post.ts'
 import { exceptionsToWithdraw, readOnV4, visitOnV4 } from '../../server/review/report-v4.ts'
 import { CONTEXT, grants, ORIGIN, useClient } from '../concur/client-bench.ts'
@@ -122,7 +122,8 @@ describe('approving a report of v4', () => {
       serve(answers)
       nock(ORIGIN).patch(`/expensereports/v4/reports/${REPORT_ID}/approve`, body).reply(204)
       const policy = policyOf('rule: future-date, severity: error')
-      const deps = { concur: bench.client, readReport: assess, policy: () => policy, whoIs }
+      const readReport = (document: Uint8Array, _: unknown, by: Bystander) => assess(document, policy, by)
+      const deps = { concur: bench.client, readReport, policy: () => policy, whoIs }
       const bystander = { source: 'v4', history: () => Promise.resolve(NO_HISTORY) } as const
 
       const { value } = await readOnV4(deps, REPORT_PATH, {}, bystander, CONTEXT)()
