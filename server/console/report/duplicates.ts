@@ -60,17 +60,15 @@ export async function findDuplicates(
   })
 }
 
-/** The side that the page shows, and the other one where it is in the same report. */
-function sideHere(report: ExpenseReport, { key, objectId }: ReasonView) {
+/** The side that the page shows, and the other one where the finding names one of the same report. */
+function sideHere(report: ExpenseReport, { key, objectId, seen = '' }: ReasonView) {
   const found = keyedExpenses(report).find(({ ids }) => ids.includes(objectId ?? ''))
   const match = found?.keys.get(objectId ?? '')
   if (found === undefined || match === undefined) return undefined
   const here = lineOf(report, found.entry)
   if (here === undefined) return undefined
-  const twin = keyedExpenses(report).find(
-    ({ entry, keys }) => entry !== found.entry && [...keys.values()].includes(match),
-  )
-  return { key, here, match, twin: twin?.entry }
+  const number = /^entry (\d+),/.exec(seen)?.[1]
+  return { key, here, match, twin: number === undefined ? undefined : report.entries[Number(number) - 1] }
 }
 
 /** An expense of another report. */

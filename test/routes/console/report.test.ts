@@ -321,18 +321,35 @@ onSqlite((engine) => {
       expect(hidden).not.to.include('href="/reviews/1"')
     })
 
+    it('opens beside a duplicate the one that the finding names, also where there are more', async () => {
+      const twin = { ...BAD, receiptImageId: 'r', vendor: 'Twin Cabs' }
+      await holdReports(db, [
+        { number: 0, report: { ...SECOND, entries: [{ ...twin, entryId: 'e9' }] } },
+        { number: 1, report: { ...FIRST, entries: [twin, { ...twin, entryId: 'e2' }] } },
+      ])
+
+      const shown = await textOf('/reviews/2')
+
+      expect(shown.match(/In report A second trip|In this report too/g)).to.deep.equal([
+        'In report A second trip',
+        'In this report too',
+      ])
+    })
+
     it('shows of a report that comes again what is different, and what was said before', async () => {
       await holdReports(db, [{ number: 0, report: FIRST, result: 'sent back' }])
       const entries = [{ ...BAD, businessPurpose: 'Ride to the fair' }]
       await holdReports(db, [{ number: 1, report: { ...FIRST, everSentBack: true, entries } }])
 
       const html = await textOf('/reviews/2')
-      const changes = html.slice(html.indexOf('Submitted again'), html.indexOf('<form id="decision"'))
+      const changes = html
+        .slice(html.indexOf('Submitted again'), html.indexOf('<form id="decision"'))
+        .replaceAll('\u00a0', ' ')
 
       expect(changes).to.include(
-        'Taxi 99.50 USD on 2026-05-19, Purpose</td><td>Ride to the client</td><td>Ride to the fair',
+        'Taxi USD 99.50 on 19 May 2026, Purpose</td><td>Ride to the client</td><td>Ride to the fair',
       )
-      expect(changes).to.match(/Taxi 18.50 USD on 2026-05-19<\/td><td colspan="2"><span class="mark">gone/)
+      expect(changes).to.match(/Taxi USD 18.50 on 19 May 2026<\/td><td colspan="2"><span class="mark">gone/)
       expect(changes).to.include('<a href="/reviews/1">Open the review before this one</a>')
     })
 
