@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { Texts } from '../../server/console/languages/en.ts'
 import { signInAddress } from '../../server/console/return-address.ts'
 import { type KeptForm, readKept } from './kept-form.ts'
 import type { PageKit } from './page-kit.ts'
@@ -15,7 +16,12 @@ export interface SignInPage {
 
 /** Shows the form for signing in. */
 export function showSignIn(kit: PageKit, req: Request, res: Response, page: SignInPage, status = 200): void {
-  const data = { login: '', hasProvider: kit.hasProvider, ...page, texts: textsIn(page.kept ?? '') }
+  const data = {
+    login: '',
+    hasProvider: kit.hasProvider,
+    ...page,
+    texts: textsIn(page.kept ?? '', kit.texts(res)),
+  }
   const here = signInAddress(page.returnTo)
   kit.show(req, res, { name: 'sign-in', title: kit.texts(res).signIn.title, data, here }, status)
 }
@@ -29,6 +35,8 @@ export function showSignedOut(kit: PageKit, req: Request, res: Response, elsewhe
 }
 
 /** What was typed in sentences, for those who go to the provider, where the form cannot be kept. */
-function textsIn(kept: string): KeptForm['fields'] {
-  return (readKept(kept)?.fields ?? []).filter(([, value]) => /\s/.test(value))
+function textsIn(kept: string, { signIn }: Texts): KeptForm['fields'] {
+  return (readKept(kept)?.fields ?? []).filter(
+    ([name, value]) => Object.hasOwn(signIn.typed, name) && /\s/.test(value),
+  )
 }

@@ -52,6 +52,7 @@ export const DE: Texts = {
       reason: 'Grund',
       comment: 'Kommentar an die Mitarbeiterin oder den Mitarbeiter',
       words: 'Suche',
+      text: 'Text, nur für Kollegen',
       name: 'Name der Ansicht',
     },
     title: 'Anmelden',

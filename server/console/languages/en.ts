@@ -55,6 +55,7 @@ export const EN = {
       reason: 'Reason',
       comment: 'Comment for the employee',
       words: 'Search',
+      text: 'Text, for colleagues only',
       name: 'Name of the view',
     },
     title: 'Sign in',

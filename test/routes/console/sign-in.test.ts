@@ -167,6 +167,7 @@ describe('signing in at the console', () => {
       const expired = await browser.post('/reviews/12/decision', {
         comment: 'Bitte <b>Beleg</b> nachreichen',
         verdict: 'exception',
+        action: 'send back',
       })
       const form = await expired.text()
       const kept = /name="kept" value="([^"]*)"/.exec(form)?.[1] ?? ''
@@ -181,6 +182,8 @@ describe('signing in at the console', () => {
       expect(shown).to.include('<form class="fields" method="post" action="/reviews/12/decision">')
       expect(shown).to.include('Bitte &lt;b&gt;Beleg&lt;/b&gt; nachreichen</textarea>')
       expect(shown).to.include('name="verdict" value="exception"')
+      // A button is no text that somebody has typed.
+      expect(shown).to.include('<input type="hidden" name="action" value="send back">')
       expect(shown).to.include('<label for="again-comment">Comment for the employee</label>')
       expect(form).to.include(`<input type="hidden" name="kept" form="language" value="${kept}">`)
     })
