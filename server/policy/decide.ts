@@ -41,7 +41,7 @@ export interface Matter {
   /** Its parts by what they are called in English, in its language; rules and records speak English. */
   readonly labels: ReadonlyMap<string, string>
   /** Its parts, in their order. */
-  readonly objects: readonly FoundObject[]
+  readonly objects: () => readonly FoundObject[]
   /** What stands against approving it although no rule does. */
   readonly objection?: () => Consequence | Omission | undefined
   /** Writes the comment for the employee. */
@@ -97,9 +97,8 @@ export function decide(
 
 /** What all of that comes to. */
 export function verdictOf(observations: readonly Observation[]): Ruling['verdict'] {
-  const kinds = new Set(observations.map(({ kind }) => kind))
-  if (kinds.has('hit')) return 'hit'
-  return kinds.has('not evaluated') ? 'not evaluated' : 'kept'
+  if (observations.some(({ kind }) => kind === 'hit')) return 'hit'
+  return observations.some(({ kind }) => kind === 'not evaluated') ? 'not evaluated' : 'kept'
 }
 
 /** The strictest that any of them asks for, those on trial left out. */
@@ -144,6 +143,7 @@ function messageOf(
 
 /** What belongs to an expense (a share of it, a person at it) is called after it: `entry 1, .., Sam Sample`. */
 function localLabel(label: string, labels: ReadonlyMap<string, string>): string {
+  if (labels.size === 0) return label
   for (let end = label.length; end > 0; end = label.lastIndexOf(', ', end - 1)) {
     const known = labels.get(label.slice(0, end))
     if (known !== undefined) return `${known}${label.slice(end)}`
@@ -172,13 +172,15 @@ function toFinding(
 }
 
 function inOrderOf(
-  objects: readonly FoundObject[],
+  objects: () => readonly FoundObject[],
   consequences: readonly Consequence[],
 ): readonly Consequence[] {
-  const positions = new Map(objects.map((object, position) => [keyOf(object), position]))
-  const positionOf = ({ finding }: Consequence): number =>
-    positions.get(keyOf(finding.object)) ?? objects.length
-  return consequences.toSorted((a, b) => positionOf(a) - positionOf(b))
+  if (consequences.length < 2) return consequences
+  const positions = new Map(objects().map((object, position) => [keyOf(object), position]))
+  return consequences
+    .map((each) => ({ each, position: positions.get(keyOf(each.finding.object)) ?? Number.MAX_SAFE_INTEGER }))
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ each }) => each)
 }
 
 function keyOf({ type, id }: FoundObject): string {

@@ -7,6 +7,7 @@ import { plannedExpensesOf, requestObject } from './facts/request-parts.ts'
 import { languageFor } from './language-for.ts'
 import type { Policy } from './policy.ts'
 import { enforceFor } from './rollout.ts'
+import { decisive } from './rule.ts'
 
 /**
  * Applies the rules for requests to a travel request; where the policy has none, it is held. Pure: the same request and
@@ -24,7 +25,7 @@ export function evaluateRequest(request: TravelRequest, policy: Policy): Decisio
     step: 'post-submit',
     language,
     labels: labelsIn(language, request),
-    objects: [requestObject(request), ...plannedExpensesOf(request).map(({ object }) => object)],
+    objects: () => [requestObject(request), ...plannedExpensesOf(request).map(({ object }) => object)],
     ...(policy.requestRules.length === 0 && { objection: () => ({ ...NO_RULES, outcome: 'hold' }) }),
     comment: (messages, spoken) => listForEmployee(messages, spoken, ON_REQUEST),
   })
@@ -39,7 +40,7 @@ const NO_RULES: NotEvaluated = {
 
 function applyRequestRules(request: TravelRequest, { requestRules }: Policy): readonly Ruling[] {
   return requestRules.map((rule) => {
-    const observations = [...rule.check(request, NOTHING_KNOWN)]
+    const observations = decisive(rule.check(request, NOTHING_KNOWN))
     return {
       rule,
       verdict: verdictOf(observations),

@@ -16,7 +16,15 @@ import { picks } from './file/selector.ts'
 import { languageFor } from './language-for.ts'
 import type { Policy, PolicyRule } from './policy.ts'
 import { enforceFor } from './rollout.ts'
-import { notEvaluated, type Observation, shown } from './rule.ts'
+import {
+  decisive,
+  type NotEvaluated,
+  notEvaluated,
+  type Observation,
+  type Remark,
+  recorded,
+  shown,
+} from './rule.ts'
 import { type Step, stepOf } from './step.ts'
 
 /** What is known besides the report itself. */
@@ -32,52 +40,71 @@ export interface Circumstances {
  */
 export function evaluate(report: ExpenseReport, policy: Policy, circumstances: Circumstances = {}): Decision {
   const language = languageFor(report, policy)
-  return decide(applyRules(report, policy, circumstances), policy, {
+  return decide(rule(report, policy, circumstances, decisive), policy, {
     id: report.reportId,
     step: stepOf(circumstances.stepName, policy.stepNames) ?? 'unknown',
     language,
     labels: labelsIn(language, report),
-    objects: [reportObject(report), ...expensesOf(report).map(({ object }) => object)],
+    objects: () => [reportObject(report), ...expensesOf(report).map(({ object }) => object)],
     objection: () => aboveCeiling(report, policy),
     comment: listForEmployee,
   })
 }
 
 /**
- * Applies each rule, those that have nothing to say included.
+ * Applies each rule, those that have nothing to say included, and records all that was looked at.
  * @param clock Milliseconds; for the time that each rule takes.
  */
 export function applyRules(
   report: ExpenseReport,
   policy: Policy,
+  circumstances: Circumstances,
+  clock: () => number = () => 0,
+): readonly Ruling[] {
+  return rule(report, policy, circumstances, (remarks) => Array.from(remarks, recorded), clock)
+}
+
+/** @param record What to keep of what a rule says. */
+function rule(
+  report: ExpenseReport,
+  policy: Policy,
   { stepName, history = NO_HISTORY }: Circumstances,
+  record: (remarks: Iterable<Remark>) => readonly Observation[],
   clock: () => number = () => 0,
 ): readonly Ruling[] {
   const step = stepOf(stepName, policy.stepNames)
   const known = new Map(history)
-  return policy.rules.map((rule) => {
+  return policy.rules.map((each) => {
     const start = clock()
-    const scope = scopeOf(rule, report, step)
+    const scope = scopeOf(each, report, step)
     const observations =
       scope === 'applies'
-        ? [...observe(rule, report, known.get(rule.id) ?? NOTHING_KNOWN)]
+        ? observe(each, report, known.get(each.id) ?? NOTHING_KNOWN, record)
         : scope === 'other'
           ? []
           : [scope]
     const verdict = scope === 'other' ? 'not applied' : verdictOf(observations)
-    return { rule, verdict, observations, enforce: enforceFor(rule, report.reportId), ms: clock() - start }
+    const enforce = enforceFor(each, report.reportId)
+    return { rule: each, verdict, observations, enforce, ms: clock() - start }
   })
 }
 
-function* observe(rule: PolicyRule, report: ExpenseReport, history: RuleHistory): Iterable<Observation> {
-  if (rule.asksFor !== undefined && employeeKey(report) === undefined) {
-    yield notEvaluated('the report does not say whose it is, so earlier ones cannot be compared')
+/** @param record What to keep of what the rule says. */
+function observe(
+  { asksFor, check }: PolicyRule,
+  report: ExpenseReport,
+  history: RuleHistory,
+  record: (remarks: Iterable<Remark>) => readonly Observation[],
+): readonly Observation[] {
+  const reasons: string[] = []
+  if (asksFor !== undefined && employeeKey(report) === undefined) {
+    reasons.push('the report does not say whose it is, so earlier ones cannot be compared')
   }
   // What was found is certain; that nothing else is to be found is not.
   if (history.isIncomplete) {
-    yield notEvaluated(`there are more than ${MAX_HISTORY_ROWS} earlier expenses to compare with`)
+    reasons.push(`there are more than ${MAX_HISTORY_ROWS} earlier expenses to compare with`)
   }
-  yield* rule.check(report, history)
+  return [...reasons.map(notEvaluated), ...record(check(report, history))]
 }
 
 /** Whether the rule is for this step and this report; an observation where that cannot be told. */
@@ -85,7 +112,7 @@ function scopeOf(
   { steps, for: selector }: PolicyRule,
   report: ExpenseReport,
   step: Step | undefined,
-): 'applies' | 'other' | Observation {
+): 'applies' | 'other' | NotEvaluated {
   if (selector !== undefined) {
     const picked = picks(selector, report)
     if (picked.kind === 'no') return 'other'

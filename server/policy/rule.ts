@@ -13,24 +13,37 @@ import type { Texts } from './language.ts'
  */
 export type Shown = string | Money
 
-/** What a rule says of one part of a report, or why it cannot say anything. */
-export type Observation =
-  | {
-      /** `hit`: the rule was broken. `kept`: it was looked at and is fine, which an explanation shows. */
-      readonly kind: 'hit' | 'kept'
-      readonly object: FoundObject
-      readonly observed: Shown
-      readonly limit: Shown
-      /** What is said of this one, where that is not the message of its rule. */
-      readonly message?: Texts
-    }
-  | { readonly kind: 'not evaluated'; readonly reason: string }
+/** The same, or how to work it out: most rules are kept, and nobody asks what they saw. */
+export type Showing = Shown | (() => Shown)
+
+/** What a rule looked at, and what it says of it. */
+interface Looked<Value> {
+  /** `hit`: the rule was broken. `kept`: it was looked at and is fine, which an explanation shows. */
+  readonly kind: 'hit' | 'kept'
+  readonly object: FoundObject
+  readonly observed: Value
+  readonly limit: Value
+  /** What is said of this one, where that is not the message of its rule. */
+  readonly message?: Texts
+}
+
+/** Why a rule cannot say anything. */
+export interface NotEvaluated {
+  readonly kind: 'not evaluated'
+  readonly reason: string
+}
+
+/** What a rule says of one part of a report, before it is put on record. */
+export type Remark = Looked<Showing> | NotEvaluated
+
+/** A {@link Remark} on record: plain values. */
+export type Observation = Looked<Shown> | NotEvaluated
 
 /**
  * A rule with its parameters filled in. Pure, and never throws, whatever it looks at.
  * @param history What is known of what the rule asked for, and of nothing else.
  */
-export type Check<Subject = ExpenseReport> = (subject: Subject, history: RuleHistory) => Iterable<Observation>
+export type Check<Subject = ExpenseReport> = (subject: Subject, history: RuleHistory) => Iterable<Remark>
 
 /** What the policy file makes of a kind of rule. */
 export interface FilledRule<Subject = ExpenseReport> {
@@ -76,7 +89,7 @@ interface Definition<Shape extends z.ZodRawShape, Subject>
     subject: Subject,
     parameters: z.output<z.ZodObject<Shape>>,
     history: RuleHistory,
-  ) => Iterable<Observation>
+  ) => Iterable<Remark>
 }
 
 /** Makes a rule for the catalogue. */
@@ -104,29 +117,54 @@ function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Sha
 }
 
 /** The rule was broken: what was seen and what is allowed. */
-export function hit(object: FoundObject, observed: Shown, limit: Shown): Observation {
+export function hit(object: FoundObject, observed: Showing, limit: Showing): Remark {
   return { kind: 'hit', object, observed, limit }
 }
 
 /** The rule was kept. */
-export function kept(object: FoundObject, observed: Shown, limit: Shown): Observation {
+export function kept(object: FoundObject, observed: Showing, limit: Showing): Remark {
   return { kind: 'kept', object, observed, limit }
 }
 
 /** Broken or kept. */
-export function judged(isBroken: boolean, object: FoundObject, observed: Shown, limit: Shown): Observation {
+export function judged(isBroken: boolean, object: FoundObject, observed: Showing, limit: Showing): Remark {
   return { kind: isBroken ? 'hit' : 'kept', object, observed, limit }
 }
 
 /** The rule cannot be applied, for example for want of a date: `entry 2, TAXIX 18.50 USD, has no transaction date`. */
-export function notEvaluated(reason: string): Observation {
+export function notEvaluated(reason: string): NotEvaluated {
   return { kind: 'not evaluated', reason }
 }
 
 /** The source cannot supply what the rule looks at: `v1.1 gives no hasMissingReceiptDeclaration`. */
-export function fieldAbsent(subject: ExpenseReport | TravelRequest, field: string): Observation {
+export function fieldAbsent(subject: ExpenseReport | TravelRequest, field: string): NotEvaluated {
   const from = 'reportId' in subject ? 'report' : 'request'
   return notEvaluated(`not evaluated, field ${field} absent from the ${from} (${subject.source})`)
+}
+
+/** Puts on record what a rule said. */
+export function recorded(remark: Remark): Observation {
+  if (remark.kind === 'not evaluated') return remark
+  const { kind, object, observed, limit, message } = remark
+  const { type, id, label } = object
+  return {
+    kind,
+    object: { type, id, label },
+    observed: resolved(observed),
+    limit: resolved(limit),
+    ...(message !== undefined && { message }),
+  }
+}
+
+/** Puts on record what counts for a decision: where a rule was kept, nothing is recorded. */
+export function decisive(remarks: Iterable<Remark>): readonly Observation[] {
+  const observations: Observation[] = []
+  for (const remark of remarks) if (remark.kind !== 'kept') observations.push(recorded(remark))
+  return observations
+}
+
+function resolved(showing: Showing): Shown {
+  return typeof showing === 'function' ? showing() : showing
 }
 
 /** As text: `129.00 USD`. */

@@ -18,9 +18,17 @@ export function parseDecimal(text: string): Decimal | undefined {
   return /^[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,2})?$/.test(text) ? new Big(text) : undefined
 }
 
+const ZERO = new Big(0)
+
+/** -1, 0 or 1; quicker than comparing with the number 0, which would be read as text each time. */
+export function signOf({ c, s }: Decimal): number {
+  return c[0] === 0 ? 0 : s
+}
+
 /** Adds exactly; the sum of nothing is zero. */
 export function sumOf(amounts: readonly Decimal[]): Decimal {
-  return amounts.reduce((sum, amount) => sum.plus(amount), new Big(0))
+  const [first = ZERO, ...others] = amounts
+  return others.reduce((sum, amount) => sum.plus(amount), first)
 }
 
 /** For people: at least two decimals, more only where they are not zero, then the currency: `129.00 USD`. */
@@ -30,7 +38,8 @@ export function formatMoney({ amount, currency }: Money): string {
 
 /** At least two decimals, more only where they are not zero. */
 export function formatDecimal(amount: Decimal): string {
-  return amount.round(2).eq(amount) ? amount.toFixed(2) : amount.toFixed()
+  const decimals = Math.max(amount.c.length - 1 - amount.e, 0)
+  return decimals > 2 ? amount.toFixed() : amount.toFixed(2)
 }
 
 /** Of a quotient, for people: up to the next cent, so that what is above a limit reads so too. */

@@ -458,6 +458,16 @@ describe('what a rule looked at', () => {
     ])
   })
 
+  it('is plain values in a decision, the label of the part included', () => {
+    const decision = evaluate(report, policyOf('rule: stale-entry, severity: error, days: 1'))
+
+    expect(structuredClone(decision.findings[0]?.object)).to.deep.equal({
+      type: 'Entry',
+      id: 'nEntry0001',
+      label: 'entry 1, Taxi 42.00 USD on 2026-05-19',
+    })
+  })
+
   it('is broken rather than not evaluated where it is both', () => {
     const entries = [
       buildEntry({ transactionDate: undefined }),

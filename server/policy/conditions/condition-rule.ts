@@ -4,7 +4,7 @@ import type { ExpenseReport } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
 import type { TravelRequest } from '../../request/travel-request.ts'
 import { amount, currencyCode, mapping, rowsOf } from '../file/parameters.ts'
-import { fieldAbsent, judged, notEvaluated, type Observation, type Rule, type Shown } from '../rule.ts'
+import { fieldAbsent, judged, notEvaluated, type Remark, type Rule, type Shown } from '../rule.ts'
 import { type Condition, compileCondition } from './compile-condition.ts'
 import type { Variables } from './condition-problem.ts'
 import { LIMITS, newBudget } from './limits.ts'
@@ -114,7 +114,7 @@ function* check(
     readonly shows: Condition | undefined
     readonly limit: string
   },
-): Iterable<Observation> {
+): Iterable<Remark> {
   const budget = newBudget()
   for (const { object, values } of subjects) {
     if (values instanceof Unknown) {
@@ -132,7 +132,7 @@ function unknownFor(
   whole: ExpenseReport | TravelRequest,
   object: FoundObject,
   { why, text }: Unknown,
-): Observation {
+): Remark {
   switch (why) {
     case 'absent':
       return notEvaluated(`${object.label}, has no ${text}`)

@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import type { Attendee, Entry } from '../../report/expense-report.ts'
-import type { Decimal } from '../../report/money.ts'
+import { type Decimal, signOf } from '../../report/money.ts'
 
 /** Everybody in these lists once; who was deleted is left out. */
 export function presentIn(listed: readonly Attendee[]): readonly Attendee[] {
@@ -42,7 +42,7 @@ export function areUnlisted(entry: Entry): boolean {
 export function shareOf({ amount: share }: Attendee, { posted, transaction }: Entry): Decimal | undefined {
   if (share === undefined || posted === undefined) return undefined
   if (share.currency === posted.currency) return share.amount
-  if (share.currency !== transaction?.currency || transaction.amount.eq(0)) return undefined
+  if (share.currency !== transaction?.currency || signOf(transaction.amount) === 0) return undefined
   return share.amount.times(posted.amount).div(transaction.amount)
 }
 

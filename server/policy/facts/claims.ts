@@ -1,7 +1,9 @@
 import type { HistorySlice, PastExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
+import { signOf } from '../../report/money.ts'
 import { rangesOfPeriods } from './day-ranges.ts'
-import { claimedPartsOf, entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
+import { entriesOf, isClaimed, type NamedEntry, type NamedLeaf } from './expenses.ts'
+import { once } from './once.ts'
 import type { Period } from './periods.ts'
 
 // What an employee claims, here and in earlier reports, as rules count it. `types` are expense types in capitals;
@@ -14,10 +16,11 @@ export function claimedEntriesOf(report: ExpenseReport, types?: ReadonlySet<stri
 
 /** Every amount once, of those types, without personal ones of which nothing is paid. */
 export function claimedLeavesOf(report: ExpenseReport, types?: ReadonlySet<string>): readonly NamedLeaf[] {
-  return entriesOf(report)
-    .flatMap(claimedPartsOf)
-    .filter(({ expense }) => isOneOf(types, expense))
+  const leaves = claimedLeaves(report)
+  return types === undefined ? leaves : leaves.filter(({ expense }) => isOneOf(types, expense))
 }
+
+const claimedLeaves = once((report: ExpenseReport) => entriesOf(report).flatMap(({ claimed }) => claimed))
 
 /** Whether it is of one of the types. */
 export function isOneOf(
@@ -29,7 +32,7 @@ export function isOneOf(
 
 /** Whether money comes back. What has no amount is taken for a purchase. */
 export function isCredit({ posted }: Pick<PastExpense, 'posted'>): boolean {
-  return posted?.amount.lte(0) ?? false
+  return posted !== undefined && signOf(posted.amount) <= 0
 }
 
 /** The report that it stands in, for people: `Client visit in May (7C2E5A9B04D14F6E8A31)`. */

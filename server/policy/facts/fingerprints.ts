@@ -4,6 +4,7 @@ import { employeeKeyOf } from '../../report/employee-key.ts'
 import { employeesOwn } from '../../report/employees-own.ts'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
 import { fold } from '../../report/fold.ts'
+import { signOf } from '../../report/money.ts'
 
 /**
  * Names the employee in the history without saying who it is; `undefined` where the report does not say. A report of
@@ -16,8 +17,13 @@ export function employeeKey({ employee, ownerUserId }: ExpenseReport): string | 
 
 /** Equal for a vendor however it is spaced or capitalised; `undefined` where the entry names none. */
 export function vendorKey(expense: Entry | Itemization): string | undefined {
-  const vendor = 'vendor' in expense ? fold(expense.vendor ?? '') : ''
+  const vendor = foldedVendor(expense)
   return vendor === '' ? undefined : fingerprint(['vendor', vendor])
+}
+
+/** Equal where {@link vendorKey} is, and quicker; empty where the entry names no vendor. Says who it is. */
+export function foldedVendor(expense: Entry | Itemization): string {
+  return 'vendor' in expense ? fold(expense.vendor ?? '') : ''
 }
 
 /**
@@ -32,8 +38,16 @@ export function matchKey(
 ): string | undefined {
   const { posted } = expense
   const day = expense.transactionDate ?? entry.transactionDate
-  if (day === undefined || posted === undefined || posted.amount.eq(0)) return undefined
+  if (day === undefined || posted === undefined || signOf(posted.amount) === 0) return undefined
   return fingerprint(['purchase', day, posted.amount.toFixed(), posted.currency, vendorKey(entry) ?? ''])
+}
+
+/** Equal for purchases of one report where {@link matchKey} is, and quicker; it says what was bought. */
+export function plainMatchKey(expense: Entry | Itemization, entry: Entry | Itemization): string | undefined {
+  const { posted } = expense
+  const day = expense.transactionDate ?? entry.transactionDate
+  if (day === undefined || posted === undefined || signOf(posted.amount) === 0) return undefined
+  return `${day.trim()} ${posted.amount.toFixed()} ${posted.currency.trim()} ${foldedVendor(entry)}`
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { DayRange } from '../../record/history.ts'
 import type { Day } from '../../report/expense-report.ts'
-import { judged, type Observation } from '../rule.ts'
+import { judged, type Remark } from '../rule.ts'
 import { addDays, daysBetween, isDay, weekdayOf } from './days.ts'
 
 /** The periods that a rule can count over, by what a policy file calls them; a week begins on Monday (ISO 8601). */
@@ -60,7 +60,7 @@ export function judgeCount(
   objects: readonly FoundObject[],
   earlier: number,
   atMost: number,
-): Observation | undefined {
+): Remark | undefined {
   const total = earlier + objects.length
   const object = objects[Math.max(0, atMost - earlier)] ?? objects.at(-1)
   return object && judged(total > atMost, object, `${total} (${inPeriod})`, String(atMost))

@@ -22,12 +22,16 @@ export function tellingWords(text: string, emptyWords: ReadonlySet<string> = NO_
 }
 
 function wordsIn(text: string): number {
+  if (LETTERS_ALONE.test(text)) return 1
   if (!UNSPACED.test(text)) return bare(text) === '' ? 0 : 1
   return [...UNSPACED_WORDS.segment(text)].filter(({ isWordLike }) => isWordLike).length
 }
 
+const LETTERS_ALONE = /^[a-z0-9]+$/
+
 /** Without the punctuation around it: `(misc.)` is `misc`. */
 function bare(word: string): string {
+  if (LETTERS_ALONE.test(word)) return word
   const letters = [...word.matchAll(/[\p{L}\p{M}\p{N}]/gu)]
   const [first] = letters
   const last = letters.at(-1)

@@ -43,8 +43,8 @@ export function createWordFinder(words: ReadonlySet<string>): WordFinder {
     const parts = partsOf(text)
     const found = new Set<string>()
     for (let start = 0; start < parts.length; start += 1) {
-      let branch: Branch | undefined = root
-      for (let at = start; branch !== undefined; at += 1) {
+      let branch: Branch | undefined = root.next.get(parts[start] ?? '')
+      for (let at = start + 1; branch !== undefined; at += 1) {
         if (branch.word !== undefined) found.add(branch.word)
         branch = branch.next.get(parts[at] ?? '')
       }
@@ -53,6 +53,11 @@ export function createWordFinder(words: ReadonlySet<string>): WordFinder {
   }
 }
 
+const ASCII = /^[\0-\x7f]*$/
+/** The same as {@link PARTS} for a folded text of ASCII alone, and much quicker. */
+const ASCII_PARTS = /[a-z0-9]+/g
+
 function partsOf(text: string): readonly string[] {
-  return fold(text).match(PARTS) ?? []
+  const folded = fold(text)
+  return folded.match(ASCII.test(folded) ? ASCII_PARTS : PARTS) ?? []
 }

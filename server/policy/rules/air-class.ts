@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import { fold } from '../../report/fold.ts'
+import { signOf } from '../../report/money.ts'
 import { codeOf, formsOf, isListItemId } from '../facts/coded-value.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
-import { claimedPartsOf, entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
+import { entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
 import { expenseTypes, words } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
@@ -71,7 +72,9 @@ interface Flight {
 /** An entry of the types as a whole, or the itemizations of the types in another entry. */
 function flightsOf(named: NamedEntry, types: ReadonlySet<string>): readonly Flight[] {
   const { entry, object } = named
-  const claimed = claimedPartsOf(named).filter(({ expense }) => expense.posted?.amount.lt(0) !== true)
+  const claimed = named.claimed.filter(
+    ({ expense: { posted } }) => posted === undefined || signOf(posted.amount) >= 0,
+  )
   if (isOfType(entry, types)) {
     const holders = [entry, ...claimed.map(({ expense }) => expense)]
     return claimed.length > 0 ? [{ object, holders }] : []

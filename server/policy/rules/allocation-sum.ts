@@ -4,6 +4,8 @@ import { expensesOf } from '../facts/expenses.ts'
 import { amount } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
+const WHOLE = new Big(100)
+
 /** None at all is fine; a third each, rounded to 33.33 %, is within the default tolerance. */
 export const allocationSum = defineRule({
   type: 'allocation-sum',
@@ -32,7 +34,8 @@ export const allocationSum = defineRule({
         continue
       }
       const sum = sumOf(percentages)
-      yield judged(sum.minus(100).abs().gt(tolerance), object, `${formatDecimal(sum)} %`, '100.00 %')
+      const isOff = sum.minus(WHOLE).abs().gt(tolerance)
+      yield judged(isOff, object, () => `${formatDecimal(sum)} %`, '100.00 %')
     }
   },
 })

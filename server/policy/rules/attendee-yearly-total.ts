@@ -3,7 +3,7 @@ import { type Decimal, formatMoney } from '../../report/money.ts'
 import { areUnlisted, listedWith, nameOf, presentIn } from '../facts/attendees.ts'
 import { entriesOf } from '../facts/expenses.ts'
 import { amount, currencyCode, words } from '../file/parameters.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const LIMITS = "expected an amount per attendee type, such as { BUSGUEST: 500, '*': 1000 }"
 
@@ -49,7 +49,7 @@ export const attendeeYearlyTotal = defineRule({
 
         if (report.currency !== currency) yield inOtherCurrency(report.currency, currency)
         else if (total !== undefined) {
-          const observed = `${nameOf(attendee)}, ${formatMoney({ amount: total, currency })}`
+          const observed = () => `${nameOf(attendee)}, ${formatMoney({ amount: total, currency })}`
           yield judged(total.gt(limit), object, observed, { amount: limit, currency })
         } else if (report.source !== 'v4')
           yield notEvaluated(`${object.label}, has an attendee without a total of the year`)
@@ -58,6 +58,6 @@ export const attendeeYearlyTotal = defineRule({
   },
 })
 
-function inOtherCurrency(ofReport: string, ofTotals: string): Observation {
+function inOtherCurrency(ofReport: string, ofTotals: string): Remark {
   return notEvaluated(`the totals of attendees are in ${ofTotals}, and the report is in ${ofReport}`)
 }

@@ -1,11 +1,11 @@
 import type { DaySum } from '../../record/history.ts'
-import { sumOf } from '../../report/money.ts'
+import { signOf, sumOf } from '../../report/money.ts'
 import { claimedLeavesOf, isCredit, sumsAsked } from '../facts/claims.ts'
 import type { NamedLeaf } from '../facts/expenses.ts'
 import { byPeriod, period } from '../facts/periods.ts'
 import { addend, showSum } from '../facts/shown-sum.ts'
 import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** Credits are taken off before anything is counted, wherever they stand in the report. */
 export const capPerPeriod = defineRule({
@@ -56,11 +56,11 @@ interface Claims {
   readonly earlier: readonly DaySum[]
 }
 
-function* judgeSum({ inPeriod, currency, own, earlier }: Claims, cap: Limits): Iterable<Observation> {
+function* judgeSum({ inPeriod, currency, own, earlier }: Claims, cap: Limits): Iterable<Remark> {
   const present = own.flatMap(({ expense }) => expense.posted?.amount ?? [])
-  const observed = showSum(inPeriod, [...earlier, ...present.map(addend)], currency)
-  let sum = sumOf([...earlier.map((past) => past.sum), ...present.filter((amount) => amount.lt(0))])
-  let last: Observation | undefined
+  const observed = () => showSum(inPeriod, [...earlier, ...present.map(addend)], currency)
+  let sum = sumOf([...earlier.map((past) => past.sum), ...present.filter((amount) => signOf(amount) < 0)])
+  let last: Remark | undefined
   for (const { object, day, expense } of own) {
     if (expense.posted === undefined || isCredit(expense)) continue
     sum = sum.plus(expense.posted.amount)

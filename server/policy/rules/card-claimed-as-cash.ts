@@ -6,7 +6,7 @@ import { claimedEntriesOf, isCredit, reportOf } from '../facts/claims.ts'
 import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
 import { count, words } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'
 
@@ -73,12 +73,12 @@ export const cardClaimedAsCash = defineRule({
     // Of two in this report the cash entry is flagged: it looks for the card charge.
     for (const { entry, object, payer } of claims) {
       const { card } = payer.isSure ? known : perhaps
-      if (payer.kinds.includes('card')) note(card, object.label, entry.posted, entry.transactionDate)
+      if (payer.kinds.includes('card')) note(card, object, entry.posted, entry.transactionDate)
     }
     const amounts = new Set(claims.flatMap(({ entry }) => (entry.posted ? [keyOf(entry.posted)] : [])))
     for (const past of expenses) {
       if (past.posted === undefined || !amounts.has(keyOf(past.posted))) continue
-      const place = reportOf(past)
+      const place = { label: reportOf(past) }
       if (past.isCardCharge === undefined) {
         for (const kind of KINDS) note(perhaps[kind], place, past.posted, past.day)
       } else note(known[past.isCardCharge ? 'card' : 'cash'], place, past.posted, past.day)
@@ -126,21 +126,19 @@ interface Claim {
   readonly payer: Payer
 }
 
-function judge(
-  { entry, object, payer }: Claim,
-  known: Purchases,
-  perhaps: Purchases,
-  days: number,
-): Observation {
+function judge({ entry, object, payer }: Claim, known: Purchases, perhaps: Purchases, days: number): Remark {
   const { transactionDate: day, posted, paymentType } = entry
   const date = day === undefined ? undefined : dayNumber(day)
   if (posted === undefined) return notEvaluated(`${object.label}, has no amount`)
   if (date === undefined) return notEvaluated(`${object.label}, has no valid transaction date`)
-  const others = payer.kinds.map((kind) => (kind === 'card' ? 'cash' : 'card'))
-  const findIn = (purchases: Purchases) =>
-    others
-      .map((kind) => find(purchases[kind], posted, date, days))
-      .find((place) => place !== undefined && place !== object.label)
+  const amount = keyOf(posted)
+  const findIn = (purchases: Purchases): string | undefined => {
+    for (const kind of payer.kinds) {
+      const place = find(purchases[kind === 'card' ? 'cash' : 'card'].get(amount), date, days)
+      if (place !== undefined && place !== object && place.label !== object.label) return place.label
+    }
+    return undefined
+  }
   const other = findIn(known)
   if (payer.isSure && other !== undefined) return judged(true, object, other, '1')
   const possible = other ?? findIn(perhaps)
@@ -151,20 +149,29 @@ function judge(
     : notEvaluated(`whether ${object.label}, was paid by company card is not said: name cardPaymentTypes`)
 }
 
-/** Where purchases stand, for people, by amount and day number. */
-type Places = Map<string, Map<number, string>>
+/** Where a purchase stands, for people. */
+interface Place {
+  readonly label: string
+}
 
-function note(purchases: Places, place: string, posted: Money | undefined, day: Day | undefined): void {
+/** Where purchases stand, by amount and day number. */
+type Places = Map<string, Map<number, Place>>
+
+function note(purchases: Places, place: Place, posted: Money | undefined, day: Day | undefined): void {
   const date = day === undefined ? undefined : dayNumber(day)
   if (date === undefined || posted === undefined) return
-  const ofAmount = purchases.get(keyOf(posted)) ?? new Map<number, string>()
-  purchases.set(keyOf(posted), ofAmount)
+  const amount = keyOf(posted)
+  const ofAmount = purchases.get(amount) ?? new Map<number, Place>()
+  purchases.set(amount, ofAmount)
   if (!ofAmount.has(date)) ofAmount.set(date, place)
 }
 
-/** The nearest one of that amount. */
-function find(purchases: Places, posted: Money, date: number, days: number): string | undefined {
-  const ofAmount = purchases.get(keyOf(posted))
+/** The nearest one. @param ofAmount The purchases of the amount by their days. */
+function find(
+  ofAmount: ReadonlyMap<number, Place> | undefined,
+  date: number,
+  days: number,
+): Place | undefined {
   if (ofAmount === undefined) return undefined
   for (let apart = 0; apart <= days; apart += 1) {
     const place = ofAmount.get(date - apart) ?? ofAmount.get(date + apart)

@@ -4,8 +4,8 @@ import type { Day, ExpenseReport } from '../../report/expense-report.ts'
 import { isListItemId } from '../facts/coded-value.ts'
 import { type CostObjects, costObjects, statusOf } from '../facts/cost-objects.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
-import { claimedPartsOf, entriesOf, type NamedLeaf, reportObject } from '../facts/expenses.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { entriesOf, type NamedLeaf, reportObject } from '../facts/expenses.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const ON = 'expected allocation, entry or report'
 
@@ -40,7 +40,7 @@ export const costObject = defineRule({
     ),
   },
   *check(report, { on, field, costObjects: known }) {
-    const leaves = entriesOf(report).flatMap(claimedPartsOf)
+    const leaves = entriesOf(report).flatMap(({ claimed }) => claimed)
     if (on === 'allocation') yield* unlisted(leaves)
     for (const charge of chargesOf(report, leaves, on)) {
       if (charge.holder.orgUnits === undefined && field.startsWith('orgUnit')) {
@@ -50,7 +50,7 @@ export const costObject = defineRule({
   },
 })
 
-function* unlisted(leaves: readonly NamedLeaf[]): Iterable<Observation> {
+function* unlisted(leaves: readonly NamedLeaf[]): Iterable<Remark> {
   for (const { expense, object } of leaves) {
     const hasAllocation = 'hasAllocation' in expense && /^[PF]$/i.test(expense.hasAllocation ?? '')
     if (hasAllocation && expense.allocations.length === 0) {
@@ -70,11 +70,15 @@ function chargesOf(
   }
   // An itemization that does not say has what its entry says.
   return leaves.flatMap(({ expense, object, entry, day }) => {
-    const own = {
-      custom: { ...entry.custom, ...expense.custom },
-      orgUnits: { ...entry.orgUnits, ...expense.orgUnits },
-    }
-    const holders: readonly FieldHolder[] = on === 'allocation' ? expense.allocations : [own]
+    const holders: readonly FieldHolder[] =
+      on === 'allocation'
+        ? expense.allocations
+        : [
+            {
+              custom: { ...entry.custom, ...expense.custom },
+              orgUnits: { ...entry.orgUnits, ...expense.orgUnits },
+            },
+          ]
     return holders.map((holder) => ({ object, holder, days: [day] }))
   })
 }
@@ -84,7 +88,7 @@ function judge(
   { object, holder, days }: Charge,
   field: string,
   known: CostObjects,
-): Observation {
+): Remark {
   const value = fieldOf(holder, field)
   if (value === undefined) return notEvaluated(`${object.label}, has no ${field}`)
   const status = statusOf(known, value, days)

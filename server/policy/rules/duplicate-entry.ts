@@ -1,10 +1,11 @@
+import type { FoundObject } from '../../record/decision.ts'
 import type { PastExpense } from '../../record/history.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import { daysBetween } from '../facts/days.ts'
 import { entriesOf, type NamedExpense } from '../facts/expenses.ts'
-import { matchKey } from '../facts/fingerprints.ts'
+import { matchKey, plainMatchKey } from '../facts/fingerprints.ts'
 import { count, yesNo } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /**
  * Itemizations of one entry are lines of one receipt, which may well be equal: they are compared with other entries
@@ -49,24 +50,24 @@ export const duplicateEntry = defineRule({
   },
   *check(report, { lookBackDays, acrossEmployees }, { expenses }) {
     const elsewhere = placesOf(expenses.filter(({ isSameEmployee }) => isSameEmployee || acrossEmployees))
-    const here = new Map<string, { readonly entry: Entry; readonly label: string }>()
+    const here = new Map<string, { readonly entry: Entry; readonly object: FoundObject }>()
 
-    const judge = (entry: Entry, { expense, object }: NamedExpense): Observation | undefined => {
+    const judge = (entry: Entry, { expense, object }: NamedExpense): Remark | undefined => {
       const day = expense.transactionDate ?? entry.transactionDate
       if (day === undefined || expense.posted === undefined) {
         return notEvaluated(`${object.label}, has no ${expense.posted ? 'transaction date' : 'amount'}`)
       }
-      const match = matchKey(expense, entry)
-      if (match === undefined) return undefined
+      const purchase = plainMatchKey(expense, entry)
+      if (purchase === undefined) return undefined
       const { code } = expense.expenseType
-      const first = here.get(keyOf(match, code))
-      if (first === undefined) here.set(keyOf(match, code), { entry, label: object.label })
-      const place =
-        first !== undefined && first.entry !== entry
-          ? first.label
-          : isWithin(lookBackDays, day, report.submittedAt)
-            ? (elsewhere.get(match) ?? elsewhere.get(keyOf(match, code)))
-            : undefined
+      const first = here.get(keyOf(purchase, code))
+      if (first === undefined) here.set(keyOf(purchase, code), { entry, object })
+      const findElsewhere = (): string | undefined => {
+        if (elsewhere.size === 0 || !isWithin(lookBackDays, day, report.submittedAt)) return undefined
+        const match = matchKey(expense, entry) ?? ''
+        return elsewhere.get(match) ?? elsewhere.get(keyOf(match, code))
+      }
+      const place = first !== undefined && first.entry !== entry ? first.object.label : findElsewhere()
       return judged(place !== undefined, object, place ?? '-', '1')
     }
 

@@ -1,8 +1,9 @@
+import { Big } from 'big.js'
 import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Entry } from '../../report/expense-report.ts'
 import { fold } from '../../report/fold.ts'
-import type { Decimal } from '../../report/money.ts'
+import { type Decimal, signOf } from '../../report/money.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
 import {
   amount,
@@ -15,7 +16,7 @@ import {
   words,
 } from '../file/parameters.ts'
 import { isPeriod, validOn } from '../file/validity.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const rate = amount.refine((value) => value.gt(0), 'expected a rate above zero, such as 1.0825')
 const row = mapping({ currency: words, rate, report: currencyCode.optional(), ...bounds })
@@ -26,6 +27,8 @@ const rates = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
     Map.groupBy(rows, ({ currency, report = '' }) => keyOf(currency, report)),
 )
 type Rates = z.output<typeof rates>
+
+const HUNDRED = new Big(100)
 
 /**
  * Of v1.1 the name of a currency is known and not its code, such as `US, Dollar` or `Dollar, United States`: the list
@@ -64,7 +67,7 @@ function judge(
   entry: Entry,
   object: FoundObject,
   { to, byCurrency, within }: { readonly to: string; readonly byCurrency: Rates; readonly within: Decimal },
-): Observation {
+): Remark {
   const { currency, currencyName } = entry.transaction ?? {}
   const names = [currency, currencyName].flatMap((name) => name ?? [])
   const [name] = names
@@ -78,12 +81,17 @@ function judge(
   const rateOfEntry = entry.exchangeRate ?? impliedRate(entry)
   if (rateOfEntry === undefined) return notEvaluated(`${object.label}, has no exchange rate`)
   const difference = rateOfEntry.minus(reference).abs()
-  const isOff = difference.times(100).gt(reference.times(within))
-  return judged(isOff, object, rateOfEntry.round(8).toFixed(), reference.toFixed())
+  const isOff = difference.times(HUNDRED).gt(reference.times(within))
+  return judged(
+    isOff,
+    object,
+    () => rateOfEntry.round(8).toFixed(),
+    () => reference.toFixed(),
+  )
 }
 
 function impliedRate({ posted, transaction }: Entry): Decimal | undefined {
-  if (posted === undefined || transaction === undefined || transaction.amount.eq(0)) return undefined
+  if (posted === undefined || transaction === undefined || signOf(transaction.amount) === 0) return undefined
   return posted.amount.div(transaction.amount)
 }
 

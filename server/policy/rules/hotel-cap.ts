@@ -6,7 +6,7 @@ import { fold } from '../../report/fold.ts'
 import { type Decimal, type Money, parseDecimal, roundedUp } from '../../report/money.ts'
 import { codeOf } from '../facts/coded-value.ts'
 import { fieldName, fieldOf } from '../facts/custom-fields.ts'
-import { claimedPartsOf, entriesOf, isOfType, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { entriesOf, isOfType, type NamedEntry, postedSum } from '../facts/expenses.ts'
 import {
   amount,
   BOUNDS,
@@ -18,7 +18,7 @@ import {
   words,
 } from '../file/parameters.ts'
 import { isPeriod, validOn } from '../file/validity.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const row = mapping({ city: words.optional(), country: words, currency: currencyCode, amount, ...bounds })
 type Row = z.output<typeof row>
@@ -87,7 +87,7 @@ function staysOf(
   roomTypes: ReadonlySet<string>,
   nightsField: string | undefined,
 ): readonly Stay[] {
-  const claimed = claimedPartsOf(named)
+  const claimed = named.claimed
   const rooms = claimed.filter(
     ({ object, expense }) => object.type === 'Itemization' && isOfType(expense, roomTypes),
   )
@@ -114,7 +114,7 @@ function staysOf(
   ]
 }
 
-function judge({ object, total, day, nights }: Stay, { location }: Entry, byPlace: Caps): Observation {
+function judge({ object, total, day, nights }: Stay, { location }: Entry, byPlace: Caps): Remark {
   if (total === undefined) return notEvaluated(`${object.label}, has no amount`)
   const { country } = location
   const city = (location.city ?? location.name?.split(',', 1)[0])?.trim()

@@ -1,17 +1,9 @@
 import type { FoundObject } from '../../record/decision.ts'
 import { roundedUp } from '../../report/money.ts'
 import { countAttendees, headsOf, largestShare, listedWith } from '../facts/attendees.ts'
-import {
-  claimedPartsOf,
-  entriesOf,
-  isOfType,
-  type NamedEntry,
-  type NamedLeaf,
-  partsOf,
-  postedSum,
-} from '../facts/expenses.ts'
+import { entriesOf, isOfType, type NamedEntry, type NamedLeaf, postedSum } from '../facts/expenses.ts'
 import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** What is shared by those at one table. */
 interface Meal {
@@ -51,11 +43,11 @@ export const mealLimit = defineRule({
 
 function mealsOf(named: NamedEntry, types: ReadonlySet<string>): readonly Meal[] {
   const { entry, object } = named
-  const claimed = claimedPartsOf(named)
+  const claimed = named.claimed
   const ofType = claimed.filter(({ expense }) => isOfType(expense, types))
   if (isOfType(entry, types)) {
     const parts = ofType.length > 0 ? ofType : claimed
-    return parts.length > 0 ? [{ object, parts, isWholeEntry: parts.length === partsOf(named).length }] : []
+    return parts.length > 0 ? [{ object, parts, isWholeEntry: parts.length === named.parts.length }] : []
   }
   const meals = Map.groupBy(ofType, ({ expense, day }) => `${expense.expenseType.code} ${day}`)
   return [...meals.values()].flatMap((parts) =>
@@ -63,7 +55,7 @@ function mealsOf(named: NamedEntry, types: ReadonlySet<string>): readonly Meal[]
   )
 }
 
-function judge({ object, parts, isWholeEntry }: Meal, { entry }: NamedEntry, limitsOf: Limits): Observation {
+function judge({ object, parts, isWholeEntry }: Meal, { entry }: NamedEntry, limitsOf: Limits): Remark {
   const total = postedSum(parts)
   if (total === undefined) return notEvaluated(`${object.label}, has no amount`)
   const { amount, currency } = total
@@ -79,10 +71,8 @@ function judge({ object, parts, isWholeEntry }: Meal, { entry }: NamedEntry, lim
     return notEvaluated(`${object.label}, has attendees that Concur did not list`)
   }
   const perPerson = share ?? amount.div(Math.max(people ?? 1, 1))
-  return judged(
-    perPerson.gt(limit),
-    object,
-    { amount: roundedUp(perPerson), currency },
-    { amount: limit, currency },
-  )
+  return judged(perPerson.gt(limit), object, () => ({ amount: roundedUp(perPerson), currency }), {
+    amount: limit,
+    currency,
+  })
 }

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../report/money.ts'
-import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
 import { percentage } from '../file/parameters.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** What other reports claimed of the same request is not known: a request counts within one report. */
 export const overRequest = defineRule({
@@ -33,8 +33,8 @@ function* judge(
   entries: readonly NamedEntry[],
   { entry, object }: NamedEntry,
   byMoreThan: Decimal,
-): Iterable<Observation> {
-  const claimed = entries.flatMap(claimedPartsOf)
+): Iterable<Remark> {
+  const claimed = entries.flatMap((each) => each.claimed)
   if (claimed.length === 0) return
   const total = postedSum(claimed)
   const approved = entry.requestExpense?.approved

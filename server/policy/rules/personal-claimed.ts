@@ -1,8 +1,8 @@
 import { Big } from 'big.js'
 import type { FoundObject } from '../../record/decision.ts'
-import type { Money } from '../../report/money.ts'
+import { type Money, signOf } from '../../report/money.ts'
 import { approvedOf, entriesOf } from '../facts/expenses.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** A personal entry is judged as a whole; of other entries each itemization is. */
 export const personalClaimed = defineRule({
@@ -30,7 +30,10 @@ export const personalClaimed = defineRule({
   },
 })
 
-function judge(object: FoundObject, approved: Money | undefined): Observation {
+function judge(object: FoundObject, approved: Money | undefined): Remark {
   if (approved === undefined) return notEvaluated(`${object.label}, has no approved amount`)
-  return judged(approved.amount.gt(0), object, approved, { amount: new Big(0), currency: approved.currency })
+  return judged(signOf(approved.amount) > 0, object, approved, {
+    amount: new Big(0),
+    currency: approved.currency,
+  })
 }

@@ -1,10 +1,10 @@
 import type { Attendee } from '../../report/expense-report.ts'
 import { type Decimal, formatMoney, roundedUp } from '../../report/money.ts'
 import { areUnlisted, countAttendees, listedWith, nameOf, presentIn, shareOf } from '../facts/attendees.ts'
-import { claimedPartsOf, entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
+import { entriesOf, type NamedEntry, postedSum } from '../facts/expenses.ts'
 import { type WordFinder, wordFinder } from '../facts/word-finder.ts'
 import { type Limits, limits } from '../file/parameters.ts'
-import { defineRule, fieldAbsent, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../rule.ts'
 
 export const publicOfficial = defineRule({
   type: 'public-official',
@@ -56,9 +56,9 @@ function* judge(
   named: NamedEntry,
   officials: readonly Attendee[],
   above: Limits | undefined,
-): Iterable<Observation> {
+): Iterable<Remark> {
   const { entry, object } = named
-  const claimed = claimedPartsOf(named)
+  const claimed = named.claimed
   if (claimed.length === 0) return
   const total = postedSum(claimed)
   if (total === undefined) {
@@ -75,7 +75,9 @@ function* judge(
   const highest = officials
     .map((official) => shareOf(official, entry) ?? average)
     .reduce((most: Decimal, share) => (share.gt(most) ? share : most))
-  const names = officials.map(nameOf).join(', ')
-  const observed = `${names}, ${formatMoney({ amount: roundedUp(highest), currency })}`
+  const observed = () => {
+    const names = officials.map(nameOf).join(', ')
+    return `${names}, ${formatMoney({ amount: roundedUp(highest), currency })}`
+  }
   yield judged(highest.gt(limit), object, observed, { amount: limit, currency })
 }

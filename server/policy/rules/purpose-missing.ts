@@ -3,7 +3,7 @@ import type { FoundObject } from '../../record/decision.ts'
 import { entriesOf, isClaimed, reportObject } from '../facts/expenses.ts'
 import { isBlank, tellingWords } from '../facts/telling-words.ts'
 import { count, wordList } from '../file/parameters.ts'
-import { defineRule, judged, type Observation } from '../rule.ts'
+import { defineRule, judged, type Remark } from '../rule.ts'
 
 const PLACES = 'expected report, entry or both, such as [report, entry]'
 
@@ -32,7 +32,7 @@ export const purposeMissing = defineRule({
     minWords: count.default(1).describe('How many words a purpose needs at least.'),
   },
   *check(report, { on, emptyWords, minWords }) {
-    const judge = (object: FoundObject, purpose = ''): Observation =>
+    const judge = (object: FoundObject, purpose = ''): Remark =>
       judged(
         tellingWords(purpose, emptyWords) < minWords,
         object,

@@ -1,4 +1,5 @@
 import type { Entry } from '../../report/expense-report.ts'
+import { signOf } from '../../report/money.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
 import { limits, yesNo } from '../file/parameters.ts'
 import type { Texts } from '../language.ts'
@@ -69,7 +70,7 @@ export const receiptMissing = defineRule({
       else if (posted === undefined) yield notEvaluated(`${object.label}, has no amount`)
       else {
         const judgement = judged(isAbove, object, posted, { amount: limit, currency })
-        yield limit.eq(0) ? { ...judgement, message: ALWAYS } : judgement
+        yield signOf(limit) === 0 ? { ...judgement, message: ALWAYS } : judgement
       }
     }
   },

@@ -3,7 +3,7 @@ import type { ExpenseReport } from '../../report/expense-report.ts'
 import { type Decimal, type Money, sumOf } from '../../report/money.ts'
 import { isJudged, reportObject } from '../facts/expenses.ts'
 import { amount, yesNo } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /**
  * That the entries sum to the total is what Concur's examples show. They have no personal and no rejected expenses, and
@@ -45,7 +45,7 @@ export const reportSum = defineRule({
   },
 })
 
-function ofEntries(report: ExpenseReport, total: Money, tolerance: Decimal): Observation {
+function ofEntries(report: ExpenseReport, total: Money, tolerance: Decimal): Remark {
   const amounts = amountsIn(
     total.currency,
     report.entries.map(({ posted }) => posted),
@@ -59,12 +59,7 @@ function ofEntries(report: ExpenseReport, total: Money, tolerance: Decimal): Obs
 }
 
 /** Broken where none of the sums is the total; the first is shown. */
-function judge(
-  report: ExpenseReport,
-  total: Money,
-  sums: readonly Decimal[],
-  tolerance: Decimal,
-): Observation {
+function judge(report: ExpenseReport, total: Money, sums: readonly Decimal[], tolerance: Decimal): Remark {
   const isRight = sums.some((sum) => sum.minus(total.amount).abs().lte(tolerance))
   const [shown = total.amount] = sums
   return judged(!isRight, reportObject(report), { amount: shown, currency: total.currency }, total)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signOf } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
 import { amount, currencyCode, expenseTypes, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
@@ -45,7 +46,10 @@ export const roundAmount = defineRule({
         yield notEvaluated(`no amount is given for ${currency}`)
       } else if (posted === undefined) yield notEvaluated(`${object.label}, has no amount`)
       else if (posted.amount.gt(minimum)) {
-        yield judged(posted.amount.mod(multiple).eq(0), object, posted, { amount: multiple, currency })
+        yield judged(signOf(posted.amount.mod(multiple)) === 0, object, posted, {
+          amount: multiple,
+          currency,
+        })
       }
     }
   },

@@ -1,14 +1,15 @@
 import { Big } from 'big.js'
 import type { FoundObject } from '../../record/decision.ts'
 import type { PastExpense } from '../../record/history.ts'
+import type { Entry } from '../../report/expense-report.ts'
 import type { Decimal, Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
 import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
-import { vendorKey } from '../facts/fingerprints.ts'
+import { foldedVendor, vendorKey } from '../facts/fingerprints.ts'
 import { addend, showSum } from '../facts/shown-sum.ts'
 import { count, expenseTypes, type Limits, limits } from '../file/parameters.ts'
-import { defineRule, hit, kept, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, hit, kept, notEvaluated, type Remark } from '../rule.ts'
 
 /** An entry, here or in an earlier report. */
 interface Purchase {
@@ -61,11 +62,18 @@ export const splitPurchase = defineRule({
   },
   *check(report, { limit, days, expenseTypes: types }, { expenses }) {
     const purchases: Purchase[] = []
+    // Many purchases are of few vendors.
+    const vendorKeys = new Map<string, string | undefined>()
+    const vendorKeyOf = (entry: Entry): string | undefined => {
+      const vendor = foldedVendor(entry)
+      if (!vendorKeys.has(vendor)) vendorKeys.set(vendor, vendorKey(entry))
+      return vendorKeys.get(vendor)
+    }
     for (const { entry, object } of claimedEntriesOf(report, types)) {
       const { transactionDate: day, posted, vendor = '' } = entry
       if (isCredit(entry)) continue
       const date = day === undefined ? undefined : dayNumber(day)
-      const key = vendorKey(entry)
+      const key = vendorKeyOf(entry)
       const currency = posted?.currency ?? report.currency
       const amount = limit.at(currency, day)
       if (posted === undefined) yield notEvaluated(`${object.label}, has no amount`)
@@ -101,7 +109,7 @@ function toPurchase(
  * Slides over purchases of one vendor and currency in the order of their days: those within the days belong together,
  * and what was found once is not found again.
  */
-function* judgeGroup(group: readonly Purchase[], days: number): Iterable<Observation> {
+function* judgeGroup(group: readonly Purchase[], days: number): Iterable<Remark> {
   let together: Purchase[] = []
   let sum = new Big(0)
   for (const next of [...group.toSorted((a, b) => a.date - b.date), undefined]) {
@@ -124,7 +132,7 @@ function* judgeGroup(group: readonly Purchase[], days: number): Iterable<Observa
   }
 }
 
-function findSplit(together: readonly Purchase[], sum: Decimal): Observation | undefined {
+function findSplit(together: readonly Purchase[], sum: Decimal): Remark | undefined {
   const own = together.findLast((each) => each.own !== undefined)?.own
   if (own === undefined || sum.lte(own.limit.amount)) return undefined
   const amounts = together.map(({ posted }) => posted.amount)

@@ -25,7 +25,7 @@ export const staleEntry = defineRule({
     for (const { entry, object } of entriesOf(report)) {
       const age = entry.transactionDate && daysBetween(entry.transactionDate, submittedAt)
       if (typeof age !== 'number') yield notEvaluated(`${object.label}, has no valid transaction date`)
-      else yield judged(age > days, object, String(age), String(days))
+      else yield judged(age > days, object, () => String(age), String(days))
     }
   },
 })

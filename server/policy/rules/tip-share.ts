@@ -3,7 +3,7 @@ import type { Decimal } from '../../report/money.ts'
 import { claimedLeavesOf, isOneOf } from '../facts/claims.ts'
 import { type NamedLeaf, postedSum } from '../facts/expenses.ts'
 import { expenseTypes, percentage } from '../file/parameters.ts'
-import { defineRule, judged, notEvaluated, type Observation } from '../rule.ts'
+import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** The tips of one meal are judged together, so that they cannot be split; the last of them is flagged. */
 export const tipShare = defineRule({
@@ -51,7 +51,7 @@ function* judge(
   meal: readonly NamedLeaf[],
   atMost: Decimal,
   reportCurrency: string,
-): Iterable<Observation> {
+): Iterable<Remark> {
   const last = tips.at(-1)
   if (last === undefined) return
   const tip = postedSum(tips)

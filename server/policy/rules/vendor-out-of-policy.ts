@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fold } from '../../report/fold.ts'
-import { claimedPartsOf, entriesOf, isOfType } from '../facts/expenses.ts'
+import { entriesOf, isOfType } from '../facts/expenses.ts'
 import { expenseTypes, wordList } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
@@ -29,7 +29,7 @@ export const vendorOutOfPolicy = defineRule({
   *check(report, { vendors, listed, expenseTypes: types }) {
     for (const named of entriesOf(report)) {
       const { entry, object } = named
-      const claimed = claimedPartsOf(named)
+      const claimed = named.claimed
       const expenses = [entry, ...claimed.map(({ expense }) => expense)]
       const isMeant = types === undefined || expenses.some((expense) => isOfType(expense, types))
       if (claimed.length === 0 || !isMeant) continue
