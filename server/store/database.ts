@@ -22,7 +22,7 @@ export type Database = Kysely<Schema>
 const MAY_PASS =
   /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)/
 const MAX_TRIES = 20
-const LOCKED_TRIES = 5
+const LOCKED_MS = 45_000
 const RETRY_MS = 250
 const START_PAUSE_MS = 2000
 
@@ -72,9 +72,10 @@ export async function openDatabase(
     } catch (cause) {
       const reason = explainTrouble(cause)
       const isStarting = isNotReady(cause) && Date.now() - began < startMs
-      // A lock has been waited for already.
-      patience -= isLocked(cause) ? LOCKED_TRIES : 1
-      if (!isStarting && (patience <= 0 || !MAY_PASS.test(reason))) {
+      patience -= 1
+      // How long a try waits for a lock depends on where it meets it.
+      const mayPass = isLocked(cause) ? Date.now() - began < LOCKED_MS : patience > 0 && MAY_PASS.test(reason)
+      if (!isStarting && !mayPass) {
         throw new DatabaseError(`DATABASE_URL: ${place} cannot be used as the database: ${reason}`, { cause })
       }
       if (isStarting) log.warn('database.waiting', { error: reason })
