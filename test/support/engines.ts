@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import { type Database, openDatabase } from '../../server/store/database.ts'
 import { withCallersTime } from '../../server/store/moment.ts'
@@ -18,8 +21,8 @@ export interface TestEngine {
   /** Gives the test a place without tables, which it may also spoil. */
   bare(): Promise<void>
   /**
-   * Opens it, once more if it is open already: as another process would. Closed after the test. It is as late there as
-   * each caller says, unless the server's own clock is asked for.
+   * Opens it, once more if it is open already: as another process would. Whoever opens it closes nothing. It is as late
+   * there as each caller says, unless the server's own clock is asked for.
    */
   open(time?: 'as told' | 'of the server'): Promise<Database>
 }
@@ -33,7 +36,7 @@ export function forEachEngine(define: (engine: TestEngine) => void): void {
 /** Defines tests whose place is a file in a folder of its own. */
 export function onSqlite(define: (engine: TestEngine) => void): void {
   describe('on SQLite', () => {
-    define(useEngine('SQLite', { make: makeFolder, empty: (place) => place.remove() }))
+    define(useEngine('SQLite', { make: makeFolder, empty: emptyFile }))
   })
 }
 
@@ -54,13 +57,31 @@ interface Place {
 
 interface Places {
   readonly make: () => Promise<Place>
-  /** After a test. @returns The place, if another test may have it. */
-  readonly empty: (place: Place) => Promise<Place | void>
+  /** After a test, for the next. */
+  readonly empty: (place: Place, kept: Database | undefined) => Promise<unknown> | void
 }
 
 async function makeFolder(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'))
   return { url: `sqlite:${join(folder, 'connector.db')}`, remove: () => rm(folder, { recursive: true }) }
+}
+
+/** Starting a thread and making the tables takes longer than most tests, so that the next one gets both again. */
+function emptyFile({ url }: Place): void {
+  const path = url.replace('sqlite:', '')
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: 5000 })
+  try {
+    const tables = database
+      .prepare("select name from sqlite_schema where type = 'table' and name not like 'kysely%'")
+      .all()
+    database.exec(`pragma secure_delete = on; begin immediate;
+      ${tables.map(({ name }) => `delete from "${String(name)}";`).join('\n')}
+      commit; pragma wal_checkpoint(truncate)`)
+    // The number of the last notification that was taken.
+    writeFileSync(`${path}-acknowledged`, '0'.repeat(16))
+  } finally {
+    database.close()
+  }
 }
 
 async function makeSchema(): Promise<Place> {
@@ -74,9 +95,9 @@ async function makeSchema(): Promise<Place> {
 }
 
 /** Making the tables takes longer than most tests: the next one gets them again, as if nothing had ever been in them. */
-async function emptySchema(place: Place): Promise<Place> {
-  const schema = new URL(place.url).searchParams.get('application_name') ?? ''
-  await onServer(`do $$ declare name text; begin
+function emptySchema({ url }: Place, kept: Database | undefined): Promise<unknown> {
+  const schema = new URL(url).searchParams.get('application_name') ?? ''
+  const statement = `do $$ declare name text; begin
     set local session_replication_role = replica;
     for name in select tablename from pg_tables where schemaname = '${schema}' and tablename not like 'kysely%' loop
       execute format('delete from ${schema}.%I', name);
@@ -84,45 +105,80 @@ async function emptySchema(place: Place): Promise<Place> {
     for name in select sequencename from pg_sequences where schemaname = '${schema}' loop
       execute format('alter sequence ${schema}.%I restart', name);
     end loop;
-  end $$`)
-  return place
+  end $$`
+  return kept === undefined ? onServer(statement) : sql.raw(statement).execute(kept)
 }
 
 function useEngine(name: TestEngine['name'], { make, empty }: Places): TestEngine {
   let place: Place | undefined
   let isSpoilt = false
+  /** What a test opens first stays open for the next. */
+  let kept: Database | undefined
+  let isGiven = false
   const opened: Database[] = []
 
   beforeEach(async () => {
     place ??= await make()
   })
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((db) => db.destroy()))
-    if (place === undefined) return
-    if (isSpoilt) await place.remove()
-    place = (isSpoilt ? undefined : await empty(place)) ?? undefined
+    await closeOpened()
+    if (isSpoilt || !(await isUsable(kept))) await remove()
+    else if (place !== undefined) await empty(place, kept)
     isSpoilt = false
+    isGiven = false
   })
-  after(() => place?.remove())
+  after(remove)
+
+  async function closeOpened(): Promise<void> {
+    await Promise.all(opened.splice(0).map((db) => db.destroy()))
+  }
+
+  async function remove(): Promise<void> {
+    await kept?.destroy()
+    kept = undefined
+    await place?.remove()
+    place = undefined
+  }
 
   const url = () => {
     if (place === undefined) throw new Error('there is a place only while a test runs')
     return place.url
   }
+
+  async function openAnother(): Promise<Database> {
+    const db = await openDatabase(url())
+    opened.push(db)
+    return db
+  }
+
+  async function openKept(): Promise<Database> {
+    isGiven = true
+    kept ??= await openDatabase(url())
+    return kept
+  }
+
   return {
     name,
     url,
     async bare() {
-      await place?.remove()
+      await remove()
       place = await make()
       isSpoilt = true
     },
     async open(time = 'as told') {
-      const db = await openDatabase(url())
-      opened.push(db)
+      const db = await (isGiven || isSpoilt ? openAnother() : openKept())
       return time === 'as told' ? withCallersTime(db) : db
     },
   }
+}
+
+/** Whether it is open; a test may have closed it. */
+async function isUsable(db: Database | undefined): Promise<boolean> {
+  if (db === undefined) return true
+  return sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function onServer(statement: string): Promise<void> {
