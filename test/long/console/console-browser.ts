@@ -14,6 +14,8 @@ export interface Look {
   readonly isScriptOn?: boolean
 }
 
+/** When to give up waiting for what a page is to show, far beyond what it ever takes. */
+const SHOWN_MS = 90_000
 /** The password of the demo's people. */
 const PASSWORD = 'demo-password'
 
@@ -67,6 +69,7 @@ export async function signedIn(
     viewport: { width, height: 900 },
     javaScriptEnabled: isScriptOn,
   })
+  context.setDefaultTimeout(SHOWN_MS)
   const page = await context.newPage()
   await page.goto(consoleUrl)
   await page.fill('input[name=login]', login)
