@@ -20,7 +20,7 @@ export type Database = Kysely<Schema>
 
 /** Another process that starts at this moment may be at the tables, another connector at its schema; a line is cut. */
 const MAY_PASS =
-  /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|discarded|not queryable|(starting up|shutting down)/
+  /locked|busy|(relation|schema) .* does not exist|terminat|ECONNRESET|EPIPE|discarded|not queryable|(starting up|shutting down)/
 const MAX_TRIES = 20
 const LOCKED_MS = 45_000
 const RETRY_MS = 250
