@@ -56,7 +56,7 @@ export interface ReviewEvent {
   readonly summary: string
   /** Kept as JSON. */
   readonly detail?: unknown
-  /** Kept gzipped, such as the report as it was read. */
+  /** Kept packed, such as the report as it was read. */
   readonly document?: Uint8Array
 }
 

@@ -1,8 +1,7 @@
-import { promisify } from 'node:util'
-import { gunzip, gunzipSync, gzip } from 'node:zlib'
 import { Big } from 'big.js'
 import { z } from 'zod'
 import type { ExpenseReport } from './expense-report.ts'
+import { pack, unpack } from './packed.ts'
 
 /** Of what {@link encodeFacts} writes; a reader knows every version that was ever written. */
 export const FACTS_VERSION = 2
@@ -141,20 +140,14 @@ export const reportFacts = z.strictObject({
   entries: z.array(entry),
 })
 
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
-
 /** Packs the facts of a report to be kept. */
 export function packFacts(report: ExpenseReport): Promise<Uint8Array> {
-  return compress(encodeFacts(report))
+  return pack(encodeFacts(report))
 }
-
-/** Unpacking fewer bytes takes less time than having a thread do it. */
-const SMALL_BYTES = 16_384
 
 /** Unpacks them. @returns `undefined` for a version that is not known here. */
 export async function unpackFacts(facts: Uint8Array, version: number): Promise<ExpenseReport | undefined> {
-  const json = facts.length <= SMALL_BYTES ? gunzipSync(facts) : await decompress(facts)
+  const json = await unpack(facts)
   return decodeFacts(json.toString('utf8'), version)
 }
 

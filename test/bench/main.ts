@@ -7,6 +7,7 @@ const PARTS = {
   people: () => import('./people.ts'),
   policy: () => import('./policy.ts'),
   polling: () => import('./polling.ts'),
+  readings: () => import('./readings.ts'),
   reviews: () => import('./reviews.ts'),
 }
 

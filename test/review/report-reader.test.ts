@@ -25,7 +25,7 @@ const POLICY = parsePolicy(
 /** Who was not there before this report. */
 const NOBODY: Bystander = { history: () => Promise.resolve(NO_HISTORY) }
 const SMALL = fixture('report-full-details.xml')
-const LARGE = Buffer.from(SMALL.replace('</ReportDetails>', `${' '.repeat(40_000)}</ReportDetails>`))
+const LARGE = Buffer.from(SMALL.replace('</ReportDetails>', `${' '.repeat(70_000)}</ReportDetails>`))
 
 const PAST: PastExpense = {
   reportId: 'EARLIER',
@@ -135,7 +135,7 @@ describe('the report reader', () => {
 
   it('answers each of several with its own', async () => {
     const reader = open()
-    const pad = ' '.repeat(40_000)
+    const pad = ' '.repeat(70_000)
     const bodies = ['a', 'b', 'c'].map((name) => Buffer.from(`<${name}>${pad}</${name}>`))
 
     const readings = await Promise.all(bodies.map((body) => reader.read(body, POLICY, NOBODY)))

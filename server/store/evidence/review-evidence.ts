@@ -1,7 +1,6 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { z } from 'zod'
 import type { EvidenceReading, ReviewEvidence } from '../../record/review-evidence.ts'
+import { unpack } from '../../report/packed.ts'
 import { type Database, inSnapshot } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import { readReview } from '../operators/review-record.ts'
@@ -9,7 +8,6 @@ import { createTrail } from '../people/trail.ts'
 
 /** More rows than a review ever has. */
 const ALL = 1_000_000
-const decompress = promisify(gunzip)
 
 /** What is kept of a document that is gone, see `eraseReview`. */
 const erasedDetail = z.object({
@@ -59,7 +57,7 @@ async function readingsOf(db: Database, id: number): Promise<readonly EvidenceRe
     readings.push({
       at: new Date(at),
       summary,
-      ...(document !== null && { document: await decompress(document) }),
+      ...(document !== null && { document: await unpack(document) }),
       ...(gone.success && { erased: gone.data.erasedDocument }),
     })
   }

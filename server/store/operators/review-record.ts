@@ -1,7 +1,6 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import type { Selectable } from 'kysely'
 import type { EffectLine, ReviewRecord, TrailLine } from '../../record/review-record.ts'
+import { unpack } from '../../report/packed.ts'
 import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
@@ -10,7 +9,6 @@ import type { EffectTable, ReviewEventTable, ReviewTable } from '../reviews/tabl
 import { notificationsOf } from './notification-lines.ts'
 import { REVIEW_COLUMNS, rulesOf, toReviewLine } from './review-lines.ts'
 
-const decompress = promisify(gunzip)
 const EVENT_COLUMNS = ['at', 'kind', 'summary', 'detail'] as const
 
 /** Of `review`, what its record is made of. */
@@ -23,7 +21,7 @@ export async function readReview(db: Database, which: string): Promise<ReviewRec
   const document = await lastDocument(db, row.id)
   return {
     ...(await recordOf(db, row)),
-    ...(document !== undefined && { report: (await decompress(document)).toString() }),
+    ...(document !== undefined && { report: (await unpack(document)).toString() }),
   }
 }
 

@@ -1,17 +1,14 @@
 import { hash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { ERASED } from '../../personal-data/erase-facts.ts'
 import { foldName } from '../../personal-data/folded-text.ts'
 import { type NameFinder, type Names, nameFinder, textFinder } from '../../personal-data/names.ts'
 import { type NamedIn, peopleIn } from '../../personal-data/people-in-document.ts'
 import { inOrder } from '../../personal-data/replace-in.ts'
+import { unpack } from '../../report/packed.ts'
 import type { Database } from '../database.ts'
 import { SEARCHED_PLACES, type SearchedPlace } from './places.ts'
 import { changeRow, rowsOfReview } from './rows.ts'
 import { type Row, treatRow } from './treat.ts'
-
-const decompress = promisify(gunzip)
 
 /** How much was changed, by table. */
 export type Counts = Record<string, number>
@@ -82,7 +79,7 @@ async function namedIn(rows: readonly PlacedRow[]): Promise<Omit<NamedIn, 'owner
       const value = row[column] ?? null
       if (treatment === 'title' && typeof value === 'string') texts.add(value)
       if ((treatment !== 'facts' && treatment !== 'reading') || !(value instanceof Uint8Array)) continue
-      const named = peopleIn(await decompress(value))
+      const named = peopleIn(await unpack(value))
       for (const name of named.names) names.add(name)
       for (const text of named.texts) texts.add(text)
     }
@@ -108,7 +105,7 @@ async function tombstone(
 ): Promise<{ readonly detail?: string }> {
   const { document } = row
   if (!('document' in changed) || !(document instanceof Uint8Array)) return {}
-  const bytes = await decompress(document)
+  const bytes = await unpack(document)
   const erased = { bytes: bytes.length, sha256: hash('sha256', bytes) }
   const kept: unknown = typeof changed['detail'] === 'string' ? JSON.parse(changed['detail']) : detailOf(row)
   return { detail: JSON.stringify({ ...(typeof kept === 'object' && kept), erasedDocument: erased }) }

@@ -1,11 +1,10 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { foldName } from '../../personal-data/folded-text.ts'
 import type { KeptDecision } from '../../record/human-decision.ts'
 import type { PersonLine } from '../../record/person.ts'
 import type { ReviewNote } from '../../record/review-note.ts'
 import type { ReviewRecord } from '../../record/review-record.ts'
 import type { TrailEntry } from '../../record/trail.ts'
+import { unpack } from '../../report/packed.ts'
 import { notesOf } from '../acts/review-notes.ts'
 import type { Database } from '../database.ts'
 import { createHumanDecisions } from '../decisions/human-decisions.ts'
@@ -25,7 +24,6 @@ export interface WholeReview extends ReviewRecord {
 
 /** More than anybody has. */
 const ALL = 1_000_000
-const decompress = promisify(gunzip)
 
 /** All of a review; `undefined` if it is gone. */
 export async function wholeReview(db: Database, id: number): Promise<WholeReview | undefined> {
@@ -54,10 +52,10 @@ export async function wholeReview(db: Database, id: number): Promise<WholeReview
     documents: await Promise.all(
       events.map(async ({ at, document }) => ({
         at: new Date(at),
-        text: document === null ? '' : (await decompress(document)).toString(),
+        text: document === null ? '' : (await unpack(document)).toString(),
       })),
     ),
-    ...(kept !== undefined && { facts: JSON.parse((await decompress(kept.facts)).toString()) }),
+    ...(kept !== undefined && { facts: JSON.parse((await unpack(kept.facts)).toString()) }),
     received: notifications.map(({ id: notification, raw }) => ({
       notification,
       text: new TextDecoder().decode(raw),

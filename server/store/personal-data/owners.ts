@@ -1,6 +1,5 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { type Owner, peopleIn } from '../../personal-data/people-in-document.ts'
+import { unpack } from '../../report/packed.ts'
 import type { Database } from '../database.ts'
 
 /** A review, and whose report or request it is. */
@@ -11,7 +10,6 @@ export interface OwnedReview {
 
 /** Documents in memory at one time. */
 const BATCH = 100
-const decompress = promisify(gunzip)
 
 /** All reviews that name somebody, by number. */
 export async function* ownedReviews(db: Database): AsyncGenerator<OwnedReview> {
@@ -48,7 +46,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof reviewsWithFacts>['execute']>>[n
 /** By the facts of a report, else by what was read last; of what is kept no longer only by the name that was shown. */
 async function ownerOf(db: Database, { id, employee, facts }: Row): Promise<Owner> {
   const document = facts ?? (await lastDocument(db, id))
-  const owner = document === undefined ? { ids: [] } : peopleIn(await decompress(document)).owner
+  const owner = document === undefined ? { ids: [] } : peopleIn(await unpack(document)).owner
   const name = owner.name ?? employee
   return { ids: owner.ids, ...(name !== null && { name }) }
 }

@@ -7,7 +7,7 @@ import type { Schema } from '../schema.ts'
  * - `plain`: nothing; a word of ours, a date, a key of Concur's.
  * - `sealed`: nothing that can be read: a hash, or encrypted.
  * - `settings`: what an admin has set up; it is theirs to change, and a pseudonym there would break it.
- * - `text`, `json`, `bytes`, `document`: may name them. `document` is gzipped.
+ * - `text`, `json`, `bytes`, `document`: may name them. `document` is packed.
  * - `owner`, `title`, `facts`, `reading`: of a review. In a review of theirs, the owner is the pseudonym, the title is
  *   gone, the facts keep nothing but amounts and codes, and the document is gone; elsewhere these are as above.
  * - `account`, `trail`, `history`, `erasure`: see `begin` in `erase.ts`.

@@ -1,8 +1,7 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import { ERASED, eraseFacts } from '../../personal-data/erase-facts.ts'
 import type { NameFinder } from '../../personal-data/names.ts'
 import { replaceInBytes, replaceInJson } from '../../personal-data/replace-in.ts'
+import { pack, unpack } from '../../report/packed.ts'
 import type { SearchedPlace, Treatment } from './places.ts'
 
 /** What a column holds. */
@@ -23,9 +22,6 @@ export interface RowChange {
   /** How many names were replaced, and documents or texts taken away. */
   readonly count: number
 }
-
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
 
 /** What becomes of a row; `undefined` if it names nobody who is looked for. */
 export async function treatRow(
@@ -66,8 +62,8 @@ async function treat(treatment: Treatment, value: Value, wanted: Wanted): Promis
     const { bytes, count } = replaceInBytes(value, finder)
     return { value: bytes, count }
   }
-  const { bytes, count } = replaceInBytes(await decompress(value), finder)
-  return { value: count === 0 ? value : await compress(bytes), count }
+  const { bytes, count } = replaceInBytes(await unpack(value), finder)
+  return { value: count === 0 ? value : await pack(bytes), count }
 }
 
 /** `undefined` where it is treated as what belongs to others. */
@@ -81,9 +77,9 @@ async function treatOwn(
   if (treatment === 'title') return { value: ERASED, count: Number(value !== ERASED) }
   if (treatment === 'reading') return { value: null, count: 1 }
   if (treatment !== 'facts' || !(value instanceof Uint8Array)) return undefined
-  const before = (await decompress(value)).toString()
+  const before = (await unpack(value)).toString()
   const erased = finder.replace(eraseFacts(before, pseudonym)).text
-  return { value: await compress(erased), count: Number(erased !== before) }
+  return { value: await pack(erased), count: Number(erased !== before) }
 }
 
 /** What is no JSON, for whatever reason, is a text. */

@@ -1,5 +1,4 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { unpack } from '../../report/packed.ts'
 import type { Database } from '../database.ts'
 
 /** A reading as a review keeps it, as far as it does. */
@@ -9,8 +8,6 @@ export interface KeptReading {
   /** As Concur sent it. */
   readonly document?: Uint8Array
 }
-
-const decompress = promisify(gunzip)
 
 /** The reading that a review was decided on last: what was read before the last line of its trail that says so. */
 export async function keptReading(db: Database, reviewId: number): Promise<KeptReading> {
@@ -37,6 +34,6 @@ export async function keptReading(db: Database, reviewId: number): Promise<KeptR
   const document = read?.document ?? undefined
   return {
     ...(facts !== undefined && { facts: { bytes: facts.facts, version: facts.version } }),
-    ...(document !== undefined && { document: await decompress(document) }),
+    ...(document !== undefined && { document: await unpack(document) }),
   }
 }

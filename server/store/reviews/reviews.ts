@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { type Selectable, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { TakenDecision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
@@ -13,6 +11,7 @@ import {
   type ReviewResult,
   type Subject,
 } from '../../record/review.ts'
+import { pack } from '../../report/packed.ts'
 import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
@@ -93,7 +92,6 @@ export interface VisitToReview {
   readonly relationTo?: (review: Review) => 'same' | 'earlier' | 'another'
 }
 
-const compress = promisify(gzip)
 /** More of them would only be noise. */
 const MAX_OTHER_KEYS = 20
 
@@ -233,7 +231,7 @@ async function record(
       kind,
       summary,
       detail: detail === undefined ? null : JSON.stringify(detail),
-      document: document === undefined ? null : await compress(document),
+      document: document === undefined ? null : await pack(document),
     })
     .execute()
 }

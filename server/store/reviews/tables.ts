@@ -96,7 +96,7 @@ export interface ReviewEventTable {
   summary: string
   /** JSON. */
   detail: string | null
-  /** A gzipped document, such as the report as it was read. */
+  /** A packed document, such as the report as it was read. */
   document: Uint8Array | null
 }
 
