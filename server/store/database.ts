@@ -13,7 +13,7 @@ import { isNotReady } from './postgres-pool.ts'
 import type { Schema } from './schema.ts'
 import { isLocked } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
-import { readAcknowledged } from './sqlite-file.ts'
+import { acknowledgedPath, readAcknowledged } from './sqlite-file.ts'
 
 /** The one door to SQL; only files of this folder use it. */
 export type Database = Kysely<Schema>
@@ -161,8 +161,8 @@ async function open(
 }
 
 async function openFile(path: string, log: Log): Promise<Database> {
-  makeFileIfAbsent(path, log)
   const acknowledged = readAcknowledged(path)
+  makeFileIfAbsent(path, acknowledged, log)
   const db = await open(() => sqliteDialect(path, log))
   warnOfOthers(path, log)
   const { rows } = await sql<{
@@ -176,10 +176,19 @@ async function openFile(path: string, log: Log): Promise<Database> {
   return db
 }
 
-/** It will hold refresh tokens and expense reports: for its owner alone. */
-function makeFileIfAbsent(path: string, log: Log): void {
+/**
+ * It will hold refresh tokens and expense reports: for its owner alone. One that was there before is not made anew: what
+ * is acknowledged in the new one would be gone when the old one is put back.
+ */
+function makeFileIfAbsent(path: string, acknowledged: number, log: Log): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const size = statSync(path, { throwIfNoEntry: false })?.size
+  if ((size === undefined || size === 0) && acknowledged > 0) {
+    const found = size === undefined ? 'is not there' : 'is empty'
+    throw new Error(
+      `it ${found}, and ${acknowledgedPath(path)} says that notifications up to ${acknowledged} were acknowledged in it: put it back with its -wal, or a backup; to begin with an empty database, delete ${acknowledgedPath(path)}`,
+    )
+  }
   if (size === undefined) {
     writeFileSync(path, '', { mode: 0o600, flag: 'a' })
     chmodSync(path, 0o600)

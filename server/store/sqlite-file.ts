@@ -71,6 +71,7 @@ export function readAcknowledged(path: string): number {
   }
 }
 
-function acknowledgedPath(path: string): string {
+/** Where {@link keepAcknowledged} writes. */
+export function acknowledgedPath(path: string): string {
   return `${path}-acknowledged`
 }
