@@ -224,6 +224,8 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
         employee: { loginId: 'priya.raman@example.com', name: 'Raman, Priya' },
         entries: [
           draftEntry(today, {
+            expenseType: EXPENSE_TYPES.officeSupplies,
+            spendCategory: 'Office',
             transactionAmount: '180.00',
             vendor: 'Book Corner',
             businessPurpose: 'Six gift cards of 30 USD',
@@ -244,6 +246,8 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
         employee: { loginId: 'noel.dupont@example.com', name: 'Dupont, Noël' },
         entries: [
           draftEntry(today, {
+            expenseType: EXPENSE_TYPES.officeSupplies,
+            spendCategory: 'Office',
             transactionAmount: '64.00',
             currencyName: 'Euro',
             vendor: 'Maison Blanc',

@@ -116,8 +116,8 @@ describe('connectors whose clocks are wrong', function () {
     it('go on at once when clocks were set before a start', async () => {
       const machine = machineAt(0)
       for (const step of STEPS) {
-        const reports = submit(3)
         const connector = await start(engine.url(), machine)
+        const reports = submit(3)
         await until('a write', () => reports.some((report) => effectsOn(report).length > 0), STILL_MS)
         await connector.stop()
         machine.aheadMs += step
