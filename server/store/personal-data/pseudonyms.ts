@@ -22,12 +22,12 @@ const NAME_BYTES = 4
 /** The pseudonym that one of these ids has. */
 export async function findPseudonym(db: Database, ids: readonly string[]): Promise<Pseudonym | undefined> {
   const hashes = await hashesOf(db, ids.map(employeeKeyOf))
-  if (hashes.length === 0) return undefined
+  if (hashes.size === 0) return undefined
   return db
     .selectFrom('pseudonym_key')
     .innerJoin('pseudonym', 'pseudonym.id', 'pseudonym_key.pseudonym_id')
     .select(['pseudonym.id', 'pseudonym.name'])
-    .where('pseudonym_key.hash', 'in', hashes)
+    .where('pseudonym_key.hash', 'in', [...hashes.values()])
     .orderBy('pseudonym.id')
     .limit(1)
     .executeTakeFirst()
@@ -40,7 +40,7 @@ export async function pseudonymFor(trx: Database, ids: readonly string[], now: D
   const known = await findPseudonym(trx, ids)
   const pseudonym = known ?? (await make(trx, now))
   const keys = ids.map(employeeKeyOf)
-  for (const hash of await hashesOf(trx, keys)) {
+  for (const hash of (await hashesOf(trx, keys)).values()) {
     await trx
       .insertInto('pseudonym_key')
       .values({ pseudonym_id: pseudonym.id, hash })
@@ -63,15 +63,30 @@ async function moveHistory(trx: Database, keys: readonly string[], { name }: Pse
 
 /** The key under which the past expenses of an employee stand. @param employeeKey As of their id. */
 export async function historyKey(db: Database, employeeKey: string): Promise<string> {
-  const [hash] = await hashesOf(db, [employeeKey])
-  if (hash === undefined) return employeeKey
-  const row = await db
+  const keys = await historyKeys(db, [employeeKey])
+  return keys.get(employeeKey) ?? employeeKey
+}
+
+/** The same of several employees: of those that have another than their own. */
+export async function historyKeys(
+  db: Database,
+  employeeKeys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = await hashesOf(db, employeeKeys)
+  if (hashes.size === 0) return hashes
+  const rows = await db
     .selectFrom('pseudonym_key')
     .innerJoin('pseudonym', 'pseudonym.id', 'pseudonym_key.pseudonym_id')
-    .select('pseudonym.name')
-    .where('pseudonym_key.hash', '=', hash)
-    .executeTakeFirst()
-  return row === undefined ? employeeKey : employeeKeyOf(row.name)
+    .select(['pseudonym_key.hash', 'pseudonym.name'])
+    .where('pseudonym_key.hash', 'in', [...hashes.values()])
+    .execute()
+  const names = new Map(rows.map(({ hash, name }) => [hash, name]))
+  return new Map(
+    [...hashes].flatMap(([key, hash]) => {
+      const name = names.get(hash)
+      return name === undefined ? [] : [[key, employeeKeyOf(name)] as const]
+    }),
+  )
 }
 
 async function make(trx: Database, now: Date): Promise<Pseudonym> {
@@ -90,9 +105,9 @@ async function makeSecret(trx: Database): Promise<void> {
     .execute()
 }
 
-/** None while there is no pseudonym at all. */
-async function hashesOf(db: Database, keys: readonly string[]): Promise<readonly string[]> {
+/** By the keys; none while there is no pseudonym at all. */
+async function hashesOf(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const row = await db.selectFrom('pseudonym_secret').select('secret').executeTakeFirst()
-  if (row === undefined) return []
-  return [...new Set(keys.map((key) => createHmac('sha256', row.secret).update(key).digest('hex')))]
+  if (row === undefined) return new Map()
+  return new Map(keys.map((key) => [key, createHmac('sha256', row.secret).update(key).digest('hex')]))
 }

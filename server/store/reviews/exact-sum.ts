@@ -3,14 +3,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Decimal } from '../../report/money.ts'
 import { type Database, isPostgres } from '../database.ts'
 
-/** What {@link selectExactSum} selects; texts, for no number of JavaScript holds them all. */
-export interface ExactSumRow {
-  readonly whole: string | null
-  /** In 0.00000001; absent on PostgreSQL. */
-  readonly parts: string | null
-  /** Amounts that are summed here, with a blank between them; absent on PostgreSQL. */
-  readonly others: string | null
-}
+/**
+ * What {@link selectExactSum} selects, under these names; texts, for no number of JavaScript holds them all. `parts` are
+ * in 0.00000001, `others` are amounts that are summed here, with a blank between them; both are null on PostgreSQL.
+ */
+export type ExactSumRow = readonly [whole: string | null, parts: string | null, others: string | null]
 
 /** Concur's amounts have 8 decimals at most. */
 const DECIMALS = 8
@@ -39,7 +36,7 @@ export function selectExactSum(db: Database, amount: RawBuilder<unknown>): RawBu
 }
 
 /** The sum; of nothing it is zero. */
-export function toExactSum({ whole, parts, others }: ExactSumRow): Decimal {
+export function toExactSum([whole, parts, others]: ExactSumRow): Decimal {
   const sum = new Big(whole ?? 0).plus(new Big(`${parts ?? 0}e-${DECIMALS}`))
   return (others ?? '')
     .split(' ')

@@ -7,22 +7,21 @@ import type { PastExpenseTable } from './tables.ts'
 const NOT_TOLD = 2
 
 /** A past expense as a later review finds it, with the name of its report. */
-export interface FoundExpense {
-  readonly id: number
-  readonly report_id: string
-  readonly report_name: string | null
-  readonly is_same: number
-  readonly object_type: string
-  readonly is_itemized: number
-  readonly day: string | null
-  readonly expense_type: string
-  readonly amount: string | null
-  readonly currency: string | null
-  readonly match_key: string | null
-  readonly vendor_key: string | null
-  readonly is_card: number
-  readonly has_affidavit: number | null
-}
+export type FoundExpense = readonly [
+  reportId: string,
+  reportName: string | null,
+  isSame: number,
+  objectType: string,
+  isItemized: number,
+  day: string | null,
+  expenseType: string,
+  amount: string | null,
+  currency: string | null,
+  matchKey: string | null,
+  vendorKey: string | null,
+  isCard: number,
+  hasAffidavit: number | null,
+]
 
 /** The row of an expense that is kept. */
 export function rowOf(
@@ -49,20 +48,34 @@ export function rowOf(
 }
 
 /** What a later review compares with. */
-export function toPastExpense(row: FoundExpense): PastExpense {
-  const amount = row.amount === null ? undefined : parseDecimal(row.amount)
+export function toPastExpense([
+  reportId,
+  reportName,
+  isSame,
+  objectType,
+  isItemized,
+  day,
+  expenseType,
+  amountText,
+  currency,
+  matchKey,
+  vendorKey,
+  isCard,
+  hasAffidavit,
+]: FoundExpense): PastExpense {
+  const amount = amountText === null ? undefined : parseDecimal(amountText)
   return {
-    reportId: row.report_id,
-    ...(row.report_name !== null && { reportName: row.report_name }),
-    type: row.object_type === 'Itemization' ? 'Itemization' : 'Entry',
-    isItemized: row.is_itemized === 1,
-    isSameEmployee: row.is_same === 1,
-    ...(row.day !== null && { day: row.day }),
-    expenseType: row.expense_type,
-    ...(amount !== undefined && row.currency !== null && { posted: { amount, currency: row.currency } }),
-    ...(row.match_key !== null && { matchKey: row.match_key }),
-    ...(row.vendor_key !== null && { vendorKey: row.vendor_key }),
-    ...(row.is_card !== NOT_TOLD && { isCardCharge: row.is_card === 1 }),
-    ...(row.has_affidavit !== null && { hasAffidavit: row.has_affidavit === 1 }),
+    reportId,
+    ...(reportName !== null && { reportName }),
+    type: objectType === 'Itemization' ? 'Itemization' : 'Entry',
+    isItemized: isItemized === 1,
+    isSameEmployee: isSame === 1,
+    ...(day !== null && { day }),
+    expenseType,
+    ...(amount !== undefined && currency !== null && { posted: { amount, currency } }),
+    ...(matchKey !== null && { matchKey }),
+    ...(vendorKey !== null && { vendorKey }),
+    ...(isCard !== NOT_TOLD && { isCardCharge: isCard === 1 }),
+    ...(hasAffidavit !== null && { hasAffidavit: hasAffidavit === 1 }),
   }
 }

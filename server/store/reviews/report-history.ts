@@ -1,14 +1,16 @@
-import type {
-  History,
-  HistoryQuestion,
-  HistoryRecord,
-  HistorySlice,
-  RuleHistory,
+import {
+  type History,
+  type HistoryQuestion,
+  type HistoryRecord,
+  type HistorySlice,
+  NO_HISTORY,
+  NOTHING_KNOWN,
+  type RuleHistory,
 } from '../../record/history.ts'
 import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
-import { historyKey } from '../personal-data/pseudonyms.ts'
-import { querySlice, type Whose } from './history-slices.ts'
+import { historyKey, historyKeys } from '../personal-data/pseudonyms.ts'
+import { querySlices } from './history-slices.ts'
 import { rowOf } from './past-expense-row.ts'
 
 /** Rows of one statement; each has some ten parameters. */
@@ -43,26 +45,42 @@ export async function keepFacts(
   }
 }
 
-/**
- * What earlier reviews know of what rules ask for.
- * @param before Only reviews that were opened before this one; for replaying a past review.
- */
+/** A question, and only reviews that were opened before that one are asked: for replaying a past review. */
+export interface PastQuestion {
+  readonly question: HistoryQuestion
+  readonly before: number
+}
+
+/** What earlier reviews know of what rules ask for. */
 export async function readHistory(
   db: Database,
-  { slices, ...whose }: HistoryQuestion,
-  before?: number,
+  question: HistoryQuestion,
+  before = Number.MAX_SAFE_INTEGER,
 ): Promise<History> {
-  const known = await whoseHistory(db, whose, before)
-  // Rules of one kind often ask for the same.
-  const answers = new Map<string, RuleHistory>()
-  const history: (readonly [string, RuleHistory])[] = []
-  for (const [rule, slice] of slices) {
-    const asked = JSON.stringify(slice)
-    const answer = answers.get(asked) ?? (await querySlice(db, known, slice))
-    answers.set(asked, answer)
-    history.push([rule, answer])
-  }
+  const [history = NO_HISTORY] = await readHistories(db, [{ question, before }])
   return history
+}
+
+/** The same for several reports. */
+export async function readHistories(
+  db: Database,
+  asked: readonly PastQuestion[],
+): Promise<readonly History[]> {
+  const keys = await historyKeys(
+    db,
+    asked.flatMap(({ question }) => question.employeeKey ?? []),
+  )
+  return Promise.all(
+    asked.map(async ({ question: { reportId, employeeKey, slices }, before }) => {
+      const key = employeeKey === undefined ? '' : (keys.get(employeeKey) ?? employeeKey)
+      // Rules of one kind often ask for the same.
+      const texts = slices.map(([, slice]) => JSON.stringify(slice))
+      const different = new Map(slices.map(([, slice], index) => [texts[index], slice]))
+      const answers = await querySlices(db, { reportId, employeeKey: key, before }, [...different.values()])
+      const answerOf = new Map([...different.keys()].map((text, index) => [text, answers[index]]))
+      return slices.map(([rule], index) => [rule, answerOf.get(texts[index]) ?? NOTHING_KNOWN] as const)
+    }),
+  )
 }
 
 /** The same of one slice. */
@@ -72,14 +90,6 @@ export async function readSlice(
   slice: HistorySlice,
   before?: number,
 ): Promise<RuleHistory> {
-  return querySlice(db, await whoseHistory(db, whose, before), slice)
-}
-
-async function whoseHistory(
-  db: Database,
-  { reportId, employeeKey }: Omit<HistoryQuestion, 'slices'>,
-  before = Number.MAX_SAFE_INTEGER,
-): Promise<Whose> {
-  const key = employeeKey === undefined ? '' : await historyKey(db, employeeKey)
-  return { reportId, employeeKey: key, before }
+  const [answer] = await readHistory(db, { ...whose, slices: [['', slice]] }, before)
+  return answer?.[1] ?? NOTHING_KNOWN
 }

@@ -4,7 +4,12 @@ import type { KyselyPlugin } from 'kysely'
 import { factsKey, matchKey } from '../../../server/policy/facts/fingerprints.ts'
 import { historyRecordOf } from '../../../server/policy/facts/history-record.ts'
 import type { Decision } from '../../../server/record/decision.ts'
-import { type HistorySlice, NOTHING_KNOWN, type PastExpense } from '../../../server/record/history.ts'
+import {
+  type HistorySlice,
+  NOTHING_KNOWN,
+  type PastExpense,
+  type RuleHistory,
+} from '../../../server/record/history.ts'
 import type { ReviewResult } from '../../../server/record/review.ts'
 import type { ExpenseReport } from '../../../server/report/expense-report.ts'
 import { packFacts, unpackFacts } from '../../../server/report/report-facts.ts'
@@ -26,6 +31,9 @@ const DECISION: Decision = {
   notEvaluated: [],
   outcome: 'approve',
 }
+
+/** Slices that are asked for at once. */
+const TOGETHER = 10
 
 /** A report of that id with one taxi ride on that day. */
 function ride(
@@ -318,10 +326,20 @@ describe('the history of a report', () => {
       }
       const now = whose(buildReport({ reportId: 'NOW', employee: { loginId: 'a' } }))
 
-      for (const slice of fc.sample(sliceAmong(expenses), { numRuns: 150, seed: SEED })) {
+      const slices = fc.sample(sliceAmong(expenses), { numRuns: 150, seed: SEED })
+      const alone: RuleHistory[] = []
+      for (const slice of slices) {
         const [known, expected] = [await readSlice(db, now, slice), answerOf(slice, { expenses })]
         for (const part of ['expenses', 'sums', 'spans'] as const)
           expect(plain(known[part]), slice.kind).to.have.deep.members(plain(expected[part]))
+        alone.push(known)
+      }
+
+      // What is asked at once is found in what others ask for.
+      for (let first = 0; first < slices.length; first += TOGETHER) {
+        const asked = slices.slice(first, first + TOGETHER).map((slice) => ['', slice] as const)
+        const together = await readHistory(db, { ...now, slices: asked })
+        expect(together.map(([, known]) => known)).to.deep.equal(alone.slice(first, first + TOGETHER))
       }
     })
   })
