@@ -1,19 +1,32 @@
-import { knownDecision } from '../policy/compare.ts'
-import { evaluate } from '../policy/evaluate.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type KnownDecision, knownDecision } from '../policy/compare.ts'
+import { type Circumstances, evaluate } from '../policy/evaluate.ts'
 import type { Policy } from '../policy/policy.ts'
 import { count, emptyTally, type ReplayTally } from '../policy/replay-tally.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
 import type { Database } from '../store/database.ts'
 import { type PastReview, pastReviews } from '../store/reviews/past-reviews.ts'
-import { pastCircumstances } from './past-circumstances.ts'
+import { circumstancesOfEach } from './past-circumstances.ts'
 
-/** While the history of some is read, others are judged. */
+/** Reviews whose history is asked for at once, and the entries in them. */
 const AT_ONCE = 16
+const MAX_ENTRIES = 2000
+/** While the first of so many are judged, the database answers what is asked for the others. */
+const HANDS = 3
+
+/** A past review that can be replayed. */
+interface Replayable {
+  readonly past: PastReview
+  readonly report: ExpenseReport
+  readonly before: KnownDecision
+}
 
 /**
  * Applies a policy to the stored facts of past reviews, each with what was known before it, and counts what would
- * have been different. Changes nothing; the memory that it takes does not grow with the number of reviews.
+ * have been different, in the order of the reviews. Changes nothing; the memory that it takes does not grow with their
+ * number.
  * @param since Reviews decided since then.
- * @param onReview Called after each.
+ * @param onReview Called for each.
  */
 export async function replay(
   db: Database,
@@ -22,29 +35,77 @@ export async function replay(
   onReview: () => void = () => undefined,
 ): Promise<ReplayTally> {
   const tally = emptyTally()
-  let hand: PastReview[] = []
-  const replayHand = async () => {
-    await Promise.all(hand.map((past) => replayOne(db, policy, past, tally).then(onReview)))
-    hand = []
+  const asked: { readonly hand: readonly Replayable[]; readonly known: Promise<readonly Circumstances[]> }[] =
+    []
+  const judgeFirst = async () => {
+    const { hand, known } = asked.shift() ?? { hand: [], known: [] }
+    const circumstances = await known
+    for (const [index, each] of hand.entries()) {
+      judge(each, policy, circumstances[index], tally)
+      onReview()
+    }
+    await nextTurn()
   }
-  for await (const past of pastReviews(db, since)) {
-    hand.push(past)
-    if (hand.length === AT_ONCE) await replayHand()
+  for await (const hand of inHands(replayable(db, since, tally, onReview))) {
+    const known = circumstancesOfEach(
+      db,
+      hand.map(({ past: { id, stepName }, report }) => ({
+        id,
+        report,
+        ...(stepName !== undefined && { stepName }),
+      })),
+      policy,
+    )
+    // Whoever waits for it is told.
+    known.catch(() => undefined)
+    asked.push({ hand, known })
+    if (asked.length === HANDS) await judgeFirst()
   }
-  await replayHand()
+  while (asked.length > 0) await judgeFirst()
   return tally
 }
 
-async function replayOne(db: Database, policy: Policy, past: PastReview, tally: ReplayTally): Promise<void> {
-  tally.coverage.reviews += 1
-  const before = knownDecision(past.decision)
-  if (past.facts.kind !== 'report' || before === undefined) {
-    if (past.facts.kind === 'pruned') tally.coverage.withoutFacts += 1
-    else tally.coverage.unreadable += 1
-    return
+/** Those of which the facts and the decision can be read; of the others it is counted that they cannot. */
+async function* replayable(
+  db: Database,
+  since: Date,
+  { coverage }: ReplayTally,
+  onOther: () => void,
+): AsyncGenerator<Replayable> {
+  for await (const past of pastReviews(db, since)) {
+    coverage.reviews += 1
+    const before = knownDecision(past.decision)
+    if (past.facts.kind === 'report' && before !== undefined) {
+      yield { past, report: past.facts.report, before }
+      continue
+    }
+    if (past.facts.kind === 'pruned') coverage.withoutFacts += 1
+    else coverage.unreadable += 1
+    onOther()
   }
-  const { report } = past.facts
-  const after = evaluate(report, policy, await pastCircumstances(db, past, report, policy))
+}
+
+async function* inHands(reviews: AsyncIterable<Replayable>): AsyncGenerator<readonly Replayable[]> {
+  let hand: Replayable[] = []
+  let entries = 0
+  for await (const each of reviews) {
+    hand.push(each)
+    entries += each.report.entries.length
+    if (hand.length < AT_ONCE && entries < MAX_ENTRIES) continue
+    yield hand
+    hand = []
+    entries = 0
+  }
+  if (hand.length > 0) yield hand
+}
+
+function judge(
+  { past, report, before }: Replayable,
+  policy: Policy,
+  known: Circumstances | undefined,
+  tally: ReplayTally,
+): void {
+  const after = evaluate(report, policy, known)
   // A person saw what the policy held, and moved the report on all the same.
   const isOverridden = before.outcome === 'hold' && past.result === 'superseded'
   count(tally, { report, before, after, isOverridden })

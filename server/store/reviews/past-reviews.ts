@@ -18,7 +18,7 @@ export interface PastReview {
     | { readonly kind: 'pruned' | 'version' }
 }
 
-const BATCH = 100
+const BATCH = 50
 
 /** How many reviews of reports were decided since then. */
 export async function countPastReviews(db: Database, since: Date): Promise<number> {
@@ -33,18 +33,20 @@ export async function countPastReviews(db: Database, since: Date): Promise<numbe
 
 /** The reviews of reports that were decided since then, oldest first, a few in memory at a time. */
 export async function* pastReviews(db: Database, since: Date): AsyncGenerator<PastReview> {
-  let after = 0
-  for (;;) {
-    const rows = await pastReviewRows(db)
+  const readAfter = (id: number) =>
+    pastReviewRows(db)
       .where('review.decided_at', '>=', since.getTime())
-      .where('review.id', '>', after)
+      .where('review.id', '>', id)
       .orderBy('review.id')
       .limit(BATCH)
       .execute()
+  let rows = await readAfter(0)
+  for (let last = rows.at(-1); last !== undefined; last = rows.at(-1)) {
+    // The next ones are read while these are worked on.
+    const ahead = readAfter(last.id)
+    ahead.catch(() => undefined)
     for (const row of rows) yield await toPastReview(row)
-    const last = rows.at(-1)
-    if (last === undefined) return
-    after = last.id
+    rows = await ahead
   }
 }
 
