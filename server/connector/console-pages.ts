@@ -25,7 +25,7 @@ const NEWS_MS = 2000
 /** The pages of the console, and what goes on behind them. */
 export interface ConsolePages {
   readonly pages: ReturnType<typeof createPages>
-  /** Ends the streams that pages have open. */
+  /** Ends the streams that pages have open, and what is being read for one. */
   stop(): Promise<void>
 }
 
@@ -48,6 +48,15 @@ export function consolePages(
   })
   const costCentre = () => people()?.costCentre
   const queue = createQueue({ db, timeZone, costCentre, now })
+  const reports = createReportService({
+    db,
+    queue,
+    costCentre,
+    undoSeconds: settings.DECISION_UNDO_SECONDS,
+    timeZone,
+    log,
+    now,
+  })
   const pages = createPages({
     assets,
     renderer: createRenderer(assets, timeZone),
@@ -69,15 +78,7 @@ export function consolePages(
     }),
     news,
     operations: consoleOperations(settings, { db, now }),
-    reports: createReportService({
-      db,
-      queue,
-      costCentre,
-      undoSeconds: settings.DECISION_UNDO_SECONDS,
-      timeZone,
-      log,
-      now,
-    }),
+    reports,
     receipts: createReceiptService({
       db,
       concur: concur.client,
@@ -88,5 +89,10 @@ export function consolePages(
     log,
     now,
   })
-  return { pages, stop: () => news.stop() }
+  return {
+    pages,
+    async stop() {
+      await Promise.all([news.stop(), reports.close()])
+    },
+  }
 }

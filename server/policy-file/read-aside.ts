@@ -21,11 +21,20 @@ export async function namedLists(text: string): Promise<readonly string[]> {
  * @throws {PolicyError} With everything that is wrong in it.
  */
 export async function readAside(texts: PolicyTexts): Promise<PolicyOutline> {
-  const sizes = [texts.text, ...texts.lists.values()].map(({ length }) => length)
-  if (sizes.reduce((sum, size) => sum + size, 0) <= MAX_HERE) return parsePolicyTexts(texts)
+  if (isSmall(texts)) return parsePolicyTexts(texts)
   const answer = await askThread({ kind: 'policy', texts })
   if (answer.kind === 'policy') return { ...answer.outline, texts }
   throw new PolicyError(texts.file, answer.kind === 'refused' ? answer.problems : [])
+}
+
+/** Whether it is read so quickly that others can wait for it. */
+export function isSmall(texts: PolicyTexts): boolean {
+  return sizeOf(texts) <= MAX_HERE
+}
+
+/** How many characters a policy has, with its lists. */
+export function sizeOf({ text, lists }: PolicyTexts): number {
+  return [text, ...lists.values()].reduce((sum, { length }) => sum + length, 0)
 }
 
 async function askThread(task: ThreadTask): Promise<ThreadAnswer> {

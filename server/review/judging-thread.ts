@@ -4,14 +4,17 @@ import type { Bystander } from './assess.ts'
 import type { FromThread, ThreadWork, ToThread } from './report-thread.ts'
 import { restoreDecimals, toWire } from './wire.ts'
 
+/** As much of a policy as a thread needs that reads it: where only its outline is here, or not even that. */
+export type UnreadPolicy = Pick<PolicyOutline, 'version' | 'texts'>
+
 /** A thread that reads and judges, see `report-thread.ts`. */
 export interface JudgingThread {
   /** Whether it is there, and has room for that policy. */
-  readonly takes: (policy: PolicyOutline) => boolean
+  readonly takes: (policy: UnreadPolicy) => boolean
   /** One at a time. @throws What asking for the history throws; then the thread has ended. */
   readonly ask: (
     work: ThreadWork,
-    policy: PolicyOutline,
+    policy: UnreadPolicy,
     history: Bystander['history'],
   ) => Promise<Exclude<FromThread, { readonly kind: 'question' }> | ThreadEnd>
   readonly end: () => Promise<void>
@@ -38,7 +41,7 @@ const MAX_HEAP_MB = 384
 const MB_PER_MILLION = 20
 
 /** Starts one with room for that policy. */
-export function startThread(first: PolicyOutline): JudgingThread {
+export function startThread(first: UnreadPolicy): JudgingThread {
   const heapMb = heapFor(first)
   const worker = new Worker(new URL('./report-thread.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
@@ -78,7 +81,7 @@ export function startThread(first: PolicyOutline): JudgingThread {
   }
 
   function tell(message: ToThread): void {
-    const hasDecimals = message.kind === 'history' || message.kind === 'request'
+    const hasDecimals = message.kind !== 'policy' && message.kind !== 'report'
     worker.postMessage(hasDecimals ? toWire(message) : message)
   }
 
@@ -102,7 +105,7 @@ export function startThread(first: PolicyOutline): JudgingThread {
 
 const UNREAD = 'it could not be read to its end'
 
-function heapFor({ texts }: PolicyOutline): number {
+function heapFor({ texts }: UnreadPolicy): number {
   const characters = [...texts.lists.values()].reduce((sum, { length }) => sum + length, 0)
   return MAX_HEAP_MB + Math.ceil((characters / 1_000_000) * MB_PER_MILLION)
 }

@@ -2,11 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Reading } from '../concur/concur-client.ts'
 import { evaluateRequest } from '../policy/evaluate-request.ts'
-import { isWhole, type PolicyOutline } from '../policy/policy.ts'
+import { isWhole, type Policy, type PolicyOutline } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { type AssessedReport, assess, type Bystander } from './assess.ts'
-import { type JudgingThread, startThread, type ThreadEnd } from './judging-thread.ts'
+import { type Explained, explain } from './explain.ts'
+import { type JudgingThread, startThread, type ThreadEnd, type UnreadPolicy } from './judging-thread.ts'
 import type { FromThread, ThreadWork } from './report-thread.ts'
 
 /**
@@ -33,6 +35,19 @@ export interface ReportReader {
     policy: PolicyOutline,
     signal?: AbortSignal,
   ) => Promise<Decision>
+  /**
+   * Applies a policy to a report once more, for people.
+   * @param report Absent where it is kept no longer.
+   * @returns Nothing where a large policy cannot be read to its end.
+   * @throws What asking for the history throws.
+   */
+  readonly explain: (
+    report: ExpenseReport | undefined,
+    policy: Policy | UnreadPolicy,
+    bystander: Omit<Bystander, 'source'>,
+  ) => Promise<Explained | undefined>
+  /** Ends the thread with what it has read, once it has nothing in hand. */
+  readonly rest: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -66,6 +81,18 @@ export function createReportReader(
         throw new Error(`the request could not be judged: ${problemOf(answer)}`)
       })
     },
+    async explain(report, policy, bystander) {
+      if ('rules' in policy) return explain(report, policy, bystander)
+      const { stepName, history } = bystander
+      const work = {
+        kind: 'explain' as const,
+        ...(report !== undefined && { report }),
+        ...(stepName !== undefined && { stepName }),
+      }
+      const { answer } = await oneAtATime(() => inThread(work, policy, history, undefined))
+      return answer.kind === 'explained' ? answer.explained : undefined
+    },
+    rest: () => oneAtATime(async () => thread?.end()),
     async close() {
       closing.abort()
       await thread?.end()
@@ -96,7 +123,7 @@ export function createReportReader(
 
   async function inThread(
     work: ThreadWork,
-    policy: PolicyOutline,
+    policy: UnreadPolicy,
     history: Bystander['history'],
     signal: AbortSignal | undefined,
   ) {

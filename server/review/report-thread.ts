@@ -5,8 +5,10 @@ import { parsePolicyTexts } from '../policy/file/parse-policy.ts'
 import type { Policy, PolicyTexts } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { History, HistoryQuestion } from '../record/history.ts'
+import type { ExpenseReport } from '../report/expense-report.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { type AssessedReport, assess, type Bystander } from './assess.ts'
+import { type Explained, explain } from './explain.ts'
 import { restoreDecimals, toWire } from './wire.ts'
 
 /** What the thread is to do, one at a time. */
@@ -18,6 +20,8 @@ export type ThreadWork =
       readonly source?: Bystander['source']
     }
   | { readonly kind: 'request'; readonly request: TravelRequest }
+  /** To be applied once more; the report is absent where it is kept no longer. */
+  | { readonly kind: 'explain'; readonly report?: ExpenseReport; readonly stepName?: string }
 
 /**
  * What the thread is told: the policy that what comes next is judged by, what to judge, and the history that it asked for
@@ -34,6 +38,7 @@ export type FromThread =
   | { readonly kind: 'question'; readonly question: HistoryQuestion }
   | { readonly kind: 'assessed'; readonly reading: Reading<AssessedReport> }
   | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'explained'; readonly explained: Explained }
 
 let policy: Policy | undefined
 let onHistory: (history: History) => void = () => undefined
@@ -54,6 +59,14 @@ async function work(message: ThreadWork, by: Policy): Promise<void> {
   if (message.kind === 'request') {
     restoreDecimals(message.request)
     tell({ kind: 'decided', decision: evaluateRequest(message.request, by) })
+    return
+  }
+  if (message.kind === 'explain') {
+    const { report, stepName } = message
+    if (report !== undefined) restoreDecimals(report)
+    const explained = await explain(report, by, { history: ask, ...(stepName !== undefined && { stepName }) })
+    // Nothing in it is a decimal, and a map does not become an object.
+    parentPort?.postMessage({ kind: 'explained', explained } satisfies FromThread)
     return
   }
   const { body, stepName, source } = message

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { createExplainer } from '../../server/console/report/explain-review.ts'
 import { readAside } from '../../server/policy-file/read-aside.ts'
 import { calloutXml } from '../../server/simulator/callouts/notification.ts'
 import { draftEntry } from '../../server/simulator/reports/draft-report.ts'
 import { draftTravelRequest } from '../../server/simulator/requests/draft-travel-request.ts'
+import { openDatabase } from '../../server/store/database.ts'
+import { keepLoadedPolicy } from '../../server/store/policies/policy-versions.ts'
+import { pastReview } from '../../server/store/reviews/past-reviews.ts'
 import { runCommand } from '../commands/run-command.ts'
 import { useBenches } from './bench.ts'
 import { runMain } from './connector-process.ts'
@@ -68,6 +72,33 @@ describe('connector: a policy in operation', () => {
 
     expect(isRead).to.equal(false)
     expect((await reading).rules.map(({ id }) => id)).to.deep.equal(['banned-words'])
+  })
+
+  it('answers at its door while a page asks why a large policy has decided', async () => {
+    const { simulator, folder, post, settled } = await openBench({ policy: ON_TRIAL })
+    const reportId = simulator.submit(cleanReport())
+    await settled()
+    const body = simulator.notifications.map(calloutXml).join('')
+    const db = await openDatabase(databaseUrl(folder))
+    const { explain, close } = createExplainer()
+    try {
+      const past = await pastReview(db, reportId)
+      if (past?.facts.kind !== 'report') throw new Error('nothing is kept of the report')
+      const texts = { text: BANNED, lists: new Map([['words.csv', wordsOf(400_000)]]) }
+      await keepLoadedPolicy(db, { version: 'large', name: 'large', texts }, new Date())
+      let isTold = false
+      const asking = explain(db, past, past.facts.report, 'large').finally(() => {
+        isTold = true
+      })
+
+      for (let count = 0; count < 5; count += 1) expect((await post(body)).status).to.equal(200)
+
+      expect(isTold).to.equal(false)
+      expect([...((await asking)?.whys.keys() ?? [])]).to.deep.equal(['banned-words'])
+    } finally {
+      await close()
+      await db.destroy()
+    }
   })
 
   it('judges by a large policy as by a small one, reports and travel requests', async () => {

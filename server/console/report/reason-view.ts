@@ -8,7 +8,7 @@ import {
 } from '../../record/hold-reason.ts'
 import type { Verdict } from '../../record/human-decision.ts'
 import type { RuleVerdicts } from '../../record/rule-verdicts.ts'
-import type { Why } from './explain-review.ts'
+import type { Why } from '../../review/explain.ts'
 
 /** A reason as the page shows it, beside the line that it is about. */
 export interface ReasonView {

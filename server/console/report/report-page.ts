@@ -1,5 +1,4 @@
 import { employeeKey } from '../../policy/facts/fingerprints.ts'
-import type { Decision } from '../../record/decision.ts'
 import type { EmployeeYear } from '../../record/employee-year.ts'
 import type { KeptDecision } from '../../record/human-decision.ts'
 import { parseDecision } from '../../record/parse-decision.ts'
@@ -22,7 +21,7 @@ import { employeeYear } from '../../store/reviews/employee-year.ts'
 import { type AnswerView, answerOf } from './answer-of.ts'
 import { composedComment } from './composed-comment.ts'
 import { type DuplicateView, findDuplicates } from './duplicates.ts'
-import { explainReview, type JudgedBy } from './explain-review.ts'
+import type { Explainer, JudgedBy } from './explain-review.ts'
 import { type ReasonView, reasonViews } from './reason-view.ts'
 import { type ReportLines, reportLines, requestLines } from './report-lines.ts'
 import { type Resubmission, readResubmission } from './resubmission.ts'
@@ -66,6 +65,7 @@ export interface ReadingBasis {
   readonly now: Date
   /** The field of reports that holds the cost centre, such as `custom7`. */
   readonly costCentre: string | undefined
+  readonly explain: Explainer['explain']
 }
 
 const YEAR_DAYS = 365
@@ -81,14 +81,17 @@ export async function readReportPage(
   db: Database,
   person: Person,
   reviewId: number,
-  { now, costCentre }: ReadingBasis,
+  { now, costCentre, explain }: ReadingBasis,
 ): Promise<ReportPage | undefined> {
   const found = await readReviewToShow(db, reviewId)
   if (found === undefined) return undefined
   const { record, report, readingKey } = found
   const { review, humanDecisions = [] } = record
   const decision = parseDecision(record.decision)
-  const judged = await explained(db, review, report, decision)
+  const { id, stepName } = review
+  const judged =
+    decision &&
+    (await explain(db, { id, ...(stepName !== null && { stepName }) }, report, decision.policyVersion))
   const isHeld = review.result === 'held'
   const last = humanDecisions.at(-1)
   const basis = {
@@ -162,16 +165,6 @@ function answerIn(
 function commentOn(reasons: readonly ReasonView[], language: string, objectType: string): string {
   const told = reasons.filter(({ isTrial, isForEmployee }) => isForEmployee && !isTrial)
   return told.length === 0 ? '' : composedComment(told, language, objectType)
-}
-
-function explained(
-  db: Database,
-  { id, stepName }: ReviewLine,
-  report: ExpenseReport | undefined,
-  decision: Decision | undefined,
-): Promise<JudgedBy | undefined> {
-  if (decision === undefined) return Promise.resolve(undefined)
-  return explainReview(db, { id, ...(stepName !== null && { stepName }) }, report, decision.policyVersion)
 }
 
 async function yearOf(

@@ -12,6 +12,7 @@ import { createDecisionService } from '../decision-service.ts'
 import { inScope } from '../in-scope.ts'
 import type { Queue } from '../queue.ts'
 import { QUEUE_VIEWS } from '../queue-views.ts'
+import { createExplainer } from './explain-review.ts'
 import {
   type ReadingBasis,
   type ReportPage,
@@ -51,6 +52,8 @@ export interface ReportService {
   act(person: PersonLine, reviewId: number, act: ReviewAct): Promise<ActOutcome | undefined>
   /** The report that comes next in a view of the queue; absent where none does. @param view Untrusted. */
   next(person: PersonLine, view: string, reviewId: number): Promise<number | undefined>
+  /** Ends what is being read for a page. */
+  close(): Promise<void>
 }
 
 /** All that the page of a report shows, as it is at one moment. */
@@ -69,13 +72,20 @@ export function createReportService(deps: ReportServiceDeps): ReportService {
   const { db, queue, timeZone, costCentre, now } = deps
   const [presence, trail] = [createPresence(db), createTrail(db)]
   const [decisions, acts] = [createDecisionService(deps), createActService(deps)]
+  const { explain, close } = createExplainer()
   return {
     timeZone,
     now,
+    close,
     async open(person, reviewId, decidedBefore) {
       const { login } = person
       const opened = await inSnapshot(db, (snapshot) =>
-        readOpened(snapshot, person, { reviewId, decidedBefore }, { now: now(), costCentre: costCentre() }),
+        readOpened(
+          snapshot,
+          person,
+          { reviewId, decidedBefore },
+          { now: now(), costCentre: costCentre(), explain },
+        ),
       )
       if (opened === undefined) return undefined
       const { present, ...shown } = opened

@@ -56,6 +56,19 @@ export async function findPolicy(db: Database, version: string): Promise<KeptPol
   }
 }
 
+/** The same without its texts. */
+export async function findPolicyVersion(
+  db: Database,
+  version: string,
+): Promise<Pick<KeptPolicy, 'name' | 'keptAt'> | undefined> {
+  const row = await db
+    .selectFrom('policy_version')
+    .select(['name', 'kept_at'])
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row && { name: row.name, keptAt: new Date(row.kept_at) }
+}
+
 /** All that are kept, the one that was loaded last first. */
 export async function listPolicies(db: Database): Promise<readonly PolicyVersionLine[]> {
   const rows = await db

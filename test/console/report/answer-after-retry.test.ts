@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createQueue } from '../../../server/console/queue.ts'
 import type { QueueView } from '../../../server/console/queue-views.ts'
+import { createExplainer } from '../../../server/console/report/explain-review.ts'
 import { readAnswer, readReportPage } from '../../../server/console/report/report-page.ts'
 import type { PersonLine } from '../../../server/record/person.ts'
 import { createReviewActs } from '../../../server/store/acts/review-acts.ts'
@@ -81,7 +82,8 @@ describe('the answer to a decision that was given up', () => {
     const answer = async () => (await readAnswer(db, 1, LATER()))?.answer
 
     async function isOpen() {
-      const basis = { now: LATER(), costCentre: undefined }
+      const { explain } = createExplainer()
+      const basis = { now: LATER(), costCentre: undefined, explain }
       return (await readReportPage(db, CARLA, 1, basis))?.isOpen
     }
 
