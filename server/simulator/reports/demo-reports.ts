@@ -13,6 +13,9 @@ export interface DemoReport {
   readonly draft: (today: Day) => ReportDraft
 }
 
+const PORTLAND = { name: 'Portland', subdivision: 'OR', country: 'US' }
+const DENVER = { name: 'Denver', subdivision: 'CO', country: 'US' }
+
 /** Varied reports of fictional people: three of them clean, each of the others with one thing to find or to wait for. */
 export const DEMO_REPORTS: readonly DemoReport[] = [
   {
@@ -33,7 +36,10 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
       draftReport(today, {
         name: 'Two days in Portland',
         employee: { loginId: 'siobhan.obrien@example.com', name: "O'Brien, Siobhán" },
-        entries: [draftEntry(today), hotel(today, { transactionAmount: '240.00', receiptImageId: '' })],
+        entries: [
+          draftEntry(today, { location: PORTLAND }),
+          hotel(today, { transactionAmount: '240.00', receiptImageId: '', location: PORTLAND }),
+        ],
       }),
   },
   {
@@ -113,12 +119,13 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
           totalApproved: '65.40',
         },
         entries: [
-          draftEntry(today, { transactionAmount: '21.90' }),
+          draftEntry(today, { transactionAmount: '21.90', location: DENVER }),
           draftEntry(today, {
             expenseType: EXPENSE_TYPES.dinner,
             spendCategory: 'Meals and Entertainment',
             transactionAmount: '43.50',
             vendor: 'Blue Agave',
+            location: DENVER,
             businessPurpose: 'Dinner with family',
             isPersonal: true,
           }),
@@ -156,6 +163,7 @@ export const DEMO_REPORTS: readonly DemoReport[] = [
         entries: [
           hotel(today, {
             transactionAmount: '212.00',
+            location: { name: 'Chicago', subdivision: 'IL', country: 'US' },
             itemizations: [
               draftItemization(today, { expenseType: EXPENSE_TYPES.hotel, transactionAmount: '180.00' }),
               draftItemization(today, { expenseType: EXPENSE_TYPES.roomTax, transactionAmount: '20.00' }),
