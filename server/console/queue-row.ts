@@ -32,6 +32,8 @@ export interface QueueRow {
   readonly stepName: string | undefined
   readonly timesSentBack: number
   readonly assignee: string | undefined
+  /** Until when it is put off; absent where it is not, or no longer. */
+  readonly putOffUntil: Date | undefined
   readonly marks: readonly QueueMark[]
   /** What the policy asks for, see `Outcome`. */
   readonly outcome: string | undefined
@@ -59,7 +61,7 @@ export function queueRow(entry: QueueEntry, detail: QueueDetail | undefined, bas
   const waits = entry.place === 'held' || entry.place === 'stuck'
   const age = waits ? workingDaysSince(entry.startedAt, now, timeZone) : undefined
   const { id, objectType, reportId, reportName, employee, startedAt, total, currency } = entry
-  const { stepName, timesSentBack, assignee, outcome, reason, header } = entry
+  const { stepName, timesSentBack, assignee, snoozedUntil, outcome, reason, header } = entry
   return {
     id,
     objectType,
@@ -76,6 +78,7 @@ export function queueRow(entry: QueueEntry, detail: QueueDetail | undefined, bas
     stepName,
     timesSentBack,
     assignee,
+    putOffUntil: snoozedUntil !== undefined && snoozedUntil > now ? snoozedUntil : undefined,
     marks: marksOf(entry, person),
     outcome,
     reason,

@@ -116,6 +116,7 @@ forEachEngine((engine) => {
           stepName: 'POST SUBMIT',
           timesSentBack: 0,
           assignee: undefined,
+          putOffUntil: undefined,
           marks: ['duplicate'],
           outcome: 'hold',
           reason: undefined,
@@ -194,6 +195,8 @@ forEachEngine((engine) => {
       const snooze = { kind: 'snooze', until: at(100) } as const
       await createReviewActs(db).perform(1, snooze, { by: BY_ADA, now: at(0) })
       expect(counts(await queue(db).page(ADA, { view: 'needs-review' }))).to.deep.equal({})
+      const found = await queue(db).page(ADA, { view: 'needs-review', search: '1' })
+      expect(found.rows.map(({ putOffUntil }) => putOffUntil)).to.deep.equal([at(100)])
       expect(counts(await queue(db, at(100)).page(ADA, { view: 'needs-review' }))).to.deep.equal({
         'needs-review': 1,
       })

@@ -269,7 +269,7 @@ export const DE: Texts = {
     counter: (over, all) => `${over} von ${all} erledigt`,
     failed: (count) => (count === 1 ? '1 braucht jemanden' : `${count} brauchen jemanden`),
     rows: {
-      'as seen': 'wie gesehen',
+      'as seen': 'bisher unverändert',
       'changed since': 'inzwischen neu gelesen: Darüber wird nicht entschieden',
       gone: 'schon entschieden oder weitergegangen',
       next: 'kommt noch',
@@ -503,6 +503,7 @@ export const DE: Texts = {
       subscriptions: 'Abonnements von Ereignissen ansehen',
       retention: 'Altes löschen',
       names: 'Namen löschen',
+      orphans: 'Liegen gebliebene Prüfungen aufnehmen',
     },
 
     listeners: { public: 'Öffentliche Adresse, für Concur', console: 'Konsole' },

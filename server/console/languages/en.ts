@@ -269,7 +269,7 @@ export const EN = {
     counter: (over: number, all: number) => `${over} of ${all} settled`,
     failed: (count: number) => (count === 1 ? '1 needs somebody' : `${count} need somebody`),
     rows: {
-      'as seen': 'as it was seen',
+      'as seen': 'unchanged so far',
       'changed since': 'read anew since: it will not be decided on',
       gone: 'decided on already, or moved on',
       next: 'comes next',
@@ -503,6 +503,7 @@ export const EN = {
       subscriptions: 'Look at the event subscriptions',
       retention: 'Delete what is old',
       names: 'Erase names',
+      orphans: 'Take up reviews that nothing carries on',
     },
 
     listeners: { public: 'Public address, for Concur', console: 'Console' },

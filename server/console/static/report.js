@@ -81,17 +81,24 @@ function move(by) {
   show(next)
 }
 
-/** Judges the finding that has the focus, or else the first one that nobody has judged; then goes on to the next one. */
+/**
+ * Judges the finding that has the focus, or else the first one that nobody has judged; then goes on to the next one.
+ * After a decision was taken back all are judged: they are gone through from the first one again.
+ */
 function judge(verdict) {
   const list = reasons()
-  const reason = current() ?? list.find((each) => each.dataset.judged === '')
+  const unjudged = list.filter((each) => each.dataset.judged === '')
+  const reason = current() ?? unjudged[0] ?? list[0]
   const radio = reason?.querySelector(`input[value="${verdict}"]`)
   if (reason === undefined || radio === null || radio === undefined) return
   radio.checked = true
   reason.dataset.judged = verdict
   compose()
   const after = list.indexOf(reason) + 1
-  const next = [...list.slice(after), ...list.slice(0, after)].find((each) => each.dataset.judged === '')
+  const next =
+    unjudged.length === 0
+      ? list[after]
+      : [...list.slice(after), ...list.slice(0, after)].find((each) => each.dataset.judged === '')
   if (next !== undefined) show(next)
   else if (!isOut()) document.querySelector('#approve')?.focus()
   else toSendBack()

@@ -1,7 +1,6 @@
 import type { StoredInstance } from '../../record/instance-line.ts'
 import type { Database } from '../database.ts'
 import { isDuplicate } from '../inbox/receive-batch.ts'
-import { dueTime } from '../moment.ts'
 import { toInstance, UNCLAIMED } from './instance-row.ts'
 import { addResources, type ResourceStart, removeResources, startAfresh } from './resource-rows.ts'
 
@@ -44,12 +43,8 @@ export async function createInstance(
         })
         .returningAll()
         .executeTakeFirstOrThrow()
-      const { due_at } = await trx
-        .updateTable('instance')
-        .set({ due_at: dueTime(trx, now, dueAt(row.id)) })
-        .where('id', '=', row.id)
-        .returning('due_at')
-        .executeTakeFirstOrThrow()
+      const due_at = dueAt(row.id).getTime()
+      await trx.updateTable('instance').set({ due_at }).where('id', '=', row.id).execute()
       await addResources(trx, row.id, content.resources)
       return toInstance({ ...row, due_at })
     })
@@ -70,7 +65,7 @@ export function changeInstance(
   return db.transaction().execute(async (trx) => {
     await trx
       .updateTable('instance')
-      .set({ ...columnsOf(content), ...WELL, due_at: dueTime(trx, now, dueAt), updated_at: now.getTime() })
+      .set({ ...columnsOf(content), ...WELL, due_at: dueAt.getTime(), updated_at: now.getTime() })
       .where('id', '=', id)
       .execute()
     const kept = await trx

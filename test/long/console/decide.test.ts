@@ -54,6 +54,19 @@ describe('deciding in a browser', () => {
     expect(await page.locator('#approve').isVisible()).to.equal(true)
   })
 
+  it('goes through all findings again by keys, once a decision on them is taken back', async () => {
+    const id = await held('gift-and-late-ride')
+    const page = await open('carla')
+    await page.goto(`${demo.consoleUrl()}/reviews/${id}`)
+    for (const key of ['3', '3', 'Enter']) await page.keyboard.press(key)
+    await page.locator(`#answer-${id}`).waitFor()
+    await page.keyboard.press('u')
+    await page.waitForURL(`**/reviews/${id}`)
+    for (const key of ['4', '4']) await page.keyboard.press(key)
+    expect(await page.locator('input[value="out of policy"]:checked').count()).to.equal(2)
+    expect(await page.evaluate('document.activeElement.id')).to.equal('send-back')
+  })
+
   it('sends back with a comment of what is out of policy, and nothing of what is not', async () => {
     const id = await held('gift-and-late-ride')
     const page = await open('carla')

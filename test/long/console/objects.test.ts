@@ -56,7 +56,7 @@ describe('what is held, in a browser', () => {
       expect(bench().simulator.travelRequest(requestId).statusCode).to.equal('Q_PEND')
       await page.locator('.facts', { hasText: 'approved' }).first().waitFor()
       await page.reload()
-      expect(await page.locator('.trail').innerText()).to.match(/limit of USD.500.00.+: Exception granted/)
+      expect(await page.locator('.trail').innerText()).to.match(/Exception granted: .+limit of USD.500.00/)
     })
 
   it('goes back with a comment, and comes again with what is different and what was said', async () => {

@@ -46,7 +46,11 @@ describe('the page of the queue', () => {
       expect(html).to.include('<a href="/reviews/1">Fair in Basel</a>')
       expect(html).to.match(/EUR\s1,234\.50/)
       expect(html).to.include('EUR: 1 report')
-      expect(await pageAt('/?view=trial')).to.include('would be held')
+      const trial = await pageAt('/?view=trial')
+      expect(trial).to.include('would be held')
+      // The next report and the way back are of the view that it was opened from.
+      expect(trial).to.include('<a href="/reviews/2?view=trial">')
+      expect(await pageAt('/reviews/2?view=trial')).to.include('<p class="fine back"><a href="/?view=trial">')
     })
 
     it('speaks German, and writes amounts as Germans do', async () => {
