@@ -26,6 +26,18 @@ function problemsOfRule(...lines: readonly string[]): readonly string[] {
 }
 
 describe('a policy file', () => {
+  it('tells of a file that is no policy only so much as somebody reads', () => {
+    const rules = Array.from({ length: 900 }, (_, index) => `  - severity: s${index}`)
+    const many = problemsOf([OUTCOMES, 'rules:', ...rules].join('\n'))
+    const long = problemsOf('x'.repeat(100_000))
+
+    expect(many).to.have.length(101)
+    expect(many.at(-1)).to.match(/^and \d+ more$/)
+    expect(new PolicyError('test.yaml', many).problems).to.deep.equal(many)
+    expect(long).to.have.length(1)
+    expect(long[0]).to.have.lengthOf.below(1100)
+  })
+
   it('gives each rule its id, outcome and message, and its code unless it is only for the record', () => {
     const policy = parsePolicy(
       `name: Ours
