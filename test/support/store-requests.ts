@@ -8,6 +8,8 @@ export interface StoreRequest {
 }
 
 const ABOUT_TRANSACTIONS = /^(?:begin|start transaction|commit|rollback)\b/
+/** That something was stored is told to other processes whenever there is time for it. */
+const TELLS_OTHERS = /\bpg_notify\b/
 
 /**
  * Notes what a database is asked for from now on, in order.
@@ -24,11 +26,11 @@ export function watchRequests(
     provide(async (connection) => {
       const statements: string[] = []
       const request = { statements }
-      requests.push(request)
       const execute = connection.executeQuery.bind(connection)
       connection.executeQuery = async <Row>(query: CompiledQuery) => {
         const result = await execute<Row>(query)
-        if (ABOUT_TRANSACTIONS.test(query.sql)) return result
+        if (ABOUT_TRANSACTIONS.test(query.sql) || TELLS_OTHERS.test(query.sql)) return result
+        if (statements.length === 0) requests.push(request)
         statements.push(query.sql)
         await after(request)
         return result
