@@ -90,7 +90,7 @@ export async function enableInstance(
   await withInstance(context, id, options, async (stored, instances, now) => {
     const state = writeState(initialState(now))
     const restart = options.fromNow && (await instances.resources(id)).map(({ name }) => ({ name, state }))
-    if (!(await instances.enable(id, now, restart))) {
+    if (!(await instances.enable(id, now, restart, now))) {
       throw new CommandFailure(`instance ${id} is not disabled: it is ${stored.state}`)
     }
     say(context, options, id, options.fromNow ? 'is polled from now on' : 'is polled from where it was')

@@ -3,6 +3,7 @@ import { createDecisionService } from '../console/decision-service.ts'
 import { SILENT_LOG } from '../log.ts'
 import { inEnglish } from '../record/sentence.ts'
 import { timeOf } from '../store/clock.ts'
+import { withCallersTime } from '../store/moment.ts'
 import { actingPerson } from './acting-person.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { printResults } from './review-decide.ts'
@@ -29,9 +30,11 @@ export async function confirmBulk(
   options: ConfirmOptions,
 ): Promise<void> {
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
-  await withDatabase(context, options.database, async (_overview, db) => {
+  await withDatabase(context, options.database, async (_overview, opened) => {
+    const now = await timeOf(opened)
+    // Where nobody has looked at the clock for long, no connector runs: that is no leap, and the time to undo counts from now.
+    const db = withCallersTime(opened)
     const person = await actingPerson(context, db, options.as)
-    const now = await timeOf(db)
     const decisions = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
     const bulk = createBulkService({ db, decisions, limits: () => undefined, now })
     if (options.withdraw || options.reject) {

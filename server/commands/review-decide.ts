@@ -15,6 +15,7 @@ import { timeOf } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { createBulkDecisions } from '../store/decisions/bulk-decisions.ts'
 import { createHumanDecisions } from '../store/decisions/human-decisions.ts'
+import { withCallersTime } from '../store/moment.ts'
 import { actingPerson } from './acting-person.ts'
 import { askVerdicts } from './ask-verdicts.ts'
 import { readBulkLimits } from './bulk-limits.ts'
@@ -47,9 +48,11 @@ export async function decideReviews(
 ): Promise<void> {
   const given = options.verdict.map(readVerdict)
   const { DECISION_UNDO_SECONDS: undoSeconds } = await requireSome(context, ['DECISION_UNDO_SECONDS'])
-  await withDatabase(context, options.database, async (_overview, db) => {
+  await withDatabase(context, options.database, async (_overview, opened) => {
+    const now = await timeOf(opened)
+    // Where nobody has looked at the clock for long, no connector runs: that is no leap, and the time to undo counts from now.
+    const db = withCallersTime(opened)
     const person = await actingPerson(context, db, options.as)
-    const now = await timeOf(db)
     const service = createDecisionService({ db, undoSeconds, log: SILENT_LOG, now })
     const limits = ids.length > 1 ? await readBulkLimits(context) : undefined
     const bulk = createBulkService({ db, decisions: service, limits: () => limits, now })

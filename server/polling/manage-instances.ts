@@ -93,6 +93,7 @@ export function createInstanceManager({ instances, box, rules }: ManagerDeps): I
         stored.id,
         nextPollAt(stored.id, instance.intervalMinutes, now),
         isFromNow ? startsOf(instance, now) : undefined,
+        now,
       ),
 
     async reseal({ id, secrets }) {

@@ -186,7 +186,7 @@ function makeFileIfAbsent(path: string, acknowledged: number, log: Log): void {
   if ((size === undefined || size === 0) && acknowledged > 0) {
     const found = size === undefined ? 'is not there' : 'is empty'
     throw new Error(
-      `it ${found}, and ${acknowledgedPath(path)} says that notifications up to ${acknowledged} were acknowledged in it: put it back with its -wal, or a backup; to begin with an empty database, delete ${acknowledgedPath(path)}`,
+      `it ${found}, and ${acknowledgedPath(path)} says that notifications up to ${acknowledged} were acknowledged in it: put it back with its -wal; or delete ${path}-wal and ${path}-shm, which belong to it alone, and put a backup there; to begin with an empty database, delete ${acknowledgedPath(path)}`,
     )
   }
   if (size === undefined) {

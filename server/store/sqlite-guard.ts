@@ -19,7 +19,7 @@ const RECEIVES = /^\s*insert into "?notification\b/i
 /** The copying of a store takes the write-ahead log away, so that nobody else can have the file open. */
 const SETS_PARTS = /^\s*pragma journal_mode\b/i
 const WHAT_TO_DO =
-  'nothing is taken until it is back; if it cannot be brought back, put a backup in its place and restart the connector'
+  'nothing is taken until it is back; if it cannot be brought back, stop the connector, delete what is left of it (-wal, -shm), put a backup in its place and start again'
 
 /**
  * @param path Of the database, which was read once.

@@ -65,13 +65,32 @@ async function open(engine: TestEngine, answers?: readonly string[]) {
   await people.add({ login: 'robin.example@example.com', name: 'Robin', role: 'controller' }, admin, at(7))
   const settings = { DATABASE_URL: engine.url(), DECISION_UNDO_SECONDS: '60' }
   const context = commandContext(settings, undefined, undefined, answers)
-  return { context, decisions: createHumanDecisions(db), trail: createTrail(db) }
+  return { db, context, decisions: createHumanDecisions(db), trail: createTrail(db) }
 }
 
 const ADA = { as: 'ada@example.com' }
 
 describe('review approve, send-back and undo', () => {
   onSqlite((engine) => {
+    it('leave all of the time to take it back, however long no connector has run', async () => {
+      const { db, context, decisions } = await open(engine)
+      await db
+        .insertInto('clock')
+        .values({ id: 1, seen_at: Date.now() - 3_600_000, leaps: '[]' })
+        .execute()
+
+      await decideReviews(context, [1], 'approve', {
+        ...ADA,
+        verdict: ['all=exception'],
+        reason: 'trade fair',
+      })
+
+      const [decision] = await decisions.of(1)
+      expect(Number(decision?.dueAt) - Number(decision?.acceptedAt)).to.equal(60_000)
+      await undoDecisions(context, [1], ADA)
+      expect((await decisions.of(1))[0]).to.include({ state: 'taken back' })
+    })
+
     it('accept a decision, and say until when it can be taken back', async () => {
       const { context, decisions, trail } = await open(engine)
 

@@ -1,6 +1,7 @@
 import type { StoredInstance } from '../../record/instance-line.ts'
 import type { Database } from '../database.ts'
 import { isDuplicate } from '../inbox/receive-batch.ts'
+import { dueTime } from '../moment.ts'
 import { toInstance, UNCLAIMED } from './instance-row.ts'
 import { addResources, type ResourceStart, removeResources, startAfresh } from './resource-rows.ts'
 
@@ -43,8 +44,12 @@ export async function createInstance(
         })
         .returningAll()
         .executeTakeFirstOrThrow()
-      const due_at = dueAt(row.id).getTime()
-      await trx.updateTable('instance').set({ due_at }).where('id', '=', row.id).execute()
+      const { due_at } = await trx
+        .updateTable('instance')
+        .set({ due_at: dueTime(trx, now, dueAt(row.id)) })
+        .where('id', '=', row.id)
+        .returning('due_at')
+        .executeTakeFirstOrThrow()
       await addResources(trx, row.id, content.resources)
       return toInstance({ ...row, due_at })
     })
@@ -65,7 +70,7 @@ export function changeInstance(
   return db.transaction().execute(async (trx) => {
     await trx
       .updateTable('instance')
-      .set({ ...columnsOf(content), ...WELL, due_at: dueAt.getTime(), updated_at: now.getTime() })
+      .set({ ...columnsOf(content), ...WELL, due_at: dueTime(trx, now, dueAt), updated_at: now.getTime() })
       .where('id', '=', id)
       .execute()
     const kept = await trx

@@ -43,7 +43,7 @@ export interface Instances {
    * Polls it again, and forgets how often it failed. @param restart Begins from these states instead of where the last
    * poll ended. @returns Whether there is one that was disabled.
    */
-  enable(id: number, dueAt: Date, restart: readonly ResourceStart[] | undefined): Promise<boolean>
+  enable(id: number, dueAt: Date, restart: readonly ResourceStart[] | undefined, now: Date): Promise<boolean>
   /** Has it polled at once. @returns Whether there is one that is polled. */
   hasten(id: number, now: Date): Promise<boolean>
   find(id: number): Promise<StoredInstance | undefined>
@@ -72,11 +72,11 @@ export function createInstances(db: Database): Instances {
       return numUpdatedRows > 0n
     },
 
-    enable: (id, dueAt, restart) =>
+    enable: (id, dueAt, restart, now) =>
       db.transaction().execute(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('instance')
-          .set({ ...WELL, state: 'waiting', due_at: dueAt.getTime() })
+          .set({ ...WELL, state: 'waiting', due_at: dueTime(trx, now, dueAt) })
           .where('id', '=', id)
           .where('state', '=', 'disabled')
           .executeTakeFirst()

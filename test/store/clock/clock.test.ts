@@ -3,6 +3,8 @@ import { elapsedMs } from '../../../server/record/clock-leap.ts'
 import type { Clock } from '../../../server/store/clock.ts'
 import { createInbox, type Inbox } from '../../../server/store/inbox/inbox.ts'
 import { createJobs } from '../../../server/store/jobs.ts'
+import { createInstances } from '../../../server/store/polling/instances.ts'
+import { createPolls } from '../../../server/store/polling/polls.ts'
 import { createPresence } from '../../../server/store/presence/presence.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { callout, RAW } from '../notifications.ts'
@@ -21,6 +23,15 @@ const STEPS = [
   { name: '2 h forward', ms: 2 * HOUR },
   { name: '30 days back', ms: -30 * DAY },
 ]
+
+const INSTANCE = {
+  element: 'concur',
+  name: 'One',
+  body: '{}',
+  secrets: 'sealed',
+  isActive: true,
+  resources: [{ name: 'reports', state: '{"cursor":0}' }],
+}
 
 describe('the clock that connectors have in common', () => {
   forEachEngine((engine) => {
@@ -93,6 +104,36 @@ describe('the clock that connectors have in common', () => {
 
           expect(early?.id).to.not.equal(1)
           expect([early, late, last].map((each) => each?.id)).to.include.members([1, 2])
+        })
+
+        it('has an instance polled in time that whoever has not seen it yet has made, changed or enabled', async () => {
+          const other = await place.open()
+          const instances = createInstances(place.db)
+          const polls = createPolls(place.db)
+          await place.step(ms)
+          await other.look()
+          const soon = inMs(8 * SECOND)
+          const now = clock.now()
+          const ids: number[] = []
+          for (const file of ['made', 'changed', 'enabled']) {
+            const made = await instances.create({ file }, INSTANCE, () => soon, now)
+            ids.push(Number(made?.id))
+          }
+          const [, changed = 0, enabled = 0] = ids
+          await instances.change(changed, INSTANCE, soon, now)
+          await instances.disable(enabled, 'a while', now)
+          await instances.enable(enabled, soon, undefined, now)
+          await place.pass(5 * SECOND)
+          await clock.look()
+          await other.look()
+          const early = await polls.claim(clock.now())
+          await place.pass(6 * SECOND)
+          await clock.look()
+          const due: (number | undefined)[] = []
+          for (const _ of ids) due.push((await polls.claim(clock.now()))?.id)
+
+          expect(early).to.equal(undefined)
+          expect(due).to.have.members(ids)
         })
 
         it('has what waits wait as long as it was to', async () => {

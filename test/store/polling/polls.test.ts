@@ -222,8 +222,8 @@ describe('what polling keeps', () => {
 
       expect(await polls.disable(claimed, 'it failed too often', at(12))).to.equal(true)
       expect(await polls.claim(at(1000))).to.equal(undefined)
-      expect(await instances.enable(id, at(30), undefined)).to.equal(true)
-      expect(await instances.enable(id, at(30), undefined)).to.equal(false)
+      expect(await instances.enable(id, at(30), undefined, at(12))).to.equal(true)
+      expect(await instances.enable(id, at(30), undefined, at(12))).to.equal(false)
 
       const again = await claimPoll(polls, 30)
       expect(again.resource).to.deep.equal({
