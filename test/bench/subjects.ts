@@ -1,7 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A connector in a process of its own. */
 export interface Subject {
@@ -13,6 +14,7 @@ export interface Subject {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
+const LOOK_MS = 20
 const MAX_TURN = join(import.meta.dirname, 'longest-turn.ts')
 
 /** The connector that keeps nothing. */
@@ -70,12 +72,14 @@ function silent(environment: NodeJS.ProcessEnv): SpawnOptions {
   }
 }
 
-/** Both print a line when they listen; what follows is read and thrown away, as a log collector would. */
+/** Resolves once it listens; what it prints is read and thrown away, as a log collector would. */
 async function started(child: ChildProcess, port: number): Promise<Subject> {
-  const { stdout } = child
-  if (stdout === null) throw new Error('the process has no output')
-  await once(stdout, 'data')
-  stdout.resume()
+  child.stdout?.resume()
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null)
+      throw new Error(`the process ended with ${child.exitCode} before it listened`)
+    await sleep(LOOK_MS)
+  }
   const pid = child.pid ?? 0
   return {
     port,
@@ -91,6 +95,18 @@ async function started(child: ChildProcess, port: number): Promise<Subject> {
       child.kill('SIGTERM')
       await ended
     },
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 
