@@ -44,14 +44,17 @@ export function dueTime(db: Database, now: Date, at = now): RawBuilder<number> {
   if (hasCallersTime(db)) return due
   const moment = sql`cast(${now.getTime()} as bigint)`
   return sql<number>`${due} + coalesce((select seen_at - ${moment} from clock
-    where seen_at < ${moment} - ${sql.lit(UNSEEN_MS)} or seen_at > ${moment} + ${sql.lit(STEP_MS)}), 0)`
+    where ${isElsewhere(moment)}), 0)`
 }
 
 /** Condition: the clock has not leapt since somebody looked at it last; true where nobody looks (T3). */
 export function isSeen(db: Database, now: Date): RawBuilder<SqlBool> {
-  const moment = momentIn(db, now)
-  return sql<SqlBool>`not exists (
-    select 1 from clock where seen_at < ${moment} - ${sql.lit(UNSEEN_MS)} or seen_at > ${moment} + ${sql.lit(STEP_MS)})`
+  return sql<SqlBool>`not exists (select 1 from clock where ${isElsewhere(momentIn(db, now))})`
+}
+
+/** Condition on `clock`: it was not seen where it would be seen if that moment were of its time. */
+function isElsewhere(moment: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql`seen_at < ${moment} - ${sql.lit(UNSEEN_MS)} or seen_at > ${moment} + ${sql.lit(STEP_MS)}`
 }
 
 /** Whether a database goes by the clock of its server. */

@@ -1,6 +1,6 @@
 // The files of a SQLite database as they lie in their folder. SQLite goes on writing into a file that was deleted or
 // replaced, and nobody will ever read that.
-import { closeSync, openSync, readFileSync, realpathSync, statSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync, realpathSync, statSync, writeSync } from 'node:fs'
 
 /** What a database is made of: beside its file the write-ahead log, which holds the newest commits, and its index. */
 const PARTS = ['', '-wal', '-shm'] as const
@@ -48,7 +48,8 @@ export function keepAcknowledged(path: string): { write(number: number): void; c
     write(number) {
       if (number === last) return
       try {
-        file ??= openSync(acknowledgedPath(path), 'w', 0o600)
+        // Not emptied: a start that finds no number takes a missing database for one that never was.
+        file ??= openSync(acknowledgedPath(path), constants.O_WRONLY | constants.O_CREAT, 0o600)
         writeSync(file, String(number).padStart(DIGITS, '0'), 0)
         last = number
       } catch {
