@@ -15,6 +15,7 @@ import {
   type VendorSimulator,
 } from '../../../server/simulator/vendors/vendor-simulator.ts'
 import { createInstances } from '../../../server/store/polling/instances.ts'
+import { TOKEN_LEASE_MS } from '../../../server/store/polling/vendor-tokens.ts'
 import {
   type ConnectorProcess,
   killProcesses,
@@ -27,6 +28,8 @@ import { forEachEngine } from '../../support/engines.ts'
 
 const NAMES = ['a', 'b', 'c']
 const ROUNDS = 3
+/** A process that is killed while it gets tokens keeps everybody else from them until its right to do so ends. */
+const WAIT_MS = TOKEN_LEASE_MS + 45_000
 
 /** `path CREATED A` of every notification, each notification once. */
 function toldTo({ received }: CallbackReceiver): readonly string[] {
@@ -39,7 +42,7 @@ function toldTo({ received }: CallbackReceiver): readonly string[] {
 }
 
 describe('polling by two processes that are killed', function () {
-  this.timeout(180_000)
+  this.timeout(2 * WAIT_MS + 60_000)
   let folder: string
   let vendors: VendorSimulator
   let receiver: CallbackReceiver
@@ -94,11 +97,11 @@ describe('polling by two processes that are killed', function () {
         connectors.push(await start())
       }
       for (const each of ids) {
-        await until('the end of the poll before', () => instances.hasten(each, new Date(0)))
+        await until('the end of the poll before', () => instances.hasten(each, new Date(0)), WAIT_MS)
       }
 
       const missing = () => Math.max(expected.length - new Set(toldTo(receiver)).size, 0)
-      await untilNothingIsLeft('all changes', missing, 90_000)
+      await untilNothingIsLeft('all changes', missing, WAIT_MS)
       expect(toldTo(receiver).toSorted()).to.deep.equal(expected.toSorted())
       expect(receiver.received.every(({ isSigned }) => isSigned === true)).to.equal(true)
     })
