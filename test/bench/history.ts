@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { evaluate } from '../../server/policy/evaluate.ts'
@@ -13,6 +10,7 @@ import { type Database, isPostgres, openDatabase } from '../../server/store/data
 import { examplesOf } from '../policy/example-of.ts'
 import { benchDatabases } from './databases.ts'
 import { median, print, row } from './figures.ts'
+import { temporaryFolder } from './leave-nothing.ts'
 import { benchReport } from './policy-reports.ts'
 import { memoryMb } from './process-use.ts'
 
@@ -36,25 +34,21 @@ const POLICIES: Readonly<Record<string, Policy>> = {
 }
 const REPORT = { ...benchReport(10), employee: { loginId: 'shared' }, submittedAt: '2026-05-22T08:00:00Z' }
 
-const folder = mkdtempSync(join(tmpdir(), 'connector-history-'))
-try {
-  const engines = await benchDatabases(folder)
-  print(row('past expenses', 'ms', 'RSS MB', 'peak MB'))
-  for (const [engine, freshUrl] of Object.entries(engines)) {
-    if (ENGINE !== undefined && engine !== ENGINE) continue
-    for (const size of SIZES) {
-      const db = await openDatabase(await freshUrl())
-      await fill(db, size)
-      for (const [name, policy] of Object.entries(POLICIES)) {
-        const ms = await medianOfReviews(db, policy)
-        const [now, peak] = [memoryMb(process.pid, 'VmRSS'), memoryMb(process.pid, 'VmHWM')]
-        print(row(String(size), ms.toFixed(1), now.toFixed(0), peak.toFixed(0), `  ${engine}, ${name}`))
-      }
-      await db.destroy()
+const folder = temporaryFolder('history')
+const engines = await benchDatabases(folder)
+print(row('past expenses', 'ms', 'RSS MB', 'peak MB'))
+for (const [engine, freshUrl] of Object.entries(engines)) {
+  if (ENGINE !== undefined && engine !== ENGINE) continue
+  for (const size of SIZES) {
+    const db = await openDatabase(await freshUrl())
+    await fill(db, size)
+    for (const [name, policy] of Object.entries(POLICIES)) {
+      const ms = await medianOfReviews(db, policy)
+      const [now, peak] = [memoryMb(process.pid, 'VmRSS'), memoryMb(process.pid, 'VmHWM')]
+      print(row(String(size), ms.toFixed(1), now.toFixed(0), peak.toFixed(0), `  ${engine}, ${name}`))
     }
+    await db.destroy()
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
 }
 
 async function medianOfReviews(db: Database, policy: Policy): Promise<number> {

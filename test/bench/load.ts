@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LOGIN, NOTIFY_PATH, notificationText } from './notification-text.ts'
 import { processorMs } from './process-use.ts'
 
 /** What a stretch of load found. */
 export interface LoadResult {
   readonly answered: number
+  /** Answers of 200, those that are not counted otherwise too. */
+  readonly accepted: number
   readonly perSecond: number
   /** Milliseconds from the first byte of a request to the last of its answer. */
   readonly medianMs: number
@@ -50,6 +53,7 @@ export async function load({
   const request = requests(about)
   let durations: number[] = []
   let refused = 0
+  let accepted = 0
   const start = performance.now()
   const end = start + WARM_UP_MS + seconds * 1000
   const everyMs = perSecond === undefined ? 0 : (1000 * connections) / perSecond
@@ -64,6 +68,7 @@ export async function load({
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
   return {
     answered: sorted.length,
+    accepted,
     perSecond: sorted.length / seconds,
     medianMs: at(0.5),
     p99Ms: at(0.99),
@@ -81,7 +86,8 @@ export async function load({
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1')
       if (!isWhole(answer)) return
-      if (!answer.startsWith('HTTP/1.1 200 ')) refused += 1
+      if (answer.startsWith('HTTP/1.1 200 ')) accepted += 1
+      else refused += 1
       answer = ''
       const answeredAt = performance.now()
       durations.push(answeredAt - sentAt)
@@ -103,27 +109,20 @@ export async function load({
 const OBJECTS = {
   reports: { type: 'EXPRPT', path: '/api/expense/expensereport/v1.1/reportfulldetails' },
   'travel requests': { type: 'TRAVELREQ', path: '/api/travelrequest/v1.0/requests' },
-}
-const LOGIN = `Basic ${Buffer.from('bench-connector:bench-password').toString('base64')}`
+} as const
 const FIRST = 1_000_000_000
 
 /** Gives one request after the other, each about another object and of the same length. */
 function requests(about: keyof typeof OBJECTS): () => string {
   const { type, path } = OBJECTS[about]
-  const bodyStart = `<?xml version="1.0" encoding="UTF-8" ?>
-<Notification>
-    <EventType>Report Entered Expense Report Workflow Step - EXTERNAL VALIDATION - SUBMIT</EventType>
-    <ObjectType>${type}</ObjectType>
-    <ObjectURI>https://www.concursolutions.com${path}/nBench$p`
-  const bodyEnd = `%Kq${process.pid}</ObjectURI>
-    <EventDateTime>2026-11-01</EventDateTime>
-    <Context/>
-</Notification>`
-  const length = `${bodyStart}${FIRST}${bodyEnd}`.length
-  const requestStart = `POST /concur/v1.0/notify HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${LOGIN}\r\nContent-Type: application/xml\r\nContent-Length: ${length}\r\n\r\n${bodyStart}`
+  const body = notificationText(type, `${path}/nBench$p${FIRST}%Kq${process.pid}`)
+  const [start = '', end = ''] =
+    `POST ${NOTIFY_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${LOGIN}\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`.split(
+      String(FIRST),
+    )
   return () => {
     sequence += 1
-    return requestStart + (FIRST + sequence) + bodyEnd
+    return start + (FIRST + sequence) + end
   }
 }
 

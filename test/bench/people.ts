@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Big } from 'big.js'
 import type { ReviewFilter } from '../../server/record/review-filter.ts'
 import type { Database } from '../../server/store/database.ts'
@@ -10,6 +7,7 @@ import { compareOne, NAME_WIDTH } from './compare-two.ts'
 import { benchDatabases } from './databases.ts'
 import { print, row } from './figures.ts'
 import { filled, HELD } from './filled-database.ts'
+import { temporaryFolder } from './leave-nothing.ts'
 
 // `npm run bench people [few] [many]`: what people and programs list of 500 held reviews, among so many that are over.
 const [FEW = 10_000, MANY = 1_000_000] = process.argv.slice(2).map(Number)
@@ -29,20 +27,16 @@ const LISTS: Readonly<Record<string, ReviewFilter>> = {
   'held, of nobody': { ...HELD_LIST, assignee: 'nobody' },
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'connector-people-'))
-try {
-  const few = await benchDatabases(join(folder), 'connector_bench_few')
-  const many = await benchDatabases(join(folder), 'connector_bench_many')
-  for (const [engine, makeFew] of Object.entries(few)) {
-    const makeMany = many[engine]
-    if (makeMany === undefined) continue
-    const small = await filled(await makeFew(), FEW)
-    const large = await filled(await makeMany(), MANY)
-    await compare(engine, small, large)
-    await Promise.all([small.destroy(), large.destroy()])
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+const folder = temporaryFolder('people')
+const few = await benchDatabases(folder, 'connector_bench_few')
+const many = await benchDatabases(folder, 'connector_bench_many')
+for (const [engine, makeFew] of Object.entries(few)) {
+  const makeMany = many[engine]
+  if (makeMany === undefined) continue
+  const small = await filled(await makeFew(), FEW)
+  const large = await filled(await makeMany(), MANY)
+  await compare(engine, small, large)
+  await Promise.all([small.destroy(), large.destroy()])
 }
 
 /** One after the other in every round, so that what else the machine does meets both. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { evaluate } from '../../server/policy/evaluate.ts'
@@ -12,13 +11,14 @@ import { type Database, openDatabase } from '../../server/store/database.ts'
 import { keepFacts } from '../../server/store/reviews/report-history.ts'
 import { examplesOf } from '../policy/example-of.ts'
 import { buildPast, historyOf } from '../support/build-past-expense.ts'
+import { numbersIn, type Run } from './arguments.ts'
 import { median, print, row } from './figures.ts'
+import { temporaryFolder } from './leave-nothing.ts'
 import { plainFive } from './plain-five.ts'
 import { benchReport } from './policy-reports.ts'
 import { memoryMb } from './process-use.ts'
+import type { Measured } from './targets.ts'
 
-// `npm run bench policy [reviews]`: what judging a report costs, and replaying so many past reviews; each target is named at the end.
-const REVIEWS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 50
 
 const FIVE = new Set(['receipt-missing', 'purpose-missing', 'stale-entry', 'personal-claimed', 'amount-cap'])
@@ -30,25 +30,21 @@ const PAST = buildPast(
   })),
 )
 
-print(`${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-const targets = [judging(), comparing()]
-hostile()
-targets.push(await replaying())
-print('\nTargets')
-for (const { what, value, most, unit } of targets) {
-  const verdict = value <= most ? 'holds' : 'does not hold'
-  print(`${what}: ${value.toFixed(1)} ${unit}, at most ${most} ${unit}: ${verdict}`)
+/** `npm run bench policy [reviews]`: what judging a report costs, and replaying so many past reviews. */
+export async function measure({ words }: Run): Promise<Measured> {
+  print(`${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
+  const [reviews = 10_000] = numbersIn(words)
+  const allRules = judging()
+  const fiveRules = comparing()
+  hostile()
+  return { allRules, fiveRules, replay: await replaying(reviews) }
 }
 
-interface Target {
-  readonly what: string
-  readonly value: number
-  readonly most: number
-  readonly unit: string
-}
-
-/** Judged by processor time, with the collection of garbage: the machine may have other things to do. */
-function judging(): Target {
+/**
+ * Judged by processor time, with the collection of garbage: the machine may have other things to do.
+ * @returns Milliseconds for 1,000 entries.
+ */
+function judging(): number {
   let last = 0
   print(`\nAll ${WHOLE.rules.length} rules, 200 past expenses, medians of ${ROUNDS}; CPU is their mean`)
   print(row('entries', 'ms', 'CPU ms', 'CPU/entry'))
@@ -59,10 +55,11 @@ function judging(): Target {
     last = cpuOf(() => evaluate(report, WHOLE, { history }))
     print(row(String(entries), ms.toFixed(2), last.toFixed(2), (last / entries).toFixed(4)))
   }
-  return { what: 'All rules on 1,000 entries, CPU', value: last, most: 25, unit: 'ms' }
+  return last
 }
 
-function comparing(): Target {
+/** @returns How many times as long it takes. */
+function comparing(): number {
   const policy = examplesOf(RULES.filter(({ type }) => FIVE.has(type)))
   const report = benchReport(100)
   const ours: number[] = []
@@ -78,7 +75,7 @@ function comparing(): Target {
   print(row('plain', median(plain).toFixed(3), ''))
   const ratio = median(ours) / median(plain)
   print(row('policy', median(ours).toFixed(3), ratio.toFixed(2)))
-  return { what: 'Five rules to plain code', value: ratio, most: 8, unit: 'times' }
+  return ratio
 }
 
 /** Conditions that would take for ever if nothing stopped them; each ends as "not evaluated". */
@@ -99,11 +96,11 @@ function hostile(): void {
   }
 }
 
-async function replaying(): Promise<Target> {
-  const folder = mkdtempSync(join(tmpdir(), 'connector-policy-bench-'))
-  const db = await openDatabase(`sqlite:${join(folder, 'connector.db')}`)
+/** @returns Seconds for 10,000 of them. */
+async function replaying(count: number): Promise<number> {
+  const db = await openDatabase(`sqlite:${join(temporaryFolder('policy'), 'connector.db')}`)
   try {
-    await fill(db, REVIEWS)
+    await fill(db, count)
     const before = memoryMb(process.pid, 'VmRSS')
     let peak = before
     let reviews = 0
@@ -128,10 +125,9 @@ async function replaying(): Promise<Target> {
         String(coverage.replayed),
       ),
     )
-    return { what: 'Replaying 10,000 reviews', value: (seconds / reviews) * 10_000, most: 12, unit: 's' }
+    return (seconds / reviews) * 10_000
   } finally {
     await db.destroy()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

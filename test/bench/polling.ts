@@ -1,8 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SILENT_LOG } from '../../server/log.ts'
@@ -13,6 +10,7 @@ import { BEHIND } from '../../server/store/deliveries/lead-line.ts'
 import { concurBody, createdIn, pollNow, startTestPolling } from '../polling/polling-bench.ts'
 import { benchDatabases } from './databases.ts'
 import { print, row } from './figures.ts'
+import { temporaryFolder } from './leave-nothing.ts'
 import { memoryMb } from './process-use.ts'
 
 // `npm run bench polling`: a thousand instances, ten thousand changes in one poll, and deliveries to callback URLs that
@@ -24,7 +22,7 @@ const SENDING_S = 10
 const SENDING_INSTANCES = 64
 const EACH = 200
 
-const folder = mkdtempSync(join(tmpdir(), 'connector-polling-'))
+const folder = temporaryFolder('polling')
 const receiver = await startSlowReceiver(50)
 try {
   print(row('database', '1000 idle CPU', 'RSS MB', '10,000 s', 'RSS MB', 'sent/s'))
@@ -45,7 +43,6 @@ try {
   }
 } finally {
   receiver.close()
-  rmSync(folder, { recursive: true, force: true })
 }
 
 type Parts = {

@@ -9,8 +9,9 @@ import type { ReportDraft } from '../../server/simulator/reports/report-draft.ts
 import { longPath } from '../../server/simulator/reports/report-json.ts'
 import type { SimulatedReport } from '../../server/simulator/reports/simulated-report.ts'
 import { startSimulator } from '../../server/simulator/simulator.ts'
+import { undoAtEnd } from './leave-nothing.ts'
 
-/** How long the simulated Concur takes for each answer, besides its own work. */
+/** How long the simulated Concur usually takes for each answer, besides its own work. */
 export const ANSWER_MS = 50
 
 const ask = z.union([
@@ -44,9 +45,11 @@ export interface SlowConcur {
   stop(): Promise<void>
 }
 
-/** Starts it. */
-export async function startSlowConcur(): Promise<SlowConcur> {
-  const child = fork(import.meta.filename, ['serve'])
+/** Starts it. @param answerMs How long it takes for each answer. */
+export async function startSlowConcur(answerMs = ANSWER_MS): Promise<SlowConcur> {
+  const child = fork(import.meta.filename, ['serve', String(answerMs)])
+  const kill = undoAtEnd(() => child.kill('SIGKILL'))
+  child.once('exit', kill)
   const said = async (message?: Ask): Promise<Answer> => {
     const next = once(child, 'message')
     if (message !== undefined) child.send(message)
@@ -92,12 +95,12 @@ const SLOW = [
   ] as const),
 ]
 
-if (process.argv[2] === 'serve') await serve()
+if (process.argv[2] === 'serve') await serve(Number(process.argv[3]))
 
-async function serve(): Promise<void> {
+async function serve(delayMs: number): Promise<void> {
   const simulator = await startSimulator()
   for (const route of SLOW) {
-    simulator.fault(route, { delayMs: ANSWER_MS }, Infinity)
+    simulator.fault(route, { delayMs }, Infinity)
   }
   process.on('message', (message) => {
     const asked = ask.parse(message)
@@ -117,6 +120,7 @@ async function serve(): Promise<void> {
       })
     }
   })
+  process.once('disconnect', () => process.exit())
   tell({ url: simulator.url })
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { undoAtEnd } from './leave-nothing.ts'
 
 /** A connector in a process of its own. */
 export interface Subject {
@@ -10,11 +11,16 @@ export interface Subject {
   readonly pid: number
   /** Of one that is watched: see longest-turn.ts. */
   readonly longestTurnMs: () => Promise<number>
+  /** Asks it to end, and ends it after a while. */
   stop(): Promise<void>
 }
 
-const ROOT = join(import.meta.dirname, '../..')
-const LOOK_MS = 20
+/** This tree. */
+export const ROOT = join(import.meta.dirname, '../..')
+const LOOK_MS = 5
+const MAX_START_MS = 60_000
+/** The connector takes 13 s at most. */
+const MAX_STOP_MS = 20_000
 const MAX_TURN = join(import.meta.dirname, 'longest-turn.ts')
 
 /** The connector that keeps nothing. */
@@ -29,18 +35,20 @@ export function startBare(): Promise<Subject> {
 
 async function startFile(name: string): Promise<Subject> {
   const port = await freePort()
-  return started(spawn(process.execPath, [join(import.meta.dirname, name), String(port)], silent({})), port)
+  const file = join(import.meta.dirname, name)
+  return started(spawn(process.execPath, [file, String(port)], silent(ROOT, {})), port)
 }
 
 /**
  * Ours, by default with a Concur that refuses every connection, so that only receiving is measured.
  * @param settings Beside the usual ones, or instead of them.
- * @param isWatched Whether {@link Subject.longestTurnMs} will be asked, which costs some time.
+ * @param options.isWatched Whether {@link Subject.longestTurnMs} will be asked, which costs some time.
+ * @param options.root The tree of an earlier build.
  */
 export async function startConnector(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
-  isWatched = false,
+  { isWatched = false, root = ROOT }: { readonly isWatched?: boolean; readonly root?: string } = {},
 ): Promise<Subject> {
   const port = await freePort()
   const environment = {
@@ -59,14 +67,14 @@ export async function startConnector(
   }
   const watch = isWatched ? ['--import', MAX_TURN] : []
   return started(
-    spawn(process.execPath, [...watch, join(ROOT, 'server/main.ts'), 'start'], silent(environment)),
+    spawn(process.execPath, [...watch, join(root, 'server/main.ts'), 'start'], silent(root, environment)),
     port,
   )
 }
 
-function silent(environment: NodeJS.ProcessEnv): SpawnOptions {
+function silent(cwd: string, environment: NodeJS.ProcessEnv): SpawnOptions {
   return {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   }
@@ -74,12 +82,10 @@ function silent(environment: NodeJS.ProcessEnv): SpawnOptions {
 
 /** Resolves once it listens; what it prints is read and thrown away, as a log collector would. */
 async function started(child: ChildProcess, port: number): Promise<Subject> {
+  const kill = undoAtEnd(() => child.kill('SIGKILL'))
+  child.once('exit', kill)
   child.stdout?.resume()
-  while (!(await isListening(port))) {
-    if (child.exitCode !== null)
-      throw new Error(`the process ended with ${child.exitCode} before it listened`)
-    await sleep(LOOK_MS)
-  }
+  await untilListening(port, child)
   const pid = child.pid ?? 0
   return {
     port,
@@ -91,10 +97,24 @@ async function started(child: ChildProcess, port: number): Promise<Subject> {
       return Number(ms)
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
+      const late = setTimeout(kill, MAX_STOP_MS)
       await ended
+      clearTimeout(late)
     },
+  }
+}
+
+/** @throws {Error} If the process ends first, or takes too long. */
+export async function untilListening(port: number, child?: ChildProcess): Promise<void> {
+  const deadline = performance.now() + MAX_START_MS
+  while (!(await isListening(port))) {
+    const code = child?.exitCode ?? null
+    if (code !== null) throw new Error(`the process ended with ${code} before it listened`)
+    if (performance.now() > deadline) throw new Error('the process does not listen')
+    await sleep(LOOK_MS)
   }
 }
 
