@@ -1,7 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { isIssuedBy } from './chain.ts'
-import { issuerLimits } from './issuer-limits.ts'
 import { type Refusal, refusal } from './refusal.ts'
+
+/** What is loaded only where it is needed: node-forge takes 10 MB. */
+const require = createRequire(import.meta.url)
 
 /** Whom a client certificate must be for and who may have signed it. */
 export interface ClientCertificateRules {
@@ -122,6 +125,7 @@ function issuerProblem(issuer: X509Certificate, authoritiesBelow: number, now: D
       `the authority ${nameOf(issuer.subject)} is not for clients: its extended key usage lacks clientAuth; set ESS_AUTH=signature to rely on the signature alone`,
     )
   }
+  const { issuerLimits }: typeof import('./issuer-limits.ts') = require('./issuer-limits.ts')
   const limits = issuerLimits(issuer)
   const mayIssue =
     issuer.ca && !limits.hasNameConstraints && authoritiesBelow <= (limits.authoritiesBelow ?? Infinity)

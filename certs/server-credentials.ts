@@ -1,10 +1,13 @@
 import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { createSecureContext } from 'node:tls'
 import { ConnectorError } from '../server/connector-error.ts'
 import { readPlainFile } from '../server/timers/plain-file.ts'
 import { orderChain } from './chain.ts'
 import { certificatesIn } from './pem.ts'
-import { readPfx } from './read-pfx.ts'
+
+/** What is loaded only where it is needed: node-forge takes 10 MB. */
+const require = createRequire(import.meta.url)
 
 /** Where certificate and key lie: in two PEM files, or together in a PFX. */
 export type CredentialFiles =
@@ -144,6 +147,7 @@ function privateKey(keyBytes: Buffer, { passphrase, prefix }: PemOptions): KeyOb
 }
 
 function fromPfx(bytes: Buffer, passphrase: string | undefined): ServerCredentials {
+  const { readPfx }: typeof import('./read-pfx.ts') = require('./read-pfx.ts')
   const pfx = readPfx(bytes, passphrase ?? '')
   if (!pfx.ok) throw new ServerCredentialsError(PFX_PROBLEMS[pfx.problem])
   const key = attempt('TLS_PFX_FILE: the private key in it is damaged; export it again', () =>

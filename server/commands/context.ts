@@ -13,7 +13,7 @@ export interface CommandContext {
   readonly columns?: number
   readonly logOutput: LogOutput
   /** A bar for a person who waits, of so many steps; nothing where nobody looks. */
-  readonly progress: (steps: number) => { readonly step: () => void; readonly stop: () => void }
+  readonly progress: (steps: number) => Promise<{ readonly step: () => void; readonly stop: () => void }>
   /** Of the operating system: who typed the command. */
   readonly login: () => string
   /** Asks for a secret that somebody chooses, such as `password`, without showing what is typed. */

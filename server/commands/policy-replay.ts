@@ -24,7 +24,7 @@ export async function replayPolicy(
 ): Promise<void> {
   const policy = await loadPolicy(options.policy)
   await withDatabase(context, options.database, async (_, db) => {
-    const progress = context.progress(await countPastReviews(db, options.since))
+    const progress = await context.progress(await countPastReviews(db, options.since))
     const tally = await replay(db, policy, options.since, progress.step).finally(progress.stop)
     context.print(options.json ? JSON.stringify(tally, null, 2) : describe(tally, policy))
   })

@@ -1,11 +1,10 @@
 import { ServerCredentialsError } from '../../certs/server-credentials.ts'
 import type { Settings } from '../../config/settings.ts'
-import { createConsoleApp } from '../../routes/console-app.ts'
 import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
+import { loadWhenAsked } from '../listeners/load-when-asked.ts'
 import type { PeopleFile } from '../tell/people-file.ts'
-import { consoleApi } from './console-api.ts'
-import { consolePages } from './console-pages.ts'
+import type { ConsoleApp } from './console-app.ts'
 import type { Foundation } from './foundation.ts'
 import { consoleCredentialFiles } from './from-settings.ts'
 import type { OpenListener } from './open-public-listener.ts'
@@ -14,7 +13,7 @@ import type { OpenListener } from './open-public-listener.ts'
 const LIMITS = { requestMs: 20_000 }
 
 /**
- * Listens for people, and for the programs that decide in their place.
+ * Listens for people, and for the programs that decide in their place; what answers them is loaded when the first comes.
  * @returns Nothing if the address cannot be taken or the certificate cannot be used: receiving matters more, and goes on.
  */
 export async function openConsoleListener(
@@ -24,18 +23,17 @@ export async function openConsoleListener(
 ): Promise<OpenListener | undefined> {
   const { log } = foundation
   const files = consoleCredentialFiles(settings)
-  const console = consolePages(settings, foundation, people)
+  let app: ConsoleApp | undefined
   try {
     const listener = await listen({
-      app: createConsoleApp({
-        host: settings.CONSOLE_HOST,
-        url: settings.CONSOLE_URL,
-        tls: files !== undefined,
-        trustedProxies: settings.TRUSTED_PROXIES,
-        api: consoleApi(settings, foundation),
-        pages: console.pages,
-        log,
-      }),
+      app: loadWhenAsked(
+        async () => {
+          const { consoleApp } = await import('./console-app.ts')
+          app = consoleApp(settings, foundation, people)
+          return app.answer
+        },
+        (error) => log.error('console.not-loaded', { error }),
+      ),
       host: settings.CONSOLE_HOST,
       port: settings.CONSOLE_PORT,
       settings: { host: 'CONSOLE_HOST', port: 'CONSOLE_PORT' },
@@ -46,12 +44,11 @@ export async function openConsoleListener(
     return {
       url: listener.url,
       async stop(deadlineMs) {
-        await console.stop()
+        await app?.stop()
         await listener.close(deadlineMs)
       },
     }
   } catch (error) {
-    await console.stop()
     if (!(error instanceof ListenError) && !(error instanceof ServerCredentialsError)) throw error
     log.error('console-listener.failed', { error: error.message })
     return undefined

@@ -1,8 +1,7 @@
 import type { Settings } from '../../config/settings.ts'
-import { createInternalApp } from '../../routes/health.ts'
-import { instanceRoutes } from '../../routes/instances.ts'
 import { listen } from '../listeners/listen.ts'
 import { ListenError } from '../listeners/listen-error.ts'
+import { loadWhenAsked } from '../listeners/load-when-asked.ts'
 import { checkReadiness } from '../metrics/readiness.ts'
 import type { Polling } from '../polling/polling.ts'
 import { checkReceiving } from '../store/inbox/check-receiving.ts'
@@ -11,7 +10,7 @@ import type { Foundation } from './foundation.ts'
 import type { OpenListener } from './open-public-listener.ts'
 
 /**
- * Listens for operators: health, metrics, and the instances API where polling is on.
+ * Listens for operators: health, metrics, and the instances API where polling is on; loaded when the first asks.
  * @returns Nothing if the address cannot be taken: receiving matters more than looking on, and goes on without.
  */
 export async function openInternalListener(
@@ -26,10 +25,15 @@ export async function openInternalListener(
       countWaiting: (limit) => countWaiting(db, limit),
       backlogLimit: settings.BACKLOG_LIMIT,
     })
-  const instances = polling && instanceRoutes({ polling, log, now })
+  const load = async () => {
+    const { createInternalApp } = await import('../../routes/health.ts')
+    const instances =
+      polling && (await import('../../routes/instances.ts')).instanceRoutes({ polling, log, now })
+    return createInternalApp({ host: settings.INTERNAL_HOST, readiness, metrics, instances })
+  }
   try {
     const listener = await listen({
-      app: createInternalApp({ host: settings.INTERNAL_HOST, readiness, metrics, instances }),
+      app: loadWhenAsked(load, (error) => log.error('internal-listener.not-loaded', { error })),
       host: settings.INTERNAL_HOST,
       port: settings.INTERNAL_PORT,
       settings: { host: 'INTERNAL_HOST', port: 'INTERNAL_PORT' },

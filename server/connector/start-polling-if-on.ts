@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import type { Delivering } from '../delivery/start-delivering.ts'
-import { type Polling, startPolling } from '../polling/polling.ts'
+import type { Polling } from '../polling/polling.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Starts polling; it is off where nothing encrypts the secrets of its instances. */
@@ -10,6 +10,7 @@ export async function startPollingIfOn(
   delivering: Delivering,
 ): Promise<Polling | undefined> {
   if (settings.ENCRYPTION_KEY === undefined) return undefined
+  const { startPolling } = await import('../polling/polling.ts')
   return startPolling({
     db,
     inbox,

@@ -8,8 +8,6 @@ import { type Log, SILENT_LOG } from '../log.ts'
 import { inEnglish, say } from '../record/sentence.ts'
 import { explainTrouble } from './explain-trouble.ts'
 import { migrationsFor } from './migrations.ts'
-import { postgresDialect } from './postgres-dialect.ts'
-import { isNotReady } from './postgres-pool.ts'
 import type { Schema } from './schema.ts'
 import { isLocked } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -60,18 +58,18 @@ export async function openDatabase(
   log: Log = SILENT_LOG,
   { connections, startMs = 0 }: OpeningOptions = {},
 ): Promise<Database> {
-  const isServer = isPostgresUrl(url)
-  const place = isServer ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+  const server = isPostgresUrl(url) ? await loadServerParts() : undefined
+  const place = server ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
   const began = Date.now()
   let patience = MAX_TRIES
   for (;;) {
     try {
-      return isServer
-        ? await open(() => postgresDialect(url, log, { size: connections }))
+      return server
+        ? await open(() => server.postgresDialect(url, log, { size: connections }))
         : await openFile(place, log)
     } catch (cause) {
       const reason = explainTrouble(cause)
-      const isStarting = isNotReady(cause) && Date.now() - began < startMs
+      const isStarting = server?.isNotReady(cause) === true && Date.now() - began < startMs
       patience -= 1
       // How long a try waits for a lock depends on where it meets it.
       const mayPass = isLocked(cause) ? Date.now() - began < LOCKED_MS : patience > 0 && MAY_PASS.test(reason)
@@ -82,6 +80,15 @@ export async function openDatabase(
       await sleep(isStarting ? START_PAUSE_MS : RETRY_MS)
     }
   }
+}
+
+/** What a file does not need is loaded for a server only. */
+async function loadServerParts() {
+  const [{ postgresDialect }, { isNotReady }] = await Promise.all([
+    import('./postgres-dialect.ts'),
+    import('./postgres-pool.ts'),
+  ])
+  return { postgresDialect, isNotReady }
 }
 
 /** Stands among the jobs and is none: {@link checkWritable} writes it. */

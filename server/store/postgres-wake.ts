@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import type { Log } from '../log.ts'
 import { type Database, isPostgres } from './database.ts'
 import { serverAddress } from './postgres-address.ts'
@@ -53,7 +53,8 @@ export function listenForStored(
 
   /** Until the connection ends. */
   async function listenOnce(): Promise<void> {
-    const connection = new Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 5000 })
+    const pg = await import('pg')
+    const connection = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 5000 })
     const ended = Promise.withResolvers<void>()
     connection.on('error', () => ended.resolve())
     connection.on('end', () => ended.resolve())

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { createTransport } from 'nodemailer'
+import { createRequire } from 'node:module'
 import pLimit from 'p-limit'
 import type { SendResult } from '../delivery/send-result.ts'
 import { secretRemover } from '../without-secrets.ts'
@@ -35,6 +35,9 @@ export interface MailSender {
   verify(): Promise<SendResult>
 }
 
+/** What is loaded only where mails are sent. */
+const require = createRequire(import.meta.url)
+
 /** Microsoft 365 takes three connections of one login. */
 const MAX_CONNECTIONS = 3
 const CONNECT_MS = 10_000
@@ -42,6 +45,7 @@ const IDLE_MS = 30_000
 
 /** Sends mails to that server, and never without TLS 1.2 or newer. */
 export function createMailSender({ host, port, tls, ca, login, from }: MailServer): MailSender {
+  const { createTransport }: typeof import('nodemailer') = require('nodemailer')
   const transport = createTransport({
     host,
     port,

@@ -24,7 +24,7 @@ export function commandContext(
       written.push(text)
       return Promise.resolve()
     },
-    progress: () => ({ step: () => undefined, stop: () => undefined }),
+    progress: () => Promise.resolve({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
     login: () => 'root',
     ...(answers !== undefined && { ask: () => Promise.resolve(typed.shift()) }),

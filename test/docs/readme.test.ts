@@ -156,7 +156,7 @@ function helpOf(words: readonly string[]): string {
     folder: ROOT,
     print: () => undefined,
     write: () => Promise.resolve(),
-    progress: () => ({ step: () => undefined, stop: () => undefined }),
+    progress: () => Promise.resolve({ step: () => undefined, stop: () => undefined }),
     logOutput: { write: () => undefined, onExit: () => undefined },
     login: () => 'root',
     readNewSecret: () => Promise.resolve(''),

@@ -40,7 +40,7 @@ describe('the commands of polling', () => {
       folder,
       print: (text) => printed.push(text),
       write: () => Promise.resolve(),
-      progress: () => ({ step: () => undefined, stop: () => undefined }),
+      progress: () => Promise.resolve({ step: () => undefined, stop: () => undefined }),
       logOutput: { write: () => undefined, onExit: () => undefined },
       login: () => 'root',
       readNewSecret: () => Promise.resolve(''),
