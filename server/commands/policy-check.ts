@@ -44,6 +44,7 @@ function ruleRow(rule: PolicyRule): readonly string[] {
   const scope = [
     ...(rule.steps ?? []),
     ...(rule.for ?? []).map(({ field, values }) => `${field} ${[...values].join('|')}`),
+    ...(rule.unless ?? []).map(({ field, values }) => `unless ${field} ${[...values].join('|')}`),
   ]
   return rowOf(rule, [outcome['post-submit'], outcome['pre-extract']], scope.join(', ') || 'all')
 }

@@ -9,7 +9,7 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from server/policy/rules:
 # The rules of a policy
 
 Every kind of rule that a policy file can use, with what it can be told. How a policy is written, tried and rolled out is
-in [policy.md](policy.md); what every rule has (\`severity\`, \`exceptionCode\`, \`visibility\`, \`message\`, \`steps\`, \`for\`, \`enforce\`, \`rollout\`,
+in [policy.md](policy.md); what every rule has (\`severity\`, \`exceptionCode\`, \`visibility\`, \`message\`, \`steps\`, \`for\`, \`unless\`, \`enforce\`, \`rollout\`,
 \`notEvaluated\`) is described there. *Looks at* names Concur's own fields. A rule whose fields the source of a report does not
 supply says so in the record, "not evaluated, field ... absent", and never passes in silence.
 `
@@ -21,7 +21,7 @@ does not supply makes the condition "not evaluated".
 `
 
 const REQUESTS = `
-For travel requests, below \`requests\` in the policy file; they have no \`exceptionCode\`, \`visibility\`, \`steps\` and \`for\`, and no
+For travel requests, below \`requests\` in the policy file; they have no \`exceptionCode\`, \`visibility\`, \`steps\`, \`for\` and \`unless\`, and no
 severity that flags:
 `
 

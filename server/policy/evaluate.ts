@@ -109,15 +109,16 @@ function observe(
 
 /** Whether the rule is for this step and this report; an observation where that cannot be told. */
 function scopeOf(
-  { steps, for: selector }: PolicyRule,
+  { steps, for: selector, unless }: PolicyRule,
   report: ExpenseReport,
   step: Step | undefined,
 ): 'applies' | 'other' | NotEvaluated {
-  if (selector !== undefined) {
-    const picked = picks(selector, report)
-    if (picked.kind === 'no') return 'other'
-    if (picked.kind === 'absent') return notEvaluated(`field ${picked.field} absent from the report`)
-  }
+  const picked = selector && picks(selector, report)
+  if (picked?.kind === 'no') return 'other'
+  const exempted = unless && picks(unless, report)
+  if (exempted?.kind === 'yes') return 'other'
+  if (picked?.kind === 'cannot tell') return notEvaluated(picked.reason)
+  if (exempted?.kind === 'cannot tell') return notEvaluated(exempted.reason)
   if (steps !== undefined && step === undefined) return notEvaluated('the workflow step is not known')
   return steps === undefined || step === undefined || steps.includes(step) ? 'applies' : 'other'
 }

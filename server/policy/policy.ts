@@ -124,6 +124,8 @@ export interface PolicyRule extends RuleFrame, FilledRule {
   readonly steps?: readonly Step[]
   /** Only for these reports; absent for all. */
   readonly for?: Selector
+  /** Not for these reports. */
+  readonly unless?: Selector
 }
 
 /** One rule for travel requests; there is one step, after the employee has submitted. */

@@ -4,6 +4,7 @@ import type { HistorySlice, RuleHistory } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
 import { formatMoney, type Money } from '../report/money.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
+import { refuse } from './file/found.ts'
 import { mapping } from './file/parameters.ts'
 import type { Texts } from './language.ts'
 
@@ -83,6 +84,8 @@ interface Definition<Shape extends z.ZodRawShape, Subject>
   extends Pick<Rule, 'type' | 'summary' | 'fields' | 'example' | 'message' | 'otherMessages'> {
   /** The zod schema of each parameter by its name in the policy file, with a `.describe()`; see `parameters.ts`. */
   readonly parameters: Shape
+  /** What is wrong with parameters that are right one by one, such as that nothing could ever break the rule. */
+  readonly objection?: (parameters: z.output<z.ZodObject<Shape>>) => string | undefined
   /** For rules that compare with earlier reports: see {@link FilledRule.asksFor}. */
   readonly asksFor?: (subject: Subject, parameters: z.output<z.ZodObject<Shape>>) => HistorySlice | undefined
   readonly check: (
@@ -105,14 +108,18 @@ export function defineRequestRule<Shape extends z.ZodRawShape>(
 }
 
 function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Shape, Subject>): Rule<Subject> {
-  const { parameters, check, asksFor, ...rest } = definition
+  const { parameters, check, asksFor, objection, ...rest } = definition
   return {
     ...rest,
     parameterShape: parameters,
-    parameters: mapping(parameters).transform((values) => ({
-      check: (subject: Subject, history: RuleHistory) => check(subject, values, history),
-      ...(asksFor && { asksFor: (subject: Subject) => asksFor(subject, values) }),
-    })),
+    parameters: mapping(parameters).transform((values, context) => {
+      const problem = objection?.(values)
+      if (problem !== undefined) refuse(context, problem)
+      return {
+        check: (subject: Subject, history: RuleHistory) => check(subject, values, history),
+        ...(asksFor && { asksFor: (subject: Subject) => asksFor(subject, values) }),
+      }
+    }),
   }
 }
 

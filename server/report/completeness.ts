@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { digitsOf } from './currencies.ts'
 import type { Entry, ExpenseReport } from './expense-report.ts'
 import { type Decimal, formatMoney, type Money, sumOf } from './money.ts'
 
@@ -118,32 +119,11 @@ function isIn(currency: string, transaction: Entry['transaction']): boolean {
 
 /** The smallest unit of a currency, such as 0.01, or 1 for the yen. */
 function unitOf(currency: string): Decimal {
-  return new Big(10).pow(-(DECIMALS.get(currency.toUpperCase()) ?? 2))
+  const digits = digitsOf(currency.toUpperCase()) ?? USUAL_DIGITS
+  return new Big(10).pow(-(Number.isFinite(digits) ? digits : USUAL_DIGITS))
 }
 
-/** Currencies that do not have two decimals. @see ISO 4217, list one, "Minor unit". */
-const DECIMALS: ReadonlyMap<string, number> = new Map([
-  ...[
-    'BIF',
-    'CLP',
-    'DJF',
-    'GNF',
-    'ISK',
-    'JPY',
-    'KMF',
-    'KRW',
-    'PYG',
-    'RWF',
-    'UGX',
-    'UYI',
-    'VND',
-    'VUV',
-    'XAF',
-    'XOF',
-    'XPF',
-  ].map((code) => [code, 0] as const),
-  ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code) => [code, 3] as const),
-])
+const USUAL_DIGITS = 2
 
 function numbered(count: number, [one, many]: Whole['nouns']): string {
   return `${count} ${count === 1 ? one : many}`

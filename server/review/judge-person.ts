@@ -1,7 +1,7 @@
 import type { CallContext, ConcurClient } from '../concur/concur-client.ts'
 import { ConcurError } from '../concur/concur-error.ts'
 import { findUserId } from '../concur/users.ts'
-import { readScope } from '../policy/file/scope.ts'
+import { readTakenScope } from '../policy/file/scope.ts'
 import { type Pickable, picks } from '../policy/file/selector.ts'
 import { keyOfLogin } from '../record/api-key-line.ts'
 import { mayDecide } from '../record/may-decide.ts'
@@ -37,7 +37,7 @@ export function isInScope(person: Pick<Person, 'scope'>, facts: Pickable): boole
 /** The same for many reports: the scope is read once. */
 export function scopeOf({ scope }: Pick<Person, 'scope'>): (facts: Pickable) => boolean {
   if (scope === undefined) return () => true
-  const read = readScope(scope)
+  const read = readTakenScope(scope)
   return (facts) => read.ok && picks(read.scope, facts).kind === 'yes'
 }
 

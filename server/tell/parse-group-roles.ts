@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { mapping, words } from '../policy/file/parameters.ts'
+import { words } from '../policy/file/names.ts'
+import { mapping } from '../policy/file/parameters.ts'
 import type { Path, PolicyDocument } from '../policy/file/policy-document.ts'
 import { selector } from '../policy/file/selector.ts'
 import type { GroupRole } from '../record/group-role.ts'

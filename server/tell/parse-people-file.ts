@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { MAIL_ADDRESS } from '../../config/telling-forms.ts'
 import { fieldName } from '../policy/facts/custom-fields.ts'
-import { amounts, day, mapping, words } from '../policy/file/parameters.ts'
+import { words } from '../policy/file/names.ts'
+import { amounts, day, mapping } from '../policy/file/parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from '../policy/file/policy-document.ts'
 import { selector } from '../policy/file/selector.ts'
 import { LANGUAGES, type Language, WAYS, type Way } from '../record/destination.ts'
@@ -79,7 +80,7 @@ export function parsePeopleFile(text: string, fileName: string, ways: Ways): Peo
     holidays: new Set(top.holidays),
     ...(groups.length > 0 && { groups }),
     ...(costCentre !== undefined && { costCentre }),
-    ...(top.bulk !== undefined && { bulkLimits: new Map(Object.entries(top.bulk.limit)) }),
+    ...(top.bulk !== undefined && { bulkLimits: top.bulk.limit }),
   }
 }
 

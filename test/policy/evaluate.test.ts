@@ -260,6 +260,43 @@ describe('a decision on the reports that a rule is for', () => {
       'field country absent from the report',
     ])
   })
+
+  describe('but those named under unless', () => {
+    const board = { ...report, orgUnits: { orgUnit1: 'Sales', orgUnit2: '(4711) Board' } }
+    const cases: readonly (readonly [title: string, policy: string, of: typeof report, verdict: string])[] = [
+      ['applies to all others', 'unless: { orgUnit2: 4711 }', report, 'hit'],
+      ['leaves those alone', 'unless: { orgUnit2: 4711 }', board, 'not applied'],
+      ['needs each of its names', 'unless: { orgUnit2: 4711, orgUnit1: Support }', board, 'hit'],
+      [
+        'takes them from what for picks',
+        'for: { orgUnit1: Sales }, unless: { orgUnit2: 4711 }',
+        board,
+        'not applied',
+      ],
+      [
+        'does not matter where for does not pick',
+        'for: { orgUnit1: HR }, unless: { country: DE }',
+        board,
+        'not applied',
+      ],
+      ['cannot tell where nobody can', 'unless: { country: DE }', report, 'not evaluated'],
+      [
+        'matters even where for cannot tell',
+        'for: { country: DE }, unless: { orgUnit2: 4711 }',
+        board,
+        'not applied',
+      ],
+    ]
+    for (const [title, rest, of, verdict] of cases) {
+      it(title, () => {
+        expect(
+          applyRules(of, policyOf(`${RECEIPT}, severity: error, ${rest}`), {}).map(
+            (ruling) => ruling.verdict,
+          ),
+        ).to.deep.equal([verdict])
+      })
+    }
+  })
 })
 
 describe('a rule on trial', () => {

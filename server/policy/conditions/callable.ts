@@ -1,4 +1,5 @@
 import type { RE2JS } from 're2js'
+import type { Day } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
 import type { Budget } from './limits.ts'
 import { isDecimal, isList, isMoney, TOO_LONG, type Unknown, type Value } from './value.ts'
@@ -11,22 +12,33 @@ export interface ConditionFunction {
   readonly meaning: string
 }
 
+/**
+ * What one of a currency is in another, exactly.
+ * @param on Absent where no day is asked for.
+ * @returns `undefined` where none is given.
+ */
+export type Rates = (from: string, to: string, on?: Day) => Decimal | undefined
+
 /** What a call can use besides its arguments. */
 export interface CallContext {
   readonly budget: Budget
-  /** Exact factors, by the two currencies: `USD EUR`. */
-  readonly rates: ReadonlyMap<string, Decimal>
+  readonly rates: Rates
   /** Compiles a pattern, each only once. */
   readonly pattern: (text: string) => RE2JS
 }
 
-/** An argument that has to be written out in the condition, so that it is looked at when the policy is loaded. */
+/** An argument that is looked at when the policy is loaded, where it is written out. */
 export interface Literal {
   /** Which argument, counted from 0, the receiver of a method included. */
   readonly place: number
   readonly expected: string
-  /** @returns Whether it can be used, or words that say why not. */
-  readonly accepts: (text: string) => boolean | string
+  /** It can be calculated, such as `report.currency`; otherwise it has to be written out. */
+  readonly mayBeCalculated?: true
+  /**
+   * @param others The texts of all arguments, `undefined` for those that are not written out.
+   * @returns Whether it can be used, or words that say why not.
+   */
+  readonly accepts: (text: string, others: readonly (string | undefined)[]) => boolean | string
 }
 
 /** A function with what it does. */
@@ -36,7 +48,7 @@ export interface Callable extends ConditionFunction {
   readonly isMethod: boolean
   /** The type check of CEL knows it without us. */
   readonly isOfCel: boolean
-  readonly literal?: Literal
+  readonly literals?: readonly Literal[]
   /** @returns `undefined` if the arguments are those of another function with this name. Never throws. */
   readonly call: (args: readonly Value[], context: CallContext) => Value | Unknown | undefined
 }
@@ -71,7 +83,7 @@ export function define<const Kinds extends readonly Kind<Value>[]>({
   isMethod = false,
   isOfCel = false,
   ...rest
-}: Pick<Callable, 'name' | 'meaning' | 'literal'> & {
+}: Pick<Callable, 'name' | 'meaning' | 'literals'> & {
   readonly takes: Kinds
   readonly gives: string
   readonly isMethod?: boolean

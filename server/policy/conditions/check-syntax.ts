@@ -1,4 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { COUNTRIES } from '../../report/countries.ts'
+import { CURRENCIES } from '../../report/currencies.ts'
+import { foundCode } from '../file/codes.ts'
+import { oddCharacter, oddLetter } from '../file/names.ts'
 import { nearestWord } from '../file/nearest.ts'
 import { NAMES_OF_CEL } from './check-types.ts'
 import type { ConditionProblem } from './condition-problem.ts'
@@ -20,6 +24,7 @@ export interface SyntaxReport {
   readonly problems: readonly ConditionProblem[]
   /** Where each `has` begins. */
   readonly hasPlaces: readonly number[]
+  /** The names of those that are called, and such as `convert/2` with the number of arguments. */
   readonly functions: ReadonlySet<string>
 }
 
@@ -81,6 +86,7 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
       case '/':
       case '%':
       case 'in':
+        if (COMPARISONS.has(node.op)) checkComparison(node.args[0], node.args[1], complain)
         for (const operand of node.args) walk(operand, loops)
     }
   }
@@ -91,7 +97,7 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
     args: readonly ASTNode[],
     loops: number,
   ): void => {
-    functions.add(name)
+    functions.add(name).add(`${name}/${args.length}`)
     const isMethod = receiver !== undefined
     const isLoop = isMethod && LOOPS.get(name)?.includes(args.length) === true
     const all = isMethod ? [receiver, ...args] : args
@@ -110,6 +116,26 @@ export function checkSyntax(tree: ASTNode): SyntaxReport {
   return { problems, hasPlaces, functions }
 }
 
+const COMPARISONS = new Set(['==', '!=', 'in'])
+
+/** A country or a currency that is written out, beside a field of that name, has to be one. */
+function checkComparison(left: ASTNode, right: ASTNode, complain: Complain): void {
+  for (const [field, literals] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const name = field.op === '.' ? field.args[1] : undefined
+    if (name !== 'country' && name !== 'currency') continue
+    for (const literal of literals.op === 'list' ? literals.args : [literals]) {
+      const text = textOf(literal)
+      const known = name === 'country' ? COUNTRIES : CURRENCIES
+      if (text !== undefined && !known.has(text)) {
+        complain(literal, `expected the code of a ${name}, but ${foundCode(name, text)}`)
+      }
+    }
+  }
+}
+
 type Complain = (node: ASTNode, message: string) => void
 
 function checkLiteral(node: ASTNode & { readonly op: 'value' }, complain: Complain): void {
@@ -118,6 +144,12 @@ function checkLiteral(node: ASTNode & { readonly op: 'value' }, complain: Compla
   else if (value === null)
     complain(node, 'nothing is null here; has(entry.vendor) asks whether there is a value')
   else if (typeof value === 'object') complain(node, 'expected text, a whole number, true or false')
+  else if (typeof value === 'string') {
+    // No text in a report could be told from one without it.
+    const hidden = oddCharacter(value, /\p{Default_Ignorable_Code_Point}/u)
+    const odd = oddLetter(value) ?? (hidden && `there is ${hidden} in ${JSON.stringify(value)}`)
+    if (odd !== undefined) complain(node, odd)
+  }
 }
 
 function isPlace(node: ASTNode): boolean {
@@ -136,17 +168,27 @@ function checkCall(
     complain(node, unknownFunction(name, isMethod))
     return
   }
-  for (const { literal, arity } of named) {
-    const arg = literal && args[literal.place]
-    if (literal === undefined || arg === undefined || arity !== args.length) continue
-    if (arg.op === 'value' && typeof arg.args === 'string') {
-      const accepted = literal.accepts(arg.args)
-      if (accepted === true) continue
-      complain(arg, `expected ${literal.expected}${accepted === false ? '' : ` (${accepted})`}`)
-    } else if (named.length === 1) {
-      complain(arg, `expected ${literal.expected}`)
+  const written = args.map(textOf)
+  const fitting = named.filter(({ arity }) => arity === args.length)
+  for (const { literals = [] } of fitting) {
+    for (const { place, expected, accepts, mayBeCalculated } of literals) {
+      const arg = args[place]
+      const text = written[place]
+      if (arg === undefined) continue
+      if (text !== undefined) {
+        const accepted = accepts(text, written)
+        if (accepted === true) continue
+        complain(arg, `expected ${expected}${accepted === false ? '' : ` (${accepted})`}`)
+      } else if (!mayBeCalculated && fitting.length === 1) {
+        complain(arg, `expected ${expected}`)
+      }
     }
   }
+}
+
+/** The text that is written out there. */
+function textOf(node: ASTNode): string | undefined {
+  return node.op === 'value' && typeof node.args === 'string' ? node.args : undefined
 }
 
 function unknownFunction(name: string, isMethod: boolean): string {

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import type { Decimal } from '../../report/money.ts'
+import type { Rates } from './callable.ts'
 import { checkSyntax } from './check-syntax.ts'
 import { checkTypes, HAS, parseSyntax } from './check-types.ts'
 import { compileNode } from './compile-node.ts'
@@ -11,6 +11,8 @@ import type { Unknown, Value } from './value.ts'
 export interface Condition {
   /** Whether it calls `convert()`, which needs rates. */
   readonly needsRates: boolean
+  /** Whether it does so without a day, so that the rates have to be without days too. */
+  readonly needsRatesOfAnyDay: boolean
   /**
    * Pure, and never throws.
    * @param values Of the variables, in the order in which they were declared.
@@ -28,13 +30,13 @@ export type CompiledCondition =
  * Makes a condition of its text. Pure.
  * @param text CEL, as far as `checkSyntax` leaves it; untrusted, however long.
  * @param types What it may be, such as `bool`.
- * @param rates For `convert()`, by the two currencies: `USD EUR`.
+ * @param rates For `convert()`.
  */
 export function compileCondition(
   text: string,
   variables: Variables,
   types: readonly string[],
-  rates: ReadonlyMap<string, Decimal> = new Map(),
+  rates: Rates = () => undefined,
 ): CompiledCondition {
   if (text.length > LIMITS.characters) {
     return { ok: false, problems: [`expected at most ${LIMITS.characters} characters`] }
@@ -59,6 +61,7 @@ export function compileCondition(
     ok: true,
     condition: {
       needsRates: functions.has('convert'),
+      needsRatesOfAnyDay: functions.has('convert/2'),
       evaluate: (values, budget) => run({ values: [...values], budget, rates, pattern }),
     },
   }

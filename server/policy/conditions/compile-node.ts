@@ -147,18 +147,25 @@ function onlyOnce(run: Run): Run {
   const value = run({
     values: [],
     budget: newBudget(),
-    rates: new Map(),
+    rates: () => undefined,
     pattern: (text) => RE2JS.compile(text),
   })
   return () => value
 }
 
-/** A field that the source of the report cannot have is unknown, and not simply absent. */
+/**
+ * Forgives the last field alone: what cannot be told below it is no answer. A field that the source of the report cannot
+ * have is unknown too, and not simply absent.
+ * @see CEL, language definition, "Field Selection", 5.
+ */
 function compileHas([field]: readonly ASTNode[], scope: Scope): Run {
-  if (field === undefined) return () => UNKNOWN_HERE
-  const run = compileNode(field, scope)
+  if (field?.op !== '.') return () => UNKNOWN_HERE
+  const owner = compileNode(field.args[0], scope)
+  const name = field.args[1]
   return (frame) => {
-    const value = run(frame)
+    const whole = owner(frame)
+    if (whole instanceof Unknown) return whole
+    const value = valueOf(whole, name)
     return value instanceof Unknown ? value.why !== 'absent' && value : true
   }
 }

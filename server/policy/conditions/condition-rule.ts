@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
-import type { Decimal } from '../../report/money.ts'
 import type { TravelRequest } from '../../request/travel-request.ts'
-import { amount, currencyCode, mapping, rowsOf } from '../file/parameters.ts'
+import { currencyCode } from '../file/codes.ts'
+import { amount, bounds, mapping } from '../file/parameters.ts'
+import { keyOf, rowsBy } from '../file/rows.ts'
+import { isPeriod, validOn } from '../file/validity.ts'
 import { fieldAbsent, judged, notEvaluated, type Remark, type Rule, type Shown } from '../rule.ts'
+import type { Rates } from './callable.ts'
 import { type Condition, compileCondition } from './compile-condition.ts'
 import type { Variables } from './condition-problem.ts'
 import { LIMITS, newBudget } from './limits.ts'
@@ -23,22 +26,29 @@ export interface ConditionMatter<Whole, Name extends string>
 
 const WHEN = "expected a condition such as entry.posted > money('50', 'USD')"
 
+const rateRow = mapping({
+  from: currencyCode,
+  to: currencyCode,
+  rate: amount.refine((rate) => rate.gt(0), 'expected more than 0'),
+  from_day: bounds.from,
+  until: bounds.until,
+})
+  .transform(({ from, from_day, ...row }) => ({ ...row, of: from, from: from_day }))
+  .refine(isPeriod, 'expected until to be no earlier than from_day')
+
+const rateRows = rowsBy(rateRow, ({ of, to }) => [of, to])
+type RateRows = z.output<typeof rateRows>
+
 const shape = {
   when: z.string(WHEN).min(1, WHEN).describe('The condition, in CEL; where it holds there is a finding.'),
   observed: z
     .string('expected an expression such as entry.posted')
     .optional()
     .describe('What a finding shows, in CEL, such as `entry.posted`; otherwise `true`.'),
-  rates: rowsOf(
-    z.object({
-      from: currencyCode,
-      to: currencyCode,
-      rate: amount.refine((rate) => rate.gt(0), 'expected more than 0'),
-    }),
-  )
+  rates: rateRows
     .optional()
     .describe(
-      'What one of a currency is in another, for `convert()`: a list with the columns from, to and rate.',
+      'What one of a currency is in another, for `convert()`: a list with the columns from, to and rate; where a rate holds for a time, from_day and until are its first and last day.',
     ),
 }
 
@@ -69,9 +79,9 @@ export function conditionRule<Whole extends ExpenseReport | TravelRequest, Name 
     },
     parameterShape,
     parameters: mapping(parameterShape).transform(({ on, when, observed, rates }, context) => {
-      const factors = new Map((rates ?? []).map(({ from, to, rate }) => [`${from} ${to}`, rate]))
+      const rateOn: Rates = (from, to, day) => validOn(rates?.get(keyOf([from, to])) ?? [], day)?.rate
       const compile = (parameter: 'when' | 'observed', text: string, types: readonly string[]) => {
-        const compiled = compileCondition(text, variables[on], types, factors)
+        const compiled = compileCondition(text, variables[on], types, rateOn)
         const problems = compiled.ok ? problemsWithRates(compiled.condition, rates) : compiled.problems
         for (const message of problems) {
           context.addIssue({ code: 'custom', path: [parameter], message, params: { isWhole: true } })
@@ -96,10 +106,16 @@ function shortened(text: string): string {
 }
 
 function problemsWithRates(
-  { needsRates }: Condition,
-  rates: readonly { readonly rate: Decimal }[] | undefined,
+  { needsRates, needsRatesOfAnyDay }: Condition,
+  rates: RateRows | undefined,
 ): readonly string[] {
-  return needsRates && rates === undefined ? ['convert() needs rates: { list: NAME }'] : []
+  if (rates === undefined) return needsRates ? ['convert() needs rates: { list: NAME }'] : []
+  const haveDays = [...rates.values()]
+    .flat()
+    .some(({ from, until }) => from !== undefined || until !== undefined)
+  return needsRatesOfAnyDay && haveDays
+    ? ["the rates have days: write of which day, such as convert(entry.posted, 'EUR', entry.transactionDate)"]
+    : []
 }
 
 function* check(

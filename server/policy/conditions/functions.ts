@@ -1,8 +1,12 @@
 import { Big } from 'big.js'
 import { RE2JS } from 're2js'
+import { CURRENCIES } from '../../report/currencies.ts'
+import type { Day } from '../../report/expense-report.ts'
 import { type Money, parseDecimal } from '../../report/money.ts'
 import { daysBetween, isDay, weekdayOf } from '../facts/days.ts'
-import { type Callable, type CallContext, define, KINDS, type Literal } from './callable.ts'
+import { foundCode } from '../file/codes.ts'
+import { misreadAmount } from '../file/parameters.ts'
+import { type Callable, type CallContext, define, KINDS, type Literal, type Rates } from './callable.ts'
 import { LIMITS } from './limits.ts'
 import { bounded, operate } from './operators.ts'
 import { notComputable, Unknown, type Value } from './value.ts'
@@ -10,7 +14,17 @@ import { notComputable, Unknown, type Value } from './value.ts'
 const { text, int, day, money, list, moneys, decimals } = KINDS
 
 const isNumber = (written: string) => parseDecimal(written) !== undefined
-const amountInQuotes: Literal = { place: 0, expected: "an amount in quotes, such as '50'", accepts: isNumber }
+const amountInQuotes: Literal = {
+  place: 0,
+  expected: "an amount in quotes, such as '50'",
+  accepts: (written, [, currency = '']) => isNumber(written) && (misreadAmount(written, currency) ?? true),
+}
+const currencyInQuotes: Literal = {
+  place: 1,
+  expected: "a currency in quotes, such as 'USD'",
+  mayBeCalculated: true,
+  accepts: (code) => CURRENCIES.has(code) || foundCode('currency', code),
+}
 const decimalInQuotes: Literal = {
   place: 0,
   expected: "a number in quotes, such as '0.5'",
@@ -33,7 +47,7 @@ const amounts = [
     takes: [text, text],
     gives: 'Money',
     meaning: "An amount in a currency: `money('49.90', 'USD')`, `money('50', report.currency)`.",
-    literal: amountInQuotes,
+    literals: [amountInQuotes, currencyInQuotes],
     cost: () => CONVERSION,
     run: ([amount, currency]) => moneyOf(amount, currency),
   }),
@@ -42,7 +56,7 @@ const amounts = [
     takes: [text],
     gives: 'Decimal',
     meaning: "An exact number: `decimal('0.5')`.",
-    literal: decimalInQuotes,
+    literals: [decimalInQuotes],
     cost: () => CONVERSION,
     run: ([written]) => parseDecimal(written) ?? notComputable('not a number'),
   }),
@@ -59,6 +73,7 @@ const amounts = [
     takes: [moneys, text],
     gives: 'Money',
     meaning: 'Amounts added, zero for none: `sum(report.entries.map(e, e.posted), report.currency)`.',
+    literals: [currencyInQuotes],
     cost: ([addends]) => addends.length,
     run: ([addends, currency], context) => sum(addends, { amount: new Big(0), currency }, context),
   }),
@@ -75,8 +90,19 @@ const amounts = [
     takes: [money, text],
     gives: 'Money',
     meaning: "An amount in another currency, by the list under `rates`: `convert(entry.posted, 'EUR')`.",
+    literals: [currencyInQuotes],
     cost: ([{ amount }]) => amount.c.length,
-    run: ([amount, currency], context) => converted(amount, currency, context),
+    run: ([amount, currency], { rates }) => converted(amount, currency, rates),
+  }),
+  define({
+    name: 'convert',
+    takes: [money, text, day],
+    gives: 'Money',
+    meaning:
+      "The same at the rate of a day, where the list has days: `convert(entry.posted, 'EUR', entry.transactionDate)`.",
+    literals: [currencyInQuotes],
+    cost: ([{ amount }]) => amount.c.length,
+    run: ([amount, currency, on], { rates }) => converted(amount, currency, rates, on),
   }),
 ]
 
@@ -86,7 +112,7 @@ const days = [
     takes: [text],
     gives: 'Day',
     meaning: "A day of the calendar: `day('2026-01-31')`.",
-    literal: dayInQuotes,
+    literals: [dayInQuotes],
     run: ([written]) => written,
   }),
   define({
@@ -117,7 +143,7 @@ const texts = [
     gives: 'bool',
     meaning:
       "Whether a pattern is found in the text, a regular expression as RE2 has it: `like(entry.vendor, '(?i)taxi|cab')`.",
-    literal: patternInQuotes,
+    literals: [patternInQuotes],
     cost: ([whole, pattern], context) => whole.length * context.pattern(pattern).programSize(),
     run: ([whole, pattern], context) => context.pattern(pattern).matcher(whole).find(),
   }),
@@ -199,10 +225,12 @@ function sum(addends: readonly Value[], nothing: Value, { budget }: CallContext)
   return total
 }
 
-function converted({ amount, currency: from }: Money, to: string, { rates }: CallContext): Money | Unknown {
+function converted({ amount, currency: from }: Money, to: string, rates: Rates, on?: Day): Money | Unknown {
   if (from === to) return { amount, currency: to }
-  const rate = rates.get(`${from} ${to}`)
-  if (rate === undefined) return notComputable(`there is no rate from ${from} to ${to}`)
+  const rate = rates(from, to, on)
+  if (rate === undefined) {
+    return notComputable(`there is no rate from ${from} to ${to}${on === undefined ? '' : ` on ${on}`}`)
+  }
   const product = bounded(amount.times(rate))
   return product instanceof Unknown ? product : { amount: product, currency: to }
 }

@@ -18,5 +18,10 @@ export function codeOf(value: string): string {
  * name are known then.
  */
 export function isListItemId({ source }: { readonly source: string }, value: string): boolean {
-  return source === 'v4' && /^[0-9A-Fa-f]{32}$/.test(value)
+  return source === 'v4' && isItemId(value)
+}
+
+/** Whether a value looks like such an id, whatever it was read with. */
+export function isItemId(value: string): boolean {
+  return /^[0-9A-Fa-f]{32}$/.test(value)
 }

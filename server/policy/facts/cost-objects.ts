@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import type { Day } from '../../report/expense-report.ts'
 import { fold } from '../../report/fold.ts'
-import { BOUNDS, bounds, mapping, rowsOf, words } from '../file/parameters.ts'
+import { wholeName, words } from '../file/names.ts'
+import { BOUNDS, bounds, mapping } from '../file/parameters.ts'
+import { keyOf, rowsBy } from '../file/rows.ts'
 import { isPeriod, isValidOn } from '../file/validity.ts'
 import { codeOf } from './coded-value.ts'
 
 const STATUS = 'expected open or closed'
 const status = words.transform(fold).pipe(z.enum(['open', 'closed'], STATUS))
-const row = mapping({ code: words, status: status.default('open'), ...bounds })
+const row = mapping({ code: wholeName, status: status.default('open'), ...bounds })
 type Row = z.output<typeof row>
 
 /** The cost objects that there are: code, from and until (when it is open), and status, which is open or closed. */
-export const costObjects = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
-  (rows): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ code }) => fold(code)),
-)
-/** They by their codes, folded. */
-export type CostObjects = z.output<typeof costObjects>
+export const costObjects = rowsBy(row.refine(isPeriod, BOUNDS), ({ code }) => [code])
+/** They by their codes; see `keyOf`. */
+export type CostObjects = ReadonlyMap<string, readonly Row[]>
 
 /**
  * Whether a value names a cost object that is open on each of the days.
@@ -27,7 +27,7 @@ export function statusOf(
   value: string,
   days: readonly (Day | undefined)[],
 ): 'open' | 'closed' | 'unknown' | 'cannot tell' {
-  const rows = known.get(fold(codeOf(value)))
+  const rows = known.get(keyOf([codeOf(value)]))
   if (rows === undefined) return 'unknown'
   const open = rows.filter((each) => each.status === 'open')
   const isBounded = open.some(({ from, until }) => from !== undefined || until !== undefined)

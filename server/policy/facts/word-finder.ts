@@ -1,5 +1,5 @@
 import { fold } from '../../report/fold.ts'
-import { wordList } from '../file/parameters.ts'
+import { wordList } from '../file/rows.ts'
 
 /** Finds words in a text: each that occurs, folded, in the order of the text. */
 export type WordFinder = (text: string) => readonly string[]

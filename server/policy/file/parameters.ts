@@ -1,26 +1,24 @@
 import { Big } from 'big.js'
 import { z } from 'zod'
+import { digitsOf } from '../../report/currencies.ts'
 import type { Day } from '../../report/expense-report.ts'
-import { fold } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { isDay } from '../facts/days.ts'
-import { ListTable } from './lists.ts'
-import { isPeriod, validOn } from './validity.ts'
+import { currencyCode } from './codes.ts'
+import { insideUnion, refuse } from './found.ts'
+import { firstOverlap, isPeriod, type Period, validOn } from './validity.ts'
 
 // The values that a policy file is made of. Each message says what is expected, for somebody who writes the file.
 // Numbers arrive as the text that was typed.
 
-/** Words that are not blank. */
-export const words = z.string('expected text').trim().min(1, 'expected text')
-
 /** A switch: `true` or `false`. */
 export const yesNo = z.boolean('expected true or false')
 
+const AMOUNT = 'expected an amount such as 25 or 25.50'
+const amountText = z.string(AMOUNT).regex(/^\d{1,15}(\.\d{1,15})?$/, AMOUNT)
+
 /** An exact decimal, zero or more, in whatever unit the parameter has. */
-export const amount = z
-  .string('expected an amount such as 25 or 25.50')
-  .regex(/^\d{1,15}(\.\d{1,15})?$/, 'expected an amount such as 25 or 25.50')
-  .transform((text): Decimal => new Big(text))
+export const amount = amountText.transform((text): Decimal => new Big(text))
 
 /** A whole number, zero or more, below 100,000. */
 export const count = z
@@ -40,10 +38,38 @@ export const day = z
   .string('expected a day such as 2026-01-31')
   .refine(isDay, 'expected a day such as 2026-01-31')
 
-/** An ISO 4217 code, such as `USD`. */
-export const currencyCode = z
-  .string('expected a currency such as USD')
-  .regex(/^[A-Z]{3}$/, 'expected a currency such as USD')
+/**
+ * Why an amount cannot be meant as it is written, in words: a German sheet has 5.000 for five thousand.
+ * @param text An amount with a decimal point.
+ * @returns `undefined` for one that the currency can have.
+ */
+export function misreadAmount(text: string, currency: string): string | undefined {
+  const digits = digitsOf(currency)
+  const [whole = '', behind = ''] = text.split('.')
+  if (digits === undefined || behind.length <= digits) return undefined
+  const cents = behind.slice(0, digits)
+  const small = digits === 0 ? whole : `${whole}.${cents}`
+  const isSame = /^0*$/.test(behind.slice(digits))
+  const meant = [...(behind.length % 3 === 0 ? [`${whole}${behind}`] : []), ...(isSame ? [small] : [])]
+  return `${text} has ${behind.length} digits behind the point and ${currency} has ${digits}${
+    meant.length === 0 ? '' : `: write ${meant.join(' or ')}`
+  }`
+}
+
+/** The columns of an amount in a row, for its {@link mapping}, which {@link withAmount} reads. */
+export const amountColumns = { currency: currencyCode, amount: amountText }
+
+/** Rows with {@link amountColumns}: their amount has to be one of their currency. */
+export function withAmount<Row extends { readonly currency: string; readonly amount: string }>(
+  row: z.ZodType<Row>,
+): z.ZodType<Omit<Row, 'amount'> & { readonly amount: Decimal }> {
+  return row
+    .superRefine(({ currency, amount: text }, context) => {
+      const odd = misreadAmount(text, currency)
+      if (odd !== undefined) refuse(context, odd, ['amount'])
+    })
+    .transform((read) => ({ ...read, amount: new Big(read.amount) }))
+}
 
 /** Amounts that hold in each currency, and from when until when. */
 export interface Limits {
@@ -58,9 +84,17 @@ export interface Limits {
 const AMOUNTS = 'expected an amount per currency, such as { USD: 25, EUR: 25 }'
 
 /** At least one currency with its exact amount: `{ USD: 25, EUR: 25 }`. */
-export const amounts = z
-  .record(currencyCode, amount, AMOUNTS)
-  .refine((byCurrency) => Object.keys(byCurrency).length > 0, AMOUNTS)
+export const amounts = byName(currencyCode, (currency) => amountIn(currency), AMOUNTS)
+
+/** An amount in that currency. */
+export function amountIn(currency: string): z.ZodType<Decimal> {
+  return amountText
+    .superRefine((text, context) => {
+      const odd = misreadAmount(text, currency)
+      if (odd !== undefined) refuse(context, odd)
+    })
+    .transform((text) => new Big(text))
+}
 
 /** The days on which a row of a list holds, for its {@link mapping}; refine with `isPeriod` and {@link BOUNDS}. */
 export const bounds = { from: day.optional(), until: day.optional() }
@@ -77,94 +111,31 @@ const period = z
  */
 export const limits = z
   .union([amounts, z.array(period).min(1)], `${AMOUNTS}, or a list of from, until and amounts`)
-  .transform((given): Limits => {
-    const periods = Array.isArray(given) ? given : [{ amounts: given }]
-    const maps = periods.map(({ amounts: byCurrency, ...rest }) => ({
-      from: 'from' in rest ? rest.from : undefined,
-      until: 'until' in rest ? rest.until : undefined,
-      amounts: new Map(Object.entries(byCurrency)),
-    }))
-    return {
-      at: (currency, on) =>
-        validOn(
-          maps.filter((each) => each.amounts.has(currency)),
-          on,
-        )?.amounts.get(currency),
-    }
-  })
-
-/** Concur's code of an expense type, such as `BUSML`, in capitals: a slip in letter case must not switch a rule off. */
-export const expenseTypeCode = words.transform((code) => code.toUpperCase())
-
-const CODES = 'expected a list of expense types, such as [BUSML, BUSMEAL]'
-
-/** At least one expense type, in capitals. */
-export const expenseTypes = z
-  .array(expenseTypeCode, CODES)
-  .min(1, CODES)
-  .transform((codes): ReadonlySet<string> => new Set(codes))
-
-/** A list with a header alone would switch its rule off without a word; one without columns is a problem noted already. */
-const listWithRows = z
-  .instanceof(ListTable)
-  .refine(
-    ({ rows, columns }) => rows.length > 0 || columns.length === 0,
-    'expected the list to have rows below its header',
-  )
-
-const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the lists'
-
-/**
- * Words that stand here, or in a column of a list: `[gift, spa]` or `{ list: words }`, which is the column of that
- * name or the first. Folded: letter case and spacing do not matter; compare with `fold`.
- */
-export const wordList = z
-  .union([z.array(words).min(1), listWithRows], WORD_LIST)
-  .transform((given): ReadonlySet<string> => {
-    if (!(given instanceof ListTable)) return new Set(given.map(fold))
-    const column = given.columns.includes(given.name.toLowerCase())
-      ? given.name.toLowerCase()
-      : (given.columns[0] ?? '')
-    return new Set(
-      given.rows.flatMap(({ values }) => (values[column] === undefined ? [] : [fold(values[column])])),
-    )
-  })
-
-/** So many wrong rows of a list are told: the log and the terminal need not have a hundred thousand. */
-const MAX_ROWS_TOLD = 10
-
-/**
- * Rows that stand here as mappings, or in a list: `{ list: cities }`, whose columns have the names of the schema.
- * @param row Reads one row; its values arrive as text.
- */
-export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
-  const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
-  return z.union([z.array(z.unknown()).min(1), listWithRows], expected).transform((given, context) => {
-    const items =
-      given instanceof ListTable
-        ? given.rows.map(({ line, values }) => ({
-            place: `list ${given.name}, line ${line}: `,
-            value: values,
-          }))
-        : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
-    let told = 0
-    return items.flatMap(({ place, value }) => {
-      const read = row.safeParse(value)
-      if (read.success) return [read.data]
-      told += 1
-      // A column of a wrong name is wrong in each of its rows.
-      if (told > MAX_ROWS_TOLD) return []
-      for (const issue of read.error.issues) {
-        const names = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
-        context.addIssue({
-          code: 'custom',
-          message: `${place}${names}${names === '' ? '' : ': '}${issue.message}`,
-          params: { isWhole: true },
-        })
+  .transform((given, context): Limits => {
+    const periods: readonly z.output<typeof period>[] = Array.isArray(given) ? given : [{ amounts: given }]
+    const byCurrency = new Map<
+      string,
+      readonly (Period & { readonly place: number; readonly most: Decimal })[]
+    >()
+    for (const [place, { amounts: most, ...rest }] of periods.entries()) {
+      for (const [currency, each] of most) {
+        byCurrency.set(currency, [...(byCurrency.get(currency) ?? []), { ...rest, place, most: each }])
       }
-      return []
-    })
+    }
+    for (const [currency, rows] of byCurrency) {
+      const twice = firstOverlap(rows)
+      if (twice === undefined) continue
+      const [earlier, later] = [twice.rows[0].place + 1, twice.rows[1].place + 1].toSorted((a, b) => a - b)
+      refuse(context, `${currency}: numbers ${earlier} and ${later} ${bothHold(twice.on)}`)
+    }
+    return { at: (currency, on) => validOn(byCurrency.get(currency) ?? [], on)?.most }
   })
+
+/** What is wrong with two rows for the same, and what to do. @param on A day that is in both; none if they have no days. */
+export function bothHold(on: Day | undefined): string {
+  return on === undefined
+    ? 'are for the same: remove one of them, or give each its days (from, until)'
+    : `both hold on ${on}: end the earlier one the day before the later one begins (from, until)`
 }
 
 /** A mapping that knows all of its names: a misspelt one would silently have no effect. */
@@ -175,4 +146,35 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<
     error: ({ code }) =>
       code === 'unrecognized_keys' ? `unknown name; ${known}` : `expected a mapping; ${known}`,
   })
+}
+
+/**
+ * A mapping whose names are codes, currencies and the like: `{ USD: 25, EUR: 25 }`. Two names that are read as the same
+ * are refused, for one of them would be lost.
+ * @param value What stands behind that name.
+ */
+export function byName<Value>(
+  name: z.ZodType<string>,
+  value: (name: string) => z.ZodType<Value>,
+  expected: string,
+): z.ZodType<ReadonlyMap<string, Value>> {
+  return z
+    .record(z.string(), z.unknown(), expected)
+    .refine((given) => Object.keys(given).length > 0, expected)
+    .transform((given, context) => {
+      const read = new Map<string, Value>()
+      for (const [written, each] of Object.entries(given)) {
+        const key = name.safeParse(written)
+        for (const { message } of key.error?.issues.flatMap(insideUnion) ?? [])
+          refuse(context, message, [written])
+        if (!key.success) continue
+        if (read.has(key.data)) refuse(context, `${JSON.stringify(written)} is there twice`, [written])
+        const found = value(key.data).safeParse(each)
+        for (const issue of found.error?.issues ?? []) {
+          context.addIssue({ ...issue, path: [written, ...issue.path] })
+        }
+        if (found.success) read.set(key.data, found.data)
+      }
+      return read
+    })
 }

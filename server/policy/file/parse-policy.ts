@@ -4,7 +4,8 @@ import { OUTCOMES, type Outcome } from '../../record/decision.ts'
 import { NOT_EVALUATED_OUTCOMES, type OutcomePerStep, type Policy, type PolicyTexts } from '../policy.ts'
 import { STEPS } from '../step.ts'
 import { ListTable, readList } from './lists.ts'
-import { limits, mapping, words } from './parameters.ts'
+import { wholeName, words } from './names.ts'
+import { byName, limits, mapping } from './parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from './policy-document.ts'
 import { PolicyError } from './policy-error.ts'
 import { languageCode, type RuleDefaults, readRequestRule, readRule, trial } from './read-rule.ts'
@@ -13,15 +14,11 @@ import { selector } from './selector.ts'
 const anyMapping = z.record(z.string(), z.unknown(), 'expected a mapping with outcomes and rules')
 
 const STEP = `expected ${STEPS.join(' or ')}`
-const stepNames = z
-  .record(
-    words,
-    z.enum(STEPS, STEP),
-    'expected a step for each of your names, such as { ERP CHECK: pre-extract }',
-  )
-  .transform(
-    (named) => new Map(Object.entries(named).map(([name, step]) => [name.trim().toUpperCase(), step])),
-  )
+const stepNames = byName(
+  wholeName.transform((name) => name.toUpperCase()),
+  () => z.enum(STEPS, STEP),
+  'expected a step for each of your names, such as { ERP CHECK: pre-extract }',
+)
 
 const ruleList = z.array(z.unknown(), 'expected a list of rules').min(1, 'expected at least one rule')
 

@@ -10,6 +10,7 @@ import {
   type Tags,
 } from 'yaml'
 import type { z } from 'zod'
+import { butFound, insideUnion, isWhole } from './found.ts'
 
 /** A place in the document: `['rules', 2, 'above', 'USD']`. */
 export type Path = readonly PropertyKey[]
@@ -65,25 +66,16 @@ export function openPolicyDocument(text: string): PolicyDocument {
         const place = [...path, ...issue.path]
         if (issue.code === 'unrecognized_keys') {
           for (const key of issue.keys) complain([...place, key], issue.message)
-        } else if (issue.code === 'custom' && issue.params?.['isWhole'] === true) {
+        } else if (isWhole(issue)) {
           // It says itself what was found.
           complain(place, issue.message)
         } else {
-          complain(place, `${issue.message}, ${describe(valueAt(place))}`)
+          complain(place, `${issue.message}, ${butFound(valueAt(place))}`)
         }
       }
       return undefined
     },
   }
-}
-
-/** Of the forms that a value can have, the one that it resembles is right on top and wrong further inside. */
-function insideUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union') return [issue]
-  const resembled = issue.errors.filter((form) => form.every((each) => each.path.length > 0))
-  const [form] = resembled
-  if (form === undefined || resembled.length > 1) return [issue]
-  return form.flatMap(insideUnion).map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
 }
 
 function withoutNumbers(tags: Tags): Tags {
@@ -143,13 +135,4 @@ function pathText(path: Path): string {
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .slice(1)
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'but it is missing'
-  if (value === null || value === '') return 'but it is empty'
-  if (typeof value === 'object' && Object.keys(value).length === 0) return 'but it is empty'
-  if (Array.isArray(value)) return 'but found a list'
-  if (typeof value === 'object') return 'but found a mapping'
-  return `but found ${JSON.stringify(value)}`
 }

@@ -14,8 +14,9 @@ import type { FilledRule, Rule } from '../rule.ts'
 import { RULES } from '../rules/catalogue.ts'
 import { STEPS } from '../step.ts'
 import type { ListTable } from './lists.ts'
+import { words } from './names.ts'
 import { nearestWord } from './nearest.ts'
-import { percentage, words } from './parameters.ts'
+import { percentage } from './parameters.ts'
 import type { Path, PolicyDocument } from './policy-document.ts'
 import { selector } from './selector.ts'
 
@@ -67,6 +68,7 @@ const ofReports = common.extend({
     .optional(),
   steps: z.array(z.enum(STEPS, STEP_LIST), STEP_LIST).min(1, STEP_LIST).optional(),
   for: selector.optional(),
+  unless: selector.optional(),
 })
 
 /** What the policy file says for all of its rules. */
@@ -100,13 +102,14 @@ export function readRule(
     )
   }
   if (!read) return undefined
-  const { exceptionCode, visibility, steps, for: picked } = read.values
+  const { exceptionCode, visibility, steps, for: picked, unless } = read.values
   return {
     ...read.rule,
     ...(exceptionCode !== undefined && { exceptionCode }),
     ...(visibility !== undefined && { visibility }),
     ...(steps !== undefined && { steps }),
     ...(picked !== undefined && { for: picked }),
+    ...(unless !== undefined && { unless }),
   }
 }
 

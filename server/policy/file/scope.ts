@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
-import { type Selector, selector } from './selector.ts'
+import { insideUnion } from './found.ts'
+import { type Selector, selector, takenSelector } from './selector.ts'
 
 /** What came of reading a scope. */
 export type ReadScope =
@@ -17,13 +18,22 @@ export type ReadScope =
  * @param text Untrusted.
  */
 export function readScope(text: string): ReadScope {
+  return readScopeAs(selector, text)
+}
+
+/** The same of a text that was taken before, maybe by a version that looked less closely. */
+export function readTakenScope(text: string): ReadScope {
+  return readScopeAs(takenSelector, text)
+}
+
+function readScopeAs(form: typeof selector, text: string): ReadScope {
   const content = contentOf(text)
   if (!content.ok) return content
-  const read = selector.safeParse(content.value)
+  const read = form.safeParse(content.value)
   if (read.success) return { ok: true, scope: read.data, json: JSON.stringify(content.value) }
   return {
     ok: false,
-    problems: read.error.issues.map((issue) => {
+    problems: read.error.issues.flatMap(insideUnion).map((issue) => {
       const names = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.map(String)
       return names.length === 0 ? issue.message : `${names.join('.')}: ${issue.message}`
     }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fold } from '../../report/fold.ts'
 import type { Place, TravelRequest } from '../../request/travel-request.ts'
 import { requestObject } from '../facts/request-parts.ts'
-import { wordList } from '../file/parameters.ts'
+import { wordList } from '../file/rows.ts'
 import { defineRequestRule, judged, notEvaluated } from '../rule.ts'
 
 const ARE = 'expected allowed or forbidden'

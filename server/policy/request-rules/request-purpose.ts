@@ -1,6 +1,7 @@
 import { requestObject } from '../facts/request-parts.ts'
 import { isBlank, tellingWords } from '../facts/telling-words.ts'
-import { count, wordList } from '../file/parameters.ts'
+import { count } from '../file/parameters.ts'
+import { wordList } from '../file/rows.ts'
 import { defineRequestRule, judged } from '../rule.ts'
 
 export const requestPurpose = defineRequestRule({
@@ -19,7 +20,10 @@ export const requestPurpose = defineRequestRule({
     emptyWords: wordList
       .optional()
       .describe('Words and phrases that say nothing, such as trip or n/a: they are not counted.'),
-    minWords: count.default(1).describe('How many words a purpose needs at least.'),
+    minWords: count
+      .refine((words) => words > 0, 'expected at least 1')
+      .default(1)
+      .describe('How many words a purpose needs at least.'),
   },
   *check(request, { emptyWords, minWords }) {
     const { purpose = '' } = request

@@ -6,7 +6,9 @@ import { signOf } from '../../report/money.ts'
 import { codeOf, formsOf, isListItemId } from '../facts/coded-value.ts'
 import { type FieldHolder, fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { entriesOf, isOfType, type NamedEntry } from '../facts/expenses.ts'
-import { expenseTypes, words } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { wholeName } from '../file/names.ts'
+import { byName } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const ALLOWED = "expected a list of classes per grade, such as { VP: [economy, business], '*': [economy] }"
@@ -15,10 +17,7 @@ const CLASSES = 'expected a list of classes, such as [economy, business]'
 /** The classes of a grade, as the policy file writes them. */
 type ClassesByGrade = ReadonlyMap<string, readonly string[]>
 
-const allowed = z
-  .record(words.transform(fold), z.array(words, CLASSES).min(1, CLASSES), ALLOWED)
-  .refine((byGrade) => Object.keys(byGrade).length > 0, ALLOWED)
-  .transform((byGrade): ClassesByGrade => new Map(Object.entries(byGrade)))
+const allowed = byName(wholeName.transform(fold), () => z.array(wholeName, CLASSES).min(1, CLASSES), ALLOWED)
 
 /** v4 gives of a list field only the id of the item, by which neither class nor grade can be recognised. */
 export const airClass = defineRule({

@@ -1,15 +1,12 @@
-import { z } from 'zod'
 import { typeName } from '../../report/type-name.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
-import { expenseTypeCode, type Limits, limits } from '../file/parameters.ts'
+import { codeOrRest } from '../file/codes.ts'
+import { byName, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const CAPS = 'expected amounts per expense type, such as { HOTEL: { USD: 400 } }'
 
-const caps = z
-  .record(expenseTypeCode, limits, CAPS)
-  .refine((byType) => Object.keys(byType).length > 0, CAPS)
-  .transform((byType): ReadonlyMap<string, Limits> => new Map(Object.entries(byType)))
+const caps = byName(codeOrRest, () => limits, CAPS)
 
 /** A credit is never above a cap. */
 export const amountCap = defineRule({

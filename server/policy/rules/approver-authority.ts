@@ -1,15 +1,18 @@
 import { fold } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { reportObject } from '../facts/expenses.ts'
-import { amount, currencyCode, limits, mapping, rowsOf, words } from '../file/parameters.ts'
+import { words } from '../file/names.ts'
+import { amountColumns, limits, mapping, withAmount } from '../file/parameters.ts'
+import { rowsBy } from '../file/rows.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
-const authorities = rowsOf(mapping({ approver: words, currency: currencyCode, amount })).transform(
+const row = withAmount(mapping({ approver: words, ...amountColumns }))
+const authorities = rowsBy(row, ({ approver, currency }) => [approver, currency]).transform(
   (rows): ReadonlyMap<string, ReadonlyMap<string, Decimal>> =>
     new Map(
-      [...Map.groupBy(rows, ({ approver }) => fold(approver))].map(([approver, own]) => [
+      [...Map.groupBy([...rows.values()].flat(), ({ approver }) => fold(approver))].map(([approver, own]) => [
         approver,
-        new Map(own.map((row) => [row.currency, row.amount])),
+        new Map(own.map((each) => [each.currency, each.amount])),
       ]),
     ),
 )

@@ -1,20 +1,13 @@
-import { z } from 'zod'
-import { type Decimal, formatMoney } from '../../report/money.ts'
+import { formatMoney } from '../../report/money.ts'
 import { areUnlisted, listedWith, nameOf, presentIn } from '../facts/attendees.ts'
 import { entriesOf } from '../facts/expenses.ts'
-import { amount, currencyCode, words } from '../file/parameters.ts'
+import { codeOrRest, currencyCode } from '../file/codes.ts'
+import { amount, byName } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const LIMITS = "expected an amount per attendee type, such as { BUSGUEST: 500, '*': 1000 }"
 
-const perType = z
-  .record(
-    words.transform((type) => type.toUpperCase()),
-    amount,
-    LIMITS,
-  )
-  .refine((byType) => Object.keys(byType).length > 0, LIMITS)
-  .transform((byType): ReadonlyMap<string, Decimal> => new Map(Object.entries(byType)))
+const perType = byName(codeOrRest, () => amount, LIMITS)
 
 /** Nothing says whether the total holds the report that is being reviewed: it is taken as it is, nothing is added. */
 export const attendeeYearlyTotal = defineRule({

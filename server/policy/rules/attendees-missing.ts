@@ -1,6 +1,7 @@
 import { countAttendees } from '../facts/attendees.ts'
 import { entriesOf, isClaimed, isOfType } from '../facts/expenses.ts'
-import { count, expenseTypes } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /**
@@ -22,7 +23,10 @@ export const attendeesMissing = defineRule({
   },
   parameters: {
     expenseTypes: expenseTypes.describe('The expense types of business meals.'),
-    atLeast: count.default(2).describe('How many attendees are needed, the employee included.'),
+    atLeast: count
+      .refine((people) => people > 0, 'expected at least 1')
+      .default(2)
+      .describe('How many attendees are needed, the employee included.'),
   },
   *check(report, { expenseTypes: meals, atLeast }) {
     for (const { entry, object } of entriesOf(report)) {

@@ -4,7 +4,8 @@ import { claimedLeavesOf, isCredit, sumsAsked } from '../facts/claims.ts'
 import type { NamedLeaf } from '../facts/expenses.ts'
 import { byPeriod, period } from '../facts/periods.ts'
 import { addend, showSum } from '../facts/shown-sum.ts'
-import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** Credits are taken off before anything is counted, wherever they stand in the report. */

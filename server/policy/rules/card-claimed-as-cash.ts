@@ -1,22 +1,16 @@
-import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit, reportOf } from '../facts/claims.ts'
 import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
-import { count, words } from '../file/parameters.ts'
+import { codesOf } from '../file/codes.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'
 
-const paymentTypes = z
-  .array(
-    words.transform((code) => code.toUpperCase()),
-    TYPES,
-  )
-  .min(1, TYPES)
-  .transform((codes): ReadonlySet<string> => new Set(codes))
+const paymentTypes = codesOf(TYPES)
 
 /**
  * An entry is by company card or in cash, or neither (paid by the company, for example). Of an earlier report only

@@ -1,6 +1,6 @@
 import { claimedLeavesOf, isCredit, isOneOf } from '../facts/claims.ts'
 import { createWordFinder, wordFinder } from '../facts/word-finder.ts'
-import { expenseTypes } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
 import { defineRule, judged } from '../rule.ts'
 
 const MACHINES = createWordFinder(

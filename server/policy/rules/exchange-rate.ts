@@ -2,30 +2,19 @@ import { Big } from 'big.js'
 import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Entry } from '../../report/expense-report.ts'
-import { fold } from '../../report/fold.ts'
 import { type Decimal, signOf } from '../../report/money.ts'
 import { entriesOf, isClaimed } from '../facts/expenses.ts'
-import {
-  amount,
-  BOUNDS,
-  bounds,
-  currencyCode,
-  mapping,
-  percentage,
-  rowsOf,
-  words,
-} from '../file/parameters.ts'
+import { currencyCode } from '../file/codes.ts'
+import { wholeName } from '../file/names.ts'
+import { amount, BOUNDS, bounds, mapping, percentage } from '../file/parameters.ts'
+import { keyOf, rowsBy } from '../file/rows.ts'
 import { isPeriod, validOn } from '../file/validity.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const rate = amount.refine((value) => value.gt(0), 'expected a rate above zero, such as 1.0825')
-const row = mapping({ currency: words, rate, report: currencyCode.optional(), ...bounds })
-type Row = z.output<typeof row>
+const row = mapping({ currency: wholeName, rate, report: currencyCode.optional(), ...bounds })
 
-const rates = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
-  (rows): ReadonlyMap<string, readonly Row[]> =>
-    Map.groupBy(rows, ({ currency, report = '' }) => keyOf(currency, report)),
-)
+const rates = rowsBy(row.refine(isPeriod, BOUNDS), ({ currency, report = '' }) => [currency, report])
 type Rates = z.output<typeof rates>
 
 const HUNDRED = new Big(100)
@@ -72,7 +61,7 @@ function judge(
   const names = [currency, currencyName].flatMap((name) => name ?? [])
   const [name] = names
   if (name === undefined) return notEvaluated(`${object.label}, has no transaction currency`)
-  const keys = [to, ''].flatMap((report) => names.map((each) => keyOf(each, report)))
+  const keys = [to, ''].flatMap((report) => names.map((each) => keyOf([each, report])))
   const reference = keys
     .map((key) => validOn(byCurrency.get(key) ?? [], entry.transactionDate))
     .find((found) => found !== undefined)?.rate
@@ -93,8 +82,4 @@ function judge(
 function impliedRate({ posted, transaction }: Entry): Decimal | undefined {
   if (posted === undefined || transaction === undefined || signOf(transaction.amount) === 0) return undefined
   return posted.amount.div(transaction.amount)
-}
-
-function keyOf(currency: string, report: string): string {
-  return JSON.stringify([fold(currency), report])
 }

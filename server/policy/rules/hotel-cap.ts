@@ -2,31 +2,24 @@ import { Big } from 'big.js'
 import type { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
-import { fold } from '../../report/fold.ts'
 import { type Decimal, type Money, parseDecimal, roundedUp } from '../../report/money.ts'
 import { codeOf } from '../facts/coded-value.ts'
 import { fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { entriesOf, isOfType, type NamedEntry, postedSum } from '../facts/expenses.ts'
-import {
-  amount,
-  BOUNDS,
-  bounds,
-  currencyCode,
-  expenseTypes,
-  mapping,
-  rowsOf,
-  words,
-} from '../file/parameters.ts'
+import { countryCode, expenseTypes } from '../file/codes.ts'
+import { wholeName } from '../file/names.ts'
+import { amountColumns, BOUNDS, bounds, mapping, withAmount } from '../file/parameters.ts'
+import { keyOf, rowsBy } from '../file/rows.ts'
 import { isPeriod, validOn } from '../file/validity.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
-const row = mapping({ city: words.optional(), country: words, currency: currencyCode, amount, ...bounds })
-type Row = z.output<typeof row>
+const row = mapping({ city: wholeName.optional(), country: countryCode, ...amountColumns, ...bounds })
 
-const caps = rowsOf(row.refine(isPeriod, BOUNDS)).transform(
-  (rows): ReadonlyMap<string, readonly Row[]> =>
-    Map.groupBy(rows, ({ city = '', country, currency }) => keyOf(city, country, currency)),
-)
+const caps = rowsBy(withAmount(row.refine(isPeriod, BOUNDS)), ({ city = '', country, currency }) => [
+  city,
+  country,
+  currency,
+])
 type Caps = z.output<typeof caps>
 
 /** What was paid for a night or several. */
@@ -69,7 +62,7 @@ export const hotelCap = defineRule({
       .optional()
       .describe('The custom field of the entry that holds the number of nights, such as custom7.'),
     caps: caps.describe(
-      'What a night may cost: city, country (as Concur shows it, such as US), currency, amount, from and until. Without a city, a row is for all other cities of the country.',
+      'What a night may cost: city, country (its ISO 3166 code, such as US), currency, amount, from and until. Without a city, a row is for all other cities of the country.',
     ),
   },
   *check(report, { expenseTypes: hotels, roomTypes = hotels, nightsField, caps: byPlace }) {
@@ -123,8 +116,8 @@ function judge({ object, total, day, nights }: Stay, { location }: Entry, byPlac
   }
   const { currency } = total
   const cap =
-    validOn(byPlace.get(keyOf(city, country, currency)) ?? [], day) ??
-    validOn(byPlace.get(keyOf('', country, currency)) ?? [], day)
+    validOn(byPlace.get(keyOf([city, country, currency])) ?? [], day) ??
+    validOn(byPlace.get(keyOf(['', country, currency])) ?? [], day)
   if (cap === undefined) return notEvaluated(`no amount is given for ${city}, ${country} in ${currency}`)
 
   const limit = { amount: cap.amount, currency }
@@ -132,8 +125,4 @@ function judge({ object, total, day, nights }: Stay, { location }: Entry, byPlac
   if (nights === undefined) return notEvaluated(`${object.label}, does not say for how many nights`)
   const perNight = total.amount.div(nights)
   return judged(perNight.gt(cap.amount), object, { amount: roundedUp(perNight), currency }, limit)
-}
-
-function keyOf(city: string, country: string, currency: string): string {
-  return JSON.stringify([fold(city), fold(country), currency])
 }

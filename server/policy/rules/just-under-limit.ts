@@ -1,6 +1,7 @@
 import { Big } from 'big.js'
 import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
-import { count, expenseTypes, limits, percentage } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { count, limits, percentage } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
 export const justUnderLimit = defineRule({

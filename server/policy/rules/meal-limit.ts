@@ -2,7 +2,8 @@ import type { FoundObject } from '../../record/decision.ts'
 import { roundedUp } from '../../report/money.ts'
 import { countAttendees, headsOf, largestShare, listedWith } from '../facts/attendees.ts'
 import { entriesOf, isOfType, type NamedEntry, type NamedLeaf, postedSum } from '../facts/expenses.ts'
-import { expenseTypes, type Limits, limits } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { type Limits, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** What is shared by those at one table. */

@@ -5,7 +5,8 @@ import { type Decimal, parseDecimal } from '../../report/money.ts'
 import { codeOf } from '../facts/coded-value.ts'
 import { fieldName, fieldOf } from '../facts/custom-fields.ts'
 import { entriesOf, isClaimed, isOfType, type NamedEntry } from '../facts/expenses.ts'
-import { amount, expenseTypes } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { amount } from '../file/parameters.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 const KM_PER_MILE = new Big('1.609344')

@@ -2,7 +2,7 @@ import type { Day } from '../../report/expense-report.ts'
 import { claimedLeavesOf, isCredit, isOneOf, reportOf } from '../facts/claims.ts'
 import { rangesAround } from '../facts/day-ranges.ts'
 import { isDay } from '../facts/days.ts'
-import { expenseTypes } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 /** Where both stand in this report, the actual costs are flagged: usually they are the slip. */

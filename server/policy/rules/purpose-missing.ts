@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { FoundObject } from '../../record/decision.ts'
 import { entriesOf, isClaimed, reportObject } from '../facts/expenses.ts'
 import { isBlank, tellingWords } from '../facts/telling-words.ts'
-import { count, wordList } from '../file/parameters.ts'
+import { count } from '../file/parameters.ts'
+import { wordList } from '../file/rows.ts'
 import { defineRule, judged, type Remark } from '../rule.ts'
 
 const PLACES = 'expected report, entry or both, such as [report, entry]'
@@ -29,7 +30,10 @@ export const purposeMissing = defineRule({
     emptyWords: wordList
       .optional()
       .describe('Words and phrases that say nothing, such as misc or n/a: they are not counted.'),
-    minWords: count.default(1).describe('How many words a purpose needs at least.'),
+    minWords: count
+      .refine((words) => words > 0, 'expected at least 1')
+      .default(1)
+      .describe('How many words a purpose needs at least.'),
   },
   *check(report, { on, emptyWords, minWords }) {
     const judge = (object: FoundObject, purpose = ''): Remark =>

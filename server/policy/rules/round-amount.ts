@@ -1,19 +1,16 @@
-import { z } from 'zod'
 import { signOf } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
-import { amount, currencyCode, expenseTypes, limits } from '../file/parameters.ts'
+import { currencyCode, expenseTypes } from '../file/codes.ts'
+import { amountIn, byName, limits } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const MULTIPLES = 'expected an amount above 0 per currency, such as { USD: 50, JPY: 5000 }'
 
-const multiples = z
-  .record(
-    currencyCode,
-    amount.refine((multiple) => multiple.gt(0), MULTIPLES),
-    MULTIPLES,
-  )
-  .refine((byCurrency) => Object.keys(byCurrency).length > 0, MULTIPLES)
-  .transform((byCurrency) => new Map(Object.entries(byCurrency)))
+const multiples = byName(
+  currencyCode,
+  (currency) => amountIn(currency).refine((multiple) => multiple.gt(0), MULTIPLES),
+  MULTIPLES,
+)
 
 export const roundAmount = defineRule({
   type: 'round-amount',

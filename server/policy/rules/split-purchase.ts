@@ -8,7 +8,8 @@ import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
 import { foldedVendor, vendorKey } from '../facts/fingerprints.ts'
 import { addend, showSum } from '../facts/shown-sum.ts'
-import { count, expenseTypes, type Limits, limits } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { count, type Limits, limits } from '../file/parameters.ts'
 import { defineRule, hit, kept, notEvaluated, type Remark } from '../rule.ts'
 
 /** An entry, here or in an earlier report. */

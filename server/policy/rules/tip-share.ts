@@ -2,7 +2,8 @@ import type { Day, Entry } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
 import { claimedLeavesOf, isOneOf } from '../facts/claims.ts'
 import { type NamedLeaf, postedSum } from '../facts/expenses.ts'
-import { expenseTypes, percentage } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { percentage } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 /** The tips of one meal are judged together, so that they cannot be split; the last of them is flagged. */

@@ -1,6 +1,7 @@
 import { claimedLeavesOf, isCredit, sumsAsked } from '../facts/claims.ts'
 import { byPeriod, judgeCount, period } from '../facts/periods.ts'
-import { count, expenseTypes } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { count } from '../file/parameters.ts'
 import { defineRule, notEvaluated } from '../rule.ts'
 
 export const tooManyPerPeriod = defineRule({

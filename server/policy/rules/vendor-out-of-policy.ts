@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { fold } from '../../report/fold.ts'
 import { entriesOf, isOfType } from '../facts/expenses.ts'
-import { expenseTypes, wordList } from '../file/parameters.ts'
+import { expenseTypes } from '../file/codes.ts'
+import { wordList } from '../file/rows.ts'
 import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const LISTED = 'expected allowed or blocked'

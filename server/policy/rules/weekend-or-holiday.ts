@@ -2,13 +2,16 @@ import { z } from 'zod'
 import { fold } from '../../report/fold.ts'
 import { claimedLeavesOf, isCredit } from '../facts/claims.ts'
 import { weekdayOf } from '../facts/days.ts'
-import { day, expenseTypes, mapping, rowsOf, words } from '../file/parameters.ts'
+import { countryCode, expenseTypes } from '../file/codes.ts'
+import { words } from '../file/names.ts'
+import { day, mapping } from '../file/parameters.ts'
+import { rowsOf } from '../file/rows.ts'
 import { defineRule, hit, kept, notEvaluated } from '../rule.ts'
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 const WEEKDAY_LIST = 'expected a list of weekdays, such as [saturday, sunday]'
 
-const holiday = mapping({ day, country: words.optional(), name: words.optional() })
+const holiday = mapping({ day, country: countryCode.optional(), name: words.optional() })
 const holidays = rowsOf(holiday).transform((rows) => Map.groupBy(rows, (row) => row.day))
 
 /** Credits are left alone: when money comes back is not the employee's choice. */
@@ -39,6 +42,8 @@ export const weekendOrHoliday = defineRule({
       .optional()
       .describe('The expense types that are looked at; without it all of them.'),
   },
+  objection: ({ weekendDays, holidays: listed }) =>
+    weekendDays.length === 0 && listed.size === 0 ? 'expected days of the weekend, or holidays' : undefined,
   *check(report, { weekendDays, holidays: listed, expenseTypes: types }) {
     const weekend = new Set(weekendDays.map((name): number => WEEKDAYS.indexOf(name)))
     for (const { object, day: on, entry, expense } of claimedLeavesOf(report, types)) {

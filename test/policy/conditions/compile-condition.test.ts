@@ -117,6 +117,36 @@ describe('a condition that is loaded', () => {
       "character 22: expected an amount in quotes, such as '50'",
     ],
     [
+      'a currency in small letters, which would hold every report',
+      "entry.posted > money('50', 'usd')",
+      'character 28: expected a currency in quotes, such as \'USD\' (found "usd"; did you mean USD?)',
+    ],
+    [
+      'a sign of a currency',
+      "entry.posted > money('50', '€')",
+      'character 28: expected a currency in quotes, such as \'USD\' (found "€"; did you mean EUR?)',
+    ],
+    [
+      'a currency of a sum that there is not',
+      "sum(report.entries.map(e, e.posted), 'EURO') > money('1', 'EUR')",
+      'character 38: expected a currency in quotes, such as \'USD\' (found "EURO"; did you mean EUR?)',
+    ],
+    [
+      'a currency to convert into that there is not',
+      "convert(entry.posted, 'Euro') > money('1', 'EUR')",
+      'character 23: expected a currency in quotes, such as \'USD\' (found "Euro"; did you mean EUR?)',
+    ],
+    [
+      'a character that nobody sees',
+      "entry.vendor == 'Acme\u200B'",
+      'character 17: there is the character zero width space (U+200B) in "Acme\u200B"',
+    ],
+    [
+      'a letter of another script',
+      "entry.expenseType.code in ['BUSML', 'T\u0410XIX']",
+      'character 37: "T\u0410XIX" has the character \u0410 (U+0410) among Latin letters',
+    ],
+    [
       'a day that is none',
       "entry.transactionDate > day('2026-02-30')",
       "character 29: expected a day in quotes, such as '2026-01-31'",

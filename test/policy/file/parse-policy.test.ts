@@ -249,7 +249,7 @@ rules: [{ rule: purpose-missing, severity: error, on: [entry], emptyWords: { lis
 
   it('cannot be used with a file that is wrong, which is named', () => {
     expect(problemsWith('word,word\n')).to.deep.equal([
-      'lists.empty (line 1, column 10): lists/empty.csv: line 1: expected each column to have a name of its own, but found "word"',
+      'lists.empty (line 1, column 10): lists/empty.csv: line 1: expected each column to have a name of its own, but found "word" twice',
     ])
   })
 
@@ -297,7 +297,7 @@ extra: 1
       'rules[0].rule (line 5, column 5): there is no rule "receipt-mising"; did you mean receipt-missing?',
       'rules[1].exceptionCode (line 9, column 5): expected 1 to 8 of A-Z and 0-9, but found "no-receipt"',
       'rules[1].above.USD (line 11, column 7): expected an amount such as 25 or 25.50, but found "25,00"',
-      'rules[1].above.Euro (line 12, column 7): expected an amount per currency, such as { USD: 25, EUR: 25 }, but found "25"',
+      'rules[1].above.Euro (line 12, column 7): expected a currency such as USD, but found "Euro"; did you mean EUR?',
       'rules[1].abov (line 13, column 5): unknown name; known here: above, alsoWhenConcurRequires, declarationCounts',
       'rules[2].severity (line 14, column 5): expected text, but it is missing',
       'rules[2].days (line 15, column 5): expected a whole number such as 60, but found "many"',

@@ -78,7 +78,7 @@ describe('rule request-destination', () => {
           [`${V4}: Lyon, FRANCE | -`],
         ],
       ],
-      { sanctions: 'country,why\nKP,embargo\nFR,only a test\n' },
+      { sanctions: 'sanctions,why\nKP,embargo\nFR,only a test\n' },
     )
   })
 })

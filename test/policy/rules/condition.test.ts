@@ -36,7 +36,7 @@ describe('condition', () => {
       ],
       [
         'leaves an amount alone that is exactly the limit, to eight decimals',
-        when("entry.posted > money('50.00000001', 'USD')"),
+        when("entry.posted.amount > decimal('50.00000001')"),
         buildReport({ entries: [buildEntry({ posted: money('50.00000001') })] }),
         [],
       ],
@@ -196,15 +196,15 @@ rules: [{ rule: condition, severity: error, on: attendee, when: 'true', message:
   })
 
   describe('with rates', () => {
-    const rates = { rates: 'from,to,rate,source\nUSD,EUR,0.91234567,bank\n' }
+    const rates = { rates: 'from,to,rate\nUSD,EUR,0.91234567\n' }
 
     itSays(
       [
         [
           'converts exactly',
-          when("convert(entry.posted, 'EUR') == money('16.878394895', 'EUR')", ', rates: { list: rates }'),
+          when("convert(entry.posted, 'EUR').amount == decimal('16.878394895')", ', rates: { list: rates }'),
           buildReport(),
-          ["nEntry0001: true | convert(entry.posted, 'EUR') == money('16.878394895', 'EUR')"],
+          ["nEntry0001: true | convert(entry.posted, 'EUR').amount == decimal('16.878394895')"],
         ],
         [
           'does not guess a rate that is not in the list',
@@ -215,6 +215,43 @@ rules: [{ rule: condition, severity: error, on: attendee, when: 'true', message:
       ],
       rates,
     )
+
+    const dated = {
+      rates: 'from,to,rate,from_day,until\nUSD,EUR,0.9,2026-01-01,2026-04-30\nUSD,EUR,0.8,2026-05-01,\n',
+    }
+    itSays(
+      [
+        [
+          'takes the rate of the day',
+          when(
+            "convert(entry.posted, 'EUR', entry.transactionDate) == money('14.80', 'EUR')",
+            ', rates: { list: rates }',
+          ),
+          buildReport(),
+          ["nEntry0001: true | convert(entry.posted, 'EUR', entry.transactionDate) == money('14.80', 'EUR')"],
+        ],
+        [
+          'does not take one of another day',
+          when(
+            "convert(entry.posted, 'EUR', day('2025-12-31')) == money('14.80', 'EUR')",
+            ', rates: { list: rates }',
+          ),
+          buildReport(),
+          ['cannot tell: there is no rate from USD to EUR on 2025-12-31'],
+        ],
+      ],
+      dated,
+    )
+
+    it('wants to be told of which day where the rates have days', () => {
+      const text =
+        "rule: condition, severity: error, on: entry, rates: { list: rates }, when: \"convert(entry.posted, 'EUR') > money('1', 'EUR')\""
+
+      expect(() => policyWith(dated, text)).to.throw(
+        PolicyError,
+        "the rates have days: write of which day, such as convert(entry.posted, 'EUR', entry.transactionDate)",
+      )
+    })
 
     it('wants a list of rates where convert() is called', () => {
       expect(

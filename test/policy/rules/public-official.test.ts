@@ -5,7 +5,7 @@ import { itRefuses } from './refuses.ts'
 
 const AT_ALL = 'public-official, words: { list: officials }'
 const ABOVE = `${AT_ALL}, above: { USD: 25 }`
-const LISTS = { officials: 'words,note\nGOVOFF,type\nministry of health,\nmayor,\n' }
+const LISTS = { officials: 'officials,note\nGOVOFF,type\nministry of health,\nmayor,\n' }
 
 const withGuest = (changes: Changes<Attendee>, entry: Changes<Entry> = {}): ExpenseReport =>
   buildReport({

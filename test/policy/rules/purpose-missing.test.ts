@@ -107,11 +107,11 @@ describe('the rule purpose-missing', () => {
 describe('the rule purpose-missing with a list of words', () => {
   const cases: readonly RuleCase[] = [
     [
-      'takes its first column',
+      'takes the column of its name',
       'purpose-missing, on: [entry], emptyWords: { list: empty }',
       withEntry({ businessPurpose: 'Divers' }),
       ['nEntry0001: Divers | 1'],
     ],
   ]
-  itSays(cases, { empty: 'word;language\ndivers;fr\nVerschiedenes;de\n' })
+  itSays(cases, { empty: 'empty;language\ndivers;fr\nVerschiedenes;de\n' })
 })

@@ -27,7 +27,12 @@ describe('the rule weekend-or-holiday', () => {
       ['nEntry0001: 2026-05-22 | -'],
     ],
     ['lets other days pass then', `${RULE}, weekendDays: [friday, saturday]`, onDay('2026-05-24'), []],
-    ['knows no weekend where it is told so', `${RULE}, weekendDays: []`, onDay('2026-05-24'), []],
+    [
+      'knows no weekend where it is told so',
+      `${RULE}, weekendDays: [], holidays: [{ day: 2026-12-25 }]`,
+      onDay('2026-05-24'),
+      [],
+    ],
     ['lets other expense types pass', `${RULE}, expenseTypes: [PARKG]`, onDay('2026-05-24'), []],
     [
       'finds an itemization on its own day',
