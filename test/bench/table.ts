@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { type BenchArguments, writeArguments } from './arguments.ts'
@@ -26,7 +26,7 @@ export async function measureTable(asked: BenchArguments): Promise<void> {
       continue
     }
     const start = performance.now()
-    print(`\n--- ${name}`)
+    print(`\n--- ${name} (load of the machine: ${loadavg()[0]?.toFixed(1) ?? 'unknown'})`)
     try {
       found.push(await inProcess({ ...asked, name }))
     } catch (error) {
