@@ -1,4 +1,4 @@
-import { foldText } from '../record/fold-text.ts'
+import { fold } from '../report/fold.ts'
 import { type Decimal, formatDecimal } from '../report/money.ts'
 
 /** Languages whose spreadsheets tell apart what separates cells and what marks decimals. */
@@ -45,7 +45,7 @@ export function textCell(text: string): string {
 }
 
 function wordOf(text: string): string {
-  return foldText(text).replace('.', '')
+  return fold(text).replace('.', '')
 }
 
 /** An exact amount as a number, without its currency: at least two decimals, nothing between thousands. */

@@ -1,6 +1,6 @@
-import { foldText } from '../record/fold-text.ts'
 import type { QueueEntry } from '../record/queue-entry.ts'
 import { NOBODY, type ReviewFilter, readReviewFilter } from '../record/review-filter.ts'
+import { fold } from '../report/fold.ts'
 import { parseDecimal } from '../report/money.ts'
 
 /** What the queue can be narrowed to in an address, by the names of `review list`; none of them names a person. */
@@ -39,13 +39,13 @@ export function readQueueFilter(
 
 /** Whether every word stands in the name, the login or the id of the employee, or names the report. @param words As typed. */
 export function isFound({ search, reportName = '', reportId, id }: QueueEntry, words: string): boolean {
-  return haveWords([search, foldText(reportName), foldText(reportId), String(id)], words)
+  return haveWords([search, fold(reportName), fold(reportId), String(id)], words)
 }
 
 function haveWords(texts: readonly string[], words: string): boolean {
   return words
     .split(/[\s,;]+/)
-    .map(foldText)
+    .map(fold)
     .every((word) => texts.some((text) => text.includes(word)))
 }
 

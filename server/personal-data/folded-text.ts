@@ -1,6 +1,8 @@
+import { foldPart } from '../report/fold.ts'
+
 /** A text as names are compared in it, and where each of its characters stands in the text as it was. */
 export interface FoldedText {
-  /** Small letters without accents, escapes resolved, each stretch of white space one blank. */
+  /** As `fold` has it, with escapes resolved. */
   readonly folded: string
   /** Where the character at that place of `folded` begins and ends in the text. */
   readonly startOf: (index: number) => number
@@ -25,13 +27,7 @@ export function foldWithPlaces(text: string): FoldedText {
   const starts: number[] = []
   const ends: number[] = []
   const add = (character: string, start: number, end: number) => {
-    const plain = character
-      .normalize('NFKD')
-      .replaceAll(/\p{M}|\u00AD|[\u200B-\u200D]/gu, '')
-      .toLowerCase()
-      .replaceAll(/\p{M}/gu, '')
-      .replaceAll(/[\u2018\u2019\u00B4`]/g, "'")
-      .replaceAll(/[\u2010-\u2013]/g, '-')
+    const plain = foldPart(character)
     // An accent that stands behind its letter goes where the letter goes.
     if (plain === '' && ends.length > 0) ends[ends.length - 1] = end
     for (let unit = 0; unit < plain.length; unit += 1) {

@@ -1,3 +1,4 @@
+import { foldPart } from '../report/fold.ts'
 import { foldName, foldWithPlaces } from './folded-text.ts'
 
 /** By what a person is known. */
@@ -173,8 +174,6 @@ const HAS_OTHERS = /[^\p{ASCII}]/u
 /** Whether it is worth folding: nearly all texts hold nobody. */
 function mayHold(text: string, anchors: readonly string[] | undefined): boolean {
   if (anchors === undefined || HAS_ESCAPES.test(text)) return true
-  const small = (
-    HAS_OTHERS.test(text) ? text.normalize('NFKD').replaceAll(/\p{M}/gu, '') : text
-  ).toLowerCase()
+  const small = HAS_OTHERS.test(text) ? foldPart(text) : text.toLowerCase()
   return anchors.some((anchor) => small.includes(anchor))
 }

@@ -1,3 +1,4 @@
+import { foldCase } from '../report/fold.ts'
 import { type Money, parseDecimal } from '../report/money.ts'
 import { keyOfLogin } from './api-key-line.ts'
 import type { Person } from './person.ts'
@@ -78,8 +79,8 @@ export function isOwner(person: Person, owner: Owner): boolean | undefined {
   return owner.isSelf === false || isComparable ? false : undefined
 }
 
-function folded(text: string | undefined): string {
-  return (text ?? '').normalize('NFKC').trim().toLowerCase()
+function folded(text = ''): string {
+  return foldCase(text)
 }
 
 function refused(reason: Sentence): Ruling {

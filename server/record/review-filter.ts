@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { fold } from '../report/fold.ts'
 import { type Money, parseDecimal } from '../report/money.ts'
-import { foldText } from './fold-text.ts'
 import { REVIEW_RESULTS } from './review.ts'
 import { inEnglish, say } from './sentence.ts'
 import { dayStart, MAX_WORKING_DAYS, oldBefore } from './working-days.ts'
@@ -17,7 +17,7 @@ export interface ReviewFilter {
   readonly since?: Date
   /** That began before then. */
   readonly until?: Date
-  /** A part of the employee's name, login or id, see `foldText`. */
+  /** A part of the employee's name, login or id, see `fold`. */
   readonly employee?: string
   /** With a finding of that rule, or that rule not applied. */
   readonly rule?: string
@@ -65,7 +65,7 @@ export const reviewWish = z.strictObject({
   since: dayOrInstant.describe('That began then or later: a day in TIME_ZONE, or an instant.'),
   until: dayOrInstant.describe('That began until then; a day is meant with all of it.'),
   employee: words(inEnglish(say('part of name expected')))
-    .transform(foldText)
+    .transform(fold)
     .refine((folded) => folded !== '', inEnglish(say('letter expected')))
     .exactOptional()
     .describe("A part of the employee's name, login or id."),

@@ -15,6 +15,7 @@ import { createPresence } from './presence/presence-migration.ts'
 import { createReviewList } from './reviews/create-list.ts'
 import { createQueue } from './reviews/create-queue.ts'
 import { indexPastExpensesByType } from './reviews/history-migration.ts'
+import { foldSearchAgain } from './reviews/search-migration.ts'
 import { addTold } from './telling/told-migration.ts'
 import { addUntold } from './telling/untold-migration.ts'
 
@@ -70,6 +71,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '027-clock': { up: createClock },
     '030-bulk-progress': { up: addBulkProgress },
     '031-past-expenses-by-type': { up: indexPastExpensesByType },
+    '033-folded-search': { up: foldSearchAgain },
   }
 }
 

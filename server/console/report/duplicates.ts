@@ -1,5 +1,5 @@
 import { isJudged } from '../../policy/facts/expenses.ts'
-import { employeeKey, matchKey } from '../../policy/facts/fingerprints.ts'
+import { employeeKey, matchKeys } from '../../policy/facts/fingerprints.ts'
 import type { PastExpense } from '../../record/history.ts'
 import type { Entry, ExpenseReport } from '../../report/expense-report.ts'
 import type { Database } from '../../store/database.ts'
@@ -48,12 +48,12 @@ export async function findDuplicates(
     deps.db,
     reviewId,
     report,
-    sides.flatMap(({ match, twin }) => (twin === undefined ? match : [])),
+    sides.flatMap(({ matches, twin }) => (twin === undefined ? matches : [])),
   )
-  return sides.flatMap(({ key, here, match, twin }): readonly DuplicateView[] => {
+  return sides.flatMap(({ key, here, matches, twin }): readonly DuplicateView[] => {
     if (twin === undefined) {
-      const other = others.get(match)
-      return other === undefined ? [] : [viewOf({ key, here, match }, other, deps.isVisible)]
+      const other = matches.map((match) => others.get(match)).find((found) => found !== undefined)
+      return other === undefined ? [] : [viewOf({ key, here, matches }, other, deps.isVisible)]
     }
     const there = lineOf(report, twin)
     return [{ key, here, reportId: report.reportId, ...(there !== undefined && { there }) }]
@@ -63,12 +63,12 @@ export async function findDuplicates(
 /** The side that the page shows, and the other one where the finding names one of the same report. */
 function sideHere(report: ExpenseReport, { key, objectId, seen = '' }: ReasonView) {
   const found = keyedExpenses(report).find(({ ids }) => ids.includes(objectId ?? ''))
-  const match = found?.keys.get(objectId ?? '')
-  if (found === undefined || match === undefined) return undefined
+  const matches = found?.keys.get(objectId ?? '')
+  if (found === undefined || matches === undefined) return undefined
   const here = lineOf(report, found.entry)
   if (here === undefined) return undefined
   const number = /^entry (\d+),/.exec(seen)?.[1]
-  return { key, here, match, twin: number === undefined ? undefined : report.entries[Number(number) - 1] }
+  return { key, here, matches, twin: number === undefined ? undefined : report.entries[Number(number) - 1] }
 }
 
 /** An expense of another report. */
@@ -83,18 +83,18 @@ async function othersOf(
   db: Database,
   reviewId: number,
   report: ExpenseReport,
-  matchKeys: readonly string[],
+  keys: readonly string[],
 ): Promise<ReadonlyMap<string, Other>> {
-  if (matchKeys.length === 0) return new Map()
+  if (keys.length === 0) return new Map()
   const own = employeeKey(report)
   const { expenses } = await readSlice(
     db,
     { reportId: report.reportId, ...(own !== undefined && { employeeKey: own }) },
-    { kind: 'same purchases', matchKeys: [...new Set(matchKeys)], acrossEmployees: true },
+    { kind: 'same purchases', matchKeys: [...new Set(keys)], acrossEmployees: true },
     reviewId,
   )
   const chosen = new Map<string, PastExpense>()
-  for (const match of matchKeys) {
+  for (const match of keys) {
     const all = expenses.filter((each) => each.matchKey === match)
     const other = all.findLast(({ isSameEmployee }) => isSameEmployee) ?? all.at(-1)
     if (other !== undefined) chosen.set(match, other)
@@ -109,7 +109,11 @@ async function othersOf(
 }
 
 function viewOf(
-  { key, here, match }: { readonly key: string; readonly here: LineView; readonly match: string },
+  {
+    key,
+    here,
+    matches,
+  }: { readonly key: string; readonly here: LineView; readonly matches: readonly string[] },
   other: Other,
   isVisible: DuplicateDeps['isVisible'],
 ): DuplicateView {
@@ -117,7 +121,9 @@ function viewOf(
   const otherReport = past?.facts.kind === 'report' ? past.facts.report : undefined
   const common = { key, here, reportId: other.reportId }
   if (past === undefined || otherReport === undefined || !isVisible(otherReport)) return common
-  const entry = keyedExpenses(otherReport).find(({ keys }) => [...keys.values()].includes(match))?.entry
+  const entry = keyedExpenses(otherReport).find(({ keys }) =>
+    [...keys.values()].flat().some((match) => matches.includes(match)),
+  )?.entry
   const there = entry && lineOf(otherReport, entry)
   const employee =
     otherReport.employee.name ?? otherReport.employee.loginId ?? otherReport.employee.employeeId
@@ -134,11 +140,11 @@ function viewOf(
 function keyedExpenses(report: ExpenseReport) {
   return report.entries.filter(isJudged).map((entry) => {
     const parts = [
-      { id: entry.entryId, match: matchKey(entry) },
-      ...entry.itemizations.map((item) => ({ id: item.itemizationId, match: matchKey(item, entry) })),
+      { id: entry.entryId, matches: matchKeys(entry) },
+      ...entry.itemizations.map((item) => ({ id: item.itemizationId, matches: matchKeys(item, entry) })),
     ]
     const keys = new Map(
-      parts.flatMap(({ id, match }) => (match === undefined ? [] : [[id, match] as const])),
+      parts.flatMap(({ id, matches }) => (matches.length === 0 ? [] : [[id, matches] as const])),
     )
     return { entry, ids: parts.map(({ id }) => id), keys }
   })

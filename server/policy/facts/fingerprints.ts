@@ -3,7 +3,7 @@ import { Big } from 'big.js'
 import { employeeKeyOf } from '../../report/employee-key.ts'
 import { employeesOwn } from '../../report/employees-own.ts'
 import type { Attendee, Entry, ExpenseReport, Itemization } from '../../report/expense-report.ts'
-import { fold } from '../../report/fold.ts'
+import { fold, foldCase } from '../../report/fold.ts'
 import { signOf } from '../../report/money.ts'
 
 /**
@@ -15,10 +15,27 @@ export function employeeKey({ employee, ownerUserId }: ExpenseReport): string | 
   return employeeId === undefined ? undefined : employeeKeyOf(employeeId)
 }
 
-/** Equal for a vendor however it is spaced or capitalised; `undefined` where the entry names none. */
+/** Equal for a vendor however it is written, see `fold`; `undefined` where the entry names none. */
 export function vendorKey(expense: Entry | Itemization): string | undefined {
-  const vendor = foldedVendor(expense)
+  return vendorKeyOf(foldedVendor(expense))
+}
+
+/**
+ * The keys by which a vendor is found among earlier expenses: {@link vendorKey}, and what it was for expenses that were
+ * kept while accents, apostrophes and the like still made another vendor. Until those are deleted (`KEEP_DAYS`), both count.
+ */
+export function vendorKeys(expense: Entry | Itemization): readonly string[] {
+  return foldings(expense).flatMap((vendor) => vendorKeyOf(vendor) ?? [])
+}
+
+function vendorKeyOf(vendor: string): string | undefined {
   return vendor === '' ? undefined : fingerprint(['vendor', vendor])
+}
+
+/** As the vendor is folded, and as it was before where that is different. */
+function foldings(expense: Entry | Itemization): readonly string[] {
+  const vendor = 'vendor' in expense ? (expense.vendor ?? '') : ''
+  return [...new Set([fold(vendor), foldCase(vendor)])]
 }
 
 /** Equal where {@link vendorKey} is, and quicker; empty where the entry names no vendor. Says who it is. */
@@ -36,10 +53,28 @@ export function matchKey(
   expense: Entry | Itemization,
   entry: Entry | Itemization = expense,
 ): string | undefined {
-  const { posted } = expense
-  const day = expense.transactionDate ?? entry.transactionDate
+  return matchKeyOf(expense, entry, vendorKey(entry))
+}
+
+/** The keys by which a purchase is found among earlier ones, see {@link vendorKeys}; none where there is no match key. */
+export function matchKeys(
+  expense: Entry | Itemization,
+  entry: Entry | Itemization = expense,
+): readonly string[] {
+  const vendors = vendorKeys(entry)
+  return (vendors.length === 0 ? [undefined] : vendors).flatMap(
+    (vendor) => matchKeyOf(expense, entry, vendor) ?? [],
+  )
+}
+
+function matchKeyOf(
+  { posted, transactionDate }: Entry | Itemization,
+  entry: Entry | Itemization,
+  vendor: string | undefined,
+): string | undefined {
+  const day = transactionDate ?? entry.transactionDate
   if (day === undefined || posted === undefined || signOf(posted.amount) === 0) return undefined
-  return fingerprint(['purchase', day, posted.amount.toFixed(), posted.currency, vendorKey(entry) ?? ''])
+  return fingerprint(['purchase', day, posted.amount.toFixed(), posted.currency, vendor ?? ''])
 }
 
 /** Equal for purchases of one report where {@link matchKey} is, and quicker; it says what was bought. */

@@ -1,6 +1,6 @@
 import { fold } from '../../report/fold.ts'
 
-const NO_WORDS: ReadonlySet<string> = new Set()
+const NO_WORDS: ReadonlyMap<string, string> = new Map()
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u
 /** Knows the words of scripts that are written without blanks. */
 const UNSPACED_WORDS = new Intl.Segmenter('en', { granularity: 'word' })
@@ -14,7 +14,7 @@ export function isBlank(text = ''): boolean {
  * Counts the words of a text that say something.
  * @param emptyWords Folded: those that say nothing, each a phrase without blanks, or the whole of the text.
  */
-export function tellingWords(text: string, emptyWords: ReadonlySet<string> = NO_WORDS): number {
+export function tellingWords(text: string, emptyWords: ReadonlyMap<string, unknown> = NO_WORDS): number {
   const folded = fold(text)
   if (emptyWords.has(folded)) return 0
   const telling = folded.split(' ').filter((each) => !emptyWords.has(each) && !emptyWords.has(bare(each)))
@@ -24,7 +24,7 @@ export function tellingWords(text: string, emptyWords: ReadonlySet<string> = NO_
 function wordsIn(text: string): number {
   if (LETTERS_ALONE.test(text)) return 1
   if (!UNSPACED.test(text)) return bare(text) === '' ? 0 : 1
-  return [...UNSPACED_WORDS.segment(text)].filter(({ isWordLike }) => isWordLike).length
+  return [...UNSPACED_WORDS.segment(text.normalize('NFC'))].filter(({ isWordLike }) => isWordLike).length
 }
 
 const LETTERS_ALONE = /^[a-z0-9]+$/

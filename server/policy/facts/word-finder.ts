@@ -1,7 +1,7 @@
 import { fold } from '../../report/fold.ts'
 import { wordList } from '../file/rows.ts'
 
-/** Finds words in a text: each that occurs, folded, in the order of the text. */
+/** Finds words in a text: each that occurs, as people are shown it, in the order of the text. */
 export type WordFinder = (text: string) => readonly string[]
 
 /**
@@ -14,7 +14,7 @@ const WORDS = 'expected words with letters or digits'
 
 /** A parameter: a `wordList`, read as something that finds its words. */
 export const wordFinder = wordList
-  .refine((words) => [...words].every((word) => partsOf(word).length > 0), WORDS)
+  .refine((words) => [...words.keys()].every((word) => partsOf(word).length > 0), WORDS)
   .transform(createWordFinder)
 
 /** What may follow the words read so far. */
@@ -28,11 +28,11 @@ interface Branch {
  * Finds whole words, whatever their letter case and what stands between them: `gift card` in `Gift-Card, 50 EUR`, and
  * not in `gift cards`. Takes time in proportion to the length of the text.
  */
-export function createWordFinder(words: ReadonlySet<string>): WordFinder {
+export function createWordFinder(words: ReadonlyMap<string, string>): WordFinder {
   const root: Branch = { next: new Map() }
-  for (const word of words) {
+  for (const [folded, word] of words) {
     let branch = root
-    for (const part of partsOf(word)) {
+    for (const part of partsOf(folded)) {
       const next = branch.next.get(part) ?? { next: new Map() }
       branch.next.set(part, next)
       branch = next

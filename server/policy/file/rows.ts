@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { editDistance } from '../../../config/edit-distance.ts'
-import { fold } from '../../report/fold.ts'
+import { fold, foldCase } from '../../report/fold.ts'
 import { butFound, type Context, insideUnion, isWhole, refuse } from './found.ts'
 import { ListTable } from './lists.ts'
 import { oddName, words } from './names.ts'
@@ -21,18 +21,18 @@ const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the li
 
 /**
  * Words that stand here, or in a column of a list: `[gift, spa]` or `{ list: words }`, which is the column of that
- * name or the only one. Folded: letter case, accents and spacing do not matter; compare with `fold`.
+ * name or the only one. By their folded forms, as which they are compared; each with how people are shown it.
  */
 export const wordList = z
   .union([z.array(words).min(1), listWithRows], WORD_LIST)
-  .transform((given, context): ReadonlySet<string> => {
+  .transform((given, context): ReadonlyMap<string, string> => {
     const told = teller(context)
-    const known = new Set<string>()
+    const known = new Map<string, string>()
     for (const { place, value } of given instanceof ListTable
       ? wordsIn(given, context)
       : given.map((word, index) => ({ place: `row ${index + 1}: `, value: word }))) {
       const odd = oddName(value)
-      if (odd === undefined) known.add(fold(value))
+      if (odd === undefined) known.set(fold(value), foldCase(value))
       else told(`${place}${odd}`)
     }
     return known
@@ -99,14 +99,16 @@ export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
  * The same by what the rows are about, such as a city. Of two for the same that hold on one day, nobody could say which is
  * meant: they are refused, unless they say the same.
  * @param about In words, such as `Bern, CH`; folded it is the key.
+ * @param folding Of logins another than of names.
  */
 export function rowsBy<Row extends object>(
   row: z.ZodType<Row>,
   about: (row: Row) => readonly string[],
+  folding: (text: string) => string = fold,
 ): z.ZodType<ReadonlyMap<string, readonly Row[]>> {
   return placedRowsOf(row).transform((rows, context) => {
     const told = teller(context)
-    const groups = Map.groupBy(rows, ({ value }) => keyOf(about(value)))
+    const groups = Map.groupBy(rows, ({ value }) => keyOf(about(value), folding))
     const known = new Map<string, readonly Row[]>()
     for (const [key, group] of groups) {
       const different =
@@ -138,8 +140,8 @@ function daysOf(row: object): Period {
 }
 
 /** The key of rows about these, see {@link rowsBy}. */
-export function keyOf(about: readonly string[]): string {
-  return JSON.stringify(about.map(fold))
+export function keyOf(about: readonly string[], folding: (text: string) => string = fold): string {
+  return JSON.stringify(about.map(folding))
 }
 
 function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Placed<Row>[]> {

@@ -1,4 +1,4 @@
-import { fold } from '../../report/fold.ts'
+import { foldCase } from '../../report/fold.ts'
 import type { Decimal } from '../../report/money.ts'
 import { reportObject } from '../facts/expenses.ts'
 import { words } from '../file/names.ts'
@@ -7,13 +7,12 @@ import { rowsBy } from '../file/rows.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
 const row = withAmount(mapping({ approver: words, ...amountColumns }))
-const authorities = rowsBy(row, ({ approver, currency }) => [approver, currency]).transform(
+const authorities = rowsBy(row, ({ approver, currency }) => [approver, currency], foldCase).transform(
   (rows): ReadonlyMap<string, ReadonlyMap<string, Decimal>> =>
     new Map(
-      [...Map.groupBy([...rows.values()].flat(), ({ approver }) => fold(approver))].map(([approver, own]) => [
-        approver,
-        new Map(own.map((each) => [each.currency, each.amount])),
-      ]),
+      [...Map.groupBy([...rows.values()].flat(), ({ approver }) => foldCase(approver))].map(
+        ([approver, own]) => [approver, new Map(own.map((each) => [each.currency, each.amount]))],
+      ),
     ),
 )
 
@@ -45,7 +44,7 @@ export const approverAuthority = defineRule({
       return
     }
     const currency = total?.currency ?? report.currency
-    const own = byApprover.get(fold(approver))
+    const own = byApprover.get(foldCase(approver))
     const limit = own === undefined ? others?.at(currency, report.submittedAt) : own.get(currency)
     if (total === undefined) yield notEvaluated('the report has no total')
     else if (limit === undefined) yield notEvaluated(`no amount is given for its approver in ${currency}`)

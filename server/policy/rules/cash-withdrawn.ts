@@ -4,18 +4,19 @@ import { expenseTypes } from '../file/codes.ts'
 import { defineRule, judged } from '../rule.ts'
 
 const MACHINES = createWordFinder(
-  new Set([
-    'atm',
-    'bancomat',
-    'bankomat',
-    'cajero automatico',
-    'cajero automático',
-    'cash advance',
-    'cash machine',
-    'cash withdrawal',
-    'distributeur automatique de billets',
-    'geldautomat',
-  ]),
+  new Map(
+    [
+      'atm',
+      'bancomat',
+      'bankomat',
+      'cajero automático',
+      'cash advance',
+      'cash machine',
+      'cash withdrawal',
+      'distributeur automatique de billets',
+      'geldautomat',
+    ].map((word) => [word, word]),
+  ),
 )
 
 export const cashWithdrawn = defineRule({

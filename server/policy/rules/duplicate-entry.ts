@@ -3,7 +3,7 @@ import type { PastExpense } from '../../record/history.ts'
 import type { Day, Entry } from '../../report/expense-report.ts'
 import { daysBetween } from '../facts/days.ts'
 import { entriesOf, type NamedExpense } from '../facts/expenses.ts'
-import { matchKey, plainMatchKey } from '../facts/fingerprints.ts'
+import { matchKeys, plainMatchKey } from '../facts/fingerprints.ts'
 import { count, yesNo } from '../file/parameters.ts'
 import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
@@ -15,7 +15,7 @@ import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 export const duplicateEntry = defineRule({
   type: 'duplicate-entry',
   summary:
-    'The same expense stands in the report twice, in another report of the employee, or in one of somebody else: same expense type, day, posted amount and vendor, whatever the case and spacing of the vendor. In other reports another expense type does not hide it, and where no vendor is given, those of other employees are not compared. Amounts of zero and equal itemizations of one entry are left alone.',
+    'The same expense stands in the report twice, in another report of the employee, or in one of somebody else: same expense type, day, posted amount and vendor, whatever the case, accents and spacing of the vendor. In other reports another expense type does not hide it, and where no vendor is given, those of other employees are not compared. Amounts of zero and equal itemizations of one entry are left alone.',
   fields: ['TransactionDate', 'PostedAmount', 'VendorDescription', 'ExpKey', 'ExpenseKey'],
   example: 'rule: duplicate-entry\nseverity: warning\nexceptionCode: DUPENTRY\nlookBackDays: 365',
   message: {
@@ -41,7 +41,7 @@ export const duplicateEntry = defineRule({
       [entry, ...entry.itemizations].flatMap((expense) => {
         const day = expense.transactionDate ?? entry.transactionDate
         const isAsked = day !== undefined && isWithin(lookBackDays, day, report.submittedAt)
-        return (isAsked ? matchKey(expense, entry) : undefined) ?? []
+        return isAsked ? matchKeys(expense, entry) : []
       }),
     )
     return keys.length === 0
@@ -64,8 +64,9 @@ export const duplicateEntry = defineRule({
       if (first === undefined) here.set(keyOf(purchase, code), { entry, object })
       const findElsewhere = (): string | undefined => {
         if (elsewhere.size === 0 || !isWithin(lookBackDays, day, report.submittedAt)) return undefined
-        const match = matchKey(expense, entry) ?? ''
-        return elsewhere.get(match) ?? elsewhere.get(keyOf(match, code))
+        return matchKeys(expense, entry)
+          .map((match) => elsewhere.get(match) ?? elsewhere.get(keyOf(match, code)))
+          .find((place) => place !== undefined)
       }
       const place = first !== undefined && first.entry !== entry ? first.object.label : findElsewhere()
       return judged(place !== undefined, object, place ?? '-', '1')

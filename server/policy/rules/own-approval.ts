@@ -1,4 +1,4 @@
-import { fold } from '../../report/fold.ts'
+import { foldCase } from '../../report/fold.ts'
 import { reportObject } from '../facts/expenses.ts'
 import { defineRule, fieldAbsent, judged, notEvaluated } from '../rule.ts'
 
@@ -20,6 +20,6 @@ export const ownApproval = defineRule({
     const object = reportObject(report)
     if (approver === undefined) yield fieldAbsent(report, 'ApproverLoginID')
     else if (employee.loginId === undefined) yield notEvaluated('the report has no login of its employee')
-    else yield judged(fold(approver) === fold(employee.loginId), object, approver.trim(), '-')
+    else yield judged(foldCase(approver) === foldCase(employee.loginId), object, approver.trim(), '-')
   },
 })

@@ -6,7 +6,7 @@ import type { Decimal, Money } from '../../report/money.ts'
 import { claimedEntriesOf, isCredit } from '../facts/claims.ts'
 import { rangesAround } from '../facts/day-ranges.ts'
 import { dayNumber } from '../facts/days.ts'
-import { foldedVendor, vendorKey } from '../facts/fingerprints.ts'
+import { vendorKey, vendorKeys } from '../facts/fingerprints.ts'
 import { addend, showSum } from '../facts/shown-sum.ts'
 import { expenseTypes } from '../file/codes.ts'
 import { count, type Limits, limits } from '../file/parameters.ts'
@@ -57,18 +57,22 @@ export const splitPurchase = defineRule({
         bought.map(({ transactionDate }) => transactionDate),
         days,
       ),
-      vendorKeys: [...new Set(bought.flatMap((entry) => vendorKey(entry) ?? []))],
+      vendorKeys: [...new Set(bought.flatMap(vendorKeys))],
       ...(types && { expenseTypes: [...types] }),
     }
   },
   *check(report, { limit, days, expenseTypes: types }, { expenses }) {
     const purchases: Purchase[] = []
     // Many purchases are of few vendors.
-    const vendorKeys = new Map<string, string | undefined>()
+    const known = new Map<string, string | undefined>()
+    const keyOfPast = new Map<string, string>()
     const vendorKeyOf = (entry: Entry): string | undefined => {
-      const vendor = foldedVendor(entry)
-      if (!vendorKeys.has(vendor)) vendorKeys.set(vendor, vendorKey(entry))
-      return vendorKeys.get(vendor)
+      const { vendor = '' } = entry
+      if (known.has(vendor)) return known.get(vendor)
+      const key = vendorKey(entry)
+      known.set(vendor, key)
+      if (key !== undefined) for (const each of vendorKeys(entry)) keyOfPast.set(each, key)
+      return key
     }
     for (const { entry, object } of claimedEntriesOf(report, types)) {
       const { transactionDate: day, posted, vendor = '' } = entry
@@ -87,7 +91,7 @@ export const splitPurchase = defineRule({
       }
     }
     const keys = new Set(purchases.map(({ key }) => key))
-    const earlier = expenses.flatMap((past) => toPurchase(past, limit, keys) ?? [])
+    const earlier = expenses.flatMap((past) => toPurchase(past, limit, keyOfPast, keys) ?? [])
     const groups = Map.groupBy([...earlier, ...purchases], ({ key }) => key)
     for (const group of groups.values()) yield* judgeGroup(group, days)
   },
@@ -97,10 +101,11 @@ export const splitPurchase = defineRule({
 function toPurchase(
   { day, posted, vendorKey: vendor }: PastExpense,
   limit: Limits,
+  keyOfPast: ReadonlyMap<string, string>,
   keys: ReadonlySet<string>,
 ): Purchase | undefined {
   if (posted === undefined || vendor === undefined || isCredit({ posted })) return undefined
-  const key = `${vendor} ${posted.currency}`
+  const key = `${keyOfPast.get(vendor)} ${posted.currency}`
   if (!keys.has(key) || limit.at(posted.currency, day)?.gte(posted.amount) !== true) return undefined
   const date = day === undefined ? undefined : dayNumber(day)
   return date === undefined ? undefined : { key, date, posted }

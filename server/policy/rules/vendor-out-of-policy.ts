@@ -10,7 +10,7 @@ const LISTED = 'expected allowed or blocked'
 export const vendorOutOfPolicy = defineRule({
   type: 'vendor-out-of-policy',
   summary:
-    'The vendor of an entry is not in a list of allowed vendors, or is in a list of blocked ones. The whole name counts, whatever its letter case and spacing. Use the rule once for each group of expense types that has vendors of its own. Personal expenses that are not claimed are left alone.',
+    'The vendor of an entry is not in a list of allowed vendors, or is in a list of blocked ones. The whole name counts, whatever its letter case, accents and spacing. Use the rule once for each group of expense types that has vendors of its own. Personal expenses that are not claimed are left alone.',
   fields: ['ExpKey', 'ExpenseKey', 'VendorDescription'],
   example:
     'rule: vendor-out-of-policy\nseverity: warning\nexceptionCode: VENDOR\nexpenseTypes: [CARRT]\nvendors: [Example Rentals, Sample Cars]\nlisted: allowed',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { foldText } from '../../record/fold-text.ts'
 import { INCOMPLETE } from '../../record/hold-reason.ts'
 import { decimalOrder } from '../../report/decimal-order.ts'
+import { fold } from '../../report/fold.ts'
 import { parseDecimal } from '../../report/money.ts'
 
 /** What a review is found by, besides what is shown of it. */
@@ -25,7 +25,7 @@ export function listedOf({
   const amount = total === null ? undefined : parseDecimal(total)
   return {
     // A line each, so that no search finds the end of one and the beginning of the next.
-    employee_search: [employee, login, id].map((text) => foldText(text ?? '')).join('\n'),
+    employee_search: [employee, login, id].map((text) => fold(text ?? '')).join('\n'),
     total_order: amount === undefined ? null : decimalOrder(amount),
   }
 }

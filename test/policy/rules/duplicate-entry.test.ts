@@ -145,6 +145,23 @@ describe('the rule duplicate-entry, in other reports,', () => {
   const cases: readonly RuleCase[] = [
     ['finds it in an earlier one of the employee', RULE, buildReport(), IN_APRIL, past()],
     [
+      'finds it whatever the accents of the vendor',
+      RULE,
+      buildReport({ entries: [buildEntry({ vendor: 'CAFE DE PARIS' })] }),
+      IN_APRIL,
+      past({}, buildEntry({ vendor: 'Café de Paris' })),
+    ],
+    [
+      'finds what was kept while accents made another vendor',
+      RULE,
+      buildReport({ entries: [buildEntry({ vendor: 'Café de Paris' })] }),
+      IN_APRIL,
+      past({
+        matchKey: '8c0fb72f746c3094142e7d452987af21',
+        vendorKey: 'cb831a03aaab9850a57f4d9bc325e087',
+      }),
+    ],
+    [
       'names the id where the report has no name',
       RULE,
       buildReport(),

@@ -74,6 +74,12 @@ describe('the rule hotel-cap', () => {
       ['nMay: 220.00 USD | 200.00 USD'],
     ],
     [
+      'knows a city whatever its accents',
+      'hotel-cap, expenseTypes: [HOTEL], caps: [{ city: Zurich, country: CH, currency: USD, amount: 100 }]',
+      hotel('190', { location: { name: 'Zürich', country: 'CH' } }),
+      ['cannot tell: entry 1, HOTEL 190.00 USD on 2026-05-19, does not say for how many nights'],
+    ],
+    [
       'takes the city that v4 gives',
       RULE,
       hotel('190', { location: { name: 'Hotel', city: 'seattle ', country: 'us' } }),

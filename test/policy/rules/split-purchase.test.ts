@@ -52,6 +52,13 @@ describe('the rule split-purchase', () => {
       reportOf(of('60'), of('60', { vendor: ' CITY  cabs ' })),
       ['n2: 120.00 USD (CITY  cabs: 60.00 + 60.00) | 100.00 USD'],
     ],
+    [
+      'folds accents of the vendor, those of purchases that were kept with them included',
+      RULE,
+      reportOf(of('40', { vendor: 'CAFE DE PARIS' }), of('40', { vendor: 'Café de Paris' })),
+      ['n2: 120.00 USD (Café de Paris: 40.00 + 40.00 + 40.00) | 100.00 USD'],
+      buildPast(past('40', { vendorKey: 'cb831a03aaab9850a57f4d9bc325e087' })),
+    ],
     ['lets another vendor pass', RULE, reportOf(of('60'), of('60', { vendor: 'Town Cabs' })), []],
     ['lets another currency pass', RULE, reportOf(of('60'), { posted: money('60', 'EUR') }), []],
     ['lets another day pass', RULE, reportOf(on(1, '60'), on(2, '60')), []],

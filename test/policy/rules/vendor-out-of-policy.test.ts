@@ -26,6 +26,18 @@ describe('the rule vendor-out-of-policy', () => {
       rental(undefined),
       ['cannot tell: entry 1, CARRT 18.50 USD on 2026-05-19, has no vendor'],
     ],
+    [
+      'finds a blocked vendor whatever its accents',
+      'vendor-out-of-policy, listed: blocked, vendors: [CAFE DE PARIS]',
+      rental('Café de Paris'),
+      ['nEntry0001: Café de Paris | -'],
+    ],
+    [
+      'finds a blocked vendor whatever its apostrophe',
+      `vendor-out-of-policy, listed: blocked, vendors: ["Joe's"]`,
+      rental('JOE’S'),
+      ['nEntry0001: JOE’S | -'],
+    ],
     ['leaves other expense types alone', ALLOWED, buildReport(), []],
     [
       'looks at an entry of which an itemization has the type',
