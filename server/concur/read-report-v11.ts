@@ -65,7 +65,7 @@ function readReport(fields: XmlFields): ExpenseReport {
     ...optional('hasException', fields.maybeFlag('HasException')),
     everSentBack: fields.flag('EverSentBack'),
     ...optional('entryCount', fields.count('EntryCount')),
-    ...optional('listedEntries', fields.each('Entries')[0]?.countAttribute('Count')),
+    ...optional('listedEntries', fields.each(['Entries'], (list) => list.countAttribute('Count'))[0]),
     ...optional('ledgerName', fields.text('LedgerName')),
     ...optional('policyKey', fields.text('PolKey')),
     ...optional('total', fields.essentialMoney('ReportTotal', currency)),
@@ -78,7 +78,7 @@ function readReport(fields: XmlFields): ExpenseReport {
     ...optional('receiptImageUrl', fields.text('ReceiptImageUrl')),
     orgUnits: fields.numbered('OrgUnit', 6),
     custom: fields.numbered('Custom', 20),
-    entries: fields.below(['Entries'], ['ExpenseEntry']).map((entry) => readEntry(entry, currency)),
+    entries: fields.below(['Entries'], ['ExpenseEntry'], (entry) => readEntry(entry, currency)),
   }
 }
 
@@ -125,11 +125,13 @@ function readEntry(fields: XmlFields, currency: string): Entry {
     ...optional('lastModifiedAt', fields.dateTime('LastModifiedDate', 'LastModified')),
     orgUnits: fields.numbered('OrgUnit', 6),
     custom: fields.numbered('Custom', 40),
-    itemizations: fields
-      .below(['ItemizationsList', 'ItemizationList'], ['ItemizationEntryDetails', 'ItemizationEntry'])
-      .map((itemization) => readItemization(itemization, currency)),
+    itemizations: fields.below(
+      ['ItemizationsList', 'ItemizationList'],
+      ['ItemizationEntryDetails', 'ItemizationEntry'],
+      (itemization) => readItemization(itemization, currency),
+    ),
     allocations: readAllocations(fields),
-    attendees: fields.each('AttendeeDetails').map(readAttendee),
+    attendees: fields.each(['AttendeeDetails'], readAttendee),
   }
 }
 
@@ -151,21 +153,28 @@ function readItemization(fields: XmlFields, currency: string): Itemization {
     orgUnits: fields.numbered('OrgUnit', 6),
     custom: fields.numbered('Custom', 40),
     allocations: readAllocations(fields),
-    attendees: fields.each('AttendeeDetails').map(readAttendee),
+    attendees: fields.each(['AttendeeDetails'], readAttendee),
   }
 }
 
 /** Directly below their owner, or in a list; an empty `Allocations` element means that there are none. */
 function readAllocations(fields: XmlFields): readonly Allocation[] {
-  return [...fields.each('Allocations'), ...fields.below(['AllocationsList'], ['Allocations'])]
-    .filter((allocation) => !allocation.isEmpty)
-    .map((allocation) => ({
-      allocationId: allocation.key('AllocationKey', 'allocKey') ?? '',
-      ...optional('percentage', allocation.percentage('Percentage', 'percentage')),
-      ...optional('accountCode1', allocation.text('AccountCode1')),
-      ...optional('accountCode2', allocation.text('AccountCode2', 'AccountCode')),
-      custom: allocation.numbered('Custom', 20),
-    }))
+  return [
+    ...fields.each(['Allocations'], readAllocation),
+    ...fields.below(['AllocationsList'], ['Allocations'], readAllocation),
+  ].flat()
+}
+
+function readAllocation(fields: XmlFields): readonly Allocation[] {
+  if (fields.isEmpty) return []
+  const allocation = {
+    allocationId: fields.key('AllocationKey', 'allocKey') ?? '',
+    ...optional('percentage', fields.percentage('Percentage', 'percentage')),
+    ...optional('accountCode1', fields.text('AccountCode1')),
+    ...optional('accountCode2', fields.text('AccountCode2', 'AccountCode')),
+    custom: fields.numbered('Custom', 20),
+  }
+  return [allocation]
 }
 
 function readAttendee(fields: XmlFields): Attendee {

@@ -58,8 +58,8 @@ function readRequest(fields: XmlFields): TravelRequest {
     ...optional('policyKey', fields.key('TravelRequestPolicyKey')),
     custom: fields.numbered('Custom', 20),
     ...optional('entryCount', fields.count('EntryCount')),
-    entries: fields.below(['EntriesList'], ['RequestEntry']).map((entry) => readEntry(entry, currency)),
-    cashAdvances: fields.below(['CashAdvancesList'], ['CashAdvance']).map(readCashAdvance),
+    entries: fields.below(['EntriesList'], ['RequestEntry'], (entry) => readEntry(entry, currency)),
+    cashAdvances: fields.below(['CashAdvancesList'], ['CashAdvance'], readCashAdvance),
   }
 }
 
@@ -81,8 +81,8 @@ function readEntry(fields: XmlFields, currency: string): RequestEntry {
     ...optional('approved', fields.money('ApprovedAmount', currency)),
     ...optional('remaining', fields.money('RemainingAmount', currency)),
     custom: fields.numbered('Custom', 40),
-    allocations: fields.below(['AllocationsList'], ['Allocation']).map(readAllocation),
-    segments: fields.below(['SegmentsList'], ['Segment']).map(readSegment),
+    allocations: fields.below(['AllocationsList'], ['Allocation'], readAllocation),
+    segments: fields.below(['SegmentsList'], ['Segment'], readSegment),
   }
 }
 

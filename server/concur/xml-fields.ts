@@ -29,7 +29,9 @@ export class XmlFields {
     this.problems = problems
     this.notes = notes
     this.path = path
-    this.byName = new Map(element.children.toReversed().map((each) => [each.name, each]))
+    const byName = new Map<string, XmlElement>()
+    for (const each of element.children) if (!byName.has(each.name)) byName.set(each.name, each)
+    this.byName = byName
   }
 
   get isEmpty(): boolean {
@@ -148,17 +150,23 @@ export class XmlFields {
     return found
   }
 
-  each(...names: readonly string[]): readonly XmlFields[] {
+  /** Reads each child of these names, one after the other: a report may have thousands of entries. */
+  each<Value>(names: readonly string[], read: (child: XmlFields) => Value): readonly Value[] {
     return names.flatMap((name) =>
       childrenOf(this.element, name).map((element, index, { length }) => {
         const step = length === 1 ? name : `${name}[${index + 1}]`
-        return new XmlFields(element, this.problems, this.notes, this.pathTo(step))
+        return read(new XmlFields(element, this.problems, this.notes, this.pathTo(step)))
       }),
     )
   }
 
-  below(containers: readonly string[], names: readonly string[]): readonly XmlFields[] {
-    return this.each(...containers).flatMap((container) => container.each(...names))
+  /** The same of the children of these containers. */
+  below<Value>(
+    containers: readonly string[],
+    names: readonly string[],
+    read: (child: XmlFields) => Value,
+  ): readonly Value[] {
+    return this.each(containers, (container) => container.each(names, read)).flat()
   }
 
   private note(name: string, what: string): void {

@@ -71,17 +71,20 @@ interface OpenElement {
   readonly name: string
   text: string
   readonly attributes: ReadonlyMap<string, string>
-  readonly children: OpenElement[]
+  children: XmlElement[]
 }
 
-/** Most elements have none, and a large report has a million elements. */
+/** A large report has a million elements, most of them with none, and two of three empty: what is the same is shared. */
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
+const NO_CHILDREN: XmlElement[] = []
 
 function buildTree(text: string): XmlResult {
   // As XML 1.1, a document could hold control characters.
   const parser = new SaxesParser({ defaultXMLVersion: '1.0', forceXMLVersion: true })
   const document: OpenElement = { name: '', text: '', attributes: NO_ATTRIBUTES, children: [] }
   const open = [document]
+  /** By the name as written: the local name, and the element of that name in which nothing is. */
+  const known = new Map<string, XmlElement>()
   let rootAsWritten = ''
   const addText = (characters: string) => {
     const element = open.at(-1)
@@ -95,19 +98,27 @@ function buildTree(text: string): XmlResult {
     if (open.length > MAX_DEPTH) parser.fail(`more than ${MAX_DEPTH} levels of elements`)
     const given = Object.entries(attributes)
     const element: OpenElement = {
-      name: accepted(name),
+      name: emptyOf(name).name,
       text: '',
       attributes:
         given.length === 0 ? NO_ATTRIBUTES : new Map(given.map(([key, value]) => [accepted(key), value])),
-      children: [],
+      children: NO_CHILDREN,
     }
     if (rootAsWritten === '') rootAsWritten = name
-    open.at(-1)?.children.push(element)
+    const parent = open.at(-1)
+    if (parent?.children === NO_CHILDREN) parent.children = [element]
+    else parent?.children.push(element)
     open.push(element)
   })
   parser.on('text', addText)
   parser.on('cdata', addText)
-  parser.on('closetag', () => open.pop())
+  parser.on('closetag', ({ name }) => {
+    const element = open.pop()
+    const siblings = open.at(-1)?.children
+    const isEmpty =
+      element?.text === '' && element.children === NO_CHILDREN && element.attributes === NO_ATTRIBUTES
+    if (isEmpty && siblings !== undefined) siblings[siblings.length - 1] = emptyOf(name)
+  })
   try {
     parser.write(text).close()
   } catch (error) {
@@ -124,6 +135,14 @@ function buildTree(text: string): XmlResult {
   return root === undefined
     ? { ok: false, problem: 'not well-formed XML: there is no element' }
     : { ok: true, root }
+
+  function emptyOf(name: string): XmlElement {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const empty = { name: accepted(name), text: '', attributes: NO_ATTRIBUTES, children: NO_CHILDREN }
+    known.set(name, empty)
+    return empty
+  }
 
   function accepted(name: string): string {
     const local = name.slice(name.lastIndexOf(':') + 1)
