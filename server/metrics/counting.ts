@@ -1,4 +1,6 @@
+import type { EffectState } from '../record/effect.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
+import { LeaseLostError } from '../store/lease-lost-error.ts'
 import type { Journal } from '../store/reviews/journal.ts'
 import type { Reviews } from '../store/reviews/reviews.ts'
 import type { Metrics } from './metrics.ts'
@@ -46,14 +48,18 @@ export function countingReviews(reviews: Reviews, metrics: Pick<Metrics, 'review
 export function countingJournal(journal: Journal, metrics: Pick<Metrics, 'effectReached'>): Journal {
   return {
     ...journal,
-    async plan(review, content, now) {
-      const effect = await journal.plan(review, content, now)
-      metrics.effectReached(content.kind, 'planned')
-      return effect
-    },
-    async sent(effect, ...rest) {
-      await journal.sent(effect, ...rest)
-      metrics.effectReached(effect.content.kind, 'sent')
+    async send(review, content, ...rest) {
+      const reached = (states: readonly EffectState[]) => {
+        for (const state of states) metrics.effectReached(content.kind, state)
+      }
+      try {
+        const effect = await journal.send(review, content, ...rest)
+        reached(['planned', 'sent'])
+        return effect
+      } catch (error) {
+        if (error instanceof LeaseLostError) reached(['planned', 'not applied'])
+        throw error
+      }
     },
     async settle(effect, state, ...rest) {
       const isReached = await journal.settle(effect, state, ...rest)

@@ -45,7 +45,7 @@ export interface Opener {
 
 /** What `open` found: ours to work on, another worker's, or one that has ended. */
 export type Opened =
-  | { readonly kind: 'ours'; readonly review: Review }
+  | { readonly kind: 'ours'; readonly review: Review /** It was opened just now. */; readonly isNew?: true }
   | { readonly kind: 'busy' }
   | { readonly kind: 'finished'; readonly review: Review }
 

@@ -3,7 +3,7 @@ import { type ClockLeap, elapsedMs } from '../record/clock-leap.ts'
 import type { Decision, Enforce, TakenDecision } from '../record/decision.ts'
 import { readOrKeep } from '../record/read-sentence.ts'
 import { changesInShort } from '../record/reading-changes.ts'
-import type { ReviewResult } from '../record/review.ts'
+import type { ReviewEvent, ReviewResult } from '../record/review.ts'
 import { inEnglish, say } from '../record/sentence.ts'
 import { visitKey } from '../record/visit.ts'
 import type { Gap } from '../report/completeness.ts'
@@ -101,15 +101,18 @@ async function carryOut(context: WorkContext, first: ObjectReading): Promise<Att
     if (held !== undefined) return finishReview(context, 'held', held, gap && 'INCOMPLETE')
 
     // C2
-    const fresh = await readAgain(context)
-    if (!isStillThere(object, fresh.object)) return endMoved(context, fresh.object)
-    reading = fresh
-    if (!isSameDecision(await context.decide(fresh), decision)) continue
-    const action = fresh.object.action(decision)
+    const fresh = await context.read()
+    reading = fresh.value
+    const isThere = isStillThere(object, reading.object)
+    const isSame = isThere && isSameDecision(await context.decide(reading), decision)
+    const action = isSame ? reading.object.action(decision) : undefined
+    if (action === undefined) await keep(context, fresh)
+    if (!isThere) return endMoved(context, reading.object)
+    if (!isSame) continue
     if (action === undefined) {
       return dead('NO_ACTION', inEnglish(say('no known action', { noun })))
     }
-    const answered = await writes.write(action)
+    const answered = await writes.write(action, lineOf(fresh))
     const { reason = 'no message' } = answered
     if (answered.state === 'confirmed') {
       return finishReview(context, RESULTS[decision.outcome], refusal(refused))
@@ -202,12 +205,14 @@ async function readAgain(context: WorkContext): Promise<ObjectReading> {
   return reading.value
 }
 
-function keep(
-  { reviews, review, now }: WorkContext,
-  { value: { object }, body, correlationId }: ConcurReply<ObjectReading>,
-): Promise<void> {
+function keep({ reviews, review, now }: WorkContext, reading: ConcurReply<ObjectReading>): Promise<void> {
+  return reviews.record(review, lineOf(reading), now())
+}
+
+/** Its line of the audit trail. */
+export function lineOf({ value: { object }, body, correlationId }: ConcurReply<ObjectReading>): ReviewEvent {
   const summary = inEnglish(say('read at', { noun: object.noun, status: object.status }))
-  return reviews.record(review, { kind: 'read', summary, detail: { correlationId }, document: body }, now())
+  return { kind: 'read', summary, detail: { correlationId }, document: body }
 }
 
 /** How long to wait before another try after a refusal; `undefined` if it is to be given up. */

@@ -2,11 +2,10 @@ import { ConcurError } from '../concur/concur-error.ts'
 import type { Log } from '../log.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Effect, EffectContent } from '../record/effect.ts'
-import type { Review } from '../record/review.ts'
+import type { Review, ReviewEvent } from '../record/review.ts'
 import { inEnglish, type Sentence, say } from '../record/sentence.ts'
 import type { Claimed } from '../store/inbox/inbox.ts'
-import { LeaseLostError } from '../store/lease-lost-error.ts'
-import type { Journal, SettledState } from '../store/reviews/journal.ts'
+import { type Journal, NEVER_SENT, type SettledState } from '../store/reviews/journal.ts'
 import type { Reviews } from '../store/reviews/reviews.ts'
 import type { Answered, SeenObject, Write } from './seen-object.ts'
 
@@ -18,6 +17,8 @@ export interface WriteContext {
   readonly now: () => Date
   readonly claimed: Claimed
   readonly review: Review
+  /** It was opened just now: nothing was written for it. */
+  readonly isNew?: boolean
 }
 
 /** The writes of one review to Concur, each in the journal before it is sent. */
@@ -29,21 +30,20 @@ export interface JournalledWrites {
   readBack(seen: SeenObject): Promise<boolean>
   /** Puts the findings on the object that are not there yet. @returns What Concur refused, in words. */
   flag(seen: SeenObject, decision: Decision): Promise<readonly string[]>
-  /** Sends one write, once. */
-  write(write: Write): Promise<Answered>
+  /** Sends one write, once. @param before The line of the trail that it follows from, kept with it. */
+  write(write: Write, before?: ReviewEvent): Promise<Answered>
 }
-
-/** Why a write that was only planned is not applied. */
-export const NEVER_SENT = inEnglish(say('never sent'))
 
 /** The writes of the review in that context. */
 export function journalledWrites(context: WriteContext): JournalledWrites {
-  const { reviews, journal, now, claimed, review } = context
+  const { journal, now, claimed, review } = context
+  /** Nothing was written for it before. */
+  let isBlank = context.isNew === true
 
   return {
     async readBack(seen) {
       let isAllTold = true
-      for (const effect of await journal.of(review)) {
+      for (const effect of await written()) {
         if (effect.state === 'planned') {
           await settle(effect, 'not applied', effect.content, NEVER_SENT)
         } else if (effect.state === 'sent' || effect.state === 'unknown') {
@@ -56,7 +56,7 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
 
     async flag(seen, decision) {
       const refused: string[] = []
-      const writes = await seen.flags(decision, await journal.of(review), () => journal.before(review))
+      const writes = await seen.flags(decision, await written(), () => journal.before(review))
       for (const each of writes) {
         const answered = await write(each)
         refused.push(...(answered.refused ?? []))
@@ -65,6 +65,10 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     },
 
     write,
+  }
+
+  async function written(): Promise<readonly Effect[]> {
+    return isBlank ? [] : journal.of(review)
   }
 
   async function readBackOne(effect: Effect, seen: SeenObject): Promise<boolean> {
@@ -83,38 +87,23 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     return true
   }
 
-  /** The order that makes a crash harmless: planned, on disk; sent, on disk, while we hold the lease; then sent. */
-  async function write({ content, send }: Write): Promise<Answered> {
-    const effect = await plan(content)
+  /** The order that makes a crash harmless: on disk, while we hold the lease; then sent. */
+  async function write({ content, send }: Write, before?: ReviewEvent): Promise<Answered> {
+    isBlank = false
+    const effect = await journal.send(review, content, claimed, now(), before)
     try {
       const answered = await send()
-      const isSettled = await settle(effect, answered.state, answered.content, answered.reason)
-      if (isSettled) await record(describe(content, answered.state), answered.detail)
+      const { state, detail } = answered
+      await settle(effect, state, answered.content, answered.reason, callOf(content, state, detail))
       return answered
     } catch (error) {
       if (error instanceof ConcurError) {
         const { mayHaveHappened, message, status, reply } = error
         const state = mayHaveHappened ? 'unknown' : 'not applied'
-        const isSettled = await settle(effect, state, content, message)
-        if (isSettled) await record(describe(content, state), { status, message, reply })
+        await settle(effect, state, content, message, callOf(content, state, { status, message, reply }))
       }
       throw error
     }
-  }
-
-  /** @throws {LeaseLostError} If it must not be sent. */
-  async function plan(content: EffectContent): Promise<Effect> {
-    const effect = await journal.plan(review, content, now())
-    try {
-      await journal.sent(effect, claimed, now())
-    } catch (error) {
-      // Whoever has the review meanwhile may have ended it, and will not look at this one.
-      if (error instanceof LeaseLostError) {
-        await journal.settle(effect, 'not applied', content, NEVER_SENT, now())
-      }
-      throw error
-    }
-    return effect
   }
 
   function settle(
@@ -122,18 +111,20 @@ export function journalledWrites(context: WriteContext): JournalledWrites {
     state: SettledState,
     content: EffectContent,
     reason?: string,
-  ): Promise<boolean> {
-    return settleEffect(context, effect, state, content, reason)
-  }
-
-  function record(call: Sentence, detail: unknown): Promise<void> {
-    return reviews.record(review, { kind: 'call', summary: inEnglish(call), detail }, now())
+    after?: ReviewEvent,
+  ): Promise<void> {
+    return settleEffect(context, effect, state, content, reason, after)
   }
 }
 
+function callOf(content: EffectContent, state: SettledState, detail: unknown): ReviewEvent {
+  return { kind: 'call', summary: inEnglish(describe(content, state)), detail }
+}
+
 /**
- * Notes what became of a write.
- * @returns False where another worker has found that out before (J3 of the journal): what we know came too late.
+ * Notes what became of a write, unless another worker has found that out before (J3 of the journal): what we know came
+ * too late.
+ * @param after The line of the trail that tells of it.
  */
 export async function settleEffect(
   { journal, log, now, claimed, review }: WriteContext,
@@ -141,13 +132,11 @@ export async function settleEffect(
   state: SettledState,
   content: EffectContent,
   reason?: string,
-): Promise<boolean> {
-  const isSettled = await journal.settle(effect, state, content, reason, now())
-  if (!isSettled) {
-    const { id, correlationId } = claimed
-    log.warn('journal.late', { review: review.id, effect: effect.id, state, notification: id, correlationId })
-  }
-  return isSettled
+  after?: ReviewEvent,
+): Promise<void> {
+  if (await journal.settle(effect, state, content, reason, now(), after)) return
+  const { id, correlationId } = claimed
+  log.warn('journal.late', { review: review.id, effect: effect.id, state, notification: id, correlationId })
 }
 
 function describe(content: EffectContent, state: SettledState): Sentence {

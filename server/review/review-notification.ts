@@ -8,7 +8,7 @@ import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Journal } from '../store/reviews/journal.ts'
 import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
 import { busy } from './busy.ts'
-import { type ReviewWork, workOn } from './carry-out.ts'
+import { lineOf, type ReviewWork, workOn } from './carry-out.ts'
 import { byPolicy } from './decide.ts'
 import { findAnnounced } from './find-announced.ts'
 import { type NextStep, newsOf, nextStep } from './next-step.ts'
@@ -60,8 +60,8 @@ export async function reviewNotification(
 ): Promise<AttemptOutcome> {
   const { reviews, now } = deps
   const announced = await findAnnounced(deps, claimed, signal)
-  const work = (review: Review): ReviewWork =>
-    workOn({ ...deps, ...announced, claimed, review, decide: byPolicy })
+  const work = (review: Review, isNew = false): ReviewWork =>
+    workOn({ ...deps, ...announced, claimed, review, isNew, decide: byPolicy })
 
   const reading = await announced.read()
   const { object, gap } = reading.value
@@ -69,7 +69,7 @@ export async function reviewNotification(
   let last = await reviews.latest(subject.id)
   for (let look = 0; look < MAX_LOOKS; look += 1) {
     const next = nextStep({ claimed, visit, place, isWhole: gap === undefined, last, now: now() })
-    const taken = await take(next, { ...deps, claimed, reading, work })
+    const taken = await take(next, { ...deps, claimed, reading, work, isFirst: last === undefined })
     if (taken.kind !== 'changed') return taken
     last = taken.to
   }
@@ -77,9 +77,11 @@ export async function reviewNotification(
 }
 
 interface Hand extends ReviewDeps {
+  /** No review of the object was found. */
+  readonly isFirst: boolean
   readonly claimed: Claimed
   readonly reading: ConcurReply<ObjectReading>
-  readonly work: (review: Review) => ReviewWork
+  readonly work: (review: Review, isNew?: boolean) => ReviewWork
 }
 
 /** The review has ended meanwhile: this is the newest now. */
@@ -150,10 +152,9 @@ async function recordAsUnknown(hand: Hand): Promise<AttemptOutcome> {
   const { reviews, claimed, reading, work, mode, now } = hand
   const { subject } = reading.value.object
   const key = `not waiting, notification ${claimed.id}`
-  const opened = await reviews.open(claimed, { key, subject, mode }, now())
+  const opened = await reviews.open(claimed, { key, subject, mode, reading: lineOf(reading) }, now())
   if (opened.kind === 'busy') return busy(claimed, now())
   if (opened.kind === 'finished') return DONE
-  await work(opened.review).keep(reading)
   return work(opened.review).moved(reading.value.object)
 }
 
@@ -162,22 +163,22 @@ async function open(hand: Hand, ended?: EndedReview): Promise<AttemptOutcome | C
   const { reviews, claimed, reading, work, mode, now } = hand
   const { subject, visit } = reading.value.object
   const relationTo = (review: Review) => relate(review, newsOf(claimed, visit)).kind
+  const isFirst = hand.isFirst && ended === undefined
   const opened = await reviews.open(
     claimed,
-    { key: visitKey(visit), subject, mode, relationTo },
+    { key: visitKey(visit), subject, mode, relationTo, reading: lineOf(reading), isFirst },
     now(),
     ended,
   )
   if (opened.kind === 'busy') return busy(claimed, now())
   if (opened.kind === 'finished') return { kind: 'changed', to: opened.review }
-  const { review } = opened
+  const { review, isNew = false } = opened
   try {
-    await work(review).keep(reading)
     // The object may be slow to show what has been done, or wait at the next step: no other action follows unseen.
-    if (await work(review).endActed()) {
+    if (!isNew && (await work(review).endActed())) {
       return { kind: 'changed', to: (await reviews.latest(subject.id)) ?? review }
     }
-    const ending = await work(review).carryOut(reading.value)
+    const ending = await work(review, isNew).carryOut(reading.value)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
   } catch (error) {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, PostgresAdapter, sql } from 'kysely'
+import { type CompiledQuery, Kysely, PostgresAdapter, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
 import { type Log, SILENT_LOG } from '../log.ts'
@@ -140,12 +140,17 @@ export function inSnapshot<Result>(
  * one writing transaction at a time.
  */
 export async function lockTexts(trx: Database, texts: readonly string[]): Promise<void> {
-  if (!isPostgres(trx)) return
+  if (isPostgres(trx)) await trx.executeQuery(lockingTexts(trx, texts))
+}
+
+/** The statement that does so; on SQLite one that does nothing. What comes after it sees what the others have done. */
+export function lockingTexts(db: Database, texts: readonly string[]): CompiledQuery {
   // In one order, so that two that lock the same texts cannot wait for each other.
   const sorted = [...new Set(texts)].toSorted()
-  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
-    trx,
-  )
+  const lock = isPostgres(db)
+    ? sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`
+    : sql`select 1 as locked`
+  return lock.compile(db)
 }
 
 /** Whether the database is a PostgreSQL server. */

@@ -15,6 +15,7 @@ import { meetServer } from './meet-server.ts'
 import { serverAddress } from './postgres-address.ts'
 import { openPool, type PoolLimits } from './postgres-pool.ts'
 import { StorablePostgres } from './storable-text.ts'
+import { isIdle, type Statement, type Together, type TogetherConnection } from './together.ts'
 
 // Kysely on a PostgreSQL server, or on a pooler in front of it.
 //
@@ -80,7 +81,7 @@ function createDriver(url: string, log: Log, limits: PoolLimits): Driver {
 }
 
 /** From being lent to being given back. */
-class Connection implements DatabaseConnection {
+class Connection implements TogetherConnection {
   readonly client: PoolClient
   /** What the last statement that failed failed with. */
   error: unknown
@@ -105,11 +106,38 @@ class Connection implements DatabaseConnection {
     return result
   }
 
+  /** All of them go out at once; the end too, unless it depends on what they answer. */
+  async executeTogether(statements: readonly Statement[]): Promise<Together> {
+    const mayBeMissing = statements.some(({ orElse }) => orElse !== undefined)
+    const opened = this.begin()
+    const sent = statements.map(({ sql, parameters }) => this.#send(sql, parameters))
+    const ended = mayBeMissing ? undefined : this.commit()
+    await Promise.allSettled([opened, ...sent, ended])
+    try {
+      await opened
+      const answers: QueryResult<never>[] = []
+      for (const [index, each] of sent.entries()) {
+        const answer = toResult<never>(await each)
+        if (statements[index]?.orElse !== undefined && isIdle(answer)) {
+          await this.rollback()
+          return { missing: index }
+        }
+        answers.push(answer)
+      }
+      await (ended ?? this.commit())
+      return answers
+    } catch (error) {
+      // The server has ended it already, if it is the end that failed.
+      if (ended === undefined) await this.rollback().catch(() => undefined)
+      throw error
+    }
+  }
+
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
     yield await this.executeQuery<Row>(query)
   }
 
-  async begin(settings: TransactionSettings): Promise<void> {
+  async begin(settings?: TransactionSettings): Promise<void> {
     await this.#send(this.#opening(settings))
     this.#isInTransaction = true
   }

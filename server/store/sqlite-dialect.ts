@@ -11,8 +11,9 @@ import {
 import type { Log } from '../log.ts'
 import { inOwnBlock } from './in-own-block.ts'
 import { isDamaged, isLocked } from './sqlite-advice.ts'
-import type { Answer, Damage, Notice, Question } from './sqlite-statements.ts'
+import type { Answer, Damage, Notice, Question, StatementResult } from './sqlite-statements.ts'
 import { StorableSqlite } from './storable-text.ts'
+import type { Statement, Together, TogetherConnection } from './together.ts'
 
 /**
  * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is
@@ -52,18 +53,29 @@ function createDriver(path: string, log: Log): Driver {
     const ours = writing
     lastConnection += 1
     const number = lastConnection
-    const connection: DatabaseConnection = {
-      executeQuery: ({ sql, parameters }) =>
-        (asked.get(connection) ?? ours).ask({
-          connection: number,
-          sql,
-          parameters: parameters.map(inOwnBlock),
-        }),
+    const connection: TogetherConnection = {
+      async executeQuery({ sql, parameters }) {
+        const answers = await ask([{ sql, parameters }])
+        if ('missing' in answers || answers[0] === undefined) throw new Error('no answer to a statement')
+        return answers[0]
+      },
+      executeTogether: (statements) => patiently(() => ask(statements)),
       async *streamQuery(query: CompiledQuery) {
         yield await connection.executeQuery(query)
       },
     }
     return connection
+
+    function ask(statements: readonly Statement[]): Promise<Together> {
+      return (asked.get(connection) ?? ours).ask({
+        connection: number,
+        statements: statements.map(({ sql, parameters, orElse }) => ({
+          sql,
+          parameters: parameters.map(inOwnBlock),
+          isRequired: orElse !== undefined,
+        })),
+      })
+    }
   }
 
   return {
@@ -82,7 +94,7 @@ function createDriver(path: string, log: Log): Driver {
         return
       }
       // One that reads before it writes cannot be upgraded once another process has written.
-      await beginWriting(connection)
+      await patiently(() => connection.executeQuery(CompiledQuery.raw('begin immediate')))
     },
     async commitTransaction(connection) {
       await connection.executeQuery(CompiledQuery.raw('commit'))
@@ -110,32 +122,33 @@ const MAX_BEGINS = 5
 /**
  * SQLite wakes nobody when a lock is released: whoever waits looks again from time to time, and where another process
  * writes much may find it taken each time. What else this process asks comes in between.
+ * @param begin What needs the lock, and does nothing without it.
  */
-async function beginWriting(connection: DatabaseConnection): Promise<void> {
+async function patiently<Result>(begin: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-      return
+      return await begin()
     } catch (error) {
       if (tries >= MAX_BEGINS || !isLocked(error)) throw error
     }
   }
 }
 
-/** The rows have the type that Kysely knows from the statement. */
-type AnyRows = QueryResult<never>
-
 interface Thread {
-  readonly ask: (question: Omit<Question, 'id'>) => Promise<AnyRows>
+  readonly ask: (question: Omit<Question, 'id'>) => Promise<Together>
   tell(damage: Damage): void
   hasEnded(): boolean
   close(): Promise<void>
 }
 
+function toResult<Row>({ rows, changes, insertId }: StatementResult<Row>): QueryResult<Row> {
+  return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(insertId) }
+}
+
 /** @param damaged Told when SQLite says that the file is damaged. */
 function openThread(file: URL, path: string, log: Log, damaged?: (error: Damage['damage']) => void): Thread {
   const worker = new Worker(file, { workerData: path })
-  const waiting = new Map<number, { resolve: (answer: AnyRows) => void; reject: (error: Error) => void }>()
+  const waiting = new Map<number, { resolve: (answer: Together) => void; reject: (error: Error) => void }>()
   let lastId = 0
   let end: Error | undefined
   const ended = Promise.withResolvers<void>()
@@ -151,10 +164,7 @@ function openThread(file: URL, path: string, log: Log, damaged?: (error: Damage[
     if ('error' in answer) {
       if (isDamaged(answer.error)) damaged?.(answer.error)
       asker?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
-    } else {
-      const { rows, changes, insertId } = answer
-      asker?.resolve({ rows, numAffectedRows: BigInt(changes), insertId: BigInt(insertId) })
-    }
+    } else asker?.resolve('missing' in answer ? answer : answer.results.map(toResult))
   })
   worker.on('error', (error) => finish(error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', () => finish(new Error('the database was closed')))

@@ -1,17 +1,32 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 
-/** A statement for a thread; answered with the same id, those of one connection in order. */
+/** A statement for a thread. */
+export interface AskedStatement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+  /** It has to change or find something. */
+  readonly isRequired?: boolean
+}
+
+/** Statements for a thread, of which all are carried out or none; answered with the same id, those of one connection in order. */
 export interface Question {
   readonly id: number
   readonly connection: number
-  readonly sql: string
-  readonly parameters: readonly unknown[]
+  readonly statements: readonly AskedStatement[]
 }
 
-/** What came of it. */
+/** What came of one statement. */
+export interface StatementResult<Row = unknown> {
+  readonly rows: Row[]
+  readonly changes: number
+  readonly insertId: number
+}
+
+/** What came of them; `missing` is the first that had to change or find something, and did not. */
 export type Answer<Row = unknown> =
-  | { readonly id: number; readonly rows: Row[]; readonly changes: number; readonly insertId: number }
+  | { readonly id: number; readonly results: readonly StatementResult<Row>[] }
+  | { readonly id: number; readonly missing: number }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string } }
 
 /** What the thread that writes tells unasked: nothing can be kept any more; without a trouble, it can be again. */
@@ -42,17 +57,28 @@ export function openSqlite(path: string, isReadOnly = false): SqliteFile {
   const prepared = new Map<string, { readonly statement: StatementSync; readonly isReader: boolean }>()
   return {
     database,
-    answer({ id, sql, parameters }) {
+    answer({ id, statements }) {
       try {
-        const { statement, isReader } = prepare(sql)
-        const input = parameters.map(toInput)
-        if (isReader) return { id, rows: statement.all(...input), changes: 0, insertId: 0 }
-        const { changes, lastInsertRowid } = statement.run(...input)
-        return { id, rows: [], changes: Number(changes), insertId: Number(lastInsertRowid) }
+        const results: StatementResult[] = []
+        for (const [index, statement] of statements.entries()) {
+          const result = run(statement)
+          const isMissing = statement.isRequired === true && result.rows.length + result.changes === 0
+          if (isMissing) return { id, missing: index }
+          results.push(result)
+        }
+        return { id, results }
       } catch (error) {
         return { id, error: described(error) }
       }
     },
+  }
+
+  function run({ sql, parameters }: AskedStatement): StatementResult {
+    const { statement, isReader } = prepare(sql)
+    const input = parameters.map(toInput)
+    if (isReader) return { rows: statement.all(...input), changes: 0, insertId: 0 }
+    const { changes, lastInsertRowid } = statement.run(...input)
+    return { rows: [], changes: Number(changes), insertId: Number(lastInsertRowid) }
   }
 
   function prepare(sql: string) {

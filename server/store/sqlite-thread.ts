@@ -4,7 +4,7 @@
 //
 //   no transaction ── begin ──> owned by one connection ── commit or rollback ──> no transaction
 //    │   ↑                       only its statements are taken, one by one
-//    └───┘ statements that stand one behind the other share one commit
+//    └───┘ questions that stand one behind the other share one commit
 //
 //   T1. Of one connection, answers come in the order of its statements.
 //   T2. While a transaction is open, statements of other connections wait: they would become part of it.
@@ -13,6 +13,7 @@
 //   T5. A message to close is obeyed when what may be answered of what came before it has been.
 //   T6. A commit counts only if it is in the file that the next start will open: while the file is gone, replaced or
 //       known to be damaged, whatever is not just reading fails.
+//   T7. Of the statements of one question all are carried out or none.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { guardFile } from './sqlite-guard.ts'
 import {
@@ -72,7 +73,7 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       const answers = refusal === undefined ? answerTogether(together) : refuse(together, refusal)
       for (const each of answers) if ('error' in each) guard.failed(each.error)
       owner = database.isTransaction ? together[0]?.connection : undefined
-      for (const { sql } of together) guard.ran(sql)
+      for (const { sql } of together.flatMap(({ statements }) => statements)) guard.ran(sql)
       const lost = owner === undefined ? committed(together) : undefined
       for (const each of lost === undefined ? answers : refuse(together, lost)) port.postMessage(each)
     }
@@ -80,14 +81,14 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
 
   /** T6. Looked at after the commit, since the file may have gone right before it. */
   function committed(questions: readonly Question[]): Error | undefined {
-    return questions.every(({ sql }) => READS.test(sql)) ? undefined : guard.committed()
+    return questions.every(isOf(READS)) ? undefined : guard.committed()
   }
 
   /** T6. Reads all the same. */
   function refuse(questions: readonly Question[], reason: Error): readonly Answer[] {
     const error = described(reason)
     return questions.map((question) =>
-      READS.test(question.sql) ? answer(question) : { id: question.id, error },
+      isOf(READS)(question) ? answer(question) : { id: question.id, error },
     )
   }
 
@@ -97,22 +98,17 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       const first = waiting.findIndex(({ connection }) => connection === owner)
       return first === -1 ? [] : waiting.splice(first, 1)
     }
-    const end = waiting.findIndex(({ sql }) => !SHARES.test(sql))
+    const end = waiting.findIndex((question) => !isOf(SHARES)(question))
     return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1))
   }
 
   /** A commit costs more than what is committed, so that writes share one (T3, T4). */
   function answerTogether(questions: readonly Question[]): readonly Answer[] {
-    const writes = questions.filter(({ sql }) => WRITES.test(sql))
-    if (writes.length < 2) return questions.map(answer)
+    const writes = questions.filter(({ statements }) => statements.some(({ sql }) => WRITES.test(sql)))
+    if (writes.reduce((sum, { statements }) => sum + statements.length, 0) < 2) return questions.map(answer)
     try {
       database.exec('begin immediate')
-      const answers = questions.map((question) => {
-        const given = answer(question)
-        // T4. A full disk makes SQLite roll back by itself; the rest would be committed without what came before it.
-        if (!database.isTransaction) throw new Error('error' in given ? given.error.message : 'rolled back')
-        return given
-      })
+      const answers = questions.map(answerWhole)
       database.exec('commit')
       return answers
     } catch (error) {
@@ -123,4 +119,21 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
       )
     }
   }
+
+  /** T4, T7. In a transaction. */
+  function answerWhole(question: Question): Answer {
+    const isSeveral = question.statements.length > 1
+    if (isSeveral) database.exec('savepoint question')
+    const given = answer(question)
+    // A full disk makes SQLite roll back by itself; the rest would be committed without what came before it.
+    if (!database.isTransaction) throw new Error('error' in given ? given.error.message : 'rolled back')
+    if (isSeveral && !('results' in given)) database.exec('rollback to question')
+    if (isSeveral) database.exec('release question')
+    return given
+  }
+}
+
+/** Whether all of its statements begin like that. */
+function isOf(kind: RegExp): (question: Question) => boolean {
+  return ({ statements }) => statements.every(({ sql }) => kind.test(sql))
 }

@@ -9,6 +9,11 @@ export function storable(value: unknown): unknown {
   return Array.isArray(value) ? value.map(storable) : value
 }
 
+/** The same within JSON, where half of a character would be escaped, and is no text for PostgreSQL either. */
+export function storableInJson(value: unknown): unknown {
+  return typeof value === 'string' ? storable(value.toWellFormed()) : value
+}
+
 /** For PostgreSQL. */
 export class StorablePostgres extends PostgresQueryCompiler {
   protected override appendValue(parameter: unknown): void {

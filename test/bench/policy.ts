@@ -8,7 +8,9 @@ import { RULES } from '../../server/policy/rules/catalogue.ts'
 import { packFacts } from '../../server/report/report-facts.ts'
 import { replay } from '../../server/review/replay.ts'
 import { type Database, openDatabase } from '../../server/store/database.ts'
+import { historyKeyNow } from '../../server/store/personal-data/pseudonyms.ts'
 import { keepFacts } from '../../server/store/reviews/report-history.ts'
+import { together } from '../../server/store/together.ts'
 import { examplesOf } from '../policy/example-of.ts'
 import { buildPast, historyOf } from '../support/build-past-expense.ts'
 import { numbersIn, type Run } from './arguments.ts'
@@ -165,7 +167,10 @@ async function fill(db: Database, count: number): Promise<void> {
             finished_at: id,
           })
           .execute()
-        await keepFacts(trx, id, facts, historyRecordOf(report))
+        const historyRecord = historyRecordOf(report)
+        const { employeeKey } = historyRecord
+        const key = employeeKey === undefined ? undefined : await historyKeyNow(trx, employeeKey)
+        await together(trx, keepFacts(trx, id, facts, historyRecord, key))
       }
     })
     done += batch.length

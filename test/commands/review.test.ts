@@ -6,6 +6,7 @@ import { createJournal } from '../../server/store/reviews/journal.ts'
 import { createReviews } from '../../server/store/reviews/reviews.ts'
 import { useDatabases } from '../store/databases.ts'
 import { at, callout, claimedAt, RAW } from '../store/notifications.ts'
+import { planWrite } from '../store/plan-write.ts'
 import { money } from '../support/build-report.ts'
 import { commandContext } from './command-context.ts'
 
@@ -101,10 +102,9 @@ describe('review --json', () => {
       { readingKey: 'k1', stepName: 'EXTERNAL VALIDATION' },
       at(2),
     )
-    const posted = await journal.plan(review, EXCEPTIONS, at(3))
-    await journal.sent(posted, claimed, at(4))
+    const posted = await journal.send(review, EXCEPTIONS, claimed, at(4))
     await journal.settle(posted, 'confirmed', EXCEPTIONS, 'SUCCESS', at(5))
-    await journal.plan(review, ACTION, at(6))
+    await planWrite(db, review, ACTION, at(6))
     await reviews.record(review, { kind: 'call', summary: 'posted', detail: { calls: 2 } }, at(6))
     await reviews.finish(review, 'flagged and approved', undefined, at(7))
     await inbox.settle(claimed, { state: 'done' }, at(8))
@@ -169,7 +169,7 @@ describe('review --json', () => {
           kind: 'exceptions',
           state: 'confirmed',
           content: EXCEPTIONS,
-          plannedAt: '2026-05-22T09:30:03.000Z',
+          plannedAt: '2026-05-22T09:30:04.000Z',
           sentAt: '2026-05-22T09:30:04.000Z',
           settledAt: '2026-05-22T09:30:05.000Z',
           reason: 'SUCCESS',

@@ -59,8 +59,7 @@ describe('counting', () => {
       at(0),
     )
     if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
-    const effect = await journal.plan(opened.review, APPROVE, at(1))
-    await journal.sent(effect, claimed, at(1))
+    const effect = await journal.send(opened.review, APPROVE, claimed, at(1))
     await journal.settle(effect, 'confirmed', APPROVE, undefined, at(2))
     await reviews.finish(opened.review, 'approved', undefined, at(2))
 

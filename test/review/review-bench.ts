@@ -15,6 +15,7 @@ import { createJournal, type Journal } from '../../server/store/reviews/journal.
 import { createReviews, type Reviews } from '../../server/store/reviews/reviews.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
 import { at, callout, claimedAt, RAW } from '../store/notifications.ts'
+import { planWrite } from '../store/plan-write.ts'
 
 /** A report of one test, and what is kept of it. */
 export interface ReviewBench {
@@ -153,9 +154,11 @@ function openBench(db: Database, reportId: string, claims: Claimed[]): ReviewBen
     work,
 
     async leave({ claimed, review }, content, state) {
-      const effect = await journal.plan(review, content, now())
-      if (state === 'planned') return
-      await journal.sent(effect, claimed, now())
+      if (state === 'planned') {
+        await planWrite(db, review, content, now())
+        return
+      }
+      const effect = await journal.send(review, content, claimed, now())
       if (state !== 'sent') await journal.settle(effect, state, content, undefined, now())
     },
 

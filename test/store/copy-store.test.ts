@@ -55,7 +55,7 @@ async function fill(db: Database): Promise<void> {
     at(3),
   )
   const approve = { kind: 'workflow', action: 'Approve', path: '/workflowaction' } as const
-  await createJournal(db).plan(opened.review, approve, at(4))
+  await createJournal(db).send(opened.review, approve, claimed, at(4))
   await reviews.finish(opened.review, 'approved', undefined, at(5))
   await inbox.settle(claimed, { state: 'done' }, at(5))
   await inbox.receive(callout('nTwo'), Uint8Array.of(0, 255, 13, 10), at(6))

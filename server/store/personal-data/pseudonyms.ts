@@ -1,8 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { employeeKeyOf } from '../../report/employee-key.ts'
-import type { Database } from '../database.ts'
-import { lockTexts } from '../database.ts'
+import { type Database, lockTexts } from '../database.ts'
+import { prepared } from '../prepared.ts'
 import { newSecret } from '../secret.ts'
+import { orElse, type Statement, together } from '../together.ts'
 
 // Pseudonyms: what stands in the place of a person who was erased.
 //
@@ -67,6 +69,41 @@ export async function historyKey(db: Database, employeeKey: string): Promise<str
   return keys.get(employeeKey) ?? employeeKey
 }
 
+/** A key of {@link historyKey}, as it was asked at some moment. */
+export interface HistoryKey {
+  readonly employeeKey: string
+  /** The last pseudonym's at that moment. */
+  readonly newest: number
+}
+
+/** The same, to be used in a step that is to fail if there is another pseudonym by then: see {@link stillHolds}. */
+export async function historyKeyNow(db: Database, employeeKey: string): Promise<HistoryKey> {
+  const [secret, keys] = await together(db, [selectSecret(db, {}), selectNewest(db, {})])
+  const newest = keys.rows[0]?.newest ?? 0
+  return { newest, employeeKey: secret.rows.length === 0 ? employeeKey : await historyKey(db, employeeKey) }
+}
+
+/** A person has got a pseudonym between {@link historyKeyNow} and its use. */
+export class NewPseudonymError extends Error {}
+
+/** Fails with a {@link NewPseudonymError} if there is a pseudonym that there was not then. */
+export function stillHolds(db: Database, { newest }: HistoryKey): Statement {
+  return orElse(isNewest(db, { newest }), () => new NewPseudonymError())
+}
+
+const selectSecret = prepared((db) => db.selectFrom('pseudonym_secret').select('secret').compile())
+const selectNewest = prepared((db) =>
+  db
+    .selectFrom('pseudonym_key')
+    .select((eb) => eb.fn.max('id').as('newest'))
+    .compile(),
+)
+const isNewest = prepared((db, { newest }: { readonly newest: number }) =>
+  sql`select 1 as one where (select coalesce(max(id), 0) from pseudonym_key) = cast(${newest} as bigint)`.compile(
+    db,
+  ),
+)
+
 /** The same of several employees: of those that have another than their own. */
 export async function historyKeys(
   db: Database,
@@ -107,7 +144,8 @@ async function makeSecret(trx: Database): Promise<void> {
 
 /** By the keys; none while there is no pseudonym at all. */
 async function hashesOf(db: Database, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const row = await db.selectFrom('pseudonym_secret').select('secret').executeTakeFirst()
+  const [{ rows }] = await together(db, [selectSecret(db, {})])
+  const [row] = rows
   if (row === undefined) return new Map()
   return new Map(keys.map((key) => [key, createHmac('sha256', row.secret).update(key).digest('hex')]))
 }

@@ -8,6 +8,8 @@ import { type SqlBool, sql } from 'kysely'
 import { z } from 'zod'
 import type { KeptPolicy, PolicySource, PolicyVersionLine } from '../../record/policy-version.ts'
 import { type Database, isPostgres } from '../database.ts'
+import { prepared } from '../prepared.ts'
+import { orElse, type Statement } from '../together.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -29,15 +31,21 @@ export async function keepLoadedPolicy(db: Database, policy: PolicySource, now: 
   if (numUpdatedRows === 0n) await insert(db, policy, now)
 }
 
+/** A decision names a policy that is not kept. */
+export class UnknownPolicyError extends Error {}
+
 /**
- * Keeps the policy that has judged, if it is not kept yet; no other process deletes it before the transaction ends (P1).
- * @param trx The transaction that keeps the decision.
+ * Fails with an {@link UnknownPolicyError} if that policy is not kept; no other process deletes it before the transaction
+ * ends (P1).
  */
-export async function keepJudgingPolicy(trx: Database, policy: PolicySource, now: Date): Promise<void> {
-  const known = trx.selectFrom('policy_version').select('id').where('version', '=', policy.version)
-  const row = await (isPostgres(trx) ? known.forKeyShare() : known).executeTakeFirst()
-  if (row === undefined) await insert(trx, policy, now)
+export function knownPolicy(db: Database, version: string): Statement {
+  return orElse(selectVersion(db, { version }), () => new UnknownPolicyError(version))
 }
+
+const selectVersion = prepared((db, { version }: { readonly version: string }) => {
+  const known = db.selectFrom('policy_version').select('id').where('version', '=', version)
+  return (isPostgres(db) ? known.forKeyShare() : known).compile()
+})
 
 /** One version with its texts; `undefined` if it is not kept. */
 export async function findPolicy(db: Database, version: string): Promise<KeptPolicy | undefined> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   type Effect,
   type EffectContent,
@@ -5,21 +6,25 @@ import {
   effectContent,
   effectState,
 } from '../../record/effect.ts'
-import type { Review } from '../../record/review.ts'
+import type { Review, ReviewEvent } from '../../record/review.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
 import type { Database } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { momentIn } from '../moment.ts'
+import { prepared } from '../prepared.ts'
+import { orElse, together } from '../together.ts'
+import { type EventToKeep, eventToKeep, insertingEvent, keepEvent } from './review-events.ts'
 
 // The journal of writes to Concur.
 //
-//   planned ──> sent ──> confirmed | refused
-//      │          ├────> unknown ──> confirmed | not applied     found by reading back
-//      │          └────> not applied                             the call never left us
-//      └──> not applied                                          never sent
+//   sent ──> confirmed | refused
+//    ├─────> unknown ──> confirmed | not applied     found by reading back
+//    └─────> not applied                             the call never left us
+//   planned ──> not applied                          never sent; only earlier versions have left one so
 //
 //   J1. Nothing is sent before `sent` is on disk, and `sent` is written only under the notification's lease and by the
-//       worker that has the review.
+//       worker that has the review; without them, `not applied` is.
 //   J2. A write whose answer was lost is never repeated: the object is read back first.
 //   J3. Confirmed, refused and not applied are final. A late answer of a worker that lost its lease changes nothing.
 
@@ -34,16 +39,26 @@ const REACHED_FROM = {
 /** What `settle` can write. */
 export type SettledState = Exclude<EffectState, 'planned' | 'sent'>
 
+/** Why a write that was only planned is not applied. */
+export const NEVER_SENT = inEnglish(say('never sent'))
+
 /** The journal of writes to Concur: each is here, on disk, before it is sent. */
 export interface Journal {
-  plan<Content extends EffectContent>(review: Review, content: Content, now: Date): Promise<Effect<Content>>
   /**
    * Notes that the write is about to be sent (J1).
+   * @param before The line of the trail that it follows from; kept with it.
    * @throws {LeaseLostError} If the notification or the review is another worker's: then it must not be sent.
    */
-  sent(effect: Effect, claimed: Claimed, now: Date): Promise<void>
+  send<Content extends EffectContent>(
+    review: Review,
+    content: Content,
+    claimed: Claimed,
+    now: Date,
+    before?: ReviewEvent,
+  ): Promise<Effect<Content>>
   /**
    * Notes what became of a write.
+   * @param after The line of the trail that tells of it; kept if that is news.
    * @returns False where that is known already (J3), and nothing was changed.
    */
   settle(
@@ -52,6 +67,7 @@ export interface Journal {
     content: EffectContent,
     reason: string | undefined,
     now: Date,
+    after?: ReviewEvent,
   ): Promise<boolean>
   /** All writes of a review, oldest first. */
   of(review: Review): Promise<readonly Effect[]>
@@ -62,63 +78,38 @@ export interface Journal {
 /** The journal in that database. */
 export function createJournal(db: Database): Journal {
   return {
-    async plan(review, content, now) {
-      const { id } = await db
-        .insertInto('effect')
-        .values({
-          review_id: review.id,
-          kind: content.kind,
-          state: 'planned',
-          content: JSON.stringify(content),
-          planned_at: now.getTime(),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      return { id, state: 'planned', content }
+    async send(review, content, claimed, now, before) {
+      const insert = insertEffect(db, {
+        reviewId: review.id,
+        kind: content.kind,
+        content: JSON.stringify(content),
+        notification: claimed.id,
+        claim: claimed.claim,
+        now,
+        neverSent: NEVER_SENT,
+      })
+      const event = before === undefined ? [] : [keepEvent(db, review.id, await eventToKeep(before, now))]
+      const [{ rows }] = await together(db, [insert, ...event])
+      const { id = 0, state } = rows[0] ?? {}
+      if (state !== 'sent') throw new LeaseLostError(`notification ${claimed.id}: the lease ended`)
+      return { id, state, content }
     },
 
-    async sent(effect, claimed, now) {
-      const result = await db
-        .updateTable('effect')
-        .set({ state: 'sent', sent_at: now.getTime() })
-        .where('id', '=', effect.id)
-        .where('state', '=', 'planned')
-        .where((eb) =>
-          eb.exists(
-            eb
-              .selectFrom('review')
-              .select('review.id')
-              .whereRef('review.id', '=', 'effect.review_id')
-              .where('review.worker', '=', claimed.claim),
-          ),
-        )
-        .where((eb) =>
-          eb.exists(
-            eb
-              .selectFrom('notification')
-              .select('notification.id')
-              .where('notification.id', '=', claimed.id)
-              .where('notification.claim', '=', claimed.claim)
-              .where('notification.lease_until', '>', momentIn(db, now)),
-          ),
-        )
-        .executeTakeFirst()
-      if (result.numUpdatedRows === 0n)
-        throw new LeaseLostError(`notification ${claimed.id}: the lease ended`)
-    },
-
-    async settle(effect, state, content, reason, now) {
-      const { numUpdatedRows } = await db
-        .updateTable('effect')
-        .set({ state, content: JSON.stringify(content), settled_at: now.getTime(), reason: reason ?? null })
-        .where('id', '=', effect.id)
-        .where('state', 'in', REACHED_FROM[state])
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+    async settle({ id }, state, content, reason, now, after) {
+      const settle = SETTLE[state](db, { id, content: JSON.stringify(content), reason: reason ?? null, now })
+      const event =
+        after === undefined ? [] : [keepEventOf(db, { effectId: id, ...(await eventToKeep(after, now)) })]
+      try {
+        await together(db, [orElse(settle, () => new LateError()), ...event])
+        return true
+      } catch (error) {
+        if (error instanceof LateError) return false
+        throw error
+      }
     },
 
     async of({ id }) {
-      const rows = await effects(db).where('review_id', '=', id).execute()
+      const [{ rows }] = await together(db, [selectEffects(db, { id })])
       return rows.map(toEffect)
     },
 
@@ -136,6 +127,72 @@ export function createJournal(db: Database): Journal {
     },
   }
 }
+
+/** What became of a write is known already (J3). */
+class LateError extends Error {}
+
+const selectEffects = prepared((db, { id }: { readonly id: number }) =>
+  effects(db).where('review_id', '=', id).compile(),
+)
+
+interface EffectToSend {
+  readonly reviewId: number
+  readonly kind: string
+  readonly content: string
+  readonly notification: number
+  readonly claim: string
+  readonly now: Date
+  readonly neverSent: string
+}
+
+/** J1 */
+const insertEffect = prepared((db, given: EffectToSend) =>
+  sql<{ readonly id: number; readonly state: string }>`
+    insert into effect (review_id, kind, content, planned_at, state, sent_at, settled_at, reason)
+    select cast(${given.reviewId} as bigint), cast(${given.kind} as text), cast(${given.content} as text), moment,
+      case when is_ours then 'sent' else 'not applied' end,
+      case when is_ours then moment end,
+      case when not is_ours then moment end,
+      case when not is_ours then cast(${given.neverSent} as text) end
+    from (select cast(${given.now.getTime()} as bigint) as moment,
+      exists (select 1 from review where id = ${given.reviewId} and worker = ${given.claim})
+      and exists (select 1 from notification where id = ${given.notification} and claim = ${given.claim}
+        and lease_until > ${momentIn(db, given.now)}) as is_ours) as lease
+    returning id, state`.compile(db),
+)
+
+interface EffectToSettle {
+  readonly id: number
+  readonly content: string
+  readonly reason: string | null
+  readonly now: Date
+}
+
+function settling(state: SettledState) {
+  return prepared((db, { id, content, reason, now }: EffectToSettle) =>
+    db
+      .updateTable('effect')
+      .set({ state, content, settled_at: now.getTime(), reason })
+      .where('id', '=', id)
+      .where('state', 'in', REACHED_FROM[state])
+      .compile(),
+  )
+}
+
+const SETTLE = {
+  confirmed: settling('confirmed'),
+  refused: settling('refused'),
+  unknown: settling('unknown'),
+  'not applied': settling('not applied'),
+} as const satisfies Record<SettledState, unknown>
+
+const keepEventOf = prepared((db, given: EventToKeep & { readonly effectId: number }) =>
+  insertingEvent(
+    db,
+    sql<number>`(select review_id from effect where id = ${given.effectId})`,
+    given,
+  ).compile(),
+)
 
 function effects(db: Database) {
   return db.selectFrom('effect').select(['effect.id', 'effect.state', 'effect.content']).orderBy('effect.id')

@@ -1,7 +1,5 @@
-import type { Insertable } from 'kysely'
 import type { KeptExpense, PastExpense } from '../../record/history.ts'
 import { parseDecimal } from '../../report/money.ts'
-import type { PastExpenseTable } from './tables.ts'
 
 /** In `is_card`, which is never null: the source of the report did not say whether it was a card charge. */
 const NOT_TOLD = 2
@@ -23,17 +21,19 @@ export type FoundExpense = readonly [
   hasAffidavit: number | null,
 ]
 
-/** The row of an expense that is kept. */
-export function rowOf(
-  reviewId: number,
-  reportId: string,
-  employeeKey: string | null,
-  expense: KeptExpense,
-): Insertable<PastExpenseTable> {
-  return {
-    review_id: reviewId,
-    report_id: reportId,
-    employee_key: employeeKey,
+const TEXTS = ['match_key', 'vendor_key', 'object_type', 'day', 'expense_type', 'amount', 'currency'] as const
+const NUMBERS = ['is_itemized', 'is_card', 'has_affidavit'] as const
+/** The columns of {@link fieldsOf}. */
+export const EXPENSE_COLUMNS = [...TEXTS, ...NUMBERS] as const
+/** How they are read out of {@link fieldsOf} as JSON. */
+export const EXPENSE_FIELDS = [
+  ...TEXTS.map((_, index) => `value ->> ${index}`),
+  ...NUMBERS.map((_, index) => `cast(value ->> ${TEXTS.length + index} as integer)`),
+]
+
+/** What is kept of an expense, in the order of {@link EXPENSE_COLUMNS}. */
+export function fieldsOf(expense: KeptExpense): readonly (string | number | null)[] {
+  const row = {
     match_key: expense.matchKey ?? null,
     vendor_key: expense.vendorKey ?? null,
     object_type: expense.type,
@@ -45,6 +45,7 @@ export function rowOf(
     is_card: expense.isCardCharge === undefined ? NOT_TOLD : Number(expense.isCardCharge),
     has_affidavit: expense.hasAffidavit === undefined ? null : Number(expense.hasAffidavit),
   }
+  return EXPENSE_COLUMNS.map((column) => row[column])
 }
 
 /** What a later review compares with. */

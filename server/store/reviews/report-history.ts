@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   type History,
   type HistoryQuestion,
@@ -9,41 +10,62 @@ import {
 } from '../../record/history.ts'
 import { FACTS_VERSION } from '../../report/report-facts.ts'
 import type { Database } from '../database.ts'
-import { historyKey, historyKeys } from '../personal-data/pseudonyms.ts'
+import { jsonRows, toJsonRows } from '../json-rows.ts'
+import { type HistoryKey, historyKeys, stillHolds } from '../personal-data/pseudonyms.ts'
+import { prepared } from '../prepared.ts'
+import type { Statement } from '../together.ts'
 import { querySlices } from './history-slices.ts'
-import { rowOf } from './past-expense-row.ts'
-
-/** Rows of one statement; each has some ten parameters. */
-const BATCH = 500
+import { EXPENSE_COLUMNS, EXPENSE_FIELDS, fieldsOf } from './past-expense-row.ts'
 
 /**
  * Keeps the facts of a report, and what later reviews compare with, in place of what an earlier decision of this
  * review kept.
  * @param facts As `packFacts` made them of the report.
+ * @param key Of its employee, as long as it holds (P2 of pseudonyms.ts).
  */
-export async function keepFacts(
-  trx: Database,
+export function keepFacts(
+  db: Database,
   reviewId: number,
   facts: Uint8Array,
-  historyRecord: HistoryRecord,
-): Promise<void> {
-  await trx
-    .insertInto('report_facts')
-    .values({ review_id: reviewId, version: FACTS_VERSION, facts })
-    .onConflict((conflict) => conflict.column('review_id').doUpdateSet({ version: FACTS_VERSION, facts }))
-    .execute()
-  await trx.deleteFrom('past_expense').where('review_id', '=', reviewId).execute()
-  const { employeeKey } = historyRecord
-  // P2
-  const key = employeeKey === undefined ? null : await historyKey(trx, employeeKey)
-  const rows = historyRecord.expenses.map((expense) => rowOf(reviewId, historyRecord.reportId, key, expense))
-  for (let start = 0; start < rows.length; start += BATCH) {
-    await trx
-      .insertInto('past_expense')
-      .values(rows.slice(start, start + BATCH))
-      .execute()
-  }
+  { reportId, expenses }: HistoryRecord,
+  key: HistoryKey | undefined,
+): readonly Statement[] {
+  const json = toJsonRows(expenses.map(fieldsOf))
+  return [
+    keepPacked(db, { reviewId, facts }),
+    deleteExpenses(db, { reviewId }),
+    ...(key === undefined ? [] : [stillHolds(db, key)]),
+    ...(expenses.length === 0
+      ? []
+      : [insertExpenses(db, { reviewId, reportId, key: key?.employeeKey ?? null, json })]),
+  ]
 }
+
+const keepPacked = prepared(
+  (db, { reviewId, facts }: { readonly reviewId: number; readonly facts: Uint8Array }) =>
+    db
+      .insertInto('report_facts')
+      .values({ review_id: reviewId, version: FACTS_VERSION, facts })
+      .onConflict((conflict) => conflict.column('review_id').doUpdateSet({ version: FACTS_VERSION, facts }))
+      .compile(),
+)
+
+const deleteExpenses = prepared((db, { reviewId }: { readonly reviewId: number }) =>
+  db.deleteFrom('past_expense').where('review_id', '=', reviewId).compile(),
+)
+
+interface ExpensesToKeep {
+  readonly reviewId: number
+  readonly reportId: string
+  readonly key: string | null
+  readonly json: string
+}
+
+const insertExpenses = prepared((db, { reviewId, reportId, key, json }: ExpensesToKeep) =>
+  sql`insert into past_expense (review_id, report_id, employee_key, ${sql.raw(EXPENSE_COLUMNS.join(', '))})
+    select cast(${reviewId} as bigint), cast(${reportId} as text), cast(${key} as text), ${sql.raw(EXPENSE_FIELDS.join(', '))}
+    from ${jsonRows(db, json)}`.compile(db),
+)
 
 /** A question, and only reviews that were opened before that one are asked: for replaying a past review. */
 export interface PastQuestion {

@@ -64,13 +64,13 @@ describe('the figures', () => {
         if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
         if (name === 'nHeld') await reviews.finish(opened.review, 'held', 'why', at(2))
         if (name === 'nStuck') await inbox.settle(claimed, { state: 'dead' }, at(2))
-        if (name === 'nAtWork') await createJournal(db).plan(opened.review, APPROVE, at(2))
+        if (name === 'nAtWork') await createJournal(db).send(opened.review, APPROVE, claimed, at(2))
       }
 
       const figures = await readFigures(db)
 
       expect(figures).to.include({ heldReports: 1, stuckReports: 1 })
-      expect(figures.openEffects).to.deep.equal({ planned: 1 })
+      expect(figures.openEffects).to.deep.equal({ sent: 1 })
     })
 
     it('are right beyond what one statement counts', async () => {

@@ -9,6 +9,7 @@ import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { useDatabases } from '../databases.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
+import { planWrite } from '../plan-write.ts'
 
 const ids = (lines: readonly { readonly id: number }[]) => lines.map(({ id }) => id)
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -87,7 +88,7 @@ describe('the overview', () => {
   })
 
   it('lists reviews newest first with the exception codes that Concur accepted, each once', async () => {
-    const { journal, overview, reviewOf } = await open()
+    const { db, overview, reviewOf } = await open()
     const { review } = await reviewOf('REPORT1')
     await reviewOf('REPORT2')
     const entry = { objectType: 'Entry' as const, objectId: 'e1', rule: 'r' }
@@ -101,7 +102,7 @@ describe('the overview', () => {
       ],
       flagsBefore: { report: false, entries: {} },
     }
-    await journal.plan(review, content, at(1))
+    await planWrite(db, review, content, at(1))
 
     const lines = await overview.reviews({ limit: 10 })
 
@@ -166,8 +167,7 @@ describe('the overview', () => {
       at(3),
     )
     const action = { kind: 'workflow' as const, action: 'Approve' as const, path: '/workflowaction' }
-    const effect = await journal.plan(review, action, at(4))
-    await journal.sent(effect, claimed, at(5))
+    const effect = await journal.send(review, action, claimed, at(5))
     await journal.settle(effect, 'confirmed', action, 'SUCCESS', at(6))
     await reviews.record(review, { kind: 'call', summary: 'approve: confirmed', detail: { calls: 1 } }, at(6))
     await reviews.finish(review, 'approved', 'seen by reading back', at(7))
@@ -192,7 +192,7 @@ describe('the overview', () => {
         kind: 'workflow',
         state: 'confirmed',
         content: action,
-        plannedAt: at(4),
+        plannedAt: at(5),
         sentAt: at(5),
         settledAt: at(6),
         reason: 'SUCCESS',

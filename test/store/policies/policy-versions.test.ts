@@ -6,12 +6,13 @@ import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { LeaseLostError } from '../../../server/store/lease-lost-error.ts'
 import {
   findPolicy,
-  keepJudgingPolicy,
   keepLoadedPolicy,
+  knownPolicy,
   listPolicies,
 } from '../../../server/store/policies/policy-versions.ts'
 import { pruneOnce } from '../../../server/store/prune.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
+import { together } from '../../../server/store/together.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 
@@ -102,7 +103,7 @@ describe('versions of the policy', () => {
         const pruner = await engine.open()
         let pruned: Promise<unknown> = Promise.resolve()
         await db.transaction().execute(async (trx) => {
-          await keepJudgingPolicy(trx, FIRST, at(1000 * DAY))
+          await together(trx, [knownPolicy(trx, FIRST.version)])
           pruned = pruneOnce(pruner, KEEP_DAYS, at(1000 * DAY))
           await insertReview(trx, FIRST)
         })

@@ -9,6 +9,7 @@ import { createReviews } from '../../../server/store/reviews/reviews.ts'
 import { buildReport } from '../../support/build-report.ts'
 import { useDatabases } from '../databases.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
+import { planWrite } from '../plan-write.ts'
 import { rejectionOf } from '../rejection.ts'
 
 const APPROVE: WorkflowContent = {
@@ -53,16 +54,15 @@ describe('the journal of writes to Concur', () => {
       if (opened.kind !== 'ours') throw new Error(`the review is ${opened.kind}`)
       return opened.review
     }
-    return { inbox, reviews, journal: createJournal(db), claim, openReview }
+    return { db, inbox, reviews, journal: createJournal(db), claim, openReview }
   }
 
   it('keeps every write with its content and its state, oldest first, for the next process', async () => {
-    const { journal, claim, openReview } = await open()
+    const { db, journal, claim, openReview } = await open()
     const claimed = await claim('nOne')
     const review = await openReview(claimed, 0)
-    const flag = await journal.plan(review, FLAG, at(1))
-    await journal.sent(flag, claimed, at(2))
-    await journal.plan(review, APPROVE, at(3))
+    await journal.send(review, FLAG, claimed, at(2))
+    await planWrite(db, review, APPROVE, at(3))
     const other = await open()
 
     expect(await other.journal.of(review)).to.deep.equal([
@@ -82,12 +82,12 @@ describe('the journal of writes to Concur', () => {
     }
     const withdrawal = { kind: 'withdrawal', ...allocation } as const
     const guarded = { ...APPROVE, expectedStepCode: 'PARTNER', expectedStepInstanceId: 'I1' }
-    for (const content of [put, withdrawal, guarded]) await journal.plan(review, content, at(1))
+    for (const content of [put, withdrawal, guarded]) await journal.send(review, content, claimed, at(1))
     await reviews.finish(review, 'approved', undefined, at(2))
     const visit = { key: 'step 2', subject: subjectOf(buildReport()), mode: 'act' } as const
     const next = await reviews.open(claimed, visit, at(3))
     if (next.kind !== 'ours') throw new Error(`the review is ${next.kind}`)
-    await journal.plan(next.review, APPROVE, at(4))
+    await journal.send(next.review, APPROVE, claimed, at(4))
 
     const before = await journal.before(next.review)
     expect(before.map(({ content }) => content)).to.deep.equal([put, withdrawal, guarded])
@@ -114,11 +114,13 @@ describe('the journal of writes to Concur', () => {
   ]
   for (const [from, to, left] of transitions) {
     it(`leaves a write that is ${from} ${left} when it is settled as ${to}`, async () => {
-      const { journal, claim, openReview } = await open()
+      const { db, journal, claim, openReview } = await open()
       const claimed = await claim('nOne')
       const review = await openReview(claimed, 0)
-      const effect = await journal.plan(review, APPROVE, at(1))
-      if (from !== 'planned') await journal.sent(effect, claimed, at(2))
+      const effect =
+        from === 'planned'
+          ? await planWrite(db, review, APPROVE, at(1))
+          : await journal.send(review, APPROVE, claimed, at(2))
       if (from !== 'planned' && from !== 'sent') await journal.settle(effect, from, APPROVE, 'before', at(3))
       const seen = { ...APPROVE, comment: 'seen' }
 
@@ -135,20 +137,18 @@ describe('the journal of writes to Concur', () => {
     const { journal, claim, openReview } = await open()
     const claimed = await claim('nOne')
     const review = await openReview(claimed, 0)
-    const effect = await journal.plan(review, APPROVE, at(1))
 
-    expect(await rejectionOf(journal.sent(effect, claimed, at(12)))).to.be.instanceOf(LeaseLostError)
-    expect(await journal.of(review)).to.deep.equal([{ id: 1, state: 'planned', content: APPROVE }])
+    expect(await rejectionOf(journal.send(review, APPROVE, claimed, at(12)))).to.be.instanceOf(LeaseLostError)
+    expect(await journal.of(review)).to.deep.equal([{ id: 1, state: 'not applied', content: APPROVE }])
   })
 
   it('allows the sending under a renewed lease', async () => {
     const { inbox, journal, claim, openReview } = await open()
     const claimed = await claim('nOne')
     const review = await openReview(claimed, 0)
-    const effect = await journal.plan(review, APPROVE, at(1))
     await inbox.renew(claimed, at(8))
 
-    await journal.sent(effect, claimed, at(12))
+    await journal.send(review, APPROVE, claimed, at(12))
 
     expect(await journal.of(review)).to.have.nested.property('[0].state', 'sent')
   })
@@ -157,10 +157,9 @@ describe('the journal of writes to Concur', () => {
     const { inbox, journal, claim, openReview } = await open()
     const claimed = await claim('nOne')
     const review = await openReview(claimed, 0)
-    const effect = await journal.plan(review, APPROVE, at(1))
     await claimedAt(inbox, 12)
 
-    expect(await rejectionOf(journal.sent(effect, claimed, at(2)))).to.be.instanceOf(LeaseLostError)
+    expect(await rejectionOf(journal.send(review, APPROVE, claimed, at(2)))).to.be.instanceOf(LeaseLostError)
   })
 
   it('refuses the sending when another worker has taken the review', async () => {
@@ -168,12 +167,11 @@ describe('the journal of writes to Concur', () => {
     const slow = await claim('nOne')
     const other = await claim('nTwo')
     const review = await openReview(slow, 0)
-    const effect = await journal.plan(review, APPROVE, at(1))
     await inbox.renew(other, at(11))
     await openReview(other, 12)
     // The slow worker wakes up: nobody has wanted its notification meanwhile, only its review.
     await inbox.renew(slow, at(13))
 
-    expect(await rejectionOf(journal.sent(effect, slow, at(13)))).to.be.instanceOf(LeaseLostError)
+    expect(await rejectionOf(journal.send(review, APPROVE, slow, at(13)))).to.be.instanceOf(LeaseLostError)
   })
 })
