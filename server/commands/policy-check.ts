@@ -16,11 +16,11 @@ export async function checkPolicy(
 ): Promise<void> {
   try {
     const policy = await loadPolicy(file)
-    const { name, version, rules, requestRules } = policy
+    const { name, version, rules, requestRules, warnings } = policy
     const looksBack = rules.some(({ asksFor }) => asksFor !== undefined)
     if (options.json) {
       const [ids, requestIds] = [rules, requestRules].map((list) => list.map(({ id }) => id))
-      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, looksBack }
+      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, looksBack, warnings }
       context.print(JSON.stringify(read, null, 2))
       return
     }
@@ -32,6 +32,7 @@ export async function checkPolicy(
     context.print(`${name}, version ${version}: ${rules.length} rules${past}; ${requests}`)
     const rows = [...rules.map(ruleRow), ...requestRules.map(requestRow)]
     context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rows))
+    for (const warning of warnings) context.print(`warning: ${warning}`)
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error
     if (options.json) context.print(JSON.stringify({ ok: false, problems: error.problems }, null, 2))

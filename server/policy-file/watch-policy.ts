@@ -26,6 +26,11 @@ export interface PolicyWatch {
   readonly onChanged?: (policy: PolicyOutline) => void
 }
 
+/** Tells what holds in a policy and may be meant otherwise, as `policy.doubtful`. */
+function logWarnings({ version, warnings }: PolicyOutline, log: Log): void {
+  if (warnings.length > 0) log.warn('policy.doubtful', { policyVersion: version, warnings })
+}
+
 /**
  * Watches the file of a policy and its lists. A change that is valid is used and logged as `policy.changed`; one that
  * is not is logged once as `policy.refused` with everything that is wrong in it, and the policy that was in use stays. A
@@ -40,6 +45,7 @@ export function watchPolicy({
   onChanged,
 }: PolicyWatch): WatchedPolicy {
   let policy = loaded
+  logWarnings(loaded, log)
   const stop = watchFiles({
     read: policyReader(file),
     inUse: loaded.texts,
@@ -52,6 +58,7 @@ export function watchPolicy({
       onValidity(true)
       if (!isOther) return
       log.info('policy.changed', { policy: policy.name, policyVersion: policy.version })
+      logWarnings(policy, log)
       onChanged?.(policy)
     },
     refuse(error) {

@@ -43,6 +43,8 @@ export interface Policy extends Trial {
   readonly approveUpTo?: Limits
   /** As {@link PolicyRule.whenNotEvaluated}, for what the file says as a whole. */
   readonly whenNotEvaluated: NotEvaluatedOutcome
+  /** What holds and may be meant otherwise, each with its place, as in {@link PolicyError}. */
+  readonly warnings: readonly string[]
   /** At least one, in the order of the file, each with its own id. */
   readonly rules: readonly PolicyRule[]
   /** Those for travel requests, with ids of their own too; none where the file says nothing of requests. */
@@ -53,7 +55,7 @@ export interface Policy extends Trial {
  * A policy without what applies it. Rules are functions, which do not go from thread to thread: of a policy that another
  * thread has read, this is what comes back.
  */
-export interface PolicyOutline extends Pick<Policy, 'version' | 'texts' | 'name' | 'stepNames'> {
+export interface PolicyOutline extends Pick<Policy, 'version' | 'texts' | 'name' | 'stepNames' | 'warnings'> {
   readonly rules: readonly RuleFrame[]
   readonly requestRules: readonly RuleFrame[]
 }
@@ -64,12 +66,21 @@ export function isWhole(policy: PolicyOutline): policy is Policy {
 }
 
 /** What can be told to another thread. */
-export function outlineOf({ version, texts, name, stepNames, rules, requestRules }: Policy): PolicyOutline {
+export function outlineOf({
+  version,
+  texts,
+  name,
+  stepNames,
+  warnings,
+  rules,
+  requestRules,
+}: Policy): PolicyOutline {
   return {
     version,
     texts,
     name,
     stepNames,
+    warnings,
     rules: rules.map(frameOf),
     requestRules: requestRules.map(frameOf),
   }

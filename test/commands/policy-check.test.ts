@@ -44,6 +44,14 @@ describe('policy check', () => {
     expect(printed).to.match(/request-purpose .*│ send back +│ - +│ travel requests +│ acts on 20 % /)
   })
 
+  it('warns of what may be meant otherwise', async () => {
+    const doubtful = REPORTS.replace('severity: stop', 'severity: stop, rollout: 0.2')
+    const warning = 'rules[0].rollout (line 4, column 51): 0.2 is 0.2 %, and not 20 %: to say so, write 0.2%'
+
+    expect(await check(doubtful)).to.include(`\nwarning: ${warning}`)
+    expect(JSON.parse(await check(doubtful, { json: true }))).to.deep.include({ warnings: [warning] })
+  })
+
   it('tells programs which rules are for travel requests', async () => {
     const read: unknown = JSON.parse(await check(REPORTS + REQUESTS, { json: true }))
 

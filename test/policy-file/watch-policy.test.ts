@@ -17,6 +17,8 @@ rules:
   - { rule: stale-entry, severity: error, days: ${days} }
 `
 
+const actingOn = (share: string) => withDays(60).replace('error, days', `error, rollout: ${share}, days`)
+
 describe('a watched policy', () => {
   let folder = ''
   let file = ''
@@ -77,6 +79,19 @@ describe('a watched policy', () => {
 
     expect(names()).to.deep.equal(['policy.changed'])
     expect(validity).to.deep.equal([true])
+  })
+
+  it('says what may be meant otherwise, at the start and after a change', async () => {
+    await writeFile(file, actingOn('0.1'))
+    const policy = await watch()
+
+    await writeFile(file, actingOn('0.2'))
+    await until('the change to be in use', () => policy.current().rules[0]?.rollout === 0.2)
+
+    expect(names()).to.deep.equal(['policy.doubtful', 'policy.changed', 'policy.doubtful'])
+    expect(events[0]?.fields['warnings']).to.deep.equal([
+      'rules[0].rollout (line 6, column 43): 0.1 is 0.1 %, and not 10 %: to say so, write 0.1%',
+    ])
   })
 
   it('takes a file that is renamed over', async () => {

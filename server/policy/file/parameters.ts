@@ -5,6 +5,7 @@ import type { Day } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
 import { isDay } from '../facts/days.ts'
 import { currencyCode } from './codes.ts'
+import { below, doubting, doubtingText } from './doubts.ts'
 import { insideUnion, refuse } from './found.ts'
 import { firstOverlap, isPeriod, type Period, validOn } from './validity.ts'
 
@@ -15,10 +16,17 @@ import { firstOverlap, isPeriod, type Period, validOn } from './validity.ts'
 export const yesNo = z.boolean('expected true or false')
 
 const AMOUNT = 'expected an amount such as 25 or 25.50'
-const amountText = z.string(AMOUNT).regex(/^\d{1,15}(\.\d{1,15})?$/, AMOUNT)
+const AMOUNT_FORM = /^\d{1,15}(\.\d{1,15})?$/
+/** In a currency, which knows how many digits it has: see {@link misreadAmount}. */
+const amountText = z.string(AMOUNT).regex(AMOUNT_FORM, AMOUNT)
+const numberText = doubtingText(z.string(AMOUNT).regex(AMOUNT_FORM, AMOUNT), (text) =>
+  /^[1-9]\d{0,2}\.\d{3}$/.test(text)
+    ? `${text} has a decimal point, and is not ${text.replace('.', '')}: to say so, write ${text}0`
+    : undefined,
+)
 
 /** An exact decimal, zero or more, in whatever unit the parameter has. */
-export const amount = amountText.transform((text): Decimal => new Big(text))
+export const amount = numberText.transform((text): Decimal => new Big(text))
 
 /** A whole number, zero or more, below 100,000. */
 export const count = z
@@ -27,9 +35,15 @@ export const count = z
   .transform(Number)
 
 /** A share from 0 to 100 %, exact: `10` or `10%`. */
-export const percentage = z
-  .string('expected a percentage such as 10%')
-  .regex(/^\d{1,3}(\.\d{1,6})?\s*%?$/, 'expected a percentage such as 10%')
+export const percentage = doubtingText(
+  z
+    .string('expected a percentage such as 10%')
+    .regex(/^\d{1,3}(\.\d{1,6})?\s*%?$/, 'expected a percentage such as 10%'),
+  (text) =>
+    /^0\.0*[1-9]\d*$/.test(text)
+      ? `${text} is ${text} %, and not ${new Big(text).times(100).toFixed()} %: to say so, write ${text}%`
+      : undefined,
+)
   .transform((text): Decimal => new Big(text.replace('%', '').trim()))
   .refine((share) => share.lte(100), 'expected at most 100%')
 
@@ -158,8 +172,13 @@ export function byName<Value>(
   value: (name: string) => z.ZodType<Value>,
   expected: string,
 ): z.ZodType<ReadonlyMap<string, Value>> {
-  return z
-    .record(z.string(), z.unknown(), expected)
+  const named = doubting(z.record(z.string(), z.unknown(), expected), function* (given) {
+    for (const [written, each] of Object.entries(given ?? {})) {
+      const key = name.safeParse(written)
+      if (key.success) yield* below(value(key.data), { [written]: each }, written)
+    }
+  })
+  return named
     .refine((given) => Object.keys(given).length > 0, expected)
     .transform((given, context) => {
       const read = new Map<string, Value>()

@@ -7,7 +7,7 @@ import { ListTable, readList } from './lists.ts'
 import { wholeName, words } from './names.ts'
 import { byName, limits, mapping } from './parameters.ts'
 import { openPolicyDocument, type Path, type PolicyDocument } from './policy-document.ts'
-import { PolicyError } from './policy-error.ts'
+import { boundedProblems, PolicyError } from './policy-error.ts'
 import { languageCode, type RuleDefaults, readRequestRule, readRule, trial } from './read-rule.ts'
 import { selector } from './selector.ts'
 
@@ -112,6 +112,7 @@ export function parsePolicy(
     enforce,
     rollout,
     whenNotEvaluated: top.notEvaluated,
+    warnings: boundedProblems(document.warnings),
     rules,
     requestRules,
   }

@@ -10,6 +10,7 @@ import {
   type Tags,
 } from 'yaml'
 import type { z } from 'zod'
+import { doubtsIn } from './doubts.ts'
 import { butFound, insideUnion, isWhole } from './found.ts'
 
 /** A place in the document: `['rules', 2, 'above', 'USD']`. */
@@ -19,6 +20,8 @@ export type Path = readonly PropertyKey[]
 export interface PolicyDocument {
   /** So far; each begins with its place. */
   readonly problems: readonly string[]
+  /** What can be read and may be meant otherwise, so far; as problems are told. */
+  readonly warnings: readonly string[]
   /**
    * Reads one part and notes each problem of it.
    * @param value The part, if it is not simply what stands at `path`.
@@ -49,19 +52,28 @@ export function openPolicyDocument(text: string): PolicyDocument {
   const content = problems.length === 0 ? plainContent(document, problems) : undefined
 
   const valueAt = (path: Path): unknown => path.reduce(childOf, content)
-  const complain = (path: Path, problem: string): void => {
+  const placed = (path: Path, said: string): string => {
     const at = position(lines, offsetOf(document, path))
     const place = path.length === 0 ? at : `${pathText(path)} (${at})`
-    problems.push(`${place}: ${problem}`)
+    return `${place}: ${said}`
   }
+  const complain = (path: Path, problem: string): void => {
+    problems.push(placed(path, problem))
+  }
+  const warnings: string[] = []
 
   return {
     problems,
+    warnings,
     valueAt,
     complain,
     read(schema, path, value = valueAt(path)) {
       const result = schema.safeParse(value)
-      if (result.success) return result.data
+      if (result.success) {
+        for (const doubt of doubtsIn(schema, value))
+          warnings.push(placed([...path, ...doubt.path], doubt.message))
+        return result.data
+      }
       for (const issue of result.error.issues.flatMap(insideUnion)) {
         const place = [...path, ...issue.path]
         if (issue.code === 'unrecognized_keys') {

@@ -18,13 +18,14 @@ export class PolicyError extends ConnectorError {
 
   /** @param fileName As the person who wrote it knows it; the message begins with it. */
   constructor(fileName: string, problems: readonly string[], options?: ErrorOptions) {
-    const told = bounded(problems)
+    const told = boundedProblems(problems)
     super([`the policy in ${fileName} cannot be used:`, ...told].join('\n- '), options)
     this.problems = told
   }
 }
 
-function bounded(problems: readonly string[]): readonly string[] {
+/** The first hundred, none of them long, and how many more there are. */
+export function boundedProblems(problems: readonly string[]): readonly string[] {
   // What another thread has told is bounded already.
   const told = problems
     .slice(0, problems.length > MAX_PROBLEMS + 1 ? MAX_PROBLEMS : undefined)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { editDistance } from '../../../config/edit-distance.ts'
 import { fold, foldCase } from '../../report/fold.ts'
+import { doubting, doubtsInRows } from './doubts.ts'
 import { butFound, type Context, insideUnion, isWhole, refuse } from './found.ts'
 import { ListTable } from './lists.ts'
 import { oddName, words } from './names.ts'
@@ -146,7 +147,10 @@ export function keyOf(about: readonly string[], folding: (text: string) => strin
 
 function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Placed<Row>[]> {
   const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
-  return z.union([z.array(z.unknown()).min(1), listWithRows], expected).transform((given, context) => {
+  const written = doubting(z.union([z.array(z.unknown()).min(1), listWithRows], expected), (rows) =>
+    doubtsInRows(row, rows),
+  )
+  return written.transform((given, context) => {
     const told = teller(context)
     const items: readonly Placed<unknown>[] =
       given instanceof ListTable

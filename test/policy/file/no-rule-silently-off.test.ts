@@ -263,4 +263,55 @@ describe('no rule is silently off', () => {
     )
     expect(problemsOf('rule: exchange-rate, within: 5%, rates: { list: rates }', lists)).to.deep.equal([])
   })
+
+  describe('and what may be meant otherwise is told', () => {
+    const said: readonly (readonly [
+      rule: string,
+      warnings: readonly string[],
+      lists?: Record<string, string>,
+    ])[] = [
+      [
+        'rule: tip-share, tipTypes: [TIPS], atMost: 0.15',
+        ['atMost: 0.15 is 0.15 %, and not 15 %: to say so, write 0.15%'],
+      ],
+      [
+        'rule: receipt-missing, above: { EUR: 25 }, rollout: 0.1',
+        ['rollout: 0.1 is 0.1 %, and not 10 %: to say so, write 0.1%'],
+      ],
+      [
+        'rule: mileage-cap, expenseTypes: [MILEG], most: 1.000, unit: km',
+        ['most: 1.000 has a decimal point, and is not 1000: to say so, write 1.0000'],
+      ],
+      [
+        "rule: attendee-yearly-total, currency: EUR, perType: { HCP: 1.000, '*': 500 }",
+        ['perType.HCP: 1.000 has a decimal point, and is not 1000: to say so, write 1.0000'],
+      ],
+      [
+        'rule: exchange-rate, within: 5%, rates: [{ currency: EUR, rate: 1.0825 }, { currency: CHF, rate: 1.085 }]',
+        ['rates[1].rate: 1.085 has a decimal point, and is not 1085: to say so, write 1.0850'],
+      ],
+      [
+        'rule: exchange-rate, within: 0.5, rates: { list: rates }',
+        [
+          'rates: list rates, line 3: rate: 1.085 has a decimal point, and is not 1085: to say so, write 1.0850',
+          'within: 0.5 is 0.5 %, and not 50 %: to say so, write 0.5%',
+        ],
+        { rates: 'currency,rate\nEUR,1.0825\nCHF,1.085\n' },
+      ],
+      [
+        'rule: exchange-rate, within: 0.5%, rates: [{ currency: EUR, rate: 1.0850 }, { currency: SEK, rate: 0.915 }]',
+        [],
+      ],
+      ['rule: itemization-sum, tolerance: 0.005', []],
+    ]
+    for (const [rule, expected, lists = {}] of said) {
+      it(rule, () => {
+        const { warnings } = policyWith(lists, `severity: error, ${rule}`)
+
+        expect(warnings.map((each) => each.replace(/^rules\[0\]\.(\S+) \(.*?\): /, '$1: '))).to.have.members(
+          expected,
+        )
+      })
+    }
+  })
 })

@@ -130,6 +130,7 @@ describe('a policy file as a whole', () => {
       enforce: 'act',
       rollout: 100,
       whenNotEvaluated: 'hold',
+      warnings: [],
       requestRules: [],
     })
   })
