@@ -36,7 +36,8 @@ export function leaveNothing(): void {
     }
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]))
+    // Not once: npm and the terminal each send one, and the second would end this process before it has removed all.
+    process.on(signal, () => process.exit(128 + constants.signals[signal]))
   }
   process.once('disconnect', () => process.exit(1))
 }
