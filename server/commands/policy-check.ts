@@ -1,22 +1,27 @@
 import { PolicyError } from '../policy/file/policy-error.ts'
 import type { PolicyRule, RequestRule, RuleFrame } from '../policy/policy.ts'
+import { neverSeen } from '../policy/seen.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import type { Outcome } from '../record/decision.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
+import { readSeen } from './policy-codes.ts'
 import { table } from './table.ts'
 
 /**
- * Reads a policy file as the connector would, and prints its rules.
+ * Reads a policy file as the connector would, and prints its rules, with what is doubtful in it.
  * @throws {CommandFailure} With every mistake, each with its line and column.
  */
 export async function checkPolicy(
   context: CommandContext,
   file: string,
-  options: { readonly json?: true },
+  options: { readonly json?: true; readonly since?: Date; readonly database?: string },
 ): Promise<void> {
   try {
     const policy = await loadPolicy(file)
-    const { name, version, rules, requestRules, warnings } = policy
+    const { name, version, rules, requestRules } = policy
+    const { since, database } = options
+    const seen = since && (await readSeen(context, { since, ...(database !== undefined && { database }) }))
+    const warnings = [...policy.warnings, ...(seen === undefined ? [] : neverSeen(policy.names, seen))]
     const looksBack = rules.some(({ asksFor }) => asksFor !== undefined)
     if (options.json) {
       const [ids, requestIds] = [rules, requestRules].map((list) => list.map(({ id }) => id))
@@ -32,6 +37,7 @@ export async function checkPolicy(
     context.print(`${name}, version ${version}: ${rules.length} rules${past}; ${requests}`)
     const rows = [...rules.map(ruleRow), ...requestRules.map(requestRow)]
     context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rows))
+    if (seen !== undefined) context.print(`compared with ${seen.reports} reports`)
     for (const warning of warnings) context.print(`warning: ${warning}`)
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error

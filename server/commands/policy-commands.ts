@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { date, withDatabase } from './command-options.ts'
 import type { CommandContext } from './context.ts'
 import type { checkPolicy } from './policy-check.ts'
+import type { printCodes } from './policy-codes.ts'
 import type { ExplainOptions } from './policy-explain.ts'
 import type { replayPolicy } from './policy-replay.ts'
 import type { testPolicy } from './policy-test.ts'
@@ -10,10 +11,9 @@ import type { listPolicyVersions, showPolicyVersion } from './policy-versions.ts
 /** Trying a policy. */
 export function addPolicyCommands(program: Command, context: CommandContext): void {
   const policy = program.command('policy').description('the finance team’s rules: check, explain, try')
-  policy
-    .command('check <file>')
+  withDatabase(policy.command('check <file>'))
     .description('read a policy file: every mistake with its line and column, or its rules')
-    .option('--json', 'print JSON')
+    .option('--since <date>', 'also what it names and no report has that was reviewed since then', date)
     .action(async (file: string, options: Parameters<typeof checkPolicy>[2]) =>
       (await import('./policy-check.ts')).checkPolicy(context, file, options),
     )
@@ -35,6 +35,12 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
     .option('--policy <file>', 'instead of POLICY_FILE')
     .action(async (folder: string, options: Parameters<typeof testPolicy>[2]) =>
       (await import('./policy-test.ts')).testPolicy(context, folder, options),
+    )
+  withDatabase(policy.command('codes'))
+    .description('expense types, org units, currencies and the like that reports have, with their numbers')
+    .option('--since <date>', 'only reviews decided since then, such as 2026-11-01', date)
+    .action(async (options: Parameters<typeof printCodes>[1]) =>
+      (await import('./policy-codes.ts')).printCodes(context, options),
     )
   withDatabase(policy.command('replay'))
     .description(

@@ -1,5 +1,6 @@
 import type { Enforce, ExceptionVisibility, Outcome } from '../record/decision.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
+import type { PolicyName } from './file/notes.ts'
 import type { Limits } from './file/parameters.ts'
 import type { Selector } from './file/selector.ts'
 import type { FilledRule } from './rule.ts'
@@ -45,6 +46,8 @@ export interface Policy extends Trial {
   readonly whenNotEvaluated: NotEvaluatedOutcome
   /** What holds and may be meant otherwise, each with its place, as in {@link PolicyError}. */
   readonly warnings: readonly string[]
+  /** What its rules for reports name, in the order of the file. */
+  readonly names: readonly PolicyName[]
   /** At least one, in the order of the file, each with its own id. */
   readonly rules: readonly PolicyRule[]
   /** Those for travel requests, with ids of their own too; none where the file says nothing of requests. */

@@ -3,12 +3,14 @@ import type { FoundObject } from '../../record/decision.ts'
 import type { ExpenseReport } from '../../report/expense-report.ts'
 import type { TravelRequest } from '../../request/travel-request.ts'
 import { currencyCode } from '../file/codes.ts'
+import { noting } from '../file/notes.ts'
 import { amount, bounds, mapping } from '../file/parameters.ts'
 import { keyOf, rowsBy } from '../file/rows.ts'
 import { isPeriod, validOn } from '../file/validity.ts'
 import { fieldAbsent, judged, notEvaluated, type Remark, type Rule, type Shown } from '../rule.ts'
 import type { Rates } from './callable.ts'
 import { type Condition, compileCondition } from './compile-condition.ts'
+import { notesOfCondition } from './condition-notes.ts'
 import type { Variables } from './condition-problem.ts'
 import { LIMITS, newBudget } from './limits.ts'
 import type { Subject } from './subjects.ts'
@@ -40,7 +42,9 @@ const rateRows = rowsBy(rateRow, ({ of, to }) => [of, to])
 type RateRows = z.output<typeof rateRows>
 
 const shape = {
-  when: z.string(WHEN).min(1, WHEN).describe('The condition, in CEL; where it holds there is a finding.'),
+  when: noting(z.string(WHEN).min(1, WHEN), notesOfCondition).describe(
+    'The condition, in CEL; where it holds there is a finding.',
+  ),
   observed: z
     .string('expected an expression such as entry.posted')
     .optional()

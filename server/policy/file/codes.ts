@@ -5,6 +5,7 @@ import { fold } from '../../report/fold.ts'
 import { LANGUAGES } from '../language.ts'
 import { refuse } from './found.ts'
 import { oddCharacter } from './names.ts'
+import { naming } from './notes.ts'
 
 // Codes decide by themselves whether a rule looks at something: one that no report can have would switch it off without
 // a word.
@@ -81,32 +82,39 @@ function codeMeant(kind: Kind, text: string): string | undefined {
   )
 }
 
+/** What codes of Concur's stand for. */
+type CodedKind = 'expense type' | 'payment type' | 'attendee type'
+
 /**
  * A code of Concur's, such as `BUSML`, in capitals: a slip in letter case must not switch a rule off. Concur has letters,
  * digits and a few signs in them.
  */
-export const concurCode = z.string('expected a code such as BUSML').transform((text, context) => {
-  const code = text.trim()
-  const odd = oddCharacter(code, /[^\w./&+ -]/u)
-  if (code === '') refuse(context, 'expected a code such as BUSML, but it is empty')
-  else if (odd !== undefined) {
-    refuse(context, `expected a code such as BUSML, but found ${JSON.stringify(text)} with ${odd}`)
-  }
-  return code.toUpperCase()
-})
+function concurCode(of: CodedKind) {
+  return naming(z.string('expected a code such as BUSML'), of).transform((text, context) => {
+    const code = text.trim()
+    const odd = oddCharacter(code, /[^\w./&+ -]/u)
+    if (code === '') refuse(context, 'expected a code such as BUSML, but it is empty')
+    else if (odd !== undefined) {
+      refuse(context, `expected a code such as BUSML, but found ${JSON.stringify(text)} with ${odd}`)
+    }
+    return code.toUpperCase()
+  })
+}
 
-/** The same, or `*` for every code that is not listed. */
-export const codeOrRest = z.union([z.literal('*'), concurCode], 'expected a code such as BUSML, or *')
+/** A code of that kind, or `*` for every one that is not listed. */
+export function codeOrRest(of: CodedKind) {
+  return z.union([z.literal('*'), concurCode(of)], 'expected a code such as BUSML, or *')
+}
 
 const CODES = 'expected a list of expense types, such as [BUSML, BUSMEAL]'
 
 /** At least one expense type, in capitals. */
-export const expenseTypes = codesOf(CODES)
+export const expenseTypes = codesOf('expense type', CODES)
 
 /** At least one code of Concur's, in capitals. */
-export function codesOf(expected: string) {
+export function codesOf(of: CodedKind, expected: string) {
   return z
-    .array(concurCode, expected)
+    .array(concurCode(of), expected)
     .min(1, expected)
     .transform((codes): ReadonlySet<string> => new Set(codes))
 }

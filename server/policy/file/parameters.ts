@@ -5,8 +5,8 @@ import type { Day } from '../../report/expense-report.ts'
 import type { Decimal } from '../../report/money.ts'
 import { isDay } from '../facts/days.ts'
 import { currencyCode } from './codes.ts'
-import { below, doubting, doubtingText } from './doubts.ts'
 import { insideUnion, refuse } from './found.ts'
+import { below, doubtingText, notesIn, noting } from './notes.ts'
 import { firstOverlap, isPeriod, type Period, validOn } from './validity.ts'
 
 // The values that a policy file is made of. Each message says what is expected, for somebody who writes the file.
@@ -172,9 +172,10 @@ export function byName<Value>(
   value: (name: string) => z.ZodType<Value>,
   expected: string,
 ): z.ZodType<ReadonlyMap<string, Value>> {
-  const named = doubting(z.record(z.string(), z.unknown(), expected), function* (given) {
+  const named = noting(z.record(z.string(), z.unknown(), expected), function* (given) {
     for (const [written, each] of Object.entries(given ?? {})) {
       const key = name.safeParse(written)
+      for (const note of notesIn(name, written)) yield { ...note, path: [written] }
       if (key.success) yield* below(value(key.data), { [written]: each }, written)
     }
   })

@@ -113,6 +113,7 @@ export function parsePolicy(
     rollout,
     whenNotEvaluated: top.notEvaluated,
     warnings: boundedProblems(document.warnings),
+    names: document.names,
     rules,
     requestRules,
   }

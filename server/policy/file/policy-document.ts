@@ -10,8 +10,8 @@ import {
   type Tags,
 } from 'yaml'
 import type { z } from 'zod'
-import { doubtsIn } from './doubts.ts'
 import { butFound, insideUnion, isWhole } from './found.ts'
+import { notesIn, type PolicyName } from './notes.ts'
 
 /** A place in the document: `['rules', 2, 'above', 'USD']`. */
 export type Path = readonly PropertyKey[]
@@ -22,6 +22,8 @@ export interface PolicyDocument {
   readonly problems: readonly string[]
   /** What can be read and may be meant otherwise, so far; as problems are told. */
   readonly warnings: readonly string[]
+  /** What the parts that were read name. */
+  readonly names: readonly PolicyName[]
   /**
    * Reads one part and notes each problem of it.
    * @param value The part, if it is not simply what stands at `path`.
@@ -52,26 +54,31 @@ export function openPolicyDocument(text: string): PolicyDocument {
   const content = problems.length === 0 ? plainContent(document, problems) : undefined
 
   const valueAt = (path: Path): unknown => path.reduce(childOf, content)
-  const placed = (path: Path, said: string): string => {
+  const placeOf = (path: Path): string => {
     const at = position(lines, offsetOf(document, path))
-    const place = path.length === 0 ? at : `${pathText(path)} (${at})`
-    return `${place}: ${said}`
+    return path.length === 0 ? at : `${pathText(path)} (${at})`
   }
+  const placed = (path: Path, said: string): string => `${placeOf(path)}: ${said}`
   const complain = (path: Path, problem: string): void => {
     problems.push(placed(path, problem))
   }
   const warnings: string[] = []
+  const names: PolicyName[] = []
 
   return {
     problems,
     warnings,
+    names,
     valueAt,
     complain,
     read(schema, path, value = valueAt(path)) {
       const result = schema.safeParse(value)
       if (result.success) {
-        for (const doubt of doubtsIn(schema, value))
-          warnings.push(placed([...path, ...doubt.path], doubt.message))
+        for (const note of notesIn(schema, value)) {
+          const place = [...path, ...note.path]
+          if (note.kind === 'doubt') warnings.push(placed(place, note.message))
+          else names.push({ kind: note.of, value: note.value, place: placeOf(place) })
+        }
         return result.data
       }
       for (const issue of result.error.issues.flatMap(insideUnion)) {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { editDistance } from '../../../config/edit-distance.ts'
 import { fold, foldCase } from '../../report/fold.ts'
-import { doubting, doubtsInRows } from './doubts.ts'
 import { butFound, type Context, insideUnion, isWhole, refuse } from './found.ts'
 import { ListTable } from './lists.ts'
 import { oddName, words } from './names.ts'
+import { notesInRows, noting } from './notes.ts'
 import { bothHold } from './parameters.ts'
 import { firstOverlap, type Period } from './validity.ts'
 
@@ -147,8 +147,8 @@ export function keyOf(about: readonly string[], folding: (text: string) => strin
 
 function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Placed<Row>[]> {
   const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
-  const written = doubting(z.union([z.array(z.unknown()).min(1), listWithRows], expected), (rows) =>
-    doubtsInRows(row, rows),
+  const written = noting(z.union([z.array(z.unknown()).min(1), listWithRows], expected), (rows) =>
+    notesInRows(row, rows),
   )
   return written.transform((given, context) => {
     const told = teller(context)

@@ -5,6 +5,7 @@ import { formsOf, isItemId } from '../facts/coded-value.ts'
 import { wrongCode } from './codes.ts'
 import { refuse } from './found.ts'
 import { oddName, words } from './names.ts'
+import { naming } from './notes.ts'
 import { mapping } from './parameters.ts'
 
 /** Which reports something is for: each name that is given must have one of its values. */
@@ -41,10 +42,13 @@ export const takenSelector = selectorOf(() => undefined)
 /** @param wrong What is wrong with a value, in words. */
 function selectorOf(wrong: (field: SelectorField, value: string) => string | undefined) {
   const valuesOf = (field: SelectorField) => {
-    const value = words.superRefine((word, context) => {
-      const problem = wrong(field, word)
-      if (problem !== undefined) refuse(context, problem)
-    })
+    const value = naming(
+      words.superRefine((word, context) => {
+        const problem = wrong(field, word)
+        if (problem !== undefined) refuse(context, problem)
+      }),
+      field,
+    )
     return z
       .union([value.transform((word) => [word]), z.array(value).min(1, VALUES)], VALUES)
       .transform((list): ReadonlySet<string> => new Set(list.map(fold)))

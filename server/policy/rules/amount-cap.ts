@@ -6,7 +6,7 @@ import { defineRule, judged, notEvaluated } from '../rule.ts'
 
 const CAPS = 'expected amounts per expense type, such as { HOTEL: { USD: 400 } }'
 
-const caps = byName(codeOrRest, () => limits, CAPS)
+const caps = byName(codeOrRest('expense type'), () => limits, CAPS)
 
 /** A credit is never above a cap. */
 export const amountCap = defineRule({

@@ -7,7 +7,7 @@ import { defineRule, fieldAbsent, judged, notEvaluated, type Remark } from '../r
 
 const LIMITS = "expected an amount per attendee type, such as { BUSGUEST: 500, '*': 1000 }"
 
-const perType = byName(codeOrRest, () => amount, LIMITS)
+const perType = byName(codeOrRest('attendee type'), () => amount, LIMITS)
 
 /** Nothing says whether the total holds the report that is being reviewed: it is taken as it is, nothing is added. */
 export const attendeeYearlyTotal = defineRule({

@@ -10,7 +10,7 @@ import { defineRule, judged, notEvaluated, type Remark } from '../rule.ts'
 
 const TYPES = 'expected a list of payment types, such as [CASH]'
 
-const paymentTypes = codesOf(TYPES)
+const paymentTypes = codesOf('payment type', TYPES)
 
 /**
  * An entry is by company card or in cash, or neither (paid by the company, for example). Of an earlier report only

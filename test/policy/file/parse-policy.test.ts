@@ -131,6 +131,7 @@ describe('a policy file as a whole', () => {
       rollout: 100,
       whenNotEvaluated: 'hold',
       warnings: [],
+      names: [],
       requestRules: [],
     })
   })
