@@ -1,6 +1,8 @@
 import { PolicyError } from '../policy/file/policy-error.ts'
 import type { PolicyRule, RequestRule, RuleFrame } from '../policy/policy.ts'
+import type { Untold } from '../policy/rule.ts'
 import { neverSeen } from '../policy/seen.ts'
+import { untoldTo } from '../policy/untold.ts'
 import { loadPolicy } from '../policy-file/load-policy.ts'
 import type { Outcome } from '../record/decision.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
@@ -23,9 +25,22 @@ export async function checkPolicy(
     const seen = since && (await readSeen(context, { since, ...(database !== undefined && { database }) }))
     const warnings = [...policy.warnings, ...(seen === undefined ? [] : neverSeen(policy.names, seen))]
     const looksBack = rules.some(({ asksFor }) => asksFor !== undefined)
+    const gaps = [
+      ...rules.map((rule) => gapOf(rule, untoldTo(rule), ['v1.1', 'v4'])),
+      ...requestRules.map((rule) => gapOf(rule, rule.untold ?? {}, ['v1.0', 'v4'])),
+    ].flat()
     if (options.json) {
       const [ids, requestIds] = [rules, requestRules].map((list) => list.map(({ id }) => id))
-      const read = { ok: true, name, version, rules: ids, requestRules: requestIds, looksBack, warnings }
+      const read = {
+        ok: true,
+        name,
+        version,
+        rules: ids,
+        requestRules: requestIds,
+        looksBack,
+        warnings,
+        gaps,
+      }
       context.print(JSON.stringify(read, null, 2))
       return
     }
@@ -37,6 +52,15 @@ export async function checkPolicy(
     context.print(`${name}, version ${version}: ${rules.length} rules${past}; ${requests}`)
     const rows = [...rules.map(ruleRow), ...requestRules.map(requestRow)]
     context.print(table(['rule', 'type', 'severity', 'outcome', 'code', 'for', 'on trial'], rows))
+    if (gaps.length > 0) {
+      context.print('What Concur does not tell to each of its services, so that the rule is not evaluated:')
+      context.print(
+        table(
+          ['rule', 'read with', 'not told', 'and then it is'],
+          gaps.map(({ rule, service, fields, outcome }) => [rule, service, fields.join(', '), outcome]),
+        ),
+      )
+    }
     if (seen !== undefined) context.print(`compared with ${seen.reports} reports`)
     for (const warning of warnings) context.print(`warning: ${warning}`)
   } catch (error) {
@@ -44,6 +68,27 @@ export async function checkPolicy(
     if (options.json) context.print(JSON.stringify({ ok: false, problems: error.problems }, null, 2))
     throw new CommandFailure(error.message)
   }
+}
+
+/** Fields that a rule needs and one service of Concur's does not tell. */
+interface Gap {
+  readonly rule: string
+  readonly service: string
+  readonly fields: readonly string[]
+  /** What becomes of what is read with it. */
+  readonly outcome: 'held' | 'recorded'
+}
+
+function gapOf(
+  { id, whenNotEvaluated, enforce }: RuleFrame,
+  { v1 = [], v4 = [] }: Untold,
+  [older, newer]: readonly [string, string],
+): readonly Gap[] {
+  const outcome: Gap['outcome'] = whenNotEvaluated === 'hold' && enforce === 'act' ? 'held' : 'recorded'
+  return [
+    { rule: id, service: older, fields: v1, outcome },
+    { rule: id, service: newer, fields: v4, outcome },
+  ].filter(({ fields }) => fields.length > 0)
 }
 
 function ruleRow(rule: PolicyRule): readonly string[] {

@@ -46,9 +46,19 @@ export type Observation = Looked<Shown> | NotEvaluated
  */
 export type Check<Subject = ExpenseReport> = (subject: Subject, history: RuleHistory) => Iterable<Remark>
 
+/**
+ * Fields that a rule looks at and one of Concur's services does not tell: the rule is not evaluated for what is read with
+ * it. `v1` is v1.1 for reports and v1.0 for travel requests.
+ */
+export interface Untold {
+  readonly v1?: readonly string[]
+  readonly v4?: readonly string[]
+}
+
 /** What the policy file makes of a kind of rule. */
 export interface FilledRule<Subject = ExpenseReport> {
   readonly check: Check<Subject>
+  readonly untold?: Untold
   /**
    * What the rule asks of earlier reports; absent if it never compares with them. Pure, and never throws.
    * @returns `undefined` where there is nothing to ask for this one.
@@ -86,6 +96,8 @@ interface Definition<Shape extends z.ZodRawShape, Subject>
   readonly parameters: Shape
   /** What is wrong with parameters that are right one by one, such as that nothing could ever break the rule. */
   readonly objection?: (parameters: z.output<z.ZodObject<Shape>>) => string | undefined
+  /** See {@link Untold}; by what `fieldAbsent` calls the fields. */
+  readonly untold?: (parameters: z.output<z.ZodObject<Shape>>) => Untold
   /** For rules that compare with earlier reports: see {@link FilledRule.asksFor}. */
   readonly asksFor?: (subject: Subject, parameters: z.output<z.ZodObject<Shape>>) => HistorySlice | undefined
   readonly check: (
@@ -108,7 +120,7 @@ export function defineRequestRule<Shape extends z.ZodRawShape>(
 }
 
 function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Shape, Subject>): Rule<Subject> {
-  const { parameters, check, asksFor, objection, ...rest } = definition
+  const { parameters, check, asksFor, objection, untold, ...rest } = definition
   return {
     ...rest,
     parameterShape: parameters,
@@ -118,6 +130,7 @@ function ruleOf<Shape extends z.ZodRawShape, Subject>(definition: Definition<Sha
       return {
         check: (subject: Subject, history: RuleHistory) => check(subject, values, history),
         ...(asksFor && { asksFor: (subject: Subject) => asksFor(subject, values) }),
+        ...(untold && { untold: untold(values) }),
       }
     }),
   }

@@ -52,6 +52,27 @@ describe('policy check', () => {
     expect(JSON.parse(await check(doubtful, { json: true }))).to.deep.include({ warnings: [warning] })
   })
 
+  it('says which fields of which service a rule has to do without, and what comes of it', async () => {
+    const unheard = REPORTS.replace(
+      'rules: [',
+      `rules: [{ rule: own-approval, severity: stop, notEvaluated: approve },
+        { rule: outside-report, severity: stop }, `,
+    )
+    const printed = await check(unheard)
+    const read: unknown = JSON.parse(await check(unheard, { json: true }))
+
+    expect(printed).to.match(/own-approval +│ v1\.1 +│ ApproverLoginID +│ recorded /)
+    expect(printed).to.match(/outside-report +│ v1\.1 +│ startDate +│ held /)
+    expect(read).to.deep.include({
+      gaps: [
+        { rule: 'own-approval', service: 'v1.1', fields: ['ApproverLoginID'], outcome: 'recorded' },
+        { rule: 'own-approval', service: 'v4', fields: ['ApproverLoginID'], outcome: 'recorded' },
+        { rule: 'outside-report', service: 'v1.1', fields: ['startDate'], outcome: 'held' },
+      ],
+    })
+    expect(await check(REPORTS)).not.to.include('not told')
+  })
+
   it('tells programs which rules are for travel requests', async () => {
     const read: unknown = JSON.parse(await check(REPORTS + REQUESTS, { json: true }))
 

@@ -96,7 +96,10 @@ export function conditionRule<Whole extends ExpenseReport | TravelRequest, Name 
       const shows = observed === undefined ? undefined : compile('observed', observed, SHOWN_TYPES)
       if (holds === undefined || (observed !== undefined && shows === undefined)) return z.NEVER
       const limit = shortened(when)
-      return { check: (whole: Whole) => check(whole, subjectsOf(whole, on), { holds, shows, limit }) }
+      return {
+        check: (whole: Whole) => check(whole, subjectsOf(whole, on), { holds, shows, limit }),
+        untold: holds.untold,
+      }
     }),
   }
 }

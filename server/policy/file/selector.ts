@@ -13,7 +13,8 @@ export type Selector = readonly { readonly field: SelectorField; readonly values
 
 const ORG_UNITS = ['orgUnit1', 'orgUnit2', 'orgUnit3', 'orgUnit4', 'orgUnit5', 'orgUnit6'] as const
 const FIELDS = ['policyKey', 'group', 'ledger', 'currency', 'country', ...ORG_UNITS] as const
-type SelectorField = (typeof FIELDS)[number]
+/** What it can ask for. */
+export type SelectorField = (typeof FIELDS)[number]
 
 /** What can be picked, as far as that matters. */
 export type Pickable = Pick<

@@ -19,6 +19,7 @@ export const requestCashAdvance = defineRequestRule({
   parameters: {
     limits: limits.describe('The highest sum of cash advances in each currency.'),
   },
+  untold: () => ({ v4: ['CashAdvancesList'] }),
   *check(request, { limits: highest }) {
     if (request.cashAdvances === undefined) {
       yield fieldAbsent(request, 'CashAdvancesList')

@@ -43,6 +43,7 @@ export const requestCostObject = defineRequestRule({
       'The cost objects: code, from and until (when it is open), and status, which is open or closed.',
     ),
   },
+  untold: ({ on }) => (on === 'allocation' ? { v4: ['AllocationsList'] } : {}),
   *check(request, { on, field, costObjects: known }) {
     if (on === 'allocation' && request.entries === undefined) {
       yield fieldAbsent(request, 'AllocationsList')

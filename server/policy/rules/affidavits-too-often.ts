@@ -23,6 +23,7 @@ export const affidavitsTooOften = defineRule({
     per: period.describe('The period that is counted over: day, week (from Monday), month or year.'),
     atMost: count.describe('How many affidavits are allowed in a period.'),
   },
+  untold: () => ({ v1: [FIELD] }),
   asksFor(report, { per }) {
     const days = claimedEntriesOf(report).map(({ entry }) => entry.transactionDate)
     return { kind: 'sums', parts: 'entries', days: rangesOfPeriods(days, per) }

@@ -37,6 +37,7 @@ export const approverAuthority = defineRule({
       .optional()
       .describe('What an approver who is not in the list may approve; if left out, that cannot be judged.'),
   },
+  untold: () => ({ v1: ['ApproverLoginID'], v4: ['ApproverLoginID'] }),
   *check(report, { authorities: byApprover, others }) {
     const { approverLoginId: approver, total } = report
     if (approver === undefined) {

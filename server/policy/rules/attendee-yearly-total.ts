@@ -29,6 +29,7 @@ export const attendeeYearlyTotal = defineRule({
     ),
     currency: currencyCode.describe('The currency of these amounts, and of the totals that Concur keeps.'),
   },
+  untold: () => ({ v4: ['TotalAmountYtd'] }),
   *check(report, { perType: limits, currency }) {
     const seen = new Set<string>()
     for (const { entry, object } of entriesOf(report)) {

@@ -25,6 +25,7 @@ export const bannedWords = defineRule({
         'Whether comments are searched too; where Concur sends only their number, a person must look.',
       ),
   },
+  untold: ({ comments }) => (comments ? { v1: ['comment'] } : {}),
   *check(report, { words, comments: alsoComments }) {
     for (const { expense, object } of expensesOf(report)) {
       if (!isClaimed(expense)) continue

@@ -39,6 +39,10 @@ export const costObject = defineRule({
       'The cost objects: code, from and until (when it is open), and status, which is open or closed.',
     ),
   },
+  untold({ on, field }) {
+    if (on !== 'allocation' || !field.startsWith('orgUnit')) return {}
+    return { v1: [`${field} of Allocations`], v4: [`${field} of Allocations`] }
+  },
   *check(report, { on, field, costObjects: known }) {
     const leaves = entriesOf(report).flatMap(({ claimed }) => claimed)
     if (on === 'allocation') yield* unlisted(leaves)

@@ -51,6 +51,7 @@ export const mileageCap = defineRule({
       .optional()
       .describe('The custom field of the entry that holds the distance, such as custom7; else Concur’s own.'),
   },
+  untold: ({ field }) => (field === undefined ? { v1: ['Journey.BusinessDistance'] } : {}),
   *check(report, { expenseTypes: types, most, unit, per, field }) {
     const sums = new Map<string, { readonly named: NamedEntry; readonly distance: Decimal }>()
     for (const named of entriesOf(report)) {

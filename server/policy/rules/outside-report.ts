@@ -22,6 +22,7 @@ export const outsideReport = defineRule({
       .default(0)
       .describe('How many days before the first and after the last day are still accepted.'),
   },
+  untold: () => ({ v1: ['startDate'] }),
   *check(report, { graceDays }) {
     const { startDate, endDate } = report
     if (startDate === undefined && endDate === undefined) {

@@ -19,6 +19,7 @@ export const overRequest = defineRule({
   parameters: {
     byMoreThan: percentage.describe('How far above the approved amount is still fine, such as 10%.'),
   },
+  untold: () => ({ v1: ['authorizationRequestExpenseId'], v4: ['the approved amount'] }),
   *check(report, { byMoreThan }) {
     const byRequest = Map.groupBy(entriesOf(report), ({ entry }) => entry.requestExpense?.id)
     for (const [id, entries] of byRequest) {

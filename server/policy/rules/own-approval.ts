@@ -15,6 +15,7 @@ export const ownApproval = defineRule({
     es: '{object}: {observed} lo presentó y también debe aprobarlo.',
   },
   parameters: {},
+  untold: () => ({ v1: ['ApproverLoginID'], v4: ['ApproverLoginID'] }),
   *check(report) {
     const { approverLoginId: approver, employee } = report
     const object = reportObject(report)

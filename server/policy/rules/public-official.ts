@@ -27,6 +27,7 @@ export const publicOfficial = defineRule({
       .optional()
       .describe('What is allowed for each person, in the currency of the report; nothing if left out.'),
   },
+  untold: () => ({ v4: ['AttendeeType'] }),
   *check(report, { words, above }) {
     for (const named of entriesOf(report)) {
       const attendees = presentIn(listedWith(named.entry))
