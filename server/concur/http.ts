@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import got, { AbortError, RequestError, TimeoutError } from 'got'
 import pLimit from 'p-limit'
-import { withoutQuotedSecrets } from './quoted-secrets.ts'
+import { lastingRemover, withoutQuotedSecrets } from './quoted-secrets.ts'
 import { unpack } from './unpack.ts'
 
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024
@@ -71,10 +71,21 @@ export function createHttpClient(
 ): HttpClient {
   const options = { keepAlive: true, maxSockets: concurrency, ...(lookup !== undefined && { lookup }) }
   const agent = { http: new HttpAgent(options), https: new HttpsAgent({ ...options, minVersion: 'TLSv1.2' }) }
+  const client = got.extend({
+    agent,
+    timeout: { ...TIMEOUTS, ...timeouts },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    // It knows no bound: a few bytes could unfold into more than the memory holds.
+    decompress: false,
+    responseType: 'buffer',
+  })
   const limit = pLimit(concurrency)
+  const removerOf = lastingRemover()
 
   return {
-    send: (request) => limit(async () => withoutQuotedSecrets(request, await exchange(request))),
+    send: (request) => limit(async () => withoutQuotedSecrets(request, await exchange(request), removerOf)),
     close: () => {
       agent.http.destroy()
       agent.https.destroy()
@@ -86,19 +97,11 @@ export function createHttpClient(
     const tooLarge = new AbortController()
     const signals = signal === undefined ? tooLarge.signal : AbortSignal.any([signal, tooLarge.signal])
     try {
-      const pending = got(url, {
+      const pending = client(url, {
         method,
         headers: { 'user-agent': 'concur-connector', ...headers, 'accept-encoding': 'identity' },
         ...(body !== undefined && { body }),
-        agent,
         signal: signals,
-        timeout: { ...TIMEOUTS, ...timeouts },
-        retry: { limit: 0 },
-        followRedirect: false,
-        throwHttpErrors: false,
-        // It knows no bound: a few bytes could unfold into more than the memory holds.
-        decompress: false,
-        responseType: 'buffer',
       })
       void pending.on('downloadProgress', ({ transferred }) => {
         if (transferred > MAX_ANSWER_BYTES) tooLarge.abort()

@@ -66,7 +66,7 @@ function isAscii(byte: number | undefined): boolean {
 
 function charsetOf(contentType = ''): string {
   const charset = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(contentType)?.slice(1).join('') ?? ''
-  return decoderOf(charset) === undefined ? 'utf-8' : charset
+  return charset === '' || decoderOf(charset) === undefined ? 'utf-8' : charset
 }
 
 function decoderOf(encoding: string): typeof UTF_8 | undefined {
