@@ -9,13 +9,13 @@ import type { SeenObject } from './seen-object.ts'
 
 /** Ends the review. @throws {LeaseLostError} If it is another worker's. */
 export async function finishReview(
-  { reviews, review, now }: WriteContext,
+  { reviews, review, now, claimed, endsNotification = false }: WriteContext,
   result: ReviewResult,
   reason?: string,
   reasonCode?: ReviewReason,
 ): Promise<AttemptOutcome> {
-  await reviews.finish(review, result, reason, now(), reasonCode)
-  return { kind: 'done' }
+  await reviews.finish(review, result, reason, now(), reasonCode, endsNotification ? claimed : undefined)
+  return endsNotification ? { kind: 'done', isSettled: true } : { kind: 'done' }
 }
 
 /** Ends the review of an object that is not where it was: by an action of ours whose answer was lost, or not. */

@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly now: () => Date
   readonly claimed: Claimed
   readonly review: Review
+  /** With the review its notification is done. */
+  readonly endsNotification?: boolean
   /** It was opened just now: nothing was written for it. */
   readonly isNew?: boolean
 }

@@ -6,7 +6,8 @@ import type { Claimed, Retry } from '../store/inbox/inbox.ts'
 
 /** How an attempt at a notification ended. */
 export type AttemptOutcome =
-  | { readonly kind: 'done' }
+  /** `isSettled`: that is on disk already. */
+  | { readonly kind: 'done'; readonly isSettled?: boolean }
   | { readonly kind: 'dead'; readonly reasonCode: string; readonly reason: string }
   | ({ readonly kind: 'again' } & Retry)
 

@@ -8,7 +8,7 @@ import type { Claimed } from '../store/inbox/inbox.ts'
 import type { Journal } from '../store/reviews/journal.ts'
 import type { EndedReview, Reviews } from '../store/reviews/reviews.ts'
 import { busy } from './busy.ts'
-import { lineOf, type ReviewWork, workOn } from './carry-out.ts'
+import { lineOf, type ReviewWork, type WorkContext, workOn } from './carry-out.ts'
 import { byPolicy } from './decide.ts'
 import { findAnnounced } from './find-announced.ts'
 import { type NextStep, newsOf, nextStep } from './next-step.ts'
@@ -60,8 +60,8 @@ export async function reviewNotification(
 ): Promise<AttemptOutcome> {
   const { reviews, now } = deps
   const announced = await findAnnounced(deps, claimed, signal)
-  const work = (review: Review, isNew = false): ReviewWork =>
-    workOn({ ...deps, ...announced, claimed, review, isNew, decide: byPolicy })
+  const work = (review: Review, last?: Pick<WorkContext, 'endsNotification' | 'isNew'>): ReviewWork =>
+    workOn({ ...deps, ...announced, claimed, review, ...last, decide: byPolicy })
 
   const reading = await announced.read()
   const { object, gap } = reading.value
@@ -81,7 +81,7 @@ interface Hand extends ReviewDeps {
   readonly isFirst: boolean
   readonly claimed: Claimed
   readonly reading: ConcurReply<ObjectReading>
-  readonly work: (review: Review, isNew?: boolean) => ReviewWork
+  readonly work: (review: Review, last?: Pick<WorkContext, 'endsNotification' | 'isNew'>) => ReviewWork
 }
 
 /** The review has ended meanwhile: this is the newest now. */
@@ -178,7 +178,7 @@ async function open(hand: Hand, ended?: EndedReview): Promise<AttemptOutcome | C
     if (!isNew && (await work(review).endActed())) {
       return { kind: 'changed', to: (await reviews.latest(subject.id)) ?? review }
     }
-    const ending = await work(review, isNew).carryOut(reading.value)
+    const ending = await work(review, { endsNotification: true, isNew }).carryOut(reading.value)
     if (ending.kind === 'dead') await reviews.stuck(review, ending.reason)
     return ending
   } catch (error) {

@@ -40,7 +40,7 @@ export function createSettler(inbox: Inbox, now: () => Date): Settler {
     } else if (ending.kind === 'dead') {
       const { reasonCode, reason } = ending
       await inbox.settle(claimed, { state: 'dead', reasonCode, reason }, now())
-    } else {
+    } else if (ending.isSettled !== true) {
       await inbox.settle(claimed, { state: 'done' }, now())
     }
   }

@@ -83,14 +83,26 @@ export async function claimHeads<Table extends ClaimedTable>(
 ): Promise<readonly Selectable<Schema[Table]>[]> {
   // Most look-ups find nothing, and only one that finds something takes SQLite's write lock (C5).
   if ((await headsOf(db, table, pool, now, 1).execute(db)).rows.length === 0) return []
+  const { rows } = await claiming(db, table, pool, now, most, randomUUID()).execute(db)
+  return rows
+}
+
+/** The statement that claims them under that token. */
+export function claiming<Table extends ClaimedTable>(
+  db: Database,
+  table: Table,
+  pool: Pool,
+  now: Date,
+  most: number,
+  claim: string,
+): RawBuilder<Selectable<Schema[Table]>> {
   // Materialized, or PostgreSQL may look for heads more than once.
-  const { rows } = await sql<Selectable<Schema[Table]>>`
-    with heads as materialized (${headsOf(db, table, pool, now, most)})
-    update ${sql.table(table)} set state = 'claimed', claim = ${randomUUID()},
+  return sql<Selectable<Schema[Table]>>`
+    update ${sql.table(table)} set state = 'claimed', claim = ${claim},
       lease_until = ${leaseEnd(db, now, LEASE_MS)}, attempts = attempts + 1,
       left_behind = left_behind + ${pool.isAbandoned === true ? 1 : 0}
-    where id in (select id from heads) returning *`.execute(db)
-  return rows
+    where id in (with heads as materialized (${headsOf(db, table, pool, now, most)}) select id from heads)
+    returning *`
 }
 
 /** Extends the lease (C3). @returns Whether the claim still held. */
@@ -113,10 +125,17 @@ function notTakenBack(db: Database, now: Date): RawBuilder<unknown> {
     and earlier.due_at > ${momentIn(db, now)})`
 }
 
-function headsOf(db: Database, table: ClaimedTable, { where, orderBy }: Pool, now: Date, most: number) {
+/** The statement that finds them; it writes nothing. */
+export function headsOf(
+  db: Database,
+  table: ClaimedTable,
+  { where, orderBy }: Pool,
+  now: Date,
+  most: number,
+): RawBuilder<{ readonly id: number }> {
   const line = sql.raw(LINES[table])
   const rows = sql.table(table)
-  return sql<{ id: number }>`
+  return sql<{ readonly id: number }>`
     select head.id from ${rows} as head
     where not exists (
         select 1 from ${rows} as earlier

@@ -23,6 +23,8 @@ import {
 } from './scripted-object.ts'
 
 const DONE: AttemptOutcome = { kind: 'done' }
+/** With its review. */
+const SETTLED: AttemptOutcome = { kind: 'done', isSettled: true }
 const SIGNAL = new AbortController().signal
 const NEXT_STEP = '/api/expense/expensereport/v1.1/report/nStep0002/workflowaction'
 
@@ -34,7 +36,7 @@ describe('the review of one notification', () => {
       const bench = open()
       const claimed = await bench.claim()
 
-      expect(await review(bench, claimed, [{}, {}], { state: 'confirmed' })).to.deep.equal(DONE)
+      expect(await review(bench, claimed, [{}, {}], { state: 'confirmed' })).to.deep.equal(SETTLED)
       expect(await bench.record()).to.deep.equal({
         result: 'approved',
         reason: null,
@@ -54,7 +56,7 @@ describe('the review of one notification', () => {
       const bench = open()
 
       expect(await review(bench, await bench.claim(), [{}], undefined, { mode: 'observe' })).to.deep.equal(
-        DONE,
+        SETTLED,
       )
       expect(await bench.record()).to.have.property('result', 'observed')
     })
@@ -148,7 +150,7 @@ describe('the review of one notification', () => {
 
       const ending = await review(bench, await bench.claimAgain(), [{}, {}], { state: 'confirmed' })
 
-      expect(ending).to.deep.equal(DONE)
+      expect(ending).to.deep.equal(SETTLED)
       expect(await bench.record()).to.deep.include({
         result: 'approved',
         effects: ['workflow not applied: the report is still at the step', 'workflow confirmed'],
@@ -212,7 +214,7 @@ describe('the review of one notification', () => {
 
       const ending = await review(bench, claimed, [{ visit }, { visit }], { state: 'confirmed' })
 
-      expect(ending).to.deep.equal(DONE)
+      expect(ending).to.deep.equal(SETTLED)
       expect(await results(bench)).to.deep.equal(['superseded', 'approved'])
       expect(await linked(bench, claimed)).to.equal(visitKey({ ...bench.visit, ...visit }))
     })
@@ -301,7 +303,7 @@ describe('the review of one notification', () => {
 
       const ending = await review(bench, await bench.claimAgain(), [{}, {}], { state: 'confirmed' })
 
-      expect(ending).to.deep.equal(DONE)
+      expect(ending).to.deep.equal(SETTLED)
       expect(await results(bench)).to.deep.equal(['approved'])
     })
 
@@ -313,7 +315,7 @@ describe('the review of one notification', () => {
       await bench.inbox.settle(first.claimed, { state: 'done' }, now())
       const again = await bench.claim({ eventDateTime: '2026-05-23' })
 
-      expect(await review(bench, again, [{}, {}], { state: 'confirmed' })).to.deep.equal(DONE)
+      expect(await review(bench, again, [{}, {}], { state: 'confirmed' })).to.deep.equal(SETTLED)
       expect(await results(bench)).to.deep.equal(['approved'])
       expect(await linked(bench, again)).to.equal(visitKey(visit))
     })
@@ -325,7 +327,7 @@ describe('the review of one notification', () => {
 
       const ending = await review(bench, await bench.claimAgain(), [{}, {}], { state: 'confirmed' })
 
-      expect(ending).to.deep.equal(DONE)
+      expect(ending).to.deep.equal(SETTLED)
       expect(await results(bench)).to.deep.equal(['approved', 'approved'])
     })
 
@@ -396,7 +398,7 @@ describe('the review of one notification', () => {
       const news = { ...late, lastSeenAt: bench.now() }
       const ending = await review(bench, news, [{ visit }, { visit }], { state: 'confirmed' }, { reviews })
 
-      expect(ending).to.deep.equal(DONE)
+      expect(ending).to.deep.equal(SETTLED)
       expect(await results(bench)).to.deep.equal(['approved', 'approved'])
     })
 

@@ -5,10 +5,12 @@ import type { Database } from '../database.ts'
 import { groupCommit } from '../group-commit.ts'
 import { dueTime } from '../moment.ts'
 import { storedTeller } from '../postgres-wake.ts'
+import { together } from '../together.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
 import { type Arrival, isOfOneRow, type Receipt, receiveBatch } from './receive-batch.ts'
 import { type Retried, requeueNotifications } from './requeue.ts'
+import { settleDone } from './settle-done.ts'
 import type { NotificationTable } from './tables.ts'
 import { UNCLAIMED, waitAgain } from './wait-again.ts'
 
@@ -132,8 +134,12 @@ export function createInbox(db: Database): Inbox {
     renew: (claimed, now) => renewClaim(db, 'notification', claimed, now),
 
     async settle(claimed, { state, reasonCode = null, reason = null }, now) {
-      const one = state === 'done' ? held(claimed).where(HAS_ENDED) : held(claimed)
-      const result = await one
+      if (state === 'done') {
+        const { id, claim } = claimed
+        const [{ numAffectedRows = 0n }] = await together(db, [settleDone(db, { id, claim, now })])
+        return numAffectedRows > 0n
+      }
+      const result = await held(claimed)
         .set({
           ...UNCLAIMED,
           state,
@@ -190,10 +196,6 @@ export function createInbox(db: Database): Inbox {
     wake,
   }
 }
-
-/** Its review, if it had one to work on. */
-const HAS_ENDED = sql<SqlBool>`not exists (select 1 from review
-  where review.id = notification.review_id and review.result is null and review.worker = notification.claim)`
 
 function toClaimed(row: Selectable<NotificationTable>): Claimed {
   return {

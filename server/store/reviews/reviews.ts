@@ -9,8 +9,10 @@ import type {
   ReviewResult,
   Subject,
 } from '../../record/review.ts'
+import type { UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
+import { settleDone } from '../inbox/settle-done.ts'
 import { prepared } from '../prepared.ts'
 import { orElse, together } from '../together.ts'
 import { keepDecision } from './keep-decision.ts'
@@ -46,13 +48,18 @@ export interface Reviews {
    * @throws {LeaseLostError} If another worker has the review.
    */
   decided(review: Review, taken: TakenDecision, basis: Basis, now: Date): Promise<void>
-  /** Ends a review, with its line of the trail. @throws {LeaseLostError} If another worker has it. */
+  /**
+   * Ends a review, with its line of the trail.
+   * @param claimed What is done with it.
+   * @throws {LeaseLostError} If another worker has it.
+   */
   finish(
     review: Review,
     result: ReviewResult,
     reason: string | undefined,
     now: Date,
     reasonCode?: ReviewReason,
+    claimed?: UnderClaim,
   ): Promise<void>
   /**
    * Goes on with a held review because a person has decided on it, or with one that such a decision has begun.
@@ -109,7 +116,7 @@ export function createReviews(db: Database): Reviews {
 
     decided: (review, taken, basis, now) => keepDecision(db, review, taken, basis, now),
 
-    async finish(review, result, reason, now, reasonCode) {
+    async finish(review, result, reason, now, reasonCode, claimed) {
       const summary = reason === undefined ? result : `${result}: ${reason}`
       const finish = finishReview(db, {
         id: review.id,
@@ -122,7 +129,11 @@ export function createReviews(db: Database): Reviews {
         now,
       })
       const event = await eventToKeep({ kind: 'ended', summary }, now)
-      await together(db, [orElse(finish, notOurs), keepEvent(db, review.id, event)])
+      await together(db, [
+        orElse(finish, notOurs),
+        keepEvent(db, review.id, event),
+        ...(claimed === undefined ? [] : [settleDone(db, { id: claimed.id, claim: claimed.claim, now })]),
+      ])
     },
 
     resume: (claimed, reviewId, now) =>

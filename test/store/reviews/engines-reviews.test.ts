@@ -77,6 +77,20 @@ describe('reviews, the same on both engines,', () => {
       )
     })
 
+    it('ends a notification with its review, and neither where another worker has the review', async () => {
+      const { inbox, reviews, overview } = await open(engine)
+      const claimed = await claimOf({ inbox }, 'nOne')
+      const review = await openReview({ reviews }, claimed, 0)
+      const end = (worker: string) =>
+        reviews.finish({ ...review, worker }, 'approved', undefined, at(1), undefined, claimed)
+
+      expect(await rejectionOf(end('another'))).to.be.instanceOf(LeaseLostError)
+      expect(await overview.counts()).to.deep.equal({ claimed: 1 })
+      await end(claimed.claim)
+      expect(await overview.counts()).to.deep.equal({ done: 1 })
+      expect(await inbox.settle(claimed, { state: 'done' }, at(2))).to.equal(false)
+    })
+
     it('keeps the audit trail with its documents', async () => {
       const { inbox, reviews, overview, ...rest } = await open(engine)
       const claimed = await claimOf({ inbox }, 'nOne')
