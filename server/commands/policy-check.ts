@@ -61,6 +61,13 @@ export async function checkPolicy(
         ),
       )
     }
+    for (const { id, unasked = [] } of [...rules, ...requestRules]) {
+      if (unasked.length === 0) continue
+      const [first = ''] = unasked
+      context.print(
+        `${id} is not evaluated where ${unasked.join(' or ')} is empty; has(${first}) asks for it`,
+      )
+    }
     if (seen !== undefined) context.print(`compared with ${seen.reports} reports`)
     for (const warning of warnings) context.print(`warning: ${warning}`)
   } catch (error) {

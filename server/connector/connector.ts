@@ -22,6 +22,7 @@ import { startReviewing } from './start-reviewing.ts'
 import { startTellingIfOn } from './start-telling-if-on.ts'
 import { startWatches } from './start-watches.ts'
 import { stopTogether } from './stop-together.ts'
+import { neverSeenTeller } from './tell-never-seen.ts'
 
 /** A running connector. */
 export interface Connector {
@@ -74,12 +75,14 @@ export async function startConnector(
   const metrics = metricsOf(settings, store.db, now)
   const keepPolicy = keepPolicies(store.db, log, now)
   await keepPolicy(loaded)
+  const tellNeverSeen = neverSeenTeller(store.db, log)
+  await tellNeverSeen(loaded)
   const policy = watchPolicy({
     file,
     loaded,
     ...files,
     onValidity: (isValid) => metrics.policyValid(isValid),
-    onChanged: (changed) => void keepPolicy(changed),
+    onChanged: (changed) => void keepPolicy(changed).then(() => tellNeverSeen(changed)),
   })
   parts.defer(() => policy.stop())
   const concur = parts.use(openConcur(settings, { db: store.db, metrics, log, now }))

@@ -58,7 +58,8 @@ export interface Policy extends Trial {
  * A policy without what applies it. Rules are functions, which do not go from thread to thread: of a policy that another
  * thread has read, this is what comes back.
  */
-export interface PolicyOutline extends Pick<Policy, 'version' | 'texts' | 'name' | 'stepNames' | 'warnings'> {
+export interface PolicyOutline
+  extends Pick<Policy, 'version' | 'texts' | 'name' | 'stepNames' | 'warnings' | 'names'> {
   readonly rules: readonly RuleFrame[]
   readonly requestRules: readonly RuleFrame[]
 }
@@ -75,6 +76,7 @@ export function outlineOf({
   name,
   stepNames,
   warnings,
+  names,
   rules,
   requestRules,
 }: Policy): PolicyOutline {
@@ -84,6 +86,7 @@ export function outlineOf({
     name,
     stepNames,
     warnings,
+    names,
     rules: rules.map(frameOf),
     requestRules: requestRules.map(frameOf),
   }

@@ -59,6 +59,8 @@ export interface Untold {
 export interface FilledRule<Subject = ExpenseReport> {
   readonly check: Check<Subject>
   readonly untold?: Untold
+  /** What a condition reads, people may leave empty, and it does not ask for with `has()`. */
+  readonly unasked?: readonly string[]
   /**
    * What the rule asks of earlier reports; absent if it never compares with them. Pure, and never throws.
    * @returns `undefined` where there is nothing to ask for this one.

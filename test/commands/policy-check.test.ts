@@ -73,6 +73,18 @@ describe('policy check', () => {
     expect(await check(REPORTS)).not.to.include('not told')
   })
 
+  it('says what a condition reads without asking whether it is there', async () => {
+    const when =
+      "entry.comments.size() == 0 && entry.vendor == 'X' && has(entry.businessPurpose) && entry.businessPurpose == 'Y'"
+    const rule = `{ rule: condition, id: vendor-x, severity: stop, on: entry, when: "${when}" }`
+    const printed = await check(REPORTS.replace('rules: [', `rules: [${rule}, `))
+
+    expect(printed).to.include(
+      '\nvendor-x is not evaluated where entry.vendor is empty; has(entry.vendor) asks for it',
+    )
+    expect(printed).to.match(/vendor-x +│ v1\.1 +│ entry\.comments +│ held /)
+  })
+
   it('tells programs which rules are for travel requests', async () => {
     const read: unknown = JSON.parse(await check(REPORTS + REQUESTS, { json: true }))
 

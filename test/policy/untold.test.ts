@@ -8,6 +8,26 @@ import { documentedReport } from './documented-report.ts'
 import { exampleOf } from './example-of.ts'
 import { requestPolicyOf } from './request-rules/apply-request-rule.ts'
 
+describe('what a condition reads that people leave empty', () => {
+  const cases: readonly (readonly [when: string, unasked: readonly string[]])[] = [
+    ["entry.vendor == 'x' && entry.posted > money('5', 'EUR')", ['entry.vendor']],
+    ["has(entry.vendor) && entry.vendor == 'x'", []],
+    ["entry.custom.custom2 == '4711' || entry.expenseType.code in ['TAXIX']", ['entry.custom.custom2']],
+    ['report.entries.exists(e, has(e.vendor) && e.vendor == entry.vendor)', ['entry.vendor']],
+    [
+      "report.entries.filter(e, e.isPersonal)[0].businessPurpose == 'x'",
+      ['report.entries.filter(e, e.isPersonal)[0].businessPurpose'],
+    ],
+  ]
+  for (const [when, unasked] of cases) {
+    it(`is ${unasked.join(', ') || 'nothing'} in ${when}`, () => {
+      const [read] = policyOf(`severity: error, rule: condition, on: entry, when: "${when}"`).rules
+
+      expect(read?.unasked).to.deep.equal(unasked)
+    })
+  }
+})
+
 describe('what a service of Concur does not tell', () => {
   const cases: readonly (readonly [rule: string, v1: readonly string[], v4: readonly string[]])[] = [
     ['rule: receipt-missing, above: { EUR: 25 }', [], []],

@@ -1,11 +1,10 @@
 import { RE2JS } from 're2js'
-import type { Untold } from '../rule.ts'
 import type { Rates } from './callable.ts'
 import { checkSyntax } from './check-syntax.ts'
 import { checkTypes, HAS, parseSyntax } from './check-types.ts'
 import { compileNode } from './compile-node.ts'
 import { placed, type Variables } from './condition-problem.ts'
-import { untoldIn } from './fields-read.ts'
+import { type FieldsRead, fieldsRead } from './fields-read.ts'
 import { type Budget, LIMITS } from './limits.ts'
 import type { Unknown, Value } from './value.ts'
 
@@ -15,7 +14,8 @@ export interface Condition {
   readonly needsRates: boolean
   /** Whether it does so without a day, so that the rates have to be without days too. */
   readonly needsRatesOfAnyDay: boolean
-  readonly untold: Untold
+  /** What it reads that may not be there. */
+  readonly fields: FieldsRead
   /**
    * Pure, and never throws.
    * @param values Of the variables, in the order in which they were declared.
@@ -65,7 +65,7 @@ export function compileCondition(
     condition: {
       needsRates: functions.has('convert'),
       needsRatesOfAnyDay: functions.has('convert/2'),
-      untold: untoldIn(parsed.tree, variables),
+      fields: fieldsRead(parsed.tree, variables),
       evaluate: (values, budget) => run({ values: [...values], budget, rates, pattern }),
     },
   }

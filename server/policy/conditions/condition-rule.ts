@@ -98,7 +98,7 @@ export function conditionRule<Whole extends ExpenseReport | TravelRequest, Name 
       const limit = shortened(when)
       return {
         check: (whole: Whole) => check(whole, subjectsOf(whole, on), { holds, shows, limit }),
-        untold: holds.untold,
+        ...holds.fields,
       }
     }),
   }
