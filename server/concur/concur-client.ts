@@ -1,3 +1,4 @@
+import { beginningOf } from '../report/packed.ts'
 import { isOutage, retryAfter } from './answer-status.ts'
 import { type CallKind, ConcurError, paused } from './concur-error.ts'
 import { concurId, createExchange, type ExchangeObserver } from './exchange.ts'
@@ -31,6 +32,8 @@ export interface ConcurCall extends CallContext {
   readonly token?: 'app'
   /** What the application must have been granted, for the advice when a service of version 4 refuses. */
   readonly scope?: string
+  /** A large answer is handed to `read` and back as `packLarge` makes it. */
+  readonly packsLarge?: true
 }
 
 /** What a body says, or why it does not say it. */
@@ -172,6 +175,6 @@ export function unreadable(
     trouble: isWhole ? 'unreadable' : 'transient',
     status,
     mayHaveHappened: true,
-    reply: excerptOf(body),
+    reply: excerptOf(beginningOf(body)),
   })
 }

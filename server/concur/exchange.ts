@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Log } from '../log.ts'
+import { packLarge } from '../report/packed.ts'
 import { withoutHeader } from '../xml/decode-xml.ts'
 import { type CallKind, ConcurError, type ConcurErrorCode } from './concur-error.ts'
 import { type HttpAnswer, type HttpClient, type HttpRequest, NoAnswerError } from './http.ts'
@@ -24,6 +25,8 @@ export interface Purpose {
   readonly kind: CallKind
   readonly path: string
   readonly correlationId?: string
+  /** A large body is handed on packed: see {@link packLarge}. */
+  readonly packsLarge?: true
 }
 
 /** Sends one request. @throws {ConcurError} If no whole answer came; any status is an answer. */
@@ -36,7 +39,7 @@ export function createExchange(deps: {
   readonly observer?: ExchangeObserver
 }): Exchange {
   const { http, log, observer } = deps
-  return async ({ kind, path, correlationId }, request) => {
+  return async ({ kind, path, correlationId, packsLarge }, request) => {
     const started = performance.now()
     const facts = () => ({
       kind,
@@ -48,7 +51,8 @@ export function createExchange(deps: {
     })
     try {
       const sent = await http.send(request)
-      const answer = { ...sent, body: withoutHeader(sent.body, sent.headers['content-type']) }
+      const plain = withoutHeader(sent.body, sent.headers['content-type'])
+      const answer = { ...sent, body: packsLarge ? await packLarge(plain) : plain }
       observer?.called(kind, answer.status, (performance.now() - started) / 1000)
       const { 'x-api-warn': warning, sunset } = answer.headers
       log.info('concur.call', {

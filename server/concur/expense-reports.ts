@@ -3,6 +3,7 @@ import type { CallContext, ConcurClient, ConcurReply, Reading } from './concur-c
 /**
  * Reads a report with all its entries, itemizations, allocations and attendees.
  * @param path Of Report Full Details v1.1, as a notification gave it.
+ * @param read Makes sense of the body, which `packLarge` may have packed.
  * @throws {ConcurError} If it could not be read.
  * @see SAP Concur, Report Full Details v1.1.
  */
@@ -12,5 +13,5 @@ export function fetchReport<Value>(
   call: CallContext,
   read: (body: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
 ): Promise<ConcurReply<Value>> {
-  return client.call({ kind: 'report', method: 'GET', path, ...call }, read)
+  return client.call({ kind: 'report', method: 'GET', path, packsLarge: true, ...call }, read)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { REPORT_STATUS } from '../report/approval-status.ts'
+import { packLarge } from '../report/packed.ts'
 import {
   type CallContext,
   type ConcurClient,
@@ -31,7 +32,7 @@ const ABREAST = 8
  * absent; without any other part the report could not be judged, and reading it fails. Of a report that does not wait
  * at external validation only the header is read: there is nothing to judge.
  * @param path Of the report, as a notification gave it: `/expensereports/v4/users/…/context/…/reports/…`.
- * @param read Makes sense of the bundle; see `bundleOf`.
+ * @param read Makes sense of the bundle, see `bundleOf`, which `packLarge` may have packed.
  * @returns The bundle as body, with the status and correlation id of the header's answer.
  * @throws {ConcurError} If it could not be read.
  * @see SAP Concur, Reports v4; Expenses v4; Allocations v4; Expense Attendee Associations v4; Comments v4; Exceptions v4.
@@ -42,8 +43,7 @@ export async function fetchReportV4<Value>(
   call: CallContext,
   read: (bundle: Uint8Array) => Reading<Value> | Promise<Reading<Value>>,
 ): Promise<ConcurReply<Value>> {
-  const { header, answers } = await collect(client, path, call)
-  const body = bundleOf(answers)
+  const { header, body } = await collect(client, path, call)
   const reading = await read(body)
   if (!reading.ok) {
     throw unreadable('report', { status: header.status, body }, reading.problem, reading.isWhole ?? false)
@@ -58,7 +58,7 @@ async function collect(
   client: ConcurClient,
   path: string,
   call: CallContext,
-): Promise<{ readonly header: ConcurReply<unknown>; readonly answers: ReportAnswers }> {
+): Promise<{ readonly header: ConcurReply<unknown>; readonly body: Uint8Array }> {
   const limit = pLimit(ABREAST)
   const parts = new Map<string, ExpenseAnswers>()
   let bytes = 0
@@ -69,7 +69,7 @@ async function collect(
   try {
     const header = await get(path, 'an object')
     if (header.value[0]?.['approvalStatusId'] !== REPORT_STATUS.pendingExternalValidation)
-      return { header, answers: { report: header.body, parts } }
+      return { header, body: await packed({ report: header.body, parts }) }
     const [expenses, comments, exceptions] = await Promise.all([
       get(`${path}/expenses?includeItemizations=true`, 'a list of objects'),
       getIfAny(`${shortPath}/comments?includeAllComments=true`),
@@ -83,7 +83,7 @@ async function collect(
       ...(exceptions && { exceptions: exceptions.body }),
       parts,
     }
-    return { header, answers }
+    return { header, body: await packed(answers) }
   } catch (error) {
     hasFailed = true
     limit.clearQueue()
@@ -162,6 +162,10 @@ async function collect(
     if (bytes > MAX_BYTES) throw unfit(`it has more than ${MAX_BYTES} bytes`)
     return { ...reply, body: withoutMark(reply.body) }
   }
+}
+
+function packed(answers: ReportAnswers): Promise<Uint8Array> {
+  return packLarge(bundleOf(answers))
 }
 
 /** Reading changes nothing, so it can be repeated. */

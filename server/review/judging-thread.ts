@@ -35,8 +35,8 @@ interface Hand extends PromiseWithResolvers<Answer> {
   readonly history: Bystander['history']
 }
 
-/** The largest answer needs less than 256; with more at hand, the thread would only tidy up later. */
-const MAX_HEAP_MB = 384
+/** The largest answer needs less than 150; with more at hand, the thread would only tidy up later. */
+const MAX_HEAP_MB = 256
 /** What a million characters of lists take while they are read: a list of 26 million needs some 300 MB. */
 const MB_PER_MILLION = 20
 

@@ -5,6 +5,7 @@ import { evaluateRequest } from '../policy/evaluate-request.ts'
 import { isWhole, type Policy, type PolicyOutline } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { isPacked } from '../report/packed.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { type AssessedReport, assess, type Bystander } from './assess.ts'
 import { type Explained, explain } from './explain.ts'
@@ -17,6 +18,7 @@ import type { FromThread, ThreadWork } from './report-thread.ts'
  */
 export interface ReportReader {
   /**
+   * @param body As `packLarge` hands it on.
    * @returns What {@link assess} makes of the body, or why it could not be read to its end.
    * @throws The signal's reason, when it is stopped; what asking for the history throws.
    */
@@ -56,6 +58,9 @@ const SMALL_BYTES = 65_536
 /** The largest answer takes seconds; a thread that takes longer will not come back. */
 const MAX_MS = 60_000
 
+/** A thread keeps what the largest report took, which may be a hundred megabytes; another is there in a fifth of a second. */
+const REST_AFTER_MS = 10_000
+
 /**
  * A reader with one thread, which is started when the first larger report comes. It has one at a time, so
  * that many large ones do not fill the memory, and one that it cannot get done with costs the others only time.
@@ -67,10 +72,12 @@ export function createReportReader(
   const oneAtATime = pLimit(1)
   const closing = new AbortController()
   let thread: JudgingThread | undefined
+  let resting: NodeJS.Timeout | undefined
 
   return {
     read(body, policy, bystander, signal) {
-      if (body.length <= SMALL_BYTES && isWhole(policy)) return assess(body, policy, bystander)
+      const isSmall = body.length <= SMALL_BYTES && !isPacked(body)
+      if (isSmall && isWhole(policy)) return assess(body, policy, bystander)
       return oneAtATime(() => readInThread(body, policy, bystander, signal))
     },
     async judgeRequest(request, policy, signal) {
@@ -95,6 +102,7 @@ export function createReportReader(
     rest: () => oneAtATime(async () => thread?.end()),
     async close() {
       closing.abort()
+      clearTimeout(resting)
       await thread?.end()
     },
   }
@@ -114,6 +122,8 @@ export function createReportReader(
       ...(source !== undefined && { source }),
     }
     const { answer, isTooLate } = await inThread(report, policy, history, signal)
+    // One that has read a policy which is not here is kept: reading that again may take seconds.
+    if (isWhole(policy)) resting = setTimeout(() => void thread?.end(), REST_AFTER_MS).unref()
     // Whatever it is about this report, another reading will not be quicker.
     if (isTooLate) return { ok: false, problem: 'reading it took too long', isWhole: true }
     if (answer.kind === 'assessed') return answer.reading
@@ -127,6 +137,7 @@ export function createReportReader(
     history: Bystander['history'],
     signal: AbortSignal | undefined,
   ) {
+    clearTimeout(resting)
     signal?.throwIfAborted()
     if (closing.signal.aborted) return { answer: CLOSED, isTooLate: false }
     if (thread === undefined || !thread.takes(policy)) {

@@ -6,6 +6,7 @@ import type { Policy, PolicyTexts } from '../policy/policy.ts'
 import type { Decision } from '../record/decision.ts'
 import type { History, HistoryQuestion } from '../record/history.ts'
 import type { ExpenseReport } from '../report/expense-report.ts'
+import { wholeOf } from '../report/packed.ts'
 import type { TravelRequest } from '../request/travel-request.ts'
 import { type AssessedReport, assess, type Bystander } from './assess.ts'
 import { type Explained, explain } from './explain.ts'
@@ -70,7 +71,7 @@ async function work(message: ThreadWork, by: Policy): Promise<void> {
     return
   }
   const { body, stepName, source } = message
-  const reading = await assess(body, by, {
+  const reading = await assess(wholeOf(body), by, {
     history: ask,
     ...(stepName !== undefined && { stepName }),
     ...(source !== undefined && { source }),

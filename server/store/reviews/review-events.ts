@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { ReviewEvent } from '../../record/review.ts'
-import { pack } from '../../report/packed.ts'
+import { isPacked, pack } from '../../report/packed.ts'
 import type { Database } from '../database.ts'
 import { prepared } from '../prepared.ts'
 import type { Statement } from '../together.ts'
@@ -23,7 +23,7 @@ export async function eventToKeep(
     kind,
     summary,
     detail: detail === undefined ? null : JSON.stringify(detail),
-    document: document === undefined ? null : await pack(document),
+    document: document === undefined || isPacked(document) ? (document ?? null) : await pack(document),
     at,
   }
 }
