@@ -14,8 +14,8 @@ import type { Log } from '../log.ts'
 import { meetServer } from './meet-server.ts'
 import { serverAddress } from './postgres-address.ts'
 import { openPool, type PoolLimits } from './postgres-pool.ts'
+import { isIdle, type Statement, type Together, type TogetherConnection } from './statement.ts'
 import { StorablePostgres } from './storable-text.ts'
-import { isIdle, type Statement, type Together, type TogetherConnection } from './together.ts'
 
 // Kysely on a PostgreSQL server, or on a pooler in front of it.
 //

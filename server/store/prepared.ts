@@ -1,8 +1,8 @@
 import type { CompiledQuery } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
 import { goesByServer } from './moment.ts'
+import type { Statement } from './statement.ts'
 import { storable } from './storable-text.ts'
-import type { Statement } from './together.ts'
 
 /** Stands for a value in a statement that is compiled before it is known. */
 class Placeholder {

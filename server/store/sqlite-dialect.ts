@@ -12,8 +12,8 @@ import type { Log } from '../log.ts'
 import { inOwnBlock } from './in-own-block.ts'
 import { isDamaged, isLocked } from './sqlite-advice.ts'
 import type { Answer, Damage, Notice, Question, StatementResult } from './sqlite-statements.ts'
+import type { Statement, Together, TogetherConnection } from './statement.ts'
 import { StorableSqlite } from './storable-text.ts'
-import type { Statement, Together, TogetherConnection } from './together.ts'
 
 /**
  * Kysely on Node's own SQLite in a thread of its own, so that waiting for the disk holds nobody else up. What is

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import type { Database } from '../../server/store/database.ts'
 import { prepared } from '../../server/store/prepared.ts'
-import { orElse, type Statement, together } from '../../server/store/together.ts'
+import { orElse, type Statement } from '../../server/store/statement.ts'
+import { together } from '../../server/store/together.ts'
 import { forEachEngine } from '../support/engines.ts'
 import { rejectionOf } from './rejection.ts'
 

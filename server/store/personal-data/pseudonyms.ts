@@ -4,7 +4,8 @@ import { employeeKeyOf } from '../../report/employee-key.ts'
 import { type Database, lockTexts } from '../database.ts'
 import { prepared } from '../prepared.ts'
 import { newSecret } from '../secret.ts'
-import { orElse, type Statement, together } from '../together.ts'
+import { orElse, type Statement } from '../statement.ts'
+import { together } from '../together.ts'
 
 // Pseudonyms: what stands in the place of a person who was erased.
 //

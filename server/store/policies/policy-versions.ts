@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { KeptPolicy, PolicySource, PolicyVersionLine } from '../../record/policy-version.ts'
 import { type Database, isPostgres } from '../database.ts'
 import { prepared } from '../prepared.ts'
-import { orElse, type Statement } from '../together.ts'
+import { orElse, type Statement } from '../statement.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)

@@ -13,7 +13,8 @@ import type { Claimed } from '../inbox/inbox.ts'
 import { LeaseLostError } from '../lease-lost-error.ts'
 import { momentIn } from '../moment.ts'
 import { prepared } from '../prepared.ts'
-import { orElse, together } from '../together.ts'
+import { orElse } from '../statement.ts'
+import { together } from '../together.ts'
 import { type EventToKeep, eventToKeep, insertingEvent, keepEvent } from './review-events.ts'
 
 // The journal of writes to Concur.

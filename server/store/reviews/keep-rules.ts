@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { jsonRows, toJsonRows } from '../json-rows.ts'
 import { prepared } from '../prepared.ts'
-import type { Statement } from '../together.ts'
+import type { Statement } from '../statement.ts'
 
 /** Keeps the rules of a decision in place of those of an earlier one of the same review. */
 export function keepRules(db: Database, reviewId: number, rules: readonly string[]): readonly Statement[] {

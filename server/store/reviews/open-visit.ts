@@ -1,15 +1,15 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { type Opened, REVIEW_RESULTS, type Review } from '../../record/review.ts'
-import { type Database, lockingTexts, lockTexts } from '../database.ts'
+import { type Database, lockTexts } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
-import { LeaseLostError } from '../lease-lost-error.ts'
 import { isSeen, momentIn } from '../moment.ts'
 import { prepared } from '../prepared.ts'
-import { orElse, together } from '../together.ts'
-import { listedOf } from './listed.ts'
-import { type EventToKeep, eventToKeep, insertingEvent, keepEvent } from './review-events.ts'
-import type { EndedReview, VisitToReview } from './reviews.ts'
+import { together } from '../together.ts'
+import { link } from './link.ts'
+import { insertReview, lockOf, ofNew, openFirst, rowOf } from './open-first.ts'
+import { eventToKeep, keepEvent } from './review-events.ts'
 import type { ReviewTable } from './tables.ts'
+import type { EndedReview, VisitToReview } from './visit-to-review.ts'
 
 /** More of them would only be noise. */
 const MAX_OTHER_KEYS = 20
@@ -34,113 +34,6 @@ export async function openVisit(
     }
     return opened
   })
-}
-
-/** There is a review of the object already. */
-class NotFirstError extends Error {}
-
-/** Opens the first review of an object, with its first line. @returns Nothing if there is one already. */
-async function openFirst(
-  db: Database,
-  claimed: Claimed,
-  visit: VisitToReview,
-  now: Date,
-  reading: EventToKeep | undefined,
-): Promise<Opened | undefined> {
-  const { id: reportId } = visit.subject
-  const { id, claim } = claimed
-  try {
-    const [, , inserted] = await together(db, [
-      // Whoever waits for the lock looks afterwards.
-      lockingTexts(db, [lockOf(reportId)]),
-      orElse(noReview(db, { reportId }), () => new NotFirstError()),
-      insertReview(db, rowOf(claimed, visit, now)),
-      orElse(linkToFirst(db, { id, claim, reportId }), () => claimGone(claimed)),
-      ...(reading === undefined ? [] : [keepFirstEvent(db, { reportId, ...reading })]),
-    ])
-    return ofNew(inserted.rows[0]?.id ?? 0, claimed, visit, now)
-  } catch (error) {
-    if (error instanceof NotFirstError) return undefined
-    throw error
-  }
-}
-
-const noReview = prepared((db, { reportId }: { readonly reportId: string }) =>
-  sql`select 1 as one where not exists (select 1 from review where report_id = ${reportId})`.compile(db),
-)
-
-/** Within the transaction that has inserted it. */
-function firstOf(reportId: string) {
-  return sql<number>`(select max(id) from review where report_id = ${reportId})`
-}
-
-const linkToFirst = prepared((db, { id, claim, reportId }: Held & { readonly reportId: string }) =>
-  linking(db, { id, claim }, firstOf(reportId)).compile(),
-)
-
-const keepFirstEvent = prepared((db, given: EventToKeep & { readonly reportId: string }) =>
-  insertingEvent(db, firstOf(given.reportId), given).compile(),
-)
-
-/** Numbered among the reviews of its visit. */
-const insertReview = prepared((db, given: ReviewToInsert) =>
-  db
-    .insertInto('review')
-    .values({
-      notification_id: given.notification,
-      visit_key: given.key,
-      ordinal: sql`(select coalesce(max(ordinal), 0) + 1 from review where visit_key = ${given.key})`,
-      object_type: given.objectType,
-      report_id: given.reportId,
-      report_name: given.reportName,
-      employee: given.employee,
-      employee_login: given.employee_login,
-      employee_id: given.employee_id,
-      employee_search: given.employee_search,
-      total: given.total,
-      total_order: given.total_order,
-      currency: given.currency,
-      mode: given.mode,
-      worker: given.worker,
-      started_at: given.now.getTime(),
-    })
-    .returning('id')
-    .compile(),
-)
-
-type ReviewToInsert = ReturnType<typeof rowOf>
-
-function rowOf({ id, objectType, claim }: Claimed, { key, subject, mode }: VisitToReview, now: Date) {
-  const listed = {
-    employee: subject.employee ?? null,
-    employee_login: subject.employeeLogin ?? null,
-    employee_id: subject.employeeId ?? null,
-    total: subject.total?.toFixed() ?? null,
-  }
-  return {
-    notification: id,
-    key,
-    objectType,
-    reportId: subject.id,
-    reportName: subject.name ?? null,
-    ...listed,
-    ...listedOf(listed),
-    currency: subject.currency,
-    mode,
-    worker: claim,
-    now,
-  }
-}
-
-function ofNew(id: number, claimed: Claimed, { key, subject }: VisitToReview, now: Date): Opened {
-  const { announcedAt, receivedAt, objectType, claim: worker } = claimed
-  const opener = { id: claimed.id, at: announcedAt ?? receivedAt }
-  const review = { id, visitKeys: [key], objectType, reportId: subject.id, startedAt: now, opener, worker }
-  return { kind: 'ours', review, isNew: true }
-}
-
-function lockOf(reportId: string): string {
-  return `reviews of ${reportId}`
 }
 
 async function openLater(
@@ -193,7 +86,7 @@ export async function resume(trx: Database, claimed: Claimed, reviewId: number, 
     .select('report_id')
     .where('id', '=', reviewId)
     .executeTakeFirstOrThrow()
-  await lockTexts(trx, [`reviews of ${reportId}`])
+  await lockTexts(trx, [lockOf(reportId)])
   const last = await newest(trx, reportId)
   if (last === undefined || last.id !== reviewId) return { kind: 'gone' } as const
   if (last.result !== 'held') return takeOver(trx, claimed, toReview(last), now)
@@ -254,35 +147,6 @@ export async function note(trx: Database, id: number, key: string): Promise<void
 function keysIn(json: string | null): readonly string[] {
   const keys: unknown = json === null ? [] : JSON.parse(json)
   return Array.isArray(keys) ? keys.map(String) : []
-}
-
-/** A notification under a claim. */
-interface Held {
-  readonly id: number
-  readonly claim: string
-}
-
-function linking(db: Database, { id, claim }: Held, reviewId: number | RawBuilder<number>) {
-  return db
-    .updateTable('notification')
-    .set({ review_id: reviewId })
-    .where('id', '=', id)
-    .where('claim', '=', claim)
-}
-
-const linkTo = prepared((db, { id, claim, reviewId }: Held & { readonly reviewId: number }) =>
-  linking(db, { id, claim }, reviewId).compile(),
-)
-
-/** Links the notification to a review. */
-export async function link(db: Database, claimed: Claimed, reviewId: number): Promise<void> {
-  const { id, claim } = claimed
-  await together(db, [orElse(linkTo(db, { id, claim, reviewId }), () => claimGone(claimed))])
-}
-
-/** The server may have lost the claim, and the notification with it: then nobody would end what is opened for it. */
-function claimGone({ id }: Claimed): LeaseLostError {
-  return new LeaseLostError(`notification ${id}: the claim is gone`)
 }
 
 /** A review belongs to the worker whose claim it names, as long as that claim's lease lasts. */

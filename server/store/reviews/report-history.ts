@@ -13,7 +13,7 @@ import type { Database } from '../database.ts'
 import { jsonRows, toJsonRows } from '../json-rows.ts'
 import { type HistoryKey, historyKeys, stillHolds } from '../personal-data/pseudonyms.ts'
 import { prepared } from '../prepared.ts'
-import type { Statement } from '../together.ts'
+import type { Statement } from '../statement.ts'
 import { querySlices } from './history-slices.ts'
 import { EXPENSE_COLUMNS, EXPENSE_FIELDS, fieldsOf } from './past-expense-row.ts'
 

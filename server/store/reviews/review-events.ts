@@ -3,7 +3,7 @@ import type { ReviewEvent } from '../../record/review.ts'
 import { isPacked, pack } from '../../report/packed.ts'
 import type { Database } from '../database.ts'
 import { prepared } from '../prepared.ts'
-import type { Statement } from '../together.ts'
+import type { Statement } from '../statement.ts'
 
 /** A line of the trail as its columns keep it. */
 export interface EventToKeep {

@@ -1,25 +1,20 @@
 import type { TakenDecision } from '../../record/decision.ts'
 import type { History, HistoryQuestion } from '../../record/history.ts'
-import type {
-  Basis,
-  Opened,
-  Review,
-  ReviewEvent,
-  ReviewReason,
-  ReviewResult,
-  Subject,
-} from '../../record/review.ts'
+import type { Basis, Opened, Review, ReviewEvent, ReviewReason, ReviewResult } from '../../record/review.ts'
 import type { UnderClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
 import type { Claimed } from '../inbox/inbox.ts'
 import { settleDone } from '../inbox/settle-done.ts'
 import { prepared } from '../prepared.ts'
-import { orElse, together } from '../together.ts'
+import { orElse } from '../statement.ts'
+import { together } from '../together.ts'
 import { keepDecision } from './keep-decision.ts'
 import { type KeptReading, keptReading } from './kept-reading.ts'
-import { link, newestReview, note, openVisit, resume, takeOver } from './open-visit.ts'
+import { link } from './link.ts'
+import { newestReview, note, openVisit, resume, takeOver } from './open-visit.ts'
 import { readHistory } from './report-history.ts'
 import { eventToKeep, keepEvent } from './review-events.ts'
+import type { EndedReview, VisitToReview } from './visit-to-review.ts'
 import { notOurs, ours } from './worker-of.ts'
 
 /** The record of every review; what is written here outlives the process. */
@@ -77,25 +72,6 @@ export interface Reviews {
   /** Leaves a review open with the reason why it does not go on. */
   stuck(review: Review, reason: string): Promise<void>
   record(review: Review, event: ReviewEvent, now: Date): Promise<void>
-}
-
-/** A review of the same visit that has ended, and what is to follow: it goes on, or another one begins. */
-export interface EndedReview {
-  readonly kind: 'reopen' | 'open another'
-  readonly review: Pick<Review, 'id'>
-}
-
-/** One visit of an object to an external validation step, as its review begins. */
-export interface VisitToReview {
-  readonly key: string
-  readonly subject: Subject
-  readonly mode: 'act' | 'observe'
-  /** How it was read: the first line of the trail of a review that is this worker's then. */
-  readonly reading?: ReviewEvent
-  /** No review of the object was found. */
-  readonly isFirst?: boolean
-  /** What that review has to do with this visit; without it, only the one of the same key is of it. */
-  readonly relationTo?: (review: Review) => 'same' | 'earlier' | 'another'
 }
 
 /** The reviews in that database. */
