@@ -1,4 +1,4 @@
-import { fold } from '../../report/fold.ts'
+import { fold, foldCase } from '../../report/fold.ts'
 import { wordList } from '../file/rows.ts'
 
 /** Finds words in a text: each that occurs, as people are shown it, in the order of the text. */
@@ -37,7 +37,7 @@ export function createWordFinder(words: ReadonlyMap<string, string>): WordFinder
       branch.next.set(part, next)
       branch = next
     }
-    branch.word = word
+    branch.word = foldCase(word)
   }
   return (text) => {
     const parts = partsOf(text)

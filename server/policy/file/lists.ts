@@ -43,8 +43,9 @@ export type ReadList =
 export function readList(name: string, text: string): ReadList {
   const { told, body, linesAbove } = withoutSeparatorLine(text)
   try {
-    const separator = told ?? separatorIn(body)
-    const [header, ...records] = recordsOf(body, separator, linesAbove)
+    const { separator, lines } = separated(body, told, linesAbove)
+    const [header] = lines
+    const records = lines.slice(1)
     if (header === undefined) {
       return { ok: false, problem: 'expected a header line with the names of the columns' }
     }
@@ -81,19 +82,33 @@ function withoutSeparatorLine(text: string): {
 
 const SEPARATORS = [';', '\t', ','] as const
 
+/** Lines with what separates their fields. */
+interface Separated {
+  readonly separator: string
+  readonly lines: readonly Line[]
+}
+
 /** Spreadsheets use what the region uses; the header line tells, or where it is one column, what leaves one column. */
-function separatorIn(text: string): string {
+function separated(text: string, told: string | undefined, linesAbove: number): Separated {
+  const by = (separator: string): Separated => ({
+    separator,
+    lines: recordsOf(text, separator, linesAbove),
+  })
+  if (told !== undefined) return by(told)
   const header = (/^.*\S.*$/m.exec(text)?.[0] ?? '').replaceAll(/"(?:[^"]|"")*"/g, '')
   const counts = SEPARATORS.map((separator) => ({ separator, count: header.split(separator).length }))
   const [most] = counts.toSorted((a, b) => b.count - a.count)
-  if (most !== undefined && most.count > 1) return most.separator
-  const isAlone = (separator: string): boolean =>
-    recordsOf(text, separator).every(({ fields }) => fields.filter((field) => field !== '').length === 1)
-  return [';', ','].find(isAlone) ?? ','
+  if (most !== undefined && most.count > 1) return by(most.separator)
+  const semicolons = by(';')
+  return semicolons.lines.every(isAlone) ? semicolons : by(',')
+}
+
+function isAlone({ fields }: Line): boolean {
+  return fields.length === 1 || fields.filter((field) => field !== '').length === 1
 }
 
 /** The lines that hold something. */
-function recordsOf(text: string, separator: string, linesAbove = 0): readonly Line[] {
+function recordsOf(text: string, separator: string, linesAbove: number): readonly Line[] {
   const records: unknown = parse(text, {
     delimiter: separator,
     info: true,

@@ -83,8 +83,19 @@ export function* below(schema: z.core.$ZodType, whole: unknown, name: PropertyKe
   for (const note of notesIn(schema, part)) yield { ...note, path: [name, ...note.path] }
 }
 
+/** Whether anything in a schema can be noted: a list may have half a million rows. */
+function canNote(schema: z.core.$ZodType): boolean {
+  if (finders.get(schema) !== undefined) return true
+  if (schema instanceof z.ZodObject) return Object.values(schema.shape).some(canNote)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return canNote(schema.def.innerType)
+  if (schema instanceof z.ZodPipe) return canNote(schema.def.in)
+  if (schema instanceof z.ZodArray) return canNote(schema.def.element)
+  return schema instanceof z.ZodUnion && schema.def.options.some(canNote)
+}
+
 /** Of the rows of a list, or of mappings that stand in the policy. */
 export function* notesInRows(row: z.core.$ZodType, given: unknown): Iterable<Note> {
+  if (!canNote(row)) return
   if (!(given instanceof ListTable)) {
     for (const index of Array.isArray(given) ? given.keys() : []) yield* below(row, given, index)
     return

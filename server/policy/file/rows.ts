@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { editDistance } from '../../../config/edit-distance.ts'
-import { fold, foldCase } from '../../report/fold.ts'
+import { fold } from '../../report/fold.ts'
 import { butFound, type Context, insideUnion, isWhole, refuse } from './found.ts'
 import { ListTable } from './lists.ts'
 import { oddName, words } from './names.ts'
@@ -22,19 +22,17 @@ const WORD_LIST = 'expected a list of words, or { list: NAME } for one of the li
 
 /**
  * Words that stand here, or in a column of a list: `[gift, spa]` or `{ list: words }`, which is the column of that
- * name or the only one. By their folded forms, as which they are compared; each with how people are shown it.
+ * name or the only one. By their folded forms, as which they are compared; each as it is written.
  */
 export const wordList = z
   .union([z.array(words).min(1), listWithRows], WORD_LIST)
   .transform((given, context): ReadonlyMap<string, string> => {
     const told = teller(context)
     const known = new Map<string, string>()
-    for (const { place, value } of given instanceof ListTable
-      ? wordsIn(given, context)
-      : given.map((word, index) => ({ place: `row ${index + 1}: `, value: word }))) {
+    for (const { at, value } of given instanceof ListTable ? wordsIn(given, context) : numbered(given)) {
       const odd = oddName(value)
-      if (odd === undefined) known.set(fold(value), foldCase(value))
-      else told(`${place}${odd}`)
+      if (odd === undefined) known.set(fold(value), value)
+      else told(`${placeIn(given, at)}: ${odd}`)
     }
     return known
   })
@@ -48,8 +46,8 @@ function wordsIn({ name, columns, rows }: ListTable, context: Context): readonly
   const isAlike = editDistance(only, wanted) <= 1 || COLUMNS.has(only.replace(/s$/, ''))
   const column = columns.includes(wanted) ? wanted : columns.length === 1 && isAlike ? only : undefined
   if (column !== undefined) {
-    return rows.flatMap(({ line, values }) =>
-      values[column] === undefined ? [] : [{ place: placeOf(name, line), value: values[column] }],
+    return rows.flatMap(({ line, values: { [column]: value } }) =>
+      value === undefined ? [] : [{ at: line, value }],
     )
   }
   if (columns.length > 1) {
@@ -66,14 +64,19 @@ function wordsIn({ name, columns, rows }: ListTable, context: Context): readonly
   return []
 }
 
-/** Something with where it stands, such as `list cities, line 7: `. */
+/** Something with its line in a list, or its number in the policy. */
 interface Placed<Value> {
-  readonly place: string
+  readonly at: number
   readonly value: Value
 }
 
-function placeOf(list: string, line: number): string {
-  return `list ${list}, line ${line}: `
+function numbered<Value>(values: readonly Value[]): readonly Placed<Value>[] {
+  return values.map((value, index) => ({ at: index + 1, value }))
+}
+
+/** For people, such as `list cities, line 7`. @param given Where it stands. */
+function placeIn(given: unknown, at: number): string {
+  return given instanceof ListTable ? `list ${given.name}, line ${at}` : `row ${at}`
 }
 
 /** So many wrong rows of a list are told: the log and the terminal need not have a hundred thousand. */
@@ -93,7 +96,7 @@ function teller(context: Context): (...messages: readonly string[]) => void {
  * @param row Reads one row; its values arrive as text.
  */
 export function rowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Row[]> {
-  return placedRowsOf(row).transform((rows) => rows.map(({ value }) => value))
+  return placedRowsOf(row).transform(({ rows }) => rows.map(({ value }) => value))
 }
 
 /**
@@ -107,29 +110,35 @@ export function rowsBy<Row extends object>(
   about: (row: Row) => readonly string[],
   folding: (text: string) => string = fold,
 ): z.ZodType<ReadonlyMap<string, readonly Row[]>> {
-  return placedRowsOf(row).transform((rows, context) => {
+  return placedRowsOf(row).transform(({ given, rows }, context) => {
     const told = teller(context)
-    const groups = Map.groupBy(rows, ({ value }) => keyOf(about(value), folding))
-    const known = new Map<string, readonly Row[]>()
-    for (const [key, group] of groups) {
-      const different =
-        group.length === 1
-          ? group
-          : [...new Map(group.map((each) => [JSON.stringify(each.value), each])).values()]
-      const twice = firstOverlap(different.map((each) => ({ ...daysOf(each.value), each })))
-      if (twice !== undefined) {
-        const [{ each: one }, { each: other }] = twice.rows
-        const names = about(one.value).filter((name) => name !== '')
-        told(
-          `${one.place}${names.join(', ')}: this and ${other.place.replace(/: $/, '')} ${bothHold(twice.on)}`,
-        )
+    const known = new Map<string, Row[]>()
+    const repeated = new Set<string>()
+    const keyFor = (value: Row): string => keyOf(about(value), folding)
+    for (const { value } of rows) {
+      const key = keyFor(value)
+      const others = known.get(key)
+      if (others === undefined) known.set(key, [value])
+      else {
+        others.push(value)
+        repeated.add(key)
       }
-      known.set(
-        key,
-        different.map(({ value }) => value),
-      )
+    }
+    if (repeated.size > 0) {
+      const groups = Map.groupBy(rows, ({ value }) => keyFor(value))
+      for (const key of repeated) tellTwice(groups.get(key) ?? [])
     }
     return known
+
+    function tellTwice(group: readonly Placed<Row>[]): void {
+      const different = [...new Map(group.map((each) => [JSON.stringify(each.value), each])).values()]
+      const twice = firstOverlap(different.map((each) => ({ ...daysOf(each.value), each })))
+      if (twice === undefined) return
+      const [{ each: one }, { each: other }] = twice.rows
+      const names = about(one.value).filter((name) => name !== '')
+      const places = [one, other].map(({ at }) => placeIn(given, at))
+      told(`${places[0]}: ${names.join(', ')}: this and ${places[1]} ${bothHold(twice.on)}`)
+    }
   })
 }
 
@@ -142,10 +151,16 @@ function daysOf(row: object): Period {
 
 /** The key of rows about these, see {@link rowsBy}. */
 export function keyOf(about: readonly string[], folding: (text: string) => string = fold): string {
-  return JSON.stringify(about.map(folding))
+  return about.map(folding).join('\n')
 }
 
-function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Placed<Row>[]> {
+/** Rows with what they stand in. */
+interface PlacedRows<Row> {
+  readonly given: unknown
+  readonly rows: readonly Placed<Row>[]
+}
+
+function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<PlacedRows<Row>> {
   const expected = 'expected a list of mappings, or { list: NAME } for one of the lists'
   const written = noting(z.union([z.array(z.unknown()).min(1), listWithRows], expected), (rows) =>
     notesInRows(row, rows),
@@ -154,15 +169,19 @@ function placedRowsOf<Row>(row: z.ZodType<Row>): z.ZodType<readonly Placed<Row>[
     const told = teller(context)
     const items: readonly Placed<unknown>[] =
       given instanceof ListTable
-        ? given.rows.map(({ line, values }) => ({ place: placeOf(given.name, line), value: values }))
-        : given.map((value, index) => ({ place: `row ${index + 1}: `, value }))
+        ? given.rows.map(({ line, values }) => ({ at: line, value: values }))
+        : numbered(given)
     const isDecimalComma = given instanceof ListTable && given.hasDecimalComma
-    return items.flatMap(({ place, value }) => {
+    const rows: Placed<Row>[] = []
+    for (const { at, value } of items) {
       const read = readRow(row, value, isDecimalComma)
-      if (read.success) return [{ place, value: read.data }]
-      told(...read.error.issues.flatMap(insideUnion).map((issue) => `${place}${problemOf(issue, value)}`))
-      return []
-    })
+      if (read.success) rows.push({ at, value: read.data })
+      else {
+        const problems = read.error.issues.flatMap(insideUnion)
+        told(...problems.map((issue) => `${placeIn(given, at)}: ${problemOf(issue, value)}`))
+      }
+    }
+    return { given, rows }
   })
 }
 
