@@ -221,7 +221,7 @@ const SETTINGS = {
     form: wholeNumber(2, 100),
     default: '10',
     meaning:
-      'How many connections to a PostgreSQL server the connector opens at most for its statements; one more listens. What finds none free waits.',
+      'How many connections to a PostgreSQL server the connector opens at most for its statements, one of them to receive with; one more listens. What finds none free waits.',
   },
   KEEP_DAYS: {
     group: 'Storage',

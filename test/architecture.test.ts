@@ -275,7 +275,7 @@ describe('the house', () => {
 
   it('knows a row when it sees one', () => {
     expect(COLUMNS.size).to.be.greaterThan(50)
-    expect(TABLES).to.include('ReviewTable').and.have.lengthOf(36)
+    expect(TABLES).to.include('ReviewTable').and.have.lengthOf(39)
     expect(columnsIn('time(review.finished_at), row["report_id"], { event_id }, isDone')).to.deep.equal([
       'event_id',
       'finished_at',

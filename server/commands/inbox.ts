@@ -17,9 +17,10 @@ export async function listNotifications(
 ): Promise<void> {
   await withDatabase(context, options.database, async (overview) => {
     const notifications = await overview.notifications({ state: options.state, limit: options.limit })
+    const counts = await overview.counts()
     const quarantine = options.state === undefined ? await overview.quarantine(options.limit) : []
     if (options.json) {
-      context.print(JSON.stringify({ counts: await overview.counts(), notifications, quarantine }, null, 2))
+      context.print(JSON.stringify({ counts, notifications, quarantine }, null, 2))
       return
     }
     context.print(
@@ -39,6 +40,10 @@ export async function listNotifications(
         ]),
       ),
     )
+    const { arrived = 0 } = counts
+    if (arrived > 0) {
+      context.print(`\n${arrived} more have arrived; a running connector takes them over within seconds`)
+    }
     if (quarantine.length === 0) return
     context.print(
       '\nIn quarantine: authenticated, and could not be understood (inbox show --quarantine <id>)',

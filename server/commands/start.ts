@@ -17,10 +17,12 @@ export async function runStart(context: CommandContext): Promise<void> {
   const { settings, warnings } = await requireSettings(context)
   const log = createLog(settings.LOG_LEVEL, context.logOutput, secretTexts(settings))
   for (const warning of warnings) log.warn('settings.warning', { warning })
-  const connector = await start(() => startConnector(settings, log))
-  const signal = await stopRequested
-  log.info('connector.signal', { signal })
+  const connector = await start(() => startConnector(settings, log, { doorLogs: 'itself' }))
+  const signal = await Promise.race([stopRequested, connector.ended])
+  if (signal instanceof Error) log.error('connector.receives-nothing', { error: signal })
+  else log.info('connector.signal', { signal })
   await stopInTime(connector, log)
+  if (signal instanceof Error) throw new CommandFailure(signal.message)
 }
 
 async function start(open: () => Promise<Connector>): Promise<Connector> {

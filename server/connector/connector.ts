@@ -1,7 +1,8 @@
-import { watchEssTrust } from '../../certs/watch-ess-trust.ts'
 import type { Settings } from '../../config/settings.ts'
 import { startDelivering } from '../delivery/start-delivering.ts'
 import { leavingRequests } from '../doors/leave-requests.ts'
+import { startTakingOver } from '../doors/start-taking-over.ts'
+import { createGiveWay } from '../jobs/give-way.ts'
 import { startWatchingClock } from '../jobs/watch-clock.ts'
 import type { Log } from '../log.ts'
 import { countingInbox } from '../metrics/counting.ts'
@@ -9,14 +10,15 @@ import { loadPolicy } from '../policy-file/load-policy.ts'
 import { watchPolicy } from '../policy-file/watch-policy.ts'
 import type { MachineClock } from '../store/clock.ts'
 import { createOverview, type Overview } from '../store/operators/overview.ts'
+import type { DoorStart } from './door-messages.ts'
 import type { Foundation } from './foundation.ts'
-import { essTrustFiles, metricsOf } from './from-settings.ts'
+import { metricsOf } from './from-settings.ts'
 import { keepPolicies } from './keep-policies.ts'
 import { openConcur } from './open-concur.ts'
 import { openConsoleListener } from './open-console-listener.ts'
 import { openInternalListener } from './open-internal-listener.ts'
-import { openPublicListener } from './open-public-listener.ts'
 import { openStore } from './open-store.ts'
+import { startDoor } from './public-door.ts'
 import { startPollingIfOn } from './start-polling-if-on.ts'
 import { startReviewing } from './start-reviewing.ts'
 import { startTellingIfOn } from './start-telling-if-on.ts'
@@ -33,6 +35,8 @@ export interface Connector {
   /** Of the console's listener; absent if its address could not be taken. */
   readonly consoleUrl?: string
   readonly overview: Overview
+  /** Resolves, with the reason, if nothing is received any more without {@link stop}. */
+  readonly ended: Promise<Error>
   /** Takes nothing more, ends what is in hand, gives back the rest; within a few seconds. */
   stop(): Promise<void>
 }
@@ -43,6 +47,8 @@ export interface ConnectorOptions {
   readonly incompleteForMs?: number
   /** The clocks of the machine; those of this one, if not given. */
   readonly machine?: MachineClock
+  /** Where the log lines of the receiving thread go: through the log of the caller, if not given. */
+  readonly doorLogs?: DoorStart['logs']
 }
 
 /** The entries of a report may come minutes after its header. */
@@ -60,15 +66,14 @@ const FILES_MS = 2000
 export async function startConnector(
   settings: Settings,
   log: Log,
-  { incompleteForMs = INCOMPLETE_MS, machine }: ConnectorOptions = {},
+  { incompleteForMs = INCOMPLETE_MS, machine, doorLogs = 'through its owner' }: ConnectorOptions = {},
 ): Promise<Connector> {
   await using parts = new AsyncDisposableStack()
   const files = { everyMs: FILES_MS, log }
   // First of all: without a policy that can be used there is nothing to start.
   const file = settings.POLICY_FILE
   const loaded = await loadPolicy(file)
-  const essTrust = await watchEssTrust({ files: essTrustFiles(settings), ...files })
-  parts.defer(() => essTrust.stop())
+  const starting = parts.use(startDoor(settings, doorLogs, log))
   const store = parts.use(await openStore(settings, log, machine))
   const { clock } = store
   const now = () => clock.now()
@@ -102,7 +107,12 @@ export async function startConnector(
 
   const connections = parts.use(new DisposableStack())
   const atWork = parts.use(stopTogether(STOP_MS))
-  const publicDoor = atWork.use(await openPublicListener(settings, foundation, essTrust))
+  const door = atWork.use(await starting.open({ metrics, now }))
+  const giveWay = createGiveWay(() => door.use())
+  const takingOver = atWork.use(
+    startTakingOver({ inbox, giveWay, takenOver: (upTo) => door.takenOver(upTo), log, now }),
+  )
+  door.onArrived(() => takingOver.wake())
   const delivering = atWork.use(
     startDelivering({
       db: store.db,
@@ -114,13 +124,13 @@ export async function startConnector(
   )
   const polling = atWork.use(await startPollingIfOn(settings, foundation, delivering))
   const telling = atWork.use(await startTellingIfOn(settings, foundation, { delivering, connections }))
-  const internalDoor = atWork.use(await openInternalListener(settings, foundation, polling))
+  const internalDoor = atWork.use(await openInternalListener(settings, foundation, { door, polling }))
   const consoleDoor = atWork.use(await openConsoleListener(settings, foundation, telling.people))
-  atWork.use(startReviewing(settings, foundation, incompleteForMs))
+  atWork.use(startReviewing(settings, foundation, { incompleteForMs, giveWay }))
   atWork.use(startWatches(settings, foundation, { delivering, telling }))
 
   log.info('connector.started', {
-    url: publicDoor.url,
+    url: door.url,
     internalUrl: internalDoor?.url,
     consoleUrl: consoleDoor?.url,
     notifyPath: settings.NOTIFY_PATH,
@@ -131,7 +141,8 @@ export async function startConnector(
   const running = parts.move()
   let stopped: Promise<void> | undefined
   return {
-    url: publicDoor.url,
+    url: door.url,
+    ended: door.ended,
     ...(internalDoor !== undefined && { internalUrl: internalDoor.url }),
     ...(consoleDoor !== undefined && { consoleUrl: consoleDoor.url }),
     overview: createOverview(store.db),

@@ -1,4 +1,3 @@
-import type { EssTrustFiles } from '../../certs/ess-trust.ts'
 import type { CredentialFiles } from '../../certs/server-credentials.ts'
 import { isConsoleOverTls } from '../../config/console-rules.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -11,6 +10,7 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { Database } from '../store/database.ts'
 import { readFigures } from '../store/operators/figures.ts'
 import { createRefreshTokens } from '../store/refresh-tokens.ts'
+import { credentialFiles } from './credential-files.ts'
 
 /** A client of the tenant that the settings name. */
 export function concurClient(
@@ -59,19 +59,6 @@ export function metricsOf(settings: Settings, db: Database, now: () => Date): Me
   })
 }
 
-/** The files of the public listener's certificate; the settings hold either kind when TLS is on. */
-export function credentialFiles(settings: Settings): CredentialFiles {
-  const passphrase = settings.TLS_PASSPHRASE
-  return settings.TLS_PFX_FILE === undefined
-    ? {
-        kind: 'pem',
-        certFile: settings.TLS_CERT_FILE ?? '',
-        keyFile: settings.TLS_KEY_FILE ?? '',
-        passphrase,
-      }
-    : { kind: 'pfx', pfxFile: settings.TLS_PFX_FILE, passphrase }
-}
-
 /** The files of the console's certificate, of its own or the public listener's; nothing where it speaks no TLS. */
 export function consoleCredentialFiles(settings: Settings): CredentialFiles | undefined {
   if (!isConsoleOverTls(settings)) return undefined
@@ -82,9 +69,4 @@ export function consoleCredentialFiles(settings: Settings): CredentialFiles | un
   } = settings
   if (certFile === undefined || keyFile === undefined) return credentialFiles(settings)
   return { kind: 'pem', certFile, keyFile, passphrase, prefix: 'CONSOLE_' }
-}
-
-/** Where the settings say that more keys of the Event Subscription Service and its authorities are. */
-export function essTrustFiles(settings: Pick<Settings, 'ESS_KEYS_DIR' | 'ESS_CA_FILE'>): EssTrustFiles {
-  return { keysDir: settings.ESS_KEYS_DIR, caFile: settings.ESS_CA_FILE }
 }

@@ -1,6 +1,7 @@
 import { type CertificateLook, lookAtCertificate } from '../../certs/look-at-certificate.ts'
 import type { Settings } from '../../config/settings.ts'
-import { consoleCredentialFiles, credentialFiles } from './from-settings.ts'
+import { credentialFiles } from './credential-files.ts'
+import { consoleCredentialFiles } from './from-settings.ts'
 
 /** What is in the files of the public listener's certificate; nothing where it speaks no TLS. */
 export async function lookAtPublicCertificate(

@@ -7,7 +7,7 @@ import type { PeopleFile } from '../tell/people-file.ts'
 import type { ConsoleApp } from './console-app.ts'
 import type { Foundation } from './foundation.ts'
 import { consoleCredentialFiles } from './from-settings.ts'
-import type { OpenListener } from './open-public-listener.ts'
+import type { OpenListener } from './public-door.ts'
 
 /** More than a body may take, which is then told why. */
 const LIMITS = { requestMs: 20_000 }

@@ -7,7 +7,7 @@ import type { Polling } from '../polling/polling.ts'
 import { checkReceiving } from '../store/inbox/check-receiving.ts'
 import { countWaiting } from '../store/operators/figures.ts'
 import type { Foundation } from './foundation.ts'
-import type { OpenListener } from './open-public-listener.ts'
+import type { OpenListener, PublicDoor } from './public-door.ts'
 
 /**
  * Listens for operators: health, metrics, and the instances API where polling is on; loaded when the first asks.
@@ -16,11 +16,13 @@ import type { OpenListener } from './open-public-listener.ts'
 export async function openInternalListener(
   settings: Settings,
   { db, concur, metrics, log, now }: Pick<Foundation, 'db' | 'concur' | 'metrics' | 'log' | 'now'>,
-  polling: Polling | undefined,
+  { door, polling }: { readonly door: Pick<PublicDoor, 'check'>; readonly polling: Polling | undefined },
 ): Promise<OpenListener | undefined> {
   const readiness = () =>
     checkReadiness({
-      checkDatabase: () => checkReceiving(db),
+      checkDatabase: async () => {
+        await Promise.all([checkReceiving(db), door.check()])
+      },
       tokenProblem: () => concur.tokenHealth.problem(),
       countWaiting: (limit) => countWaiting(db, limit),
       backlogLimit: settings.BACKLOG_LIMIT,

@@ -24,7 +24,9 @@ export async function openStore(
   log: Log,
   machine: MachineClock | undefined,
 ): Promise<Store> {
-  const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = settings
+  const { DATABASE_URL: url } = settings
+  // One is the door's.
+  const connections = Math.max(settings.DATABASE_CONNECTIONS - 1, 1)
   const db = await openDatabase(url, log, { connections, startMs: START_MS })
   const clock = await openChecked(db, machine).catch(async (error: unknown) => {
     await db.destroy()

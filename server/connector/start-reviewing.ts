@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts'
+import type { GiveWay } from '../jobs/give-way.ts'
 import { countingJournal, countingReviews } from '../metrics/counting.ts'
 import { carryOutHumanDecision, type HumanDecisionDeps } from '../review/carry-out-human-decision.ts'
 import { findObjects } from '../review/find-object.ts'
@@ -18,11 +19,14 @@ import type { Stoppable } from './stop-together.ts'
 /** While some write to the database, the others keep Concur busy; measured with `npm run bench reviews`. */
 const WORKERS_PER_CALL = 1.5
 
-/** Starts reviewing what is in the inbox and what comes. @param incompleteForMs How long what is not seen whole is read again. */
+/**
+ * Starts reviewing what is in the inbox and what comes.
+ * @param how `incompleteForMs`: how long what is not seen whole is read again.
+ */
 export function startReviewing(
   settings: Settings,
   { db, inbox, policy, concur, metrics, log, now, leaps }: Foundation,
-  incompleteForMs: number,
+  { incompleteForMs, giveWay }: { readonly incompleteForMs: number; readonly giveWay: GiveWay },
 ): Stoppable {
   const reports = createReportReader()
   const find = findObjects(
@@ -50,6 +54,7 @@ export function startReviewing(
   }
   const workers = startWorkers({
     inbox,
+    giveWay,
     breaker: concur.breaker,
     review: (claimed, signal) =>
       claimed.door === 'console'

@@ -1,3 +1,4 @@
+import type { Notification } from '../notification/notification.ts'
 import type { PolicyOutline } from '../policy/policy.ts'
 import type { Inbox } from '../store/inbox/inbox.ts'
 
@@ -8,14 +9,19 @@ import type { Inbox } from '../store/inbox/inbox.ts'
 export function leavingRequests(inbox: Inbox, policy: () => PolicyOutline): Inbox {
   return {
     ...inbox,
-    receive(notification, ...rest) {
-      const isLeft =
-        notification.objectType === 'TRAVELREQ' &&
-        notification.door !== 'waiting list' &&
-        notification.notReviewed === undefined &&
-        policy().requestRules.length === 0
-      const notReviewed = 'the policy has no rules for travel requests'
-      return inbox.receive(isLeft ? { ...notification, notReviewed } : notification, ...rest)
-    },
+    receive: (notification, ...rest) => inbox.receive(leave(notification), ...rest),
+    takeOver: (now, as = (notification) => notification) =>
+      inbox.takeOver(now, (notification) => leave(as(notification))),
+  }
+
+  function leave(notification: Notification): Notification {
+    const isLeft =
+      notification.objectType === 'TRAVELREQ' &&
+      notification.door !== 'waiting list' &&
+      notification.notReviewed === undefined &&
+      policy().requestRules.length === 0
+    return isLeft
+      ? { ...notification, notReviewed: 'the policy has no rules for travel requests' }
+      : notification
   }
 }

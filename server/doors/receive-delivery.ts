@@ -3,14 +3,12 @@ import type { Log } from '../log.ts'
 import type { Door, Notification } from '../notification/notification.ts'
 import { parseCallout } from '../notification/parse-callout.ts'
 import { parseEvent } from '../notification/parse-event.ts'
-import type { Inbox } from '../store/inbox/inbox.ts'
-import type { Receipt } from '../store/inbox/receive-batch.ts'
-import { withTimeout } from '../with-timeout.ts'
+import type { Arrivals } from '../store/arrivals/open-arrivals.ts'
 
 /** What became of a delivery. */
 export type ReceiveResult =
-  /** The number that the inbox gave it. */
-  | { readonly kind: 'stored' | 'duplicate'; readonly id: number }
+  /** It is on disk, with its number among the arrivals, and the id that goes with every call it causes. */
+  | { readonly kind: 'stored'; readonly arrival: number; readonly correlationId: string }
   /** Cannot be understood; each problem is a sentence for the sender. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
@@ -30,26 +28,26 @@ export interface EventHeaders {
 /** Parses an event and keeps it on disk before it resolves. Rejects when it cannot be kept: Concur sends it again. */
 export type ReceiveEvent = (body: Buffer, headers: EventHeaders) => Promise<ReceiveResult>
 
-/** Concur does not say how long it waits for an answer: soon enough for any sender to hear our 503. */
-const RECEIVE_MS = 10_000
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Of what came in the place of a UUID, for the log. */
 const SENT_LENGTH = 100
 
 /** What every door needs. */
 export interface DoorDeps {
-  readonly inbox: Inbox
+  readonly arrivals: Pick<Arrivals, 'keep'>
+  /** Told of what could not be kept. */
+  readonly unavailable?: (door: Door) => void
   readonly log: Log
   readonly now: () => Date
 }
 
-/** Takes callouts into the inbox; what cannot be understood goes to quarantine. */
+/** Takes callouts; what cannot be understood is kept, too, and goes to quarantine when it is taken over. */
 export function receiveCallout(deps: DoorDeps): Receive {
   return async (body, contentType) => {
     const parsed = parseCallout(body, contentType)
     return parsed.ok
-      ? keep(deps, parsed.notification, body)
-      : quarantine(deps, 'callout', parsed.problems, { body, contentType })
+      ? keep(deps, { ...parsed.notification, correlationId: randomUUID() }, body)
+      : refuse(deps, 'callout', parsed.problems, { body, contentType })
   }
 }
 
@@ -66,27 +64,41 @@ export function receiveEvent(
 ): ReceiveEvent {
   return async (body, { contentType, correlationId: sent }) => {
     const parsed = parseEvent(body, stepCodes, companyId)
-    if (!parsed.ok) return quarantine(deps, 'events', parsed.problems, { body, contentType })
+    if (!parsed.ok) return refuse(deps, 'events', parsed.problems, { body, contentType })
     // Concur's services refuse what is no UUID.
     const correlationId = sent !== undefined && UUID.test(sent) ? sent : randomUUID()
-    const receipt = await keep(deps, { ...parsed.notification, correlationId }, body)
+    const kept = await keep(deps, { ...parsed.notification, correlationId }, body)
     const isOther = sent !== undefined && sent !== correlationId
-    return { ...receipt, correlationId, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
+    return { ...kept, ...(isOther && { sentCorrelationId: sent.slice(0, SENT_LENGTH) }) }
   }
 }
 
-/** A database that is silent may still keep it: then it comes a second time, as a duplicate. */
-function keep({ inbox, now }: DoorDeps, notification: Notification, body: Buffer): Promise<Receipt> {
-  return withTimeout(RECEIVE_MS, inbox.receive(notification, body, now()))
+async function keep(
+  { arrivals, unavailable, now }: DoorDeps,
+  notification: Notification & { readonly correlationId: string },
+  raw: Buffer,
+): Promise<ReceiveResult> {
+  try {
+    const arrival = await arrivals.keep({ kind: 'notification', notification, raw, at: now() })
+    return { kind: 'stored', arrival, correlationId: notification.correlationId }
+  } catch (error) {
+    unavailable?.(notification.door)
+    throw error
+  }
 }
 
-async function quarantine(
-  { inbox, log, now }: DoorDeps,
+async function refuse(
+  { arrivals, unavailable, log, now }: DoorDeps,
   door: Door,
   problems: readonly string[],
-  { body, contentType }: { readonly body: Buffer; readonly contentType: string | undefined },
+  { body: raw, contentType }: { readonly body: Buffer; readonly contentType: string | undefined },
 ): Promise<ReceiveResult> {
-  await inbox.quarantine(door, body, problems, now(), contentType)
+  try {
+    await arrivals.keep({ kind: 'not understood', door, problems, contentType, raw, at: now() })
+  } catch (error) {
+    unavailable?.(door)
+    throw error
+  }
   log.warn('notification.quarantined', { door, problems })
   return { kind: 'refused', problems }
 }

@@ -30,6 +30,11 @@ export function countingInbox(inbox: Inbox, metrics: Pick<Metrics, 'received'>):
         throw error
       }
     },
+    async takeOver(...args) {
+      const over = await inbox.takeOver(...args)
+      for (const { door, result } of over.taken) metrics.received(door, result)
+      return over
+    },
   }
 }
 

@@ -31,8 +31,12 @@ export function storedGauges(
   })
   const backlog = gauge(
     'connector_backlog_notifications',
-    'Notifications that are not finished: waiting, or claimed by a worker.',
+    'Notifications that are not finished: arrived and not in the inbox yet, waiting there, or claimed by a worker.',
     ['state'],
+  )
+  const oldestArrival = gauge(
+    'connector_oldest_arrival_age_seconds',
+    'How long ago the oldest notification came that is not in the inbox yet; 0 if there is none.',
   )
   const dead = gauge('connector_dead_letters', 'Notifications that were given up.')
   const oldest = gauge(
@@ -71,6 +75,7 @@ export function storedGauges(
     if (figures === undefined) {
       for (const single of [
         dead,
+        oldestArrival,
         oldest,
         quarantined,
         held,
@@ -82,11 +87,12 @@ export function storedGauges(
         single.remove()
       return
     }
+    backlog.set({ state: 'arrived' }, figures.arrived.count)
     backlog.set({ state: 'waiting' }, figures.waiting)
     backlog.set({ state: 'claimed' }, figures.claimed)
     dead.set(figures.dead)
-    const { oldestWaitingAt = now() } = figures
-    oldest.set(Math.max(0, (now().getTime() - oldestWaitingAt.getTime()) / 1000))
+    oldestArrival.set(ageOf(figures.arrived.oldestAt))
+    oldest.set(ageOf(figures.oldestWaitingAt))
     quarantined.set(figures.quarantined)
     held.set(figures.heldReports)
     stuck.set(figures.stuckReports)
@@ -99,5 +105,9 @@ export function storedGauges(
     const days = subscriptions.flatMap((each) => daysLeft(each, now()) ?? [])
     if (days.length === 0) subscriptionDays.remove()
     else subscriptionDays.set(Math.min(...days))
+  }
+
+  function ageOf(since = now()): number {
+    return Math.max(0, (now().getTime() - since.getTime()) / 1000)
   }
 }

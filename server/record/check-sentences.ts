@@ -16,6 +16,8 @@ export const CHECKS = {
     'reports and the password go to the server in clear: add ?sslmode=verify-full to DATABASE_URL, unless the network is your own',
   'file of before':
     "{path} is older than what was acknowledged: its last notification is {found:number}, and {acknowledged:number} was taken. Is it a backup, or is its -wal missing? What still waits in Concur is found again through Concur's lists",
+  'arrivals missing':
+    "{missing:number} notifications that were acknowledged are neither in {path} nor in {file}: is one of the two a backup, or is a -wal missing? What still waits in Concur is found again through Concur's lists",
   'open to others':
     'other users of this machine may read or replace {files:texts}: take that away with chmod o-rwx',
   'token comes': 'Concur gives us one at {url}',

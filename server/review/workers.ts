@@ -1,5 +1,6 @@
 import type { Breaker } from '../concur/breaker.ts'
 import { ConcurError, OUTAGE_CODES } from '../concur/concur-error.ts'
+import type { GiveWay } from '../jobs/give-way.ts'
 import { startLeaseWorkers } from '../jobs/lease-workers.ts'
 import type { Log } from '../log.ts'
 import { type ClockLeap, elapsedMs } from '../record/clock-leap.ts'
@@ -25,6 +26,8 @@ import { createSettler } from './settle-endings.ts'
 /** What the workers need. */
 export interface WorkersDeps {
   readonly inbox: Inbox
+  /** Who receives comes first; nobody, if not given. */
+  readonly giveWay?: GiveWay
   readonly breaker: Breaker
   /** Does the work; see reviewNotification. */
   readonly review: (claimed: Claimed, signal: AbortSignal) => Promise<AttemptOutcome>
@@ -55,6 +58,7 @@ const SUSPICIOUS = 2
 /** Starts claiming and reviewing. */
 export function startWorkers({
   inbox,
+  giveWay,
   breaker,
   review,
   count,
@@ -69,9 +73,10 @@ export function startWorkers({
   const workers = startLeaseWorkers<Claimed>({
     name: 'review',
     notClaimed: 'inbox.failed',
-    async claim(at, inHand) {
+    async claim(_at, inHand) {
+      await giveWay?.turn('claim')
       await settler.settleAgain()
-      const claimed = await claimOne(at, inHand)
+      const claimed = await claimOne(now(), inHand)
       return claimed === undefined ? [] : [claimed]
     },
     renew: (claimed, at) => inbox.renew(claimed, at),

@@ -17,7 +17,7 @@ export async function checkFile(db: Database, most = Number.POSITIVE_INFINITY): 
   if (isPostgres(db)) return
   for (const table of (await sizeOf(db)) > most ? await withoutDocuments(db) : [undefined]) {
     const one = table === undefined ? sql`1` : sql.lit(table)
-    const { rows } = await sql<{ quick_check: string }>`pragma quick_check(${one})`.execute(db)
+    const { rows } = await sql<{ quick_check: string }>`pragma main.quick_check(${one})`.execute(db)
     const found = rows[0]?.quick_check
     if (found !== 'ok') throw new DatabaseError(`the database file is damaged (${found}): ${DAMAGE_ADVICE}`)
   }

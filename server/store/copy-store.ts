@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { ConnectorError } from '../connector-error.ts'
+import { isUntaken } from './arrivals/untaken.ts'
 import { type Database, schemaOf } from './database.ts'
 import type { Schema } from './schema.ts'
 import { storable } from './storable-text.ts'
@@ -21,7 +22,9 @@ export interface CopiedTable {
 }
 
 /** Every table, with its key; what another refers to stands before it. */
-const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id'>> = {
+const KEYS: Readonly<
+  Record<Exclude<keyof Schema, 'origin' | 'taken_over'>, 'id' | 'name' | 'review_id' | 'user_id'>
+> = {
   notification: 'id',
   quarantine: 'id',
   review: 'id',
@@ -58,6 +61,7 @@ const KEYS: Readonly<Record<keyof Schema, 'id' | 'name' | 'review_id' | 'user_id
   session: 'id',
   presence: 'id',
   clock: 'id',
+  arrival: 'id',
 }
 
 /** Rows on their way at one time; some carry a document. */
@@ -106,7 +110,7 @@ export async function copyStore(
 /** A file leaves the write-ahead log only for one who has it alone, so this also finds a connector that is idle. */
 async function refuseIfOpenElsewhere(from: Database): Promise<void> {
   try {
-    await sql`pragma journal_mode = delete`.execute(from)
+    await sql`pragma main.journal_mode = delete`.execute(from)
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('locked'))) throw error
     throw new CopyError('another process has the SQLite file open: stop the connector first', {
@@ -177,9 +181,12 @@ async function* batchesOf(db: Database, { name, key, columns }: Table): AsyncGen
   const list = sql.join(columns.map((column) => sql.ref(column.name)))
   let after: Value | undefined
   for (;;) {
-    const beyond = after === undefined ? sql`` : sql`where ${sql.ref(key)} > ${after}`
+    const kept = name === 'arrival' ? isUntaken(db) : sql`true`
+    const beyond = after === undefined ? sql`` : sql`and ${sql.ref(key)} > ${after}`
     const { rows } = await sql<Row>`
-      select ${list} from ${sql.table(name)} ${beyond} order by ${sql.ref(key)} limit ${BATCH}`.execute(db)
+      select ${list} from ${sql.table(name)} where ${kept} ${beyond} order by ${sql.ref(key)} limit ${BATCH}`.execute(
+      db,
+    )
     after = rows.at(-1)?.[key]
     if (after === undefined) return
     yield rows
@@ -221,7 +228,8 @@ function plain(value: Value): unknown {
 
 /** The next number of each table follows the last one ever given, also if that row is gone. */
 async function continueNumbers(source: Database, target: Database): Promise<void> {
-  const { rows } = await sql<{ name: string; seq: number }>`select name, seq from sqlite_sequence`.execute(
+  const { rows } = await sql<{ name: string; seq: number }>`
+    select name, seq from sqlite_sequence union all select name, seq from arrivals.sqlite_sequence`.execute(
     source,
   )
   for (const { name, seq } of rows) {

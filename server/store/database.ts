@@ -6,12 +6,13 @@ import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
 import { type Log, SILENT_LOG } from '../log.ts'
 import { inEnglish, say } from '../record/sentence.ts'
+import { makeArrivalsFile, meetArrivals } from './arrivals/arrivals-file.ts'
 import { explainTrouble } from './explain-trouble.ts'
 import { migrationsFor } from './migrations.ts'
 import type { Schema } from './schema.ts'
 import { isLocked } from './sqlite-advice.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
-import { acknowledgedPath, readAcknowledged } from './sqlite-file.ts'
+import { acknowledgedPath, arrivalsPath, OLDER_FILE, readAcknowledged } from './sqlite-file.ts'
 
 /** The one door to SQL; only files of this folder use it. */
 export type Database = Kysely<Schema>
@@ -23,9 +24,6 @@ const MAX_TRIES = 20
 const LOCKED_MS = 45_000
 const RETRY_MS = 250
 const START_PAUSE_MS = 2000
-
-/** Logged when a SQLite file lacks what was acknowledged: a backup, or its write-ahead log is gone. */
-export const OLDER_FILE = 'database.older-than-acknowledged'
 
 /** Logged when others on this machine may read a SQLite file, or put another in its place. */
 export const OPEN_TO_OTHERS = 'database.open-to-others'
@@ -59,7 +57,7 @@ export async function openDatabase(
   { connections, startMs = 0 }: OpeningOptions = {},
 ): Promise<Database> {
   const server = isPostgresUrl(url) ? await loadServerParts() : undefined
-  const place = server ? 'the PostgreSQL server' : url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+  const place = server ? 'the PostgreSQL server' : sqlitePath(url)
   const began = Date.now()
   let patience = MAX_TRIES
   for (;;) {
@@ -107,6 +105,17 @@ export async function checkWritable(db: Database): Promise<void> {
 /** Whether that `DATABASE_URL` names a PostgreSQL server. */
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:/.test(url)
+}
+
+/** The path in a `DATABASE_URL` of SQLite. */
+export function sqlitePath(url: string): string {
+  return url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+}
+
+/** One connection to a server whose tables are there; it is made when it is used first, and again when it is lost. */
+export async function connectToServer(url: string, log: Log): Promise<Database> {
+  const { postgresDialect } = await loadServerParts()
+  return new Kysely<Schema>({ dialect: postgresDialect(url, log, { size: 1 }) })
 }
 
 /** Of our tables on a PostgreSQL server, which several connectors may share. */
@@ -158,12 +167,15 @@ export function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
+/** @param meet What else has to be in order. */
 async function open(
   dialect: () => ConstructorParameters<typeof Kysely<Schema>>[0]['dialect'],
+  meet: (db: Database) => Promise<void> = () => Promise.resolve(),
 ): Promise<Database> {
   const db = new Kysely<Schema>({ dialect: dialect() })
   try {
     await migrate(db)
+    await meet(db)
     await checkWritable(db)
     return db
   } catch (error) {
@@ -175,7 +187,11 @@ async function open(
 async function openFile(path: string, log: Log): Promise<Database> {
   const acknowledged = readAcknowledged(path)
   makeFileIfAbsent(path, acknowledged, log)
-  const db = await open(() => sqliteDialect(path, log))
+  makeArrivalsFile(path)
+  const db = await open(
+    () => sqliteDialect(path, log),
+    (opened) => meetArrivals(opened, path, log),
+  )
   warnOfOthers(path, log)
   const { rows } = await sql<{
     seq: number
@@ -217,7 +233,9 @@ function warnOfOthers(path: string, log: Log): void {
   const folder = dirname(path)
   // Others do not come to what is in it; on Windows, no folder has that bit.
   if ((modeOf(folder) & 0o001) === 0) return
-  const files = [path, `${path}-wal`, `${path}-shm`].filter((file) => (modeOf(file) & 0o006) !== 0)
+  const files = [path, arrivalsPath(path)]
+    .flatMap((file) => [file, `${file}-wal`, `${file}-shm`])
+    .filter((file) => (modeOf(file) & 0o006) !== 0)
   // In a sticky folder, others replace nothing.
   const isOpen = (modeOf(folder) & 0o1002) === 0o002
   const found = isOpen ? [...files, folder] : files

@@ -1,6 +1,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActsOnReviews } from './acts/create-tables.ts'
+import { createArrivals } from './arrivals/arrivals-migration.ts'
 import { createClock } from './clock-migration.ts'
 import { addBulkProgress } from './decisions/bulk-migration.ts'
 import { createBulk } from './decisions/create-bulk.ts'
@@ -72,6 +73,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '030-bulk-progress': { up: addBulkProgress },
     '031-past-expenses-by-type': { up: indexPastExpensesByType },
     '033-folded-search': { up: foldSearchAgain },
+    '034-arrivals': { up: (db) => createArrivals(db, engine) },
   }
 }
 

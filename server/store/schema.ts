@@ -1,4 +1,5 @@
 import type { ActTables } from './acts/tables.ts'
+import type { ArrivalTables } from './arrivals/tables.ts'
 import type { DecisionTables } from './decisions/tables.ts'
 import type { DeliveryTables } from './deliveries/tables.ts'
 import type { InboxTables } from './inbox/tables.ts'
@@ -13,7 +14,8 @@ import type { TellingTables } from './telling/tables.ts'
 
 /** The tables, one interface each, in the rooms that keep them; times are milliseconds since 1970 UTC. */
 export interface Schema
-  extends InboxTables,
+  extends ArrivalTables,
+    InboxTables,
     ReviewTables,
     DecisionTables,
     ActTables,

@@ -4,30 +4,34 @@ import { closeSync, constants, openSync, readFileSync, realpathSync, statSync, w
 
 /** What a database is made of: beside its file the write-ahead log, which holds the newest commits, and its index. */
 const PARTS = ['', '-wal', '-shm'] as const
+/** Logged when a SQLite file lacks what was acknowledged: a backup, or its write-ahead log is gone. */
+export const OLDER_FILE = 'database.older-than-acknowledged'
+
 /** Digits of the number beside the database: as many each time, so that a shorter one leaves nothing of a longer. */
 const DIGITS = 16
 
 /**
  * Remembers which files are open now.
  * @param path Of a database that is open and was read once, so that its write-ahead log, if it has one, is there.
+ * @param parts Which of {@link PARTS} count.
  * @returns Looks at the path again: what is wrong if the next start would open other files than these, or none.
  */
-export function rememberFiles(path: string): () => string | undefined {
-  const open = filesAt(path)
+export function rememberFiles(path: string, parts: readonly string[] = PARTS): () => string | undefined {
+  const open = filesAt(path, parts)
   return () => {
-    const found = filesAt(path)
-    const missing = PARTS.findIndex((_, index) => open[index] !== undefined && found[index] === undefined)
-    if (missing !== -1) return `${path}${PARTS[missing]} was deleted or moved away`
-    const other = PARTS.findIndex((_, index) => found[index] !== open[index])
-    return other === -1 ? undefined : `${path}${PARTS[other]} was replaced by another file`
+    const found = filesAt(path, parts)
+    const missing = parts.findIndex((_, index) => open[index] !== undefined && found[index] === undefined)
+    if (missing !== -1) return `${path}${parts[missing]} was deleted or moved away`
+    const other = parts.findIndex((_, index) => found[index] !== open[index])
+    return other === -1 ? undefined : `${path}${parts[other]} was replaced by another file`
   }
 }
 
 /** Device and inode of each part; SQLite keeps the other parts beside the file that a link leads to. */
-function filesAt(path: string): readonly (string | undefined)[] {
+function filesAt(path: string, parts: readonly string[]): readonly (string | undefined)[] {
   try {
     const real = realpathSync.native(path)
-    return PARTS.map((part) => {
+    return parts.map((part) => {
       const found = statSync(`${real}${part}`, { bigint: true, throwIfNoEntry: false })
       return found && `${found.dev}:${found.ino}`
     })
@@ -70,6 +74,11 @@ export function readAcknowledged(path: string): number {
   } catch {
     return 0
   }
+}
+
+/** Where the arrivals of a database are, see `arrivals-file.ts`. @param path Of the database's file. */
+export function arrivalsPath(path: string): string {
+  return `${path}-arrivals`
 }
 
 /** Where {@link keepAcknowledged} writes. */

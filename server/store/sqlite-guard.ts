@@ -8,24 +8,40 @@ export interface FileGuard {
   failed(error: unknown): void
   /** Told of every statement that was carried out, before {@link FileGuard.committed}. */
   ran(sql: string): void
-  /** Looks at the files after a commit. @returns Why it is worth nothing; absent if it counts. */
-  committed(): Error | undefined
-  /** Looks only if there was trouble the last time. @returns Why no commit would be worth anything. */
+  /**
+   * Looks at the files after a commit. @returns Why it is worth nothing; absent if it counts.
+   * @param last The number of the last that was received with it; looked for after {@link FileGuard.ran}, if not given.
+   */
+  committed(last?: number): Error | undefined
+  /**
+   * Looks only if there was trouble the last time, or there is a file beside. @returns Why no commit would be worth anything.
+   */
   refusal(): Error | undefined
   close(): void
 }
 
 const RECEIVES = /^\s*insert into "?notification\b/i
 /** The copying of a store takes the write-ahead log away, so that nobody else can have the file open. */
-const SETS_PARTS = /^\s*pragma journal_mode\b/i
+const SETS_PARTS = /^\s*pragma main\.journal_mode\b/i
 const WHAT_TO_DO =
   'nothing is taken until it is back; if it cannot be brought back, stop the connector, delete what is left of it (-wal, -shm), put a backup in its place and start again'
 
-/**
- * @param path Of the database, which was read once.
- * @param tell Told when trouble begins, and without a text when it has ended.
- */
-export function guardFile(database: DatabaseSync, path: string, tell: (trouble?: string) => void): FileGuard {
+/** How a guard tells of trouble. */
+export interface GuardWords {
+  /** About a file that is gone; by default about the database's own. */
+  readonly whatToDo?: string
+  /** What is wrong with another file without which this one is of no use. */
+  readonly beside?: () => string | undefined
+  /** Told when trouble begins, and without a text when it has ended. */
+  readonly tell: (trouble?: string) => void
+}
+
+/** @param path Of the database, which was read once. */
+export function guardFile(
+  database: DatabaseSync,
+  path: string,
+  { whatToDo = WHAT_TO_DO, beside, tell }: GuardWords,
+): FileGuard {
   let filesTrouble = rememberFiles(path)
   const acknowledged = keepAcknowledged(path)
   let hasReceived = false
@@ -42,19 +58,18 @@ export function guardFile(database: DatabaseSync, path: string, tell: (trouble?:
       hasReceived ||= RECEIVES.test(sql)
       if (SETS_PARTS.test(sql)) filesTrouble = rememberFiles(path)
     },
-    committed() {
+    committed(last = hasReceived ? lastNotification() : undefined) {
       const lost = look()
-      if (lost === undefined && hasReceived) acknowledged.write(lastNotification())
+      if (lost === undefined && last !== undefined) acknowledged.write(last)
       hasReceived = false
       return lost
     },
-    refusal: () => (trouble === undefined ? undefined : look()),
+    refusal: () => (trouble === undefined && beside === undefined ? undefined : look()),
     close: () => acknowledged.close(),
   }
 
   function look(): Error | undefined {
-    const files = filesTrouble()
-    change(damage ?? (files === undefined ? undefined : `${files}: ${WHAT_TO_DO}`))
+    change(damage ?? told(filesTrouble(), whatToDo) ?? told(beside?.(), WHAT_TO_DO))
     return trouble === undefined ? undefined : new Error(trouble)
   }
 
@@ -67,4 +82,8 @@ export function guardFile(database: DatabaseSync, path: string, tell: (trouble?:
     const row = database.prepare("select seq from sqlite_sequence where name = 'notification'").get()
     return Number(row?.['seq'] ?? 0)
   }
+}
+
+function told(found: string | undefined, advice: string): string | undefined {
+  return found && `${found}: ${advice}`
 }

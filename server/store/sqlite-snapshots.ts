@@ -6,7 +6,14 @@
 //   R2. A transaction sees what was committed when it read for the first time, and nothing else.
 //   R3. More than a few at once wait for one another, and not for those that write.
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Answer, described, openSqlite, type Question, type SqliteFile } from './sqlite-statements.ts'
+import {
+  type Answer,
+  attachArrivals,
+  described,
+  openSqlite,
+  type Question,
+  type SqliteFile,
+} from './sqlite-statements.ts'
 
 /** Transactions that are open at one time; each has a cache of its own. */
 const MAX_OPEN = 8
@@ -39,9 +46,15 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
     }
   }
 
+  function openReader(): SqliteFile {
+    const reader = openSqlite(file, true)
+    attachArrivals(reader.database, file)
+    return reader
+  }
+
   function answer(question: Question): Answer {
     try {
-      const reader = open.get(question.connection) ?? idle.pop() ?? openSqlite(file, true)
+      const reader = open.get(question.connection) ?? idle.pop() ?? openReader()
       const answered = reader.answer(question)
       if (reader.database.isTransaction) {
         open.set(question.connection, reader)

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
+import { arrivalsPath } from './sqlite-file.ts'
 
 /** A statement for a thread. */
 export interface AskedStatement {
@@ -90,6 +91,14 @@ export function openSqlite(path: string, isReadOnly = false): SqliteFile {
     prepared.set(sql, fresh)
     return fresh
   }
+}
+
+/**
+ * Has the arrivals read beside the database. Never to be written from here: whoever writes would then lock them, and with
+ * them the door.
+ */
+export function attachArrivals(database: DatabaseSync, path: string): void {
+  database.prepare('attach database ? as arrivals').run(`${pathToFileURL(arrivalsPath(path)).href}?mode=ro`)
 }
 
 /** An error as it is told to another thread. */

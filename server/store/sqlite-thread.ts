@@ -14,10 +14,12 @@
 //   T6. A commit counts only if it is in the file that the next start will open: while the file is gone, replaced or
 //       known to be damaged, whatever is not just reading fails.
 //   T7. Of the statements of one question all are carried out or none.
+import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { guardFile } from './sqlite-guard.ts'
 import {
   type Answer,
+  attachArrivals,
   type Damage,
   described,
   type Notice,
@@ -35,17 +37,10 @@ if (parentPort !== null && typeof path === 'string') serve(path, parentPort)
 
 function serve(file: string, port: NonNullable<typeof parentPort>): void {
   const { database, answer } = openSqlite(file)
-  // Takes effect only in a file that is made now, before anything else is in it.
-  database.exec('pragma auto_vacuum = incremental')
-  database.exec('pragma journal_mode = wal')
-  // T3. A commit returns when it is on disk.
-  database.exec('pragma synchronous = full')
-  database.exec('pragma foreign_keys = on')
-  // What is deleted or replaced is gone from the file: a person may have asked for that.
-  database.exec('pragma secure_delete = on')
-  // Opens the write-ahead log.
-  database.exec('select count(*) from sqlite_schema')
-  const guard = guardFile(database, file, (trouble) => port.postMessage({ trouble } satisfies Notice))
+  setUp(database, file)
+  const guard = guardFile(database, file, {
+    tell: (trouble) => port.postMessage({ trouble } satisfies Notice),
+  })
   const waiting: Question[] = []
   /** The connection whose transaction is open (T2). */
   let owner: number | undefined
@@ -136,4 +131,19 @@ function serve(file: string, port: NonNullable<typeof parentPort>): void {
 /** Whether all of its statements begin like that. */
 function isOf(kind: RegExp): (question: Question) => boolean {
   return ({ statements }) => statements.every(({ sql }) => kind.test(sql))
+}
+
+function setUp(database: DatabaseSync, file: string): void {
+  // Takes effect only in a file that is made now, before anything else is in it.
+  database.exec('pragma auto_vacuum = incremental')
+  database.exec('pragma journal_mode = wal')
+  // T3. A commit returns when it is on disk.
+  database.exec('pragma synchronous = full')
+  database.exec('pragma foreign_keys = on')
+  // What is deleted or replaced is gone from the file: a person may have asked for that.
+  database.exec('pragma secure_delete = on')
+  // After what is said of the database itself: none of that is about them.
+  attachArrivals(database, file)
+  // Opens the write-ahead log.
+  database.exec('select count(*) from main.sqlite_schema')
 }

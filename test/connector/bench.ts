@@ -12,7 +12,7 @@ import type { Overview } from '../../server/store/operators/overview.ts'
 import { loaded } from '../config/settings-folder.ts'
 import { useRealSockets } from '../listeners/real-sockets.ts'
 import { recordedLog } from '../listeners/recorded-log.ts'
-import { environmentFor, LOGIN, untilSettled, writesOf } from './set-up.ts'
+import { environmentFor, LOGIN, untilSettled, untilTakenOver, writesOf } from './set-up.ts'
 
 /** What is unlike the usual bench. */
 export interface BenchOptions {
@@ -48,7 +48,7 @@ export interface Bench {
   readonly review: (reportId: string) => Promise<ReviewRecord>
   /** All notifications, oldest first. */
   readonly notifications: () => Promise<readonly NotificationLine[]>
-  /** Delivers a body to the callout's address. */
+  /** Delivers a body to the callout's address, and waits until it is in the inbox. */
   readonly post: (body: string | Uint8Array, login?: typeof LOGIN) => Promise<Response>
   readonly close: () => Promise<void>
 }
@@ -102,7 +102,11 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     async notifications() {
       return (await connector.overview.notifications({ limit: 1000 })).toReversed()
     },
-    post: (body, login) => post(notifyUrl(connector), body, login),
+    async post(body, login) {
+      const answer = await post(notifyUrl(connector), body, login)
+      await untilTakenOver(connector.overview)
+      return answer
+    },
     async close() {
       await Promise.all([connector.stop(), simulator.close()])
       await rm(folder, { recursive: true })

@@ -26,7 +26,7 @@ export interface SpawnedConnector extends Omit<ConnectorProcess, 'url'> {
   /** @returns The URL of the public listener. @throws If it ends instead. */
   listening(): Promise<string>
   /** Nothing where it has ended. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void
   ended(): Promise<Ending>
 }
 

@@ -39,7 +39,8 @@ describe('connector: a database file that is lost', () => {
     const [status, text] = await readiness(bench)
     expect(status).to.equal(503)
     expect(text).to.include('connector.db was deleted or moved away')
-    expect(bench.log.of('database.file-lost')).to.have.length(1)
+    // By the thread that writes and by the one that receives.
+    expect(bench.log.of('database.file-lost')).to.have.length(2)
 
     for (const part of parts) await rename(`${part}.away`, part)
     expect((await bench.post(calloutXml())).status).to.equal(200)
@@ -53,19 +54,20 @@ describe('connector: a database file that is lost', () => {
       policy: HOLD,
     })
     await bench.connector.stop()
-    await copyFile(fileOf(bench), `${fileOf(bench)}.backup`)
+    const files = [fileOf(bench), `${fileOf(bench)}-arrivals`]
+    for (const file of files) await copyFile(file, `${file}.backup`)
     await bench.restart()
     const reportId = bench.simulator.submit(cleanReport({ purpose: '' }))
     await until('the report to be held', () => isHeld(bench, reportId))
     await bench.connector.stop()
-    await rename(`${fileOf(bench)}.backup`, fileOf(bench))
+    for (const file of files) await rename(`${file}.backup`, file)
 
     await bench.restart()
 
     const told = bench.log.of('database.older-than-acknowledged')
     expect(
       told.map(({ level, fields: { acknowledged, found } }) => [level, acknowledged, found]),
-    ).to.deep.equal([['warn', 1, 0]])
+    ).to.deep.include(['warn', 1, 0])
     await until('the report to be held again', () => isHeld(bench, reportId))
     expect((await bench.notifications()).map(({ door }) => door)).to.deep.equal(['waiting list'])
   })

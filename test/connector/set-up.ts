@@ -64,11 +64,19 @@ export function countOf({ requests }: Pick<Simulator, 'requests'>, route: string
   return requests.filter((request) => request.route === route).length
 }
 
+/** Waits until what has been acknowledged is in the inbox. */
+export async function untilTakenOver(overview: Overview): Promise<void> {
+  await untilNothingIsLeft(
+    'what has arrived to be taken over',
+    async () => (await overview.counts())['arrived'] ?? 0,
+  )
+}
+
 /** Waits until every notification has been delivered or given up, and the connector is done with all it has. */
 export async function untilSettled(simulator: Simulator, overview: Overview): Promise<void> {
   await untilNothingIsLeft('the connector to be done with all notifications', async () => {
     const queued = [...simulator.notifications, ...simulator.events].filter(({ state }) => state === 'queued')
-    const { waiting = 0, claimed = 0 } = await overview.counts()
-    return queued.length + waiting + claimed
+    const { arrived = 0, waiting = 0, claimed = 0 } = await overview.counts()
+    return queued.length + arrived + waiting + claimed
   })
 }

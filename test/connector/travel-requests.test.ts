@@ -53,7 +53,7 @@ describe('connector: travel requests', () => {
       it('are approved where no rule is against it', async () => {
         const bench = await open()
         const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), [door])
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.simulator.travelRequest(id).statusCode).to.equal('Q_PEND')
         expect(bench.simulator.ledger).to.have.length(1)
@@ -72,7 +72,7 @@ describe('connector: travel requests', () => {
       it('go back with what is to be corrected, and are looked at again when they come again', async () => {
         const bench = await open()
         const id = bench.simulator.submitRequest(draftTravelRequest(TODAY, { purpose: 'Trip' }), [door])
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.simulator.travelRequest(id).statusCode).to.equal('Q_RESU')
         expect(bench.simulator.ledger[0]).to.include({
@@ -83,7 +83,7 @@ describe('connector: travel requests', () => {
         })
 
         bench.simulator.resubmitRequest(id, { purpose: 'Meet three suppliers' })
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.writes(id)).to.deep.equal(['Send Back to Employee', 'Approve'])
         const reviews = await bench.connector.overview.reviews({ limit: 10 })
@@ -95,7 +95,7 @@ describe('connector: travel requests', () => {
         const draft = draftTravelRequest(TODAY)
         const entries = draft.entries.map((entry) => ({ ...entry, postedAmount: '5000.01' }))
         const id = bench.simulator.submitRequest({ ...draft, entries }, [door])
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.simulator.ledger).to.deep.equal([])
         expect((await bench.review(id)).review).to.include({
@@ -107,7 +107,7 @@ describe('connector: travel requests', () => {
       it('are only observed in the mode for that', async () => {
         const bench = await open({ environment: { MODE: 'observe' } })
         const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), [door])
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.simulator.ledger).to.deep.equal([])
         expect((await bench.review(id)).review).to.include({ result: 'observed', outcome: 'approve' })
@@ -118,7 +118,7 @@ describe('connector: travel requests', () => {
         bench.simulator.fault(door === 'callout' ? 'request' : 'request-v4', { status: 503 })
         const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), [door])
         bench.simulator.recallRequest(id)
-        await settled(bench)
+        await bench.settled()
 
         expect(bench.simulator.ledger).to.deep.equal([])
         expect((await bench.review(id)).review).to.include({ result: 'superseded' })
@@ -137,7 +137,7 @@ describe('connector: travel requests', () => {
           const bench = await open()
           bench.simulator.fault(workflow, fault)
           const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), [door])
-          await settled(bench)
+          await bench.settled()
 
           expect(bench.writes(id)).to.deep.equal(['Approve'])
           expect((await bench.review(id)).review).to.include({ result: 'approved' })
@@ -148,7 +148,7 @@ describe('connector: travel requests', () => {
         const bench = await open()
         const exceptions = [{ code: 'NOBUDGET', isBlocking: true, message: 'No budget' }]
         bench.simulator.submitRequest(draftTravelRequest(TODAY, { exceptions }), [door])
-        await settled(bench)
+        await bench.settled()
 
         const [notification] = await bench.notifications()
         expect(notification).to.include({ state: 'dead', reasonCode: 'ACTION_REFUSED' })
@@ -166,7 +166,7 @@ describe('connector: travel requests', () => {
           const ids = Array.from({ length: 20 }, () =>
             bench.simulator.submitRequest(draftTravelRequest(TODAY), ['callout', 'events']),
           )
-          await settled(bench)
+          await bench.settled()
 
           for (const id of ids) {
             expect(bench.writes(id), id).to.deep.equal(['Approve'])
@@ -186,14 +186,14 @@ describe('connector: travel requests', () => {
       const draft = draftTravelRequest(TODAY, { purpose: 'Trip' })
       const entries = draft.entries.map((entry) => ({ ...entry, postedAmount: '9000.00' }))
       const id = bench.simulator.submitRequest({ ...draft, entries }, ['callout', 'events'])
-      await settled(bench)
+      await bench.settled()
 
       expect(bench.simulator.ledger).to.deep.equal([])
       expect(await bench.connector.overview.reviews({ limit: 100 })).to.have.length(1)
 
       bench.simulator.recallRequest(id)
       bench.simulator.resubmitRequest(id, { ...draftTravelRequest(TODAY) })
-      await settled(bench)
+      await bench.settled()
 
       expect(bench.writes(id)).to.deep.equal(['Approve'])
     })
@@ -214,7 +214,7 @@ describe('connector: travel requests', () => {
       operations: [],
     })
     bench.simulator.fault('request-v4', { body, contentType: 'application/json' }, Infinity)
-    await settled(bench)
+    await bench.settled()
 
     const { review, effects } = await bench.review(requestId)
     expect(review).to.include({ result: 'superseded' })
@@ -240,7 +240,7 @@ describe('connector: travel requests', () => {
     const bench = await open()
     bench.simulator.fault('request', { status: 410 }, Infinity)
     bench.simulator.submitRequest(draftTravelRequest(TODAY), ['callout'])
-    await settled(bench)
+    await bench.settled()
 
     const [notification] = await bench.notifications()
     expect(notification).to.include({ state: 'dead', reasonCode: 'CONCUR_REFUSED' })
@@ -250,7 +250,7 @@ describe('connector: travel requests', () => {
   it('carry the correlation id of the event into every call', async () => {
     const bench = await open()
     bench.simulator.submitRequest(draftTravelRequest(TODAY), ['events'])
-    await settled(bench)
+    await bench.settled()
 
     const [notification] = await bench.notifications()
     const sent = bench.simulator.requests
@@ -263,7 +263,7 @@ describe('connector: travel requests', () => {
   it('are told from reports where reviews are printed, and are nothing that a policy is replayed on', async () => {
     const bench = await open()
     const id = bench.simulator.submitRequest(draftTravelRequest(TODAY), ['events'])
-    await settled(bench)
+    await bench.settled()
     const printed = async (command: (context: ReturnType<typeof commandContext>) => Promise<void>) => {
       const context = commandContext({ DATABASE_URL: databaseUrl(bench.folder) })
       await command(context)
@@ -281,7 +281,7 @@ describe('connector: travel requests', () => {
   it('are left alone by a policy without rules for them', async () => {
     const bench = await open({ policy: POLICY.replace(/requests:[^]*/, '') })
     bench.simulator.submitRequest(draftTravelRequest(TODAY), ['callout', 'events'])
-    await settled(bench)
+    await bench.settled()
 
     const lines = await bench.notifications()
     expect(lines.map(({ state, reason }) => [state, reason])).to.deep.include.members([
@@ -290,13 +290,3 @@ describe('connector: travel requests', () => {
     expect(countOf(bench.simulator, 'request') + countOf(bench.simulator, 'request-v4')).to.equal(0)
   })
 })
-
-/** Until everything that was announced is done with, events as well. */
-async function settled({ simulator, connector }: Bench): Promise<void> {
-  await until('all requests to be done with', async () => {
-    const announced = [...simulator.notifications, ...simulator.events]
-    if (announced.some(({ state }) => state === 'queued')) return false
-    const { waiting = 0, claimed = 0 } = await connector.overview.counts()
-    return waiting + claimed === 0
-  })
-}

@@ -6,6 +6,7 @@ import { NO_FIGURES, someMetrics } from './some-metrics.ts'
 
 const DAY_MS = 86_400_000
 const FIGURES: Figures = {
+  arrived: { count: 0, oldestAt: undefined },
   waiting: 12,
   claimed: 3,
   dead: 2,

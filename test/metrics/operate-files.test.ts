@@ -68,7 +68,7 @@ describe('docs/operate', () => {
     const file: unknown = parse(await readFile(join(OPERATE, 'alert-rules.yaml'), 'utf8'))
 
     expect(file).to.have.nested.property('groups.length', 1)
-    expect(file).to.have.nested.property('groups[0].rules.length', 26)
+    expect(file).to.have.nested.property('groups[0].rules.length', 27)
     for (let index = 0; index < 19; index += 1) {
       expect(file).to.have.nested.property(`groups[0].rules[${index}].expr`)
       expect(file).to.have.nested.property(`groups[0].rules[${index}].annotations.summary`)

@@ -4,6 +4,7 @@ import { testClock } from '../concur/clock.ts'
 
 /** Nothing to do anywhere. */
 export const NO_FIGURES: Figures = {
+  arrived: { count: 0, oldestAt: undefined },
   waiting: 0,
   claimed: 0,
   dead: 0,

@@ -74,7 +74,7 @@ describe('the door for events over TLS', () => {
     taken = 0
     const take = async () => {
       taken += 1
-      return { kind: 'stored', id: taken } as const
+      return { kind: 'stored', arrival: taken, correlationId: 'c1' } as const
     }
     const app = createPublicApp({
       notifyPath: NOTIFY,

@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
+import { SILENT_LOG } from '../../server/log.ts'
 import { historyRecordOf } from '../../server/policy/facts/history-record.ts'
 import { subjectOf } from '../../server/review/report-status.ts'
+import { openArrivals } from '../../server/store/arrivals/open-arrivals.ts'
 import { type CopiedTable, CopyError, copyStore } from '../../server/store/copy-store.ts'
 import type { Database } from '../../server/store/database.ts'
 import { createInbox } from '../../server/store/inbox/inbox.ts'
@@ -23,6 +25,13 @@ import { onPostgres } from '../support/engines.ts'
 import { useDatabases } from './databases.ts'
 import { at, callout, claimedAt, RAW } from './notifications.ts'
 import { rejectionOf } from './rejection.ts'
+
+/** One that is not taken over when the connector stops. */
+async function arrive(url: string): Promise<void> {
+  const door = await openArrivals(url, SILENT_LOG)
+  await door.keep({ kind: 'notification', notification: callout('nArrived'), raw: RAW, at: at(9) })
+  await door.close()
+}
 
 /** One row at least in every table. */
 async function fill(db: Database): Promise<void> {
@@ -180,19 +189,22 @@ describe('copying a SQLite file to a PostgreSQL server', () => {
     it('takes every row of every table, bytes and all', async () => {
       const [from, to] = [await databases.open(), await server.open()]
       await fill(from)
+      await arrive(`sqlite:${databases.path()}`)
 
       const copied = await copy(from, to)
 
       const { rows } = await sql<{ name: string }>`
         select name from sqlite_master where type = 'table' and name not like 'sqlite_%'
         and name not like 'kysely_%' order by name`.execute(from)
-      const tables = rows.map(({ name }) => name)
+      // How far the arrivals are taken over; those that are not are copied.
+      const tables = [...rows.map(({ name }) => name), 'arrival'].filter((name) => name !== 'taken_over')
       expect(copied.map(({ table }) => table)).to.have.members(tables)
       expect(await contentOf(to, tables)).to.deep.equal(await contentOf(from, tables))
       const counts = Object.fromEntries(copied.map((each) => [each.table, each.rows]))
       // Whoever opens the database writes a job of its own.
       expect(counts['job']).to.be.greaterThan(0)
       expect({ ...counts, job: 0 }).to.deep.equal({
+        arrival: 1,
         notification: 2,
         quarantine: 1,
         review: 1,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { SILENT_LOG } from '../../server/log.ts'
+import { makeArrivalsFile } from '../../server/store/arrivals/arrivals-file.ts'
 import { isPostgres, schemaOf } from '../../server/store/database.ts'
 import { migrationsFor } from '../../server/store/migrations.ts'
 import { postgresDialect } from '../../server/store/postgres-dialect.ts'
@@ -22,7 +23,10 @@ export async function leaveOlderDatabase(
   await engine.bare()
   const url = engine.url()
   const path = url.replace(/^sqlite:/, '')
-  if (engine.name === 'SQLite') await writeFile(path, '')
+  if (engine.name === 'SQLite') {
+    await writeFile(path, '')
+    makeArrivalsFile(path)
+  }
   const dialect =
     engine.name === 'PostgreSQL' ? postgresDialect(url, SILENT_LOG) : sqliteDialect(path, SILENT_LOG)
   const db = new Kysely<Schema>({ dialect })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +81,16 @@ function emptyFile({ url }: Place): void {
     writeFileSync(`${path}-acknowledged`, '0'.repeat(16))
   } finally {
     database.close()
+  }
+  if (!existsSync(`${path}-arrivals`)) return
+  const arrivals = new DatabaseSync(`${path}-arrivals`, { timeout: 5000 })
+  try {
+    arrivals.exec('begin immediate; delete from arrival; delete from sqlite_sequence; commit')
+    if (existsSync(`${path}-arrivals-acknowledged`)) {
+      writeFileSync(`${path}-arrivals-acknowledged`, '0'.repeat(16))
+    }
+  } finally {
+    arrivals.close()
   }
 }
 

@@ -2,7 +2,7 @@ import { type EssTrust, parseEssTrust, readEssTrust } from '../../../certs/ess-t
 import type { Settings } from '../../../config/settings.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import { inEnglish, type Sentence, say } from '../../record/sentence.ts'
-import { essTrustFiles } from '../from-settings.ts'
+import { essTrustFiles } from '../credential-files.ts'
 import { checked } from './checked.ts'
 
 /** What events are recognised by. Where no events come an old key is no trouble, so none is a warning. */

@@ -449,6 +449,7 @@ export const DE: Texts = {
     decisionOver: 'Die Entscheidung ist vorbei, also gibt es nichts noch einmal zu versuchen.',
     actions: { approve: 'genehmigen', 'send back': 'zurücksenden' },
 
+    arrived: (count) => `${count} sind eingegangen und stehen noch nicht in der Liste.`,
     inHand: (waiting, claimed) => `${waiting} wartend, ${claimed} in Arbeit.`,
     oldest: (at) => `Die älteste kam am ${at} an.`,
     noArrivals: 'Noch ist nichts angekommen.',

@@ -448,6 +448,7 @@ export const EN = {
     decisionOver: 'The decision is over, so there is nothing to try again.',
     actions: { approve: 'approve', 'send back': 'send back' },
 
+    arrived: (count: string) => `${count} have arrived and are not in the list yet.`,
     inHand: (waiting: string, claimed: string) => `${waiting} waiting, ${claimed} being worked on.`,
     oldest: (at: string) => `The oldest arrived on ${at}.`,
     noArrivals: 'Nothing has arrived yet.',

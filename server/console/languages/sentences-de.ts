@@ -91,6 +91,8 @@ export const DE_SENTENCES: SentenceTexts = {
   'database clock is right': 'weicht höchstens {seconds} s von der Uhr der Datenbank ab',
   'read on the way':
     'Berichte und Kennwort gehen unverschlüsselt zum Server: Ergänzen Sie DATABASE_URL um ?sslmode=verify-full, wenn es nicht Ihr eigenes Netz ist',
+  'arrivals missing':
+    '{missing} bestätigte Benachrichtigungen stehen weder in {path} noch in {file}: Ist eine der beiden eine Sicherung, oder fehlt eine -wal? Was in Concur noch wartet, wird über Concurs Listen wiedergefunden',
   'file of before':
     '{path} ist älter als das, was angenommen wurde: die letzte Meldung darin ist {found}, angenommen wurde {acknowledged}. Ist es eine Sicherung, oder fehlt die Datei -wal? Was in Concur noch wartet, wird über Concurs Listen wiedergefunden',
   'open to others':

@@ -8,6 +8,7 @@ import {
   type KeptDecision,
 } from '../../record/human-decision.ts'
 import type { Actor } from '../../record/trail.ts'
+import { untilTakenOver } from '../arrivals/untaken.ts'
 import { type Database, lockTexts } from '../database.ts'
 import { receiveBatch } from '../inbox/receive-batch.ts'
 import { dueTime } from '../moment.ts'
@@ -62,7 +63,7 @@ export interface DecidableReview {
 /** The decisions of people; what is written here outlives the process. */
 export interface HumanDecisions {
   /**
-   * Accepts a decision, and puts it into the line of its object; the trail tells of it, also of a refusal.
+   * Accepts a decision, and puts it into the line of its object, behind what has arrived about it; the trail tells of it, also of a refusal.
    * @param key Of the caller's, so that handing it in twice is no second decision.
    */
   accept(
@@ -97,15 +98,18 @@ export interface HumanDecisions {
 export function createHumanDecisions(db: Database): HumanDecisions {
   const decisions = () => db.selectFrom('human_decision').selectAll().orderBy('id')
   return {
-    accept: (decision, by, times, key) =>
-      db.transaction().execute(async (trx) => {
+    async accept(decision, by, times, key) {
+      const path = await pathOf(db, decision.reviewId)
+      if (path !== undefined) await untilTakenOver(db, path)
+      return db.transaction().execute(async (trx) => {
         const accepted = await accept(trx, decision, times, key)
         // Nothing was done that is not in the trail already.
         if (accepted.kind === 'known') return accepted
         const act = `review ${decision.action}`
         await tell(trx, { act, reviewId: decision.reviewId, by, now: times.now }, whyNot(accepted))
         return accepted
-      }),
+      })
+    },
     knownAs: (key) => knownAs(db, key),
     review: (id) => decidableReview(db, id),
     takeBack: (id, by, now) =>
@@ -144,6 +148,17 @@ export function createHumanDecisions(db: Database): HumanDecisions {
         .execute()
     },
   }
+}
+
+/** Of the object under review; its notification may be kept no longer. */
+async function pathOf(db: Database, reviewId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('review')
+    .innerJoin('notification', 'notification.id', 'review.notification_id')
+    .select('notification.object_path')
+    .where('review.id', '=', reviewId)
+    .executeTakeFirst()
+  return row?.object_path
 }
 
 async function decidableReview(db: Database, id: number): Promise<DecidableReview | undefined> {

@@ -1,14 +1,14 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { Door, Notification } from '../../notification/notification.ts'
+import { type TakenOver, takeOver } from '../arrivals/take-over.ts'
 import { renewClaim } from '../claim-head.ts'
 import type { Database } from '../database.ts'
-import { groupCommit } from '../group-commit.ts'
 import { dueTime } from '../moment.ts'
 import { storedTeller } from '../postgres-wake.ts'
 import { together } from '../together.ts'
 import { claimNext } from './claim-next.ts'
 import { keepInQuarantine } from './quarantine.ts'
-import { type Arrival, isOfOneRow, type Receipt, receiveBatch } from './receive-batch.ts'
+import { type Receipt, receiveBatch } from './receive-batch.ts'
 import { type Retried, requeueNotifications } from './requeue.ts'
 import { settleDone } from './settle-done.ts'
 import type { NotificationTable } from './tables.ts'
@@ -61,6 +61,11 @@ export interface Inbox {
   /** Keeps a notification with the bytes it came in. Rejects when it could not be committed. */
   receive(notification: Notification, raw: Uint8Array, now: Date): Promise<Receipt>
   /**
+   * Takes over what arrived first, as much as goes at one time; see take-over.ts.
+   * @param as What a notification is stored as; as it came, if not given.
+   */
+  takeOver(now: Date, as?: (notification: Notification) => Notification): Promise<TakenOver>
+  /**
    * Keeps what was authenticated and not understood; the same bytes are kept once and counted.
    * @param contentType What the sender called it, if anything.
    */
@@ -104,23 +109,29 @@ export interface Inbox {
 /** An inbox in that database. */
 export function createInbox(db: Database): Inbox {
   const listeners: (() => void)[] = []
-  const receive = groupCommit((arrivals: readonly Arrival[]) => receiveBatch(db, arrivals), isOfOneRow)
-
   const tellOthers = storedTeller(db)
   const wake = () => {
     for (const listener of listeners) listener()
+  }
+  const stored = () => {
+    wake()
+    tellOthers()
   }
   const held = (claimed: Claimed) =>
     db.updateTable('notification').where('id', '=', claimed.id).where('claim', '=', claimed.claim)
 
   return {
     async receive(notification, raw, now) {
-      const receipt = await receive({ notification, raw, at: now })
-      if (receipt.kind === 'stored') {
-        wake()
-        tellOthers()
-      }
+      const [receipt] = await receiveBatch(db, [{ notification, raw, at: now }])
+      if (receipt === undefined) throw new Error('the inbox gave no receipt')
+      if (receipt.kind === 'stored') stored()
       return receipt
+    },
+
+    async takeOver(now, as = (notification) => notification) {
+      const over = await takeOver(db, as, now)
+      if (over.taken.some(({ result }) => result === 'stored')) stored()
+      return over
     },
 
     quarantine: (door, raw, problems, now, contentType) =>

@@ -10,7 +10,7 @@
 //       words are news, and a row of their own.
 //   R3. What has a name of Concur's is kept once, wherever its row stands.
 //   R4. Arrivals of one batch do not depend on each other: when the statement fails because of one, each is tried alone.
-//       Here for what will succeed then; what cannot be kept at all fails alone in the group commit.
+//       Here for what will succeed then; what cannot be kept at all fails alone where it is taken over (take-over.ts).
 //   R5. Folding makes the row that waits due now, unless Concur has asked for patience (`not_before`); never later.
 import { hash, randomUUID } from 'node:crypto'
 import { type Insertable, type Selectable, sql } from 'kysely'
@@ -45,13 +45,20 @@ export async function receiveBatch(db: Database, arrivals: readonly Arrival[]): 
   try {
     return await receiveTogether(db, arrivals)
   } catch (error) {
-    // R4. Another process has stored one of them under the same name meanwhile, or PostgreSQL has ended one of two
-    // batches that had the same rows in opposite order.
-    if (!isDuplicate(error) && !String(error).includes('deadlock detected')) throw error
+    // PostgreSQL does nothing more in a transaction in which a statement has failed.
+    if (!mayPassAlone(error) || (isPostgres(db) && db.isTransaction)) throw error
     const receipts: Receipt[] = []
     for (const arrival of arrivals) receipts.push(...(await receiveTogether(db, [arrival])))
     return receipts
   }
+}
+
+/**
+ * Whether each alone may be stored (R4): another process has stored one of them under the same name meanwhile, or
+ * PostgreSQL has ended one of two batches that had the same rows in opposite order.
+ */
+export function mayPassAlone(error: unknown): boolean {
+  return isDuplicate(error) || String(error).includes('deadlock detected')
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { ALERT_CAUSES, type Alert, type AlertCause, type StandingAlert } from '../../record/alert.ts'
+import { readUntaken } from '../arrivals/untaken.ts'
 import type { Database } from '../database.ts'
 import { addMessages, type NewMessage } from '../deliveries/add-messages.ts'
 import { findDeadMessages } from '../deliveries/dead-messages.ts'
@@ -42,6 +43,7 @@ export function createAlertStore(db: Database): AlertStore {
         ...(await stuckReports(db, before)),
         ...(await deadNotifications(db, before)),
         ...(await waitingNotifications(db, before)),
+        ...(await waitingArrivals(db, before)),
         ...(await findPollingAlerts(db, MAX_FOUND)),
         ...(await findDeadMessages(db)),
       ]
@@ -172,6 +174,13 @@ async function waitingNotifications(db: Database, before: Date): Promise<readonl
     since: new Date(since),
     count,
   }))
+}
+
+/** What is acknowledged and does not come into the inbox. */
+async function waitingArrivals(db: Database, before: Date): Promise<readonly Alert[]> {
+  const { count, oldestAt } = await readUntaken(db, MAX_FOUND)
+  if (oldestAt === undefined || oldestAt > before) return []
+  return [{ cause: 'notifications waiting', subject: 'NOT_TAKEN_OVER', since: oldestAt, count }]
 }
 
 function single(cause: AlertCause, subject: string, since: number): Alert {

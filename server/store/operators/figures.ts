@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { readUntaken, type Untaken } from '../arrivals/untaken.ts'
 import { type Database, isPostgres } from '../database.ts'
 import { type PollingFigures, readPollingFigures } from '../polling/polling-figures.ts'
 import { IS_ORPHANED } from '../reviews/orphans.ts'
@@ -6,10 +7,12 @@ import { readSubscriptions, type WatchedSubscription } from './subscriptions.ts'
 
 /** How much there is of what is not finished, and of what waits for a person. */
 export interface Figures {
+  /** What was acknowledged and is not among the notifications yet: there it is from then on, or in quarantine. */
+  readonly arrived: Untaken
   readonly waiting: number
   readonly claimed: number
   readonly dead: number
-  /** When the oldest of those that wait or are worked on was received. */
+  /** When the oldest of those that wait or are worked on was received, or of those that have arrived. */
   readonly oldestWaitingAt: Date | undefined
   readonly quarantined: number
   /** Reviews that ended with a report held for a person. */
@@ -37,11 +40,13 @@ export const IS_STUCK = sql<SqlBool>`review.result is null and not exists (
 
 /** Reads the figures; what is finished is not counted, so it costs as much as there is left to do. */
 export async function readFigures(db: Database): Promise<Figures> {
+  const arrived = await readUntaken(db)
   return {
+    arrived,
     waiting: await countWhere(db, 'notification', sql`state = 'waiting'`),
     claimed: await countWhere(db, 'notification', sql`state = 'claimed'`),
     dead: await countWhere(db, 'notification', sql`state = 'dead'`),
-    oldestWaitingAt: await oldestWaitingAt(db),
+    oldestWaitingAt: (await oldestWaitingAt(db)) ?? arrived.oldestAt,
     quarantined: await countWhere(db, 'quarantine', sql`true`),
     heldReports: await countWhere(db, 'review', sql`result = 'held'`),
     stuckReports: await countWhere(db, 'review', IS_STUCK),
@@ -57,9 +62,10 @@ export async function readFigures(db: Database): Promise<Figures> {
   }
 }
 
-/** How many notifications wait. @param limit Where counting may end. */
-export function countWaiting(db: Database, limit: number): Promise<number> {
-  return countWhere(db, 'notification', sql`state = 'waiting'`, limit)
+/** How many notifications wait, those that have arrived included. @param limit Where counting may end. */
+export async function countWaiting(db: Database, limit: number): Promise<number> {
+  const { count } = await readUntaken(db, limit)
+  return count + (await countWhere(db, 'notification', sql`state = 'waiting'`, limit))
 }
 
 async function countWhere(

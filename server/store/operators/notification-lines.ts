@@ -1,5 +1,6 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { NotificationLine, NotificationState } from '../../record/notification-line.ts'
+import { readUntaken } from '../arrivals/untaken.ts'
 import type { Database } from '../database.ts'
 import { dateOrNull } from '../date-or-null.ts'
 import type { NotificationTable } from '../inbox/tables.ts'
@@ -82,12 +83,17 @@ export async function findNotification(
 
 /** How many there are in each state that has any. */
 export async function countNotifications(db: Database): Promise<Readonly<Record<string, number>>> {
+  // First: what is taken over in between is counted twice rather than never.
+  const { count: arrived } = await readUntaken(db)
   const rows = await db
     .selectFrom('notification')
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute()
-  return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+  return {
+    ...(arrived > 0 && { arrived }),
+    ...Object.fromEntries(rows.map(({ state, count }) => [state, count])),
+  }
 }
 
 function toLine(row: Pick<Selectable<NotificationTable>, (typeof COLUMNS)[number]>): NotificationLine {

@@ -16,7 +16,7 @@ export interface Overview {
     readonly limit: number
   }): Promise<readonly NotificationLine[]>
   notification(id: number): Promise<{ readonly line: NotificationLine; readonly raw: Uint8Array } | undefined>
-  /** How many notifications there are in each state that has any. */
+  /** How many notifications there are in each state that has any; `arrived`: not taken over into the inbox yet. */
   counts(): Promise<Readonly<Record<string, number>>>
   quarantine(limit: number): Promise<readonly QuarantineLine[]>
   quarantined(id: number): Promise<{ readonly line: QuarantineLine; readonly raw: Uint8Array } | undefined>

@@ -12,7 +12,7 @@ const RETRY_MS = 100
 export async function emptyWriteAheadLog(db: Database): Promise<boolean> {
   if (isPostgres(db)) return true
   for (let patience = MAX_TRIES; patience > 0; patience -= 1) {
-    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+    const { rows } = await sql<{ busy: number }>`pragma main.wal_checkpoint(truncate)`.execute(db)
     if (rows[0]?.busy === 0) return true
     await sleep(RETRY_MS)
   }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { ArrivalTables } from '../arrivals/tables.ts'
 import type { Schema } from '../schema.ts'
 
 /**
@@ -41,9 +42,14 @@ export interface Place<Columns extends string = string> {
   readonly columns: Readonly<Record<Columns, Treatment>>
 }
 
-type Places = { readonly [Table in keyof Schema]: Place<Texts<Selectable<Schema[Table]>>> }
+type Places = {
+  readonly [Table in Exclude<keyof Schema, keyof ArrivalTables>]: Place<Texts<Selectable<Schema[Table]>>>
+}
 
-/** Every column of text or bytes that there is. A test compares it with the tables of both engines. */
+/**
+ * Every column of text or bytes that there is, but for arrivals: what is not taken over yet comes after the erasure. A
+ * test compares it with the tables of both engines.
+ */
 export const PLACES: Places = {
   review: {
     key: 'id',

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { PublicAppDeps } from '../../../routes/public-app.ts'
+import type { PublicAppDeps } from '../../../routes/public-express.ts'
 import { openRaw } from '../../listeners/raw-connection.ts'
 import { useRealSockets } from '../../listeners/real-sockets.ts'
 import {

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { SILENT_LOG } from '../../../server/log.ts'
 import type { HumanDecision } from '../../../server/record/human-decision.ts'
 import { subjectOf } from '../../../server/review/report-status.ts'
+import { openArrivals } from '../../../server/store/arrivals/open-arrivals.ts'
 import { createHumanDecisions } from '../../../server/store/decisions/human-decisions.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createReviews } from '../../../server/store/reviews/reviews.ts'
@@ -48,6 +51,24 @@ async function open(engine: TestEngine) {
 
 describe('decisions of people, the same on both engines', () => {
   forEachEngine((engine) => {
+    it('come behind what has arrived about their object, and do not wait for what is about another', async () => {
+      const { inbox, decisions } = await open(engine)
+      const door = await openArrivals(engine.url(), SILENT_LOG)
+      for (const [key, seconds] of [
+        ['nOne', 50],
+        ['nOther', 51],
+      ] as const) {
+        await door.keep({ kind: 'notification', notification: callout(key), raw: RAW, at: at(seconds) })
+      }
+      await door.close()
+
+      const accepting = decisions.accept(APPROVE, BY, TIMES)
+      expect(await Promise.race([accepting, sleep(300, 'it waits')])).to.equal('it waits')
+      await inbox.takeOver(at(100))
+
+      expect(await accepting).to.have.nested.property('decision.notificationId', 4)
+    })
+
     it('are kept, and claimed in the line of their object once they cannot be taken back', async () => {
       const { inbox, decisions } = await open(engine)
 

@@ -1,0 +1,114 @@
+// The file of arrivals beside a SQLite database: what the doors have received and nobody has taken over yet. It is one of
+// its own so that whoever receives never waits for whoever writes reviews: SQLite has one writer for a file.
+//
+//   A1. Only doors write it, each in its own thread; everybody else reads. Numbers rise in the order of commits, whichever
+//       process commits.
+//   A2. What is taken over is said by the database (`taken_over`), in the transaction that takes it over; the row goes when
+//       a door writes next.
+//   A3. A file has a name of its own, so that the numbers of a file that was made anew are not taken for those of another.
+//   A4. The number of the last arrival stands beside the file (`-acknowledged`), so that a start notices that arrivals are
+//       missing which nobody has taken over.
+import { randomUUID } from 'node:crypto'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { type Kysely, sql } from 'kysely'
+import type { Log } from '../../log.ts'
+import { inEnglish, say } from '../../record/sentence.ts'
+import type { Schema } from '../schema.ts'
+import { acknowledgedPath, arrivalsPath, OLDER_FILE, readAcknowledged } from '../sqlite-file.ts'
+
+/** How long a commit waits for another process that receives into the same file; nothing else can be done meanwhile. */
+const LOCK_MS = 1000
+
+/** Up to where the file is taken over; its rows go when a door writes next. */
+export const TAKEN_OVER_TO = sql<number>`coalesce(
+  (select last from taken_over where file = (select name from origin)), 0)`
+
+/**
+ * Makes the file if it is absent: for its owner alone. One that was there is not made anew while it may hold what is not
+ * taken over.
+ * @param path Of the database's file, which is there.
+ * @throws {Error} Saying what to put back.
+ */
+export function makeArrivalsFile(path: string): void {
+  const file = arrivalsPath(path)
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > 0) return
+  const acknowledged = readAcknowledged(file)
+  if (acknowledged > 0 && acknowledged > lastTakenOver(path)) {
+    throw new Error(
+      `${file} is not there, and ${acknowledgedPath(file)} says that ${acknowledged} notifications came into it, not all of which are in the database: put it back with its -wal; if it is lost, delete ${acknowledgedPath(file)}: what Concur still has in its lists is read at the start`,
+    )
+  }
+  writeFileSync(file, '', { mode: 0o600, flag: 'a' })
+  chmodSync(file, 0o600)
+  const database = openForWriting(file)
+  try {
+    // Another process may start at this moment.
+    database.exec(`begin immediate;
+      create table if not exists origin (name text not null);
+      create table if not exists arrival (id integer primary key autoincrement, kind text not null,
+        received_at integer not null, said text not null, raw blob not null);
+      insert into origin (name) select '${randomUUID()}' where not exists (select 1 from origin);
+      commit`)
+  } finally {
+    database.close()
+  }
+}
+
+/** Opens the file to write in it: what is committed is on disk. */
+export function openForWriting(file: string): DatabaseSync {
+  // None is made in place of one that was deleted.
+  const database = new DatabaseSync(`${pathToFileURL(file).href}?mode=rw`, { timeout: LOCK_MS })
+  database.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; select count(*) from sqlite_schema',
+  )
+  return database
+}
+
+/**
+ * Looks whether database and arrivals belong together, at a start, and warns of what is missing. An old file that was put
+ * back gives no number again that is taken over.
+ * @param db Open, with the arrivals beside it.
+ */
+export async function meetArrivals(db: Kysely<Schema>, path: string, log: Log): Promise<void> {
+  const file = arrivalsPath(path)
+  const { rows } = await sql<{ taken: number; first: number | null; given: number | null }>`
+    select ${TAKEN_OVER_TO} as taken, (select min(id) from arrival where id > ${TAKEN_OVER_TO}) as first,
+      (select max(seq) from arrivals.sqlite_sequence) as given`.execute(db)
+  const { taken = 0, first = null, given = null } = rows[0] ?? {}
+  const last = given ?? 0
+  if (last < taken) continueAfter(file, taken)
+  const next = first ?? last + 1
+  const acknowledged = readAcknowledged(file)
+  const missing = Math.max(next - 1 - taken, 0) + Math.max(acknowledged - Math.max(last, taken), 0)
+  if (missing === 0) return
+  log.warn(OLDER_FILE, { missing, text: inEnglish(say('arrivals missing', { path, file, missing })) })
+}
+
+/** By the database, which may be of before there were arrivals. The name of a file that is gone is the newest known. */
+function lastTakenOver(path: string): number {
+  const database = new DatabaseSync(`${pathToFileURL(path).href}?mode=ro`, { readOnly: true })
+  try {
+    const row = database.prepare('select last from taken_over order by rowid desc limit 1').get()
+    return Number(row?.['last'] ?? 0)
+  } catch {
+    return 0
+  } finally {
+    database.close()
+  }
+}
+
+function continueAfter(file: string, last: number): void {
+  const database = openForWriting(file)
+  try {
+    database.exec(`begin immediate;
+      insert into sqlite_sequence (name, seq) select 'arrival', 0
+        where not exists (select 1 from sqlite_sequence where name = 'arrival');
+      update sqlite_sequence set seq = max(seq, ${last}) where name = 'arrival';
+      commit`)
+  } finally {
+    database.close()
+  }
+}
