@@ -12,6 +12,7 @@ import { type Log, SILENT_LOG } from '../../log.ts'
 import type { CheckLine } from '../../record/check-line.ts'
 import { readOrKeep } from '../../record/read-sentence.ts'
 import { inEnglish, say } from '../../record/sentence.ts'
+import { openArrivals } from '../../store/arrivals/open-arrivals.ts'
 import { checkFile } from '../../store/check-file.ts'
 import { timeOf } from '../../store/clock.ts'
 import { type Database, isPostgres, OPEN_TO_OTHERS, openDatabase } from '../../store/database.ts'
@@ -41,6 +42,9 @@ export async function checkConcur(settings: Settings): Promise<readonly CheckLin
     parts.defer(() => open.destroy())
     db = open
     await checkReceiving(db)
+    const arrivals = await openArrivals(settings.DATABASE_URL, log)
+    parts.defer(() => arrivals.close())
+    await arrivals.check()
     await checkFile(db)
     return inEnglish(say('notifications kept'))
   })
