@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { type Database, openDatabase } from '../../server/store/database.ts'
@@ -58,7 +59,7 @@ interface Place {
 interface Places {
   readonly make: () => Promise<Place>
   /** After a test, for the next. */
-  readonly empty: (place: Place, kept: Database | undefined) => Promise<unknown> | void
+  readonly empty: (place: Place, kept: Database | undefined) => Promise<unknown>
 }
 
 async function makeFolder(): Promise<Place> {
@@ -67,30 +68,52 @@ async function makeFolder(): Promise<Place> {
 }
 
 /** Starting a thread and making the tables takes longer than most tests, so that the next one gets both again. */
-function emptyFile({ url }: Place): void {
+async function emptyFile({ url }: Place): Promise<void> {
   const path = url.replace('sqlite:', '')
-  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: 5000 })
+  // What a test has left running may be in a transaction, which goes on only while nobody waits for it in this thread.
+  await untilUnlocked(() => emptyTables(path))
+  if (existsSync(`${path}-arrivals`)) await untilUnlocked(() => emptyArrivals(`${path}-arrivals`))
+}
+
+const LOCKED_MS = 20_000
+
+async function untilUnlocked(work: () => void): Promise<void> {
+  const end = Date.now() + LOCKED_MS
+  for (;;) {
+    try {
+      work()
+      return
+    } catch (error) {
+      if (!String(error).includes('locked') || Date.now() > end) throw error
+      await sleep(10)
+    }
+  }
+}
+
+function emptyTables(path: string): void {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: 0 })
   try {
     const tables = database
       .prepare("select name from sqlite_schema where type = 'table' and name not like 'kysely%'")
       .all()
-    database.exec(`pragma secure_delete = on; begin immediate;
-      ${tables.map(({ name }) => `delete from "${String(name)}";`).join('\n')}
+    database.exec('pragma secure_delete = on; begin immediate')
+    database.exec(`${tables.map(({ name }) => `delete from "${String(name)}";`).join('\n')}
       commit; pragma wal_checkpoint(truncate)`)
     // The number of the last notification that was taken.
     writeFileSync(`${path}-acknowledged`, '0'.repeat(16))
   } finally {
     database.close()
   }
-  if (!existsSync(`${path}-arrivals`)) return
-  const arrivals = new DatabaseSync(`${path}-arrivals`, { timeout: 5000 })
+}
+
+function emptyArrivals(path: string): void {
+  const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    arrivals.exec('begin immediate; delete from arrival; delete from sqlite_sequence; commit')
-    if (existsSync(`${path}-arrivals-acknowledged`)) {
-      writeFileSync(`${path}-arrivals-acknowledged`, '0'.repeat(16))
-    }
+    database.exec('begin immediate')
+    database.exec('delete from arrival; delete from sqlite_sequence; commit')
+    if (existsSync(`${path}-acknowledged`)) writeFileSync(`${path}-acknowledged`, '0'.repeat(16))
   } finally {
-    arrivals.close()
+    database.close()
   }
 }
 
