@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { loadSome } from '../../config/load-settings.ts'
 import { problemText } from '../../config/setting-problem.ts'
 import { copyStore } from '../store/copy-store.ts'
-import { isPostgresUrl } from '../store/database.ts'
+import { isPostgresUrl } from '../store/database-url.ts'
 import { type CommandContext, CommandFailure } from './context.ts'
 import { withDatabase } from './settings.ts'
 

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { secretTexts } from '../../config/secret-texts.ts'
 import { type Connector, startConnector } from '../connector/connector.ts'
 import { ConnectorError } from '../connector-error.ts'
@@ -18,6 +19,8 @@ export async function runStart(context: CommandContext): Promise<void> {
   const log = createLog(settings.LOG_LEVEL, context.logOutput, secretTexts(settings))
   for (const warning of warnings) log.warn('settings.warning', { warning })
   const connector = await start(() => startConnector(settings, log, { doorLogs: 'itself' }))
+  // What main.ts keeps small while all is loaded may grow where there is work: collecting more often costs more than that.
+  setFlagsFromString('--semi-space-growth-factor=2')
   const signal = await Promise.race([stopRequested, connector.ended])
   if (signal instanceof Error) log.error('connector.receives-nothing', { error: signal })
   else log.info('connector.signal', { signal })

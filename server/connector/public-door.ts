@@ -52,7 +52,7 @@ class DoorError extends ConnectorError {
 /** How often it is told the time. */
 const TIME_MS = 1000
 /** More would be tidied up later, and take memory until then. */
-const YOUNG_MB = 16
+const YOUNG_MB = 8
 
 /** Starts the thread. @param logs See {@link DoorStart}. */
 export function startDoor(settings: Settings, logs: DoorStart['logs'], log: Log): StartingDoor {

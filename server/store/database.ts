@@ -6,7 +6,9 @@ import { Migrator } from 'kysely/migration'
 import { ConnectorError } from '../connector-error.ts'
 import { type Log, SILENT_LOG } from '../log.ts'
 import { inEnglish, say } from '../record/sentence.ts'
-import { makeArrivalsFile, meetArrivals } from './arrivals/arrivals-file.ts'
+import { makeArrivalsFile } from './arrivals/arrivals-file.ts'
+import { meetArrivals } from './arrivals/meet-arrivals.ts'
+import { isPostgresUrl, sqlitePath } from './database-url.ts'
 import { explainTrouble } from './explain-trouble.ts'
 import { migrationsFor } from './migrations.ts'
 import type { Schema } from './schema.ts'
@@ -100,16 +102,6 @@ export async function checkWritable(db: Database): Promise<void> {
     .values({ name: WRITE_CHECK, started_at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ started_at }))
     .execute()
-}
-
-/** Whether that `DATABASE_URL` names a PostgreSQL server. */
-export function isPostgresUrl(url: string): boolean {
-  return /^postgres(ql)?:/.test(url)
-}
-
-/** The path in a `DATABASE_URL` of SQLite. */
-export function sqlitePath(url: string): string {
-  return url.replace(/^sqlite:(\/\/(?=\/))?/, '')
 }
 
 /** One connection to a server whose tables are there; it is made when it is used first, and again when it is lost. */

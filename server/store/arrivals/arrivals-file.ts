@@ -12,18 +12,10 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { type Kysely, sql } from 'kysely'
-import type { Log } from '../../log.ts'
-import { inEnglish, say } from '../../record/sentence.ts'
-import type { Schema } from '../schema.ts'
-import { acknowledgedPath, arrivalsPath, OLDER_FILE, readAcknowledged } from '../sqlite-file.ts'
+import { acknowledgedPath, arrivalsPath, readAcknowledged } from '../sqlite-file.ts'
 
 /** How long a commit waits for another process that receives into the same file; nothing else can be done meanwhile. */
 const LOCK_MS = 1000
-
-/** Up to where the file is taken over; its rows go when a door writes next. */
-export const TAKEN_OVER_TO = sql<number>`coalesce(
-  (select last from taken_over where file = (select name from origin)), 0)`
 
 /**
  * Makes the file if it is absent: for its owner alone. One that was there is not made anew while it may hold what is not
@@ -67,26 +59,6 @@ export function openForWriting(file: string): DatabaseSync {
   return database
 }
 
-/**
- * Looks whether database and arrivals belong together, at a start, and warns of what is missing. An old file that was put
- * back gives no number again that is taken over.
- * @param db Open, with the arrivals beside it.
- */
-export async function meetArrivals(db: Kysely<Schema>, path: string, log: Log): Promise<void> {
-  const file = arrivalsPath(path)
-  const { rows } = await sql<{ taken: number; first: number | null; given: number | null }>`
-    select ${TAKEN_OVER_TO} as taken, (select min(id) from arrival where id > ${TAKEN_OVER_TO}) as first,
-      (select max(seq) from arrivals.sqlite_sequence) as given`.execute(db)
-  const { taken = 0, first = null, given = null } = rows[0] ?? {}
-  const last = given ?? 0
-  if (last < taken) continueAfter(file, taken)
-  const next = first ?? last + 1
-  const acknowledged = readAcknowledged(file)
-  const missing = Math.max(next - 1 - taken, 0) + Math.max(acknowledged - Math.max(last, taken), 0)
-  if (missing === 0) return
-  log.warn(OLDER_FILE, { missing, text: inEnglish(say('arrivals missing', { path, file, missing })) })
-}
-
 /** By the database, which may be of before there were arrivals. The name of a file that is gone is the newest known. */
 function lastTakenOver(path: string): number {
   const database = new DatabaseSync(`${pathToFileURL(path).href}?mode=ro`, { readOnly: true })
@@ -95,19 +67,6 @@ function lastTakenOver(path: string): number {
     return Number(row?.['last'] ?? 0)
   } catch {
     return 0
-  } finally {
-    database.close()
-  }
-}
-
-function continueAfter(file: string, last: number): void {
-  const database = openForWriting(file)
-  try {
-    database.exec(`begin immediate;
-      insert into sqlite_sequence (name, seq) select 'arrival', 0
-        where not exists (select 1 from sqlite_sequence where name = 'arrival');
-      update sqlite_sequence set seq = max(seq, ${last}) where name = 'arrival';
-      commit`)
   } finally {
     database.close()
   }

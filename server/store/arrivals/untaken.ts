@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import { type Database, isPostgres } from '../database.ts'
-import { TAKEN_OVER_TO } from './arrivals-file.ts'
+import { TAKEN_OVER_TO } from './meet-arrivals.ts'
 
 /** How much has arrived and is not taken over. */
 export interface Untaken {

@@ -1,7 +1,7 @@
 import { type SqlBool, sql, type UpdateObject, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { Database } from '../database.ts'
+import { isDuplicate } from '../row-errors.ts'
 import type { Schema } from '../schema.ts'
-import { isDuplicate } from './receive-batch.ts'
 
 /** Nobody works on it. */
 export const UNCLAIMED = { claim: null, lease_until: null } as const

@@ -1,7 +1,7 @@
 import type { StoredInstance } from '../../record/instance-line.ts'
 import type { Database } from '../database.ts'
-import { isDuplicate } from '../inbox/receive-batch.ts'
 import { dueTime } from '../moment.ts'
+import { isDuplicate } from '../row-errors.ts'
 import { toInstance, UNCLAIMED } from './instance-row.ts'
 import { addResources, type ResourceStart, removeResources, startAfresh } from './resource-rows.ts'
 
