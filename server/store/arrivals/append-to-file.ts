@@ -42,7 +42,10 @@ export function appendToFile(path: string, log: Log): Place {
       idle ??= setTimeout(tidy, IDLE_MS).unref()
     },
     check() {
-      commit(() => [])
+      commit(() => {
+        database.exec('update origin set name = name')
+        return []
+      })
     },
     close() {
       clearTimeout(idle)

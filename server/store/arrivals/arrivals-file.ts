@@ -9,7 +9,7 @@
 //   A4. The number of the last arrival stands beside the file (`-acknowledged`), so that a start notices that arrivals are
 //       missing which nobody has taken over.
 import { randomUUID } from 'node:crypto'
-import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { acknowledgedPath, arrivalsPath, readAcknowledged } from '../sqlite-file.ts'
@@ -26,18 +26,12 @@ const LOCK_MS = 1000
 export function makeArrivalsFile(path: string): void {
   const file = arrivalsPath(path)
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size > 0) return
-  const acknowledged = readAcknowledged(file)
-  if (acknowledged > 0 && acknowledged > lastTakenOver(path)) {
-    throw new Error(
-      `${file} is not there, and ${acknowledgedPath(file)} says that ${acknowledged} notifications came into it, not all of which are in the database: put it back with its -wal; if it is lost, delete ${acknowledgedPath(file)}: what Concur still has in its lists is read at the start`,
-    )
-  }
-  writeFileSync(file, '', { mode: 0o600, flag: 'a' })
-  chmodSync(file, 0o600)
+  if (size === 0) makeEmpty(file, path)
   const database = openForWriting(file)
   try {
-    // Another process may start at this moment.
+    // Whoever has made it may have ended here, or start at this moment.
+    const made = database.prepare("select 1 from sqlite_schema where name = 'origin'").get()
+    if (made !== undefined) return
     database.exec(`begin immediate;
       create table if not exists origin (name text not null);
       create table if not exists arrival (id integer primary key autoincrement, kind text not null,
@@ -47,6 +41,19 @@ export function makeArrivalsFile(path: string): void {
   } finally {
     database.close()
   }
+}
+
+function makeEmpty(file: string, path: string): void {
+  const acknowledged = readAcknowledged(file)
+  if (acknowledged > 0 && acknowledged > lastTakenOver(path)) {
+    throw new Error(
+      `${file} is not there, and ${acknowledgedPath(file)} says that ${acknowledged} notifications came into it, not all of which are in the database: put it back with its -wal; if it is lost, delete ${acknowledgedPath(file)}: what Concur still has in its lists is read at the start`,
+    )
+  }
+  // The numbers begin anew.
+  rmSync(acknowledgedPath(file), { force: true })
+  writeFileSync(file, '', { mode: 0o600, flag: 'a' })
+  chmodSync(file, 0o600)
 }
 
 /** Opens the file to write in it: what is committed is on disk. */

@@ -16,14 +16,17 @@ export const TAKEN_OVER_TO = sql<number>`coalesce(
  */
 export async function meetArrivals(db: Kysely<Schema>, path: string, log: Log): Promise<void> {
   const file = arrivalsPath(path)
-  const { rows } = await sql<{ taken: number; first: number | null; given: number | null }>`
-    select ${TAKEN_OVER_TO} as taken, (select min(id) from arrival where id > ${TAKEN_OVER_TO}) as first,
-      (select max(seq) from arrivals.sqlite_sequence) as given`.execute(db)
-  const { taken = 0, first = null, given = null } = rows[0] ?? {}
-  const last = given ?? 0
-  if (last < taken) continueAfter(file, taken)
-  const next = first ?? last + 1
+  // In this order: what another process receives and takes over meanwhile is then not missed.
   const acknowledged = readAcknowledged(file)
+  const { rows: arrived } = await sql<{ first: number | null; given: number | null }>`
+    select min(id) as first, (select max(seq) from arrivals.sqlite_sequence) as given from arrival`.execute(
+    db,
+  )
+  const { rows: marks } = await sql<{ taken: number }>`select ${TAKEN_OVER_TO} as taken`.execute(db)
+  const taken = marks[0]?.taken ?? 0
+  const last = arrived[0]?.given ?? 0
+  if (last < taken) continueAfter(file, taken)
+  const next = arrived[0]?.first ?? last + 1
   const missing = Math.max(next - 1 - taken, 0) + Math.max(acknowledged - Math.max(last, taken), 0)
   if (missing === 0) return
   log.warn(OLDER_FILE, { missing, text: inEnglish(say('arrivals missing', { path, file, missing })) })

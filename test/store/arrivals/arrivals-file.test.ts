@@ -127,10 +127,23 @@ describe('the file of arrivals', () => {
       await stop()
       remove(['', '-wal', '-shm'])
       await start()
+      expect(log.of('database.older-than-acknowledged')).to.deep.equal([])
       await arrive('nB')
 
       expect(await takeAll()).to.equal(1)
       expect(await keys()).to.deep.equal(['B', 'A'])
+    })
+
+    it('is made again if whoever made it has ended before it had tables', async () => {
+      await stop()
+      remove()
+      const database = new DatabaseSync(file)
+      database.exec('pragma journal_mode = wal')
+      database.close()
+      await start()
+      await arrive('nA')
+
+      expect(await takeAll()).to.equal(1)
     })
 
     it('ends the start if there was more in it, saying what to put back', async () => {
