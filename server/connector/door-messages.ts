@@ -26,7 +26,8 @@ export type ToDoor =
 export type FromDoor =
   /** It can be told to open. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'open'; readonly url: string }
+  /** `thread`: the number that the system gives it, where that is known. */
+  | { readonly kind: 'open'; readonly url: string; readonly thread: number | undefined }
   /** It could not open. `isExpected`: a file, an address, the database; otherwise it is a bug. */
   | { readonly kind: 'not opened'; readonly problem: string; readonly isExpected: boolean }
   | ({ readonly kind: 'news' } & DoorNews)

@@ -19,6 +19,7 @@ import { type Arrivals, openArrivals } from '../store/arrivals/open-arrivals.ts'
 import { explainTrouble } from '../store/explain-trouble.ts'
 import { credentialFiles, essTrustFiles } from './credential-files.ts'
 import type { DoorNews, DoorStart, FromDoor, ToDoor } from './door-messages.ts'
+import { threadNumber } from './lower-threads.ts'
 import { standardOutput } from './standard-output.ts'
 
 /** How often the files of keys and authorities are looked at. */
@@ -80,7 +81,7 @@ function serve({ settings, logs, secrets }: DoorStart, port: NonNullable<typeof 
   async function open(): Promise<void> {
     try {
       door = await openDoor(settings, { tell, log, now })
-      tell({ kind: 'open', url: door.url })
+      tell({ kind: 'open', url: door.url, thread: threadNumber() })
     } catch (error) {
       const isExpected = error instanceof ConnectorError
       const problem = error instanceof Error && !isExpected ? error.stack : undefined

@@ -6,6 +6,7 @@ import { ConnectorError } from '../connector-error.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { DoorNews, DoorStart, FromDoor, ToDoor } from './door-messages.ts'
+import { lowerOthers } from './lower-threads.ts'
 import type { Stoppable } from './stop-together.ts'
 
 /** A listener, open. */
@@ -54,8 +55,9 @@ const TIME_MS = 1000
 /** More would be tidied up later, and take memory until then. */
 const YOUNG_MB = 8
 
-/** Starts the thread. @param logs See {@link DoorStart}. */
+/** Starts the thread. @param logs See {@link DoorStart}: a door that writes them itself has a process of its own, in which it comes first. */
 export function startDoor(settings: Settings, logs: DoorStart['logs'], log: Log): StartingDoor {
+  const isFirst = logs === 'itself'
   const start: DoorStart = { settings, logs, secrets: secretTexts(settings) }
   const worker = new Worker(new URL('./door-thread.ts', import.meta.url), {
     workerData: start,
@@ -67,7 +69,9 @@ export function startDoor(settings: Settings, logs: DoorStart['logs'], log: Log)
       await said.ready
       said.news((news) => count(news, owner.metrics))
       worker.postMessage({ kind: 'open', now: owner.now().getTime() } satisfies ToDoor)
-      return toDoor(worker, said, await said.opened, owner.now)
+      const { url, thread } = await said.opened
+      if (isFirst && thread !== undefined) lowerOthers(thread)
+      return toDoor(worker, said, url, owner.now)
     },
     [Symbol.dispose]() {
       void worker.terminate()
@@ -78,8 +82,7 @@ export function startDoor(settings: Settings, logs: DoorStart['logs'], log: Log)
 /** What the thread says, as it does. */
 interface Said {
   readonly ready: Promise<void>
-  /** The URL. */
-  readonly opened: Promise<string>
+  readonly opened: Promise<{ readonly url: string; readonly thread: number | undefined }>
   readonly stopped: Promise<void>
   readonly ended: Promise<Error>
   news(listener: (news: DoorNews) => void): void
@@ -89,7 +92,7 @@ interface Said {
 
 function listenTo(worker: Worker, log: Log): Said {
   const ready = Promise.withResolvers<void>()
-  const opened = Promise.withResolvers<string>()
+  const opened = Promise.withResolvers<Awaited<Said['opened']>>()
   const stopped = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<Error>()
   const checks = new Map<number, PromiseWithResolvers<void>>()
@@ -102,7 +105,7 @@ function listenTo(worker: Worker, log: Log): Said {
         ready.resolve()
         return
       case 'open':
-        opened.resolve(message.url)
+        opened.resolve(message)
         return
       case 'not opened':
         opened.reject(message.isExpected ? new DoorError(message.problem) : new Error(message.problem))

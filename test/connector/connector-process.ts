@@ -22,6 +22,7 @@ export interface ConnectorProcess {
 
 /** One that may end before it listens. */
 export interface SpawnedConnector extends Omit<ConnectorProcess, 'url'> {
+  readonly pid: number
   isListening(): boolean
   /** @returns The URL of the public listener. @throws If it ends instead. */
   listening(): Promise<string>
@@ -130,6 +131,7 @@ function follow(child: ReturnType<typeof spawnMain>): SpawnedConnector {
     return { code: child.exitCode, signal: child.signalCode }
   }
   return {
+    pid: child.pid ?? 0,
     isListening: () => !hasEnded() && urlOf() !== undefined,
     async listening() {
       await until(() => `the connector to listen: ${log}`, isListening, START_MS)

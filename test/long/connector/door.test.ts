@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -70,6 +71,19 @@ describe('the receiving thread of a process', function () {
       expect(await connector.end('SIGTERM')).to.deep.equal({ code: 0, signal: null })
     })
 
+    it('comes before the other threads of the process', async function () {
+      if (platform() !== 'linux') this.skip()
+      const connector = spawn()
+      await connector.listening()
+      const threads = readdirSync(`/proc/${connector.pid}/task`).map((task) => threadAt(connector.pid, task))
+      const main = threads.find(({ name }) => name === 'MainThread')
+      const workers = threads.filter(({ name }) => name === 'WorkerThread').map(({ nice }) => nice)
+
+      expect(workers.filter((nice) => nice === getPriority())).to.have.length(1)
+      expect(main?.nice).to.equal(getPriority() + 5)
+      await connector.end('SIGTERM')
+    })
+
     it('ends the process with the reason when it ends, and the next start has all that it answered', async () => {
       const connector = spawn()
       const url = await connector.listening()
@@ -122,6 +136,13 @@ describe('the receiving thread of a process', function () {
     })
   })
 })
+
+/** Field 19 of `stat` is how nice it is; the name before the bracket may hold blanks. */
+function threadAt(pid: number, task: string): { readonly name: string; readonly nice: number } {
+  const stat = readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1')
+  const [name = '', fields = ''] = stat.slice(stat.indexOf('(') + 1).split(') ')
+  return { name, nice: Number(fields.split(' ')[16]) }
+}
 
 const deliver = (url: string, key: string) =>
   post(`${url}/concur/v1.0/notify`, notificationOf(key)).catch((error: unknown) => error)
