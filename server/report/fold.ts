@@ -4,12 +4,14 @@
 /** Printable ASCII with single blanks between words, without the accent that stands alone: only letter case can change. */
 const PLAIN = /^[!-_a-~]+(?: [!-_a-~]+)*$/
 
-/** Before they fall apart: some of them do so into a blank and an accent. */
-const APOSTROPHES = /[`´‘’‚‛′ʹʻʼʽˈꞌ]/g
-const QUOTES = /[“”„‟″«»]/g
-const DASHES = /[\u2010-\u2015\u2043\u2212\uFE58\uFE63]/g
-/** Accents that stand behind their letter, and what nobody sees. */
-const UNSEEN = /[\u0300-\u036F\p{Default_Ignorable_Code_Point}]/gu
+/** Goes before letters fall apart: their accents have an order then, which nothing unseen may hold up. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
+/** Accents that stand behind their letter. */
+const ACCENTS = /[\u0300-\u036F]/g
+/** Looked for when all is in small letters and has fallen apart: `Ꞌ`, `ŉ`, `‴` and `⁻` become some of these only then. */
+const APOSTROPHES = /[`‘’‚‛′ʹʻʼʽˈꞌ]/g
+const QUOTES = /[“”„‟«»]/g
+const DASHES = /[\u2010-\u2015\u2043\u2212]/g
 const BLANKS = /[\s\p{Cc}]+/gu
 
 /** Letters that do not fall apart into another and an accent, and are written as others where there are no such keys. */
@@ -40,14 +42,20 @@ export function fold(text: string): string {
 
 /** A part of a name: folded part by part a name is the same as folded as a whole, but for the blanks. */
 export function foldPart(text: string): string {
-  return text
-    .replaceAll(APOSTROPHES, "'")
-    .replaceAll(QUOTES, '"')
-    .replaceAll(DASHES, '-')
-    .normalize('NFKD')
-    .replaceAll(UNSEEN, '')
-    .toLowerCase()
-    .replaceAll(OTHER_LETTERS, (letter) => LETTERS[letter] ?? letter)
+  return (
+    text
+      .replaceAll(UNSEEN, '')
+      // These would become a blank and an accent, and two apostrophes.
+      .replaceAll('´', "'")
+      .replaceAll('″', '"')
+      .normalize('NFKD')
+      .replaceAll(ACCENTS, '')
+      .toLowerCase()
+      .replaceAll(APOSTROPHES, "'")
+      .replaceAll(QUOTES, '"')
+      .replaceAll(DASHES, '-')
+      .replaceAll(OTHER_LETTERS, (letter) => LETTERS[letter] ?? letter)
+  )
 }
 
 /**

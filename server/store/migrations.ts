@@ -74,6 +74,8 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '031-past-expenses-by-type': { up: indexPastExpensesByType },
     '033-folded-search': { up: foldSearchAgain },
     '034-arrivals': { up: (db) => createArrivals(db, engine) },
+    // Since 033, some characters fold further.
+    '035-folded-further': { up: foldSearchAgain },
   }
 }
 

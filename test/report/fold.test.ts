@@ -31,6 +31,10 @@ describe('names', () => {
     ['a soft hyphen', 'Bahn\u00ADhof', 'bahnhof'],
     ['a blank without width', 'Acme\u200B', 'acme'],
     ['a mark of the direction', '\u200EAcme', 'acme'],
+    ['apostrophes that others fall apart into', 'ŉ‴｀\u1FEF\u0374', "'n''''''"],
+    ['a capital apostrophe', 'Ꞌ', 'ꞌ'],
+    ['dashes that others fall apart into', '⁻₋︱︲', '----'],
+    ['the order of points that something unseen holds apart', '\u05B8\u034F\u05B0', '\u05B0\u05B8'],
     ['a byte order mark', '\uFEFFAcme', 'acme'],
   ]
   for (const [why, one, other] of alike) {
@@ -65,6 +69,11 @@ describe('names', () => {
         expect(fold(fold(text))).to.equal(fold(text))
       }),
     )
+  })
+
+  it('stay so whatever single character they are of', () => {
+    const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
+    expect(characters.filter((each) => fold(fold(each)) !== fold(each))).to.deep.equal([])
   })
 
   it('are folded part by part as they are as a whole', () => {

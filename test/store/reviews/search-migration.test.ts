@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { fold } from '../../../server/report/fold.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at } from '../notifications.ts'
 import { leaveOlderDatabase } from '../older-database.ts'
@@ -27,6 +28,14 @@ describe('a database from before all names were folded alike', () => {
         'muller, kim\nkim@example.com\n4711',
         null,
       ])
+    })
+
+    it('is found in by names with characters that fold further since', async () => {
+      await leaveOlderDatabase(engine, '034-arrivals', [review(1, "'van ʼn berg−veld\nberg@example.com\n'")])
+
+      const [row] = await (await engine.open()).selectFrom('review').select('employee_search').execute()
+
+      expect(row?.employee_search).to.equal(`${fold('van ŉ Berg⁻Veld')}\nberg@example.com\n`)
     })
   })
 })
