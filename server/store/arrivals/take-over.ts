@@ -52,7 +52,7 @@ export async function takeOver(
   try {
     return await takeSome(db, MOST, (trx, rows) => store(trx, rows, as, now))
   } catch (error) {
-    if (!mayPassAlone(error) && !isOfOneRow(error)) throw error
+    if (!mayPassAlone(error) && !isOfOne(error)) throw error
     return takeOne(db, as, now)
   }
 }
@@ -66,10 +66,15 @@ async function takeOne(
     return await takeSome(db, 1, (trx, rows) => store(trx, rows, as, now))
   } catch (error) {
     // Known by its name since this moment: it will be found next time.
-    if (!isOfOneRow(error) || isDuplicate(error)) throw error
+    if (!isOfOne(error) || isDuplicate(error)) throw error
     const problem = `it could not be stored: ${error instanceof Error ? error.message : String(error)}`
     return takeSome(db, 1, (trx, rows) => setAside(trx, rows, problem, now))
   }
+}
+
+/** What a damaged file says of an arrival may be no JSON. */
+function isOfOne(error: unknown): boolean {
+  return isOfOneRow(error) || error instanceof SyntaxError
 }
 
 /** O1 and O2. */
@@ -170,12 +175,28 @@ async function setAside(
 ): Promise<readonly TakenArrival[]> {
   const taken: TakenArrival[] = []
   for (const row of rows) {
-    const arriving = earlier(fromRow(row), now)
-    const { door } = arriving.kind === 'notification' ? arriving.notification : arriving
-    await keepInQuarantine(trx, door, arriving.raw, [problem], arriving.at, undefined)
+    const door = doorOf(row)
+    await keepInQuarantine(
+      trx,
+      door,
+      row.raw,
+      [problem],
+      new Date(Math.min(row.received_at, now.getTime())),
+      undefined,
+    )
     taken.push({ arrival: row.id, door, result: 'refused' })
   }
   return taken
+}
+
+/** As far as that can be read: a callout is what most are. */
+function doorOf({ said }: Row): Door {
+  try {
+    const { door }: Partial<Record<'door', Door>> = JSON.parse(said)
+    return door === 'events' ? door : 'callout'
+  } catch {
+    return 'callout'
+  }
 }
 
 /** What came before the clock was set back came no later than now: it is due at once. */

@@ -34,12 +34,14 @@ const LOOK_MS = 50
  * its line now comes behind that. Whoever is not waited for finds what was decided meanwhile when they read the object.
  */
 export async function untilTakenOver(db: Database, objectPath: string): Promise<void> {
-  const said = isPostgres(db) ? sql`said::json` : sql`said`
+  // Read as text: one that is damaged, or holds what PostgreSQL cannot read in JSON, is not to stop the others.
+  const position = isPostgres(db) ? sql`strpos` : sql`instr`
+  const said = `"objectPath":${JSON.stringify(objectPath)}`
   for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_MS) {
     const { rows } = await sql`
       select 1 from (
         select said from arrival where ${isUntaken(db)} order by id desc limit ${sql.lit(NEWEST)}) as newest
-      where ${said} ->> 'objectPath' = ${objectPath} limit 1`.execute(db)
+      where ${position}(said, ${said}) > 0 limit 1`.execute(db)
     if (rows.length === 0) return
     await sleep(LOOK_MS)
   }

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { SILENT_LOG } from '../../../server/log.ts'
 import type { Notification } from '../../../server/notification/notification.ts'
+import { openForWriting } from '../../../server/store/arrivals/arrivals-file.ts'
 import { type Arrivals, openArrivals } from '../../../server/store/arrivals/open-arrivals.ts'
 import { takeOver } from '../../../server/store/arrivals/take-over.ts'
-import { readUntaken } from '../../../server/store/arrivals/untaken.ts'
+import { readUntaken, untilTakenOver } from '../../../server/store/arrivals/untaken.ts'
 import { type Database, isPostgres } from '../../../server/store/database.ts'
+import { sqlitePath } from '../../../server/store/database-url.ts'
 import { createInbox } from '../../../server/store/inbox/inbox.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
+import { arrivalsPath } from '../../../server/store/sqlite-file.ts'
 import { forEachEngine } from '../../support/engines.ts'
 import { at, callout, claimedAt, RAW } from '../notifications.ts'
 
@@ -188,6 +192,36 @@ describe('taking over what has arrived', () => {
       expect(entry?.problems[0]).to.match(/^it could not be stored: .*constraint/)
     })
 
+    it('puts what a damaged file says into quarantine, and takes over those behind it', async () => {
+      const door = await openDoor()
+      for (const key of ['nA', 'nB', 'nC', 'nD']) await arrive(door, callout(key))
+      await damage(engine.url(), db, 2, '{"door":"events","obj')
+      await damage(engine.url(), db, 3, '{}')
+
+      expect((await takeAll()).join(', ')).to.match(/^stored \d, refused 0, refused 0, stored \d$/)
+      const { problems, receivedAt } = (await createOverview(db).quarantine(2))[0] ?? {}
+      expect(problems?.[0]).to.match(/^it could not be stored: /)
+      expect(receivedAt).to.deep.equal(at(0))
+    })
+
+    it('waits for what has arrived about an object, whatever else has', async () => {
+      const door = await openDoor()
+      await arrive(door, callout('nA', { context: 'says \ud800 and \0' }))
+      await arrive(door, callout('nB'))
+      await damage(engine.url(), db, 2, '{"broken')
+      await arrive(door, callout('nC'))
+      const { objectPath } = callout('nC')
+      await untilTakenOver(db, callout('nD').objectPath)
+      let isOver = false
+      const waiting = untilTakenOver(db, objectPath).finally(() => {
+        isOver = true
+      })
+      await sleep(100)
+      expect(isOver).to.equal(false)
+      await takeAll()
+      await waiting
+    })
+
     it('takes nothing over where storing fails, and all of it later', async () => {
       await engine.bare()
       db = await engine.open()
@@ -201,6 +235,16 @@ describe('taking over what has arrived', () => {
     })
   })
 })
+
+/** Overwrites what an arrival says. */
+async function damage(url: string, db: Database, id: number, said: string): Promise<void> {
+  if (isPostgres(db)) {
+    await sql`update arrival set said = ${said} where id = ${id}`.execute(db)
+    return
+  }
+  using file = openForWriting(arrivalsPath(sqlitePath(url)))
+  file.prepare('update arrival set said = ? where id = ?').run(said, id)
+}
 
 /** Has the database refuse the report `nBad`, as it would what it cannot hold. */
 async function refuseOne(db: Database): Promise<void> {
