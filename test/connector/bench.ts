@@ -48,7 +48,9 @@ export interface Bench {
   readonly review: (reportId: string) => Promise<ReviewRecord>
   /** All notifications, oldest first. */
   readonly notifications: () => Promise<readonly NotificationLine[]>
-  /** Delivers a body to the callout's address, and waits until it is in the inbox. */
+  /** Delivers a body to the callout's address. */
+  readonly send: (body: string) => Promise<Response>
+  /** The same, and waits until it is in the inbox. */
   readonly post: (body: string | Uint8Array, login?: typeof LOGIN) => Promise<Response>
   readonly close: () => Promise<void>
 }
@@ -102,6 +104,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     async notifications() {
       return (await connector.overview.notifications({ limit: 1000 })).toReversed()
     },
+    send: (body) => post(notifyUrl(connector), body),
     async post(body, login) {
       const answer = await post(notifyUrl(connector), body, login)
       await untilTakenOver(connector.overview)

@@ -20,12 +20,12 @@ describe('connector: the database goes away under load', () => {
 
   /** Concur goes on notifying before, while and after the database is away. */
   async function liveThrough({ databaseUrl, begin, end }: Outage): Promise<void> {
-    const { simulator, connector, log, post, writes, settled } = await openBench({
+    const { simulator, connector, log, send, writes, settled } = await openBench({
       environment: { DATABASE_URL: databaseUrl },
       // As often as it takes, or the notifications would be left to the FAILED list.
       simulator: { notifyRetryMs: Array<number>(200).fill(300) },
     })
-    const load = startLoad(post)
+    const load = startLoad(send)
     const submit = () => [simulator.submit(cleanReport()), simulator.submit(reportToSendBack())]
     const before = submit()
     await until('notifications to be taken', () => load.answers.some(({ status }) => status === 200))

@@ -54,7 +54,7 @@ describe('connector: another database server takes over', () => {
       environment: { DATABASE_URL: pair.url },
       simulator: { notifyRetryMs: Array<number>(200).fill(300) },
     })
-    const load = startLoad(bench.post)
+    const load = startLoad(bench.send)
     const before = bench.simulator.submit(cleanReport())
     await until('notifications to be taken', () => load.taken.length > 10)
     await pair.switchOver()
@@ -97,9 +97,10 @@ describe('connector: another database server takes over', () => {
     await Promise.all([1, 2, 3].map((count) => Promise.all([receive(count), readFigures(db)])))
 
     await ask(old ?? 0, 'alter system set default_transaction_read_only = on', 'select pg_reload_conf()')
-    front.port = young ?? 0
     let count = 10
     const isKept = () => receive((count += 1)).then(Boolean, () => false)
+    await until('the old server to refuse one', async () => !(await isKept()), RECOVERY_MS)
+    front.port = young ?? 0
     await until('a notification to be kept', isKept, RECOVERY_MS)
     // None of those that were open before is used again.
     for (let more = 0; more < 20; more += 1)
