@@ -147,7 +147,7 @@ export function createInbox(db: Database): Inbox {
     async settle(claimed, { state, reasonCode = null, reason = null }, now) {
       if (state === 'done') {
         const { id, claim } = claimed
-        const [{ numAffectedRows = 0n }] = await together(db, [settleDone(db, { id, claim, now })])
+        const [{ numAffectedRows = 0n }] = await together(db, [settleDone(db, { id, claim, now, ending: 0 })])
         return numAffectedRows > 0n
       }
       const result = await held(claimed)

@@ -20,7 +20,10 @@ const linkTo = prepared((db, { id, claim, reviewId }: UnderClaim & { readonly re
   linking(db, { id, claim }, reviewId).compile(),
 )
 
-/** Links the notification to a review. */
+/**
+ * Links the notification to a review. Whoever changes both changes the notification first: two that do it in opposite
+ * order wait for each other until PostgreSQL ends one of them.
+ */
 export async function link(db: Database, claimed: Claimed, reviewId: number): Promise<void> {
   const { id, claim } = claimed
   await together(db, [orElse(linkTo(db, { id, claim, reviewId }), () => claimGone(claimed))])

@@ -50,8 +50,9 @@ async function openLater(
   const relation = last === undefined ? 'another' : relationTo(toReview(last))
   const follows = last?.result !== null && ended?.review.id === last?.id ? ended?.kind : undefined
   if (last !== undefined && relation === 'same' && follows !== 'open another') {
+    await link(trx, claimed, last.id)
     await note(trx, last.id, key)
-    if (follows === undefined) return takeOver(trx, claimed, toReview(last), now)
+    if (follows === undefined) return takeLinked(trx, claimed, toReview(last), now)
     const open = {
       result: null,
       reason: null,
@@ -61,13 +62,14 @@ async function openLater(
       mode,
     }
     await trx.updateTable('review').set(open).where('id', '=', last.id).execute()
-    return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
+    return takeLinked(trx, claimed, toReview({ ...last, ...open }), now)
   }
   // Another worker was first, with another visit: that one is to be ended before.
   if (last !== undefined && last.result === null) return { kind: 'busy' }
   if (last !== undefined && relation === 'earlier') return takeOver(trx, claimed, toReview(last), now)
   const [{ rows }] = await together(trx, [insertReview(trx, rowOf(claimed, visit, now))])
   const id = rows[0]?.id ?? 0
+  await link(trx, claimed, id)
   await trx
     .updateTable('review')
     .set({ awaits_employee: null })
@@ -75,7 +77,6 @@ async function openLater(
     .where('id', '<', id)
     .where('awaits_employee', '=', 1)
     .execute()
-  await link(trx, claimed, id)
   return ofNew(id, claimed, visit, now)
 }
 
@@ -89,10 +90,11 @@ export async function resume(trx: Database, claimed: Claimed, reviewId: number, 
   await lockTexts(trx, [lockOf(reportId)])
   const last = await newest(trx, reportId)
   if (last === undefined || last.id !== reviewId) return { kind: 'gone' } as const
-  if (last.result !== 'held') return takeOver(trx, claimed, toReview(last), now)
+  await link(trx, claimed, reviewId)
+  if (last.result !== 'held') return takeLinked(trx, claimed, toReview(last), now)
   const open = { result: null, reason: null, reason_code: null, finished_at: null }
   await trx.updateTable('review').set(open).where('id', '=', reviewId).execute()
-  return takeOver(trx, claimed, toReview({ ...last, ...open }), now)
+  return takeLinked(trx, claimed, toReview({ ...last, ...open }), now)
 }
 
 /** A review with what is needed of the notification that it was opened for, which may be gone. */
@@ -152,6 +154,10 @@ function keysIn(json: string | null): readonly string[] {
 /** A review belongs to the worker whose claim it names, as long as that claim's lease lasts. */
 export async function takeOver(trx: Database, claimed: Claimed, review: Review, now: Date): Promise<Opened> {
   await link(trx, claimed, review.id)
+  return takeLinked(trx, claimed, review, now)
+}
+
+async function takeLinked(trx: Database, claimed: Claimed, review: Review, now: Date): Promise<Opened> {
   if (review.result !== undefined) return { kind: 'finished', review }
   const { numUpdatedRows } = await trx
     .updateTable('review')

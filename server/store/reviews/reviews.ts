@@ -106,9 +106,12 @@ export function createReviews(db: Database): Reviews {
       })
       const event = await eventToKeep({ kind: 'ended', summary }, now)
       await together(db, [
+        // The notification first, see link.ts.
+        ...(claimed === undefined
+          ? []
+          : [settleDone(db, { id: claimed.id, claim: claimed.claim, now, ending: review.id })]),
         orElse(finish, notOurs),
         keepEvent(db, review.id, event),
-        ...(claimed === undefined ? [] : [settleDone(db, { id: claimed.id, claim: claimed.claim, now })]),
       ])
     },
 
