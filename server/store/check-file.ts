@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, DatabaseError, isPostgres } from './database.ts'
-import { DAMAGE_ADVICE } from './sqlite-advice.ts'
+import { ARRIVALS_ADVICE, DAMAGE_ADVICE } from './sqlite-advice.ts'
 
 /** A file up to this size is looked at whole at each start: about a second on a slow machine. */
 const MAX_BYTES = 256 * 1024 ** 2
@@ -21,6 +21,16 @@ export async function checkFile(db: Database, most = Number.POSITIVE_INFINITY): 
     const found = rows[0]?.quick_check
     if (found !== 'ok') throw new DatabaseError(`the database file is damaged (${found}): ${DAMAGE_ADVICE}`)
   }
+  await checkArrivals(db, most)
+}
+
+/** They are few, unless nothing was taken over for long. */
+async function checkArrivals(db: Database, most: number): Promise<void> {
+  if ((await sizeOf(db, 'arrivals')) > most) return
+  const { rows } = await sql<{ quick_check: string }>`pragma arrivals.quick_check(1)`.execute(db)
+  const found = rows[0]?.quick_check
+  if (found !== 'ok')
+    throw new DatabaseError(`the file of arrivals is damaged (${found}): ${ARRIVALS_ADVICE}`)
 }
 
 /** Before receiving starts: as much as takes no more than a few seconds. @throws {DatabaseError} */
@@ -28,9 +38,11 @@ export async function checkFileAtStart(db: Database): Promise<void> {
   await checkFile(db, MAX_BYTES)
 }
 
-async function sizeOf(db: Database): Promise<number> {
+async function sizeOf(db: Database, schema: 'main' | 'arrivals' = 'main'): Promise<number> {
   const { rows } = await sql<{ size: number }>`
-    select page_count * page_size as size from pragma_page_count, pragma_page_size`.execute(db)
+    select page_count * page_size as size from pragma_page_count(${schema}), pragma_page_size(${schema})`.execute(
+    db,
+  )
   return rows[0]?.size ?? 0
 }
 

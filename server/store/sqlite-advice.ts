@@ -2,6 +2,10 @@
 export const DAMAGE_ADVICE =
   'stop every connector, put the file aside together with what lies beside it (-wal, -shm), and put the newest backup in its place; Concur keeps what comes meanwhile'
 
+/** The same about a file of arrivals, which no backup is ever as new as. */
+export const ARRIVALS_ADVICE =
+  'stop every connector, put the file (it ends in -arrivals) aside together with what lies beside it (-wal, -shm, -acknowledged), and start again: a new one is made. What was not taken over yet is then missing here, and Concur has it in its lists if it still waits there'
+
 /** What to do about errors of SQLite, by their primary code. @see SQLite, "Result and Error Codes" */
 const ADVICE: Readonly<Record<number, string>> = {
   5: 'another process keeps it locked: end the backup, the prompt of sqlite3 or the program that has it open',

@@ -1,11 +1,12 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, open as openFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { type Arrivals, openArrivals } from '../../../server/store/arrivals/open-arrivals.ts'
 import { takeOver } from '../../../server/store/arrivals/take-over.ts'
+import { checkFile, checkFileAtStart } from '../../../server/store/check-file.ts'
 import { type Database, openDatabase } from '../../../server/store/database.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { until } from '../../connector/until.ts'
@@ -244,5 +245,21 @@ describe('the file of arrivals', () => {
 
     await arrive('nB')
     expect(await takeAll()).to.equal(1)
+  })
+
+  it('is not received into when it is damaged, and the start says what to do', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, number) => arrive(`n${number}`)))
+    await checkFileAtStart(opened().db)
+    await stop()
+    const damaged = await openFile(file, 'r+')
+    const { size } = await damaged.stat()
+    await damaged.write(Buffer.alloc(size / 2, 'x'), 0, undefined, size / 2)
+    await damaged.close()
+    await start()
+
+    for (const check of [checkFile, checkFileAtStart]) {
+      const error = await rejectionOf(check(opened().db))
+      expect(error).to.have.property('message').that.includes('the file of arrivals is damaged')
+    }
   })
 })
