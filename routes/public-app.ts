@@ -23,7 +23,13 @@ export function createPublicApp(deps: PublicAppDeps): RequestListener {
   }
 
   async function loadLongRoad(): Promise<RequestListener> {
-    const { createPublicExpress } = await import('./public-express.ts')
-    return createPublicExpress(deps, take)
+    try {
+      const { createPublicExpress } = await import('./public-express.ts')
+      return createPublicExpress(deps, take)
+    } catch (error) {
+      // The next request tries again.
+      longRoad = undefined
+      throw error
+    }
   }
 }
