@@ -9,7 +9,7 @@
 //   A4. The number of the last arrival stands beside the file (`-acknowledged`), so that a start notices that arrivals are
 //       missing which nobody has taken over.
 import { randomUUID } from 'node:crypto'
-import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { acknowledgedPath, arrivalsPath, readAcknowledged } from '../sqlite-file.ts'
@@ -18,15 +18,15 @@ import { acknowledgedPath, arrivalsPath, readAcknowledged } from '../sqlite-file
 const LOCK_MS = 1000
 
 /**
- * Makes the file if it is absent: for its owner alone. One that was there is not made anew while it may hold what is not
- * taken over.
+ * Makes the file if it is absent: for its owner alone. One that was there is not made anew: what is acknowledged in the new
+ * one would be gone when the old one is put back.
  * @param path Of the database's file, which is there.
  * @throws {Error} Saying what to put back.
  */
 export function makeArrivalsFile(path: string): void {
   const file = arrivalsPath(path)
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size === 0) makeEmpty(file, path)
+  if (size === 0) makeEmpty(file)
   const database = openForWriting(file)
   try {
     // Whoever has made it may have ended here, or start at this moment.
@@ -43,15 +43,13 @@ export function makeArrivalsFile(path: string): void {
   }
 }
 
-function makeEmpty(file: string, path: string): void {
+function makeEmpty(file: string): void {
   const acknowledged = readAcknowledged(file)
-  if (acknowledged > 0 && acknowledged > lastTakenOver(path)) {
+  if (acknowledged > 0) {
     throw new Error(
-      `${file} is not there, and ${acknowledgedPath(file)} says that ${acknowledged} notifications came into it, not all of which are in the database: put it back with its -wal; if it is lost, delete ${acknowledgedPath(file)}: what Concur still has in its lists is read at the start`,
+      `${file} is not there, and ${acknowledgedPath(file)} says that ${acknowledged} notifications came into it, the last of which may not be in the database: put it back with its -wal; if it is lost, delete ${acknowledgedPath(file)}: what Concur still has in its lists is read at the start`,
     )
   }
-  // The numbers begin anew.
-  rmSync(acknowledgedPath(file), { force: true })
   writeFileSync(file, '', { mode: 0o600, flag: 'a' })
   chmodSync(file, 0o600)
 }
@@ -64,17 +62,4 @@ export function openForWriting(file: string): DatabaseSync {
     'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; select count(*) from sqlite_schema',
   )
   return database
-}
-
-/** By the database, which may be of before there were arrivals. The name of a file that is gone is the newest known. */
-function lastTakenOver(path: string): number {
-  const database = new DatabaseSync(`${pathToFileURL(path).href}?mode=ro`, { readOnly: true })
-  try {
-    const row = database.prepare('select last from taken_over order by rowid desc limit 1').get()
-    return Number(row?.['last'] ?? 0)
-  } catch {
-    return 0
-  } finally {
-    database.close()
-  }
 }

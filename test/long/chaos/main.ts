@@ -47,11 +47,12 @@ function tell(outcome: ChaosOutcome): void {
   print(`lost ${outcome.lost.length}, doubled ${outcome.doubled.length}, orphaned ${outcome.orphaned.length}`)
   print(`recorded otherwise than done ${outcome.misrecorded.length}, given up ${outcome.givenUp}`)
   print(`ended by itself ${outcome.endings.length} times, at the end with ${outcome.exits.join(' and ')}`)
+  // A start that finds its database away or its disk full ends, and says so; nothing else may.
+  for (const log of outcome.endings) print(log.trimEnd().split('\n').slice(-3).join('\n'))
   print(`longest wait after the last fault ${(outcome.longestWaitMs / 1000).toFixed(1)} s`)
   if (isFlawless(outcome)) return
   print(outcome.trails)
   print(outcome.lost.join('\n'))
-  for (const log of outcome.endings) print(log.trimEnd().split('\n').slice(-3).join('\n'))
 }
 
 function print(line: string): void {

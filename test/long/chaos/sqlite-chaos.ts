@@ -9,7 +9,11 @@ import { between, type ChaosFault, type StorageChaos } from './fault.ts'
 const run = promisify(execFile)
 
 const DISK = '192m'
-const FILES = ['connector.db', 'connector.db-wal', 'connector.db-shm']
+const FILES = ['connector.db', 'connector.db-arrivals'].flatMap((file) => [
+  file,
+  `${file}-wal`,
+  `${file}-shm`,
+])
 const MIB = Buffer.alloc(1 << 20)
 
 /** A database file on a disk of its own where this machine lets us mount one; else the disk is never full. */
