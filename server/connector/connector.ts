@@ -110,7 +110,14 @@ export async function startConnector(
   const door = atWork.use(await starting.open({ metrics, now }))
   const giveWay = createGiveWay(() => door.use())
   const takingOver = atWork.use(
-    startTakingOver({ inbox, giveWay, takenOver: (upTo) => door.takenOver(upTo), log, now }),
+    startTakingOver({
+      inbox,
+      giveWay,
+      takenOver: (upTo) => door.takenOver(upTo),
+      failed: (error) => door.failed(error),
+      log,
+      now,
+    }),
   )
   door.onArrived(() => takingOver.wake())
   const delivering = atWork.use(

@@ -19,6 +19,8 @@ export type ToDoor =
   /** The time of all connectors, in milliseconds since 1970. */
   | { readonly kind: 'time'; readonly now: number }
   | { readonly kind: 'taken over'; readonly upTo: number }
+  /** What taking over has met; see `Arrivals.damaged`. */
+  | { readonly kind: 'damaged'; readonly error: { readonly message: string; readonly code: string } }
   | { readonly kind: 'check'; readonly question: number }
   | { readonly kind: 'stop'; readonly deadlineMs: number }
 

@@ -62,6 +62,9 @@ function serve({ settings, logs, secrets }: DoorStart, port: NonNullable<typeof 
       case 'taken over':
         door?.arrivals.takenOver(message.upTo)
         return
+      case 'damaged':
+        door?.arrivals.damaged(message.error)
+        return
       case 'check':
         void check(message.question)
         return

@@ -22,6 +22,8 @@ export interface PublicDoor extends OpenListener {
   onArrived(listener: () => void): void
   /** Up to that number all arrivals are taken over. */
   takenOver(upTo: number): void
+  /** Taking over has failed with that. */
+  failed(error: unknown): void
   /** Rejects when nothing could be kept. */
   check(): Promise<void>
   /** Resolves, with the reason, if it ends without having been stopped: then nothing is received any more. */
@@ -179,6 +181,11 @@ function toDoor(worker: Worker, said: Said, url: string, now: () => Date): Publi
         if (acknowledged.length > 0) listener()
       }),
     takenOver: (upTo) => tell({ kind: 'taken over', upTo }),
+    failed(error) {
+      if (error instanceof Error && 'code' in error) {
+        tell({ kind: 'damaged', error: { message: error.message, code: String(error.code) } })
+      }
+    },
     check() {
       const { question, answer } = said.check()
       tell({ kind: 'check', question })

@@ -9,6 +9,8 @@ export interface TakingOverDeps {
   readonly giveWay: GiveWay
   /** Told up to which number all are taken over. */
   readonly takenOver: (upTo: number) => void
+  /** Told what a batch has failed with: if that is damage, nothing more is to be received into the file. */
+  readonly failed: (error: unknown) => void
   readonly log: Log
   readonly now: () => Date
 }
@@ -26,7 +28,7 @@ const LOOK_MS = 1000
 const PAUSE_MS = 2000
 
 /** Starts taking over, one batch after the other. */
-export function startTakingOver({ inbox, giveWay, takenOver, log, now }: TakingOverDeps): TakingOver {
+export function startTakingOver({ inbox, giveWay, takenOver, failed, log, now }: TakingOverDeps): TakingOver {
   const stopping = new AbortController()
   let isNews = true
   let wake: (() => void) | undefined
@@ -57,6 +59,7 @@ export function startTakingOver({ inbox, giveWay, takenOver, log, now }: TakingO
         else if (!isNews) await pause(LOOK_MS)
       } catch (error) {
         log.error('arrivals.not-taken-over', { error })
+        failed(error)
         await pause(PAUSE_MS)
       }
     }

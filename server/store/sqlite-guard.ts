@@ -30,6 +30,8 @@ const WHAT_TO_DO =
 export interface GuardWords {
   /** About a file that is gone; by default about the database's own. */
   readonly whatToDo?: string
+  /** How damage is told; by default with the advice for a database. */
+  readonly ofDamage?: (error: unknown) => string
   /** What is wrong with another file without which this one is of no use. */
   readonly beside?: () => string | undefined
   /** Told when trouble begins, and without a text when it has ended. */
@@ -40,7 +42,7 @@ export interface GuardWords {
 export function guardFile(
   database: DatabaseSync,
   path: string,
-  { whatToDo = WHAT_TO_DO, beside, tell }: GuardWords,
+  { whatToDo = WHAT_TO_DO, ofDamage = withAdvice, beside, tell }: GuardWords,
 ): FileGuard {
   let filesTrouble = rememberFiles(path)
   const acknowledged = keepAcknowledged(path)
@@ -51,7 +53,7 @@ export function guardFile(
   return {
     failed(error) {
       if (!isDamaged(error)) return
-      damage ??= withAdvice(error)
+      damage ??= ofDamage(error)
       change(damage)
     },
     ran(sql) {

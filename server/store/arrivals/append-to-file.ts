@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts'
-import { isDamaged, withAdvice } from '../sqlite-advice.ts'
+import { ARRIVALS_ADVICE, isDamaged, withAdvice } from '../sqlite-advice.ts'
 import { arrivalsPath, rememberFiles } from '../sqlite-file.ts'
 import { guardFile } from '../sqlite-guard.ts'
 import { openForWriting } from './arrivals-file.ts'
@@ -21,7 +21,9 @@ export function appendToFile(path: string, log: Log): Place {
   const database = openForWriting(file)
   // Without the database nobody would take them over.
   const beside = rememberFiles(path, [''])
-  const guard = guardFile(database, file, { whatToDo: WHAT_TO_DO, beside, tell })
+  const ofDamage = () =>
+    `${file}, or the database beside it, is damaged; the log says which. If it is the file: ${ARRIVALS_ADVICE}`
+  const guard = guardFile(database, file, { whatToDo: WHAT_TO_DO, ofDamage, beside, tell })
   const insert = database.prepare('insert into arrival (kind, received_at, said, raw) values (?, ?, ?, ?)')
   const remove = database.prepare(
     'delete from arrival where id in (select id from arrival where id <= ? order by id limit ?)',
@@ -41,6 +43,7 @@ export function appendToFile(path: string, log: Log): Place {
       upTo = Math.max(upTo, last)
       idle ??= setTimeout(tidy, IDLE_MS).unref()
     },
+    damaged: (error) => guard.failed(error),
     check() {
       commit(() => {
         database.exec('update origin set name = name')

@@ -20,6 +20,7 @@ export function appendToServer(db: Database): Place {
       return stored.rows.map(({ id }) => id)
     },
     takenOver: () => undefined,
+    damaged: () => undefined,
     async check() {
       await sql`delete from arrival where false`.execute(db)
     },

@@ -15,6 +15,8 @@ export interface Arrivals {
   keep(arriving: Arriving): Promise<number>
   /** Up to that number all are taken over. */
   takenOver(upTo: number): void
+  /** Whoever reads the arrivals has met damage: nothing more is kept in that file. @param error Of the database. */
+  damaged(error: unknown): void
   /** Rejects when nothing could be kept. */
   check(): Promise<void>
   close(): Promise<void>
@@ -33,6 +35,7 @@ export async function openArrivals(url: string, log: Log): Promise<Arrivals> {
   return {
     keep,
     takenOver: (upTo) => place.takenOver(upTo),
+    damaged: (error) => place.damaged(error),
     check: async () => place.check(),
     close: async () => place.close(),
   }

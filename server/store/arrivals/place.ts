@@ -5,6 +5,8 @@ export interface Place {
   /** @returns Their numbers, in order. */
   append(rows: readonly ReturnType<typeof toRow>[]): readonly number[] | Promise<readonly number[]>
   takenOver(upTo: number): void
+  /** @param error What reading the arrivals has met. */
+  damaged(error: unknown): void
   check(): Promise<void> | void
   close(): Promise<void> | void
 }

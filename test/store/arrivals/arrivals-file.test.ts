@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { type Arrivals, openArrivals } from '../../../server/store/arrivals/open-arrivals.ts'
 import { takeOver } from '../../../server/store/arrivals/take-over.ts'
 import { checkFile, checkFileAtStart } from '../../../server/store/check-file.ts'
-import { type Database, openDatabase } from '../../../server/store/database.ts'
+import { checkWritable, type Database, openDatabase } from '../../../server/store/database.ts'
 import { createOverview } from '../../../server/store/operators/overview.ts'
 import { until } from '../../connector/until.ts'
 import { recordedLog } from '../../listeners/recorded-log.ts'
@@ -218,6 +218,30 @@ describe('the file of arrivals', () => {
     await arrive('nC')
     expect(log.of('database.file-back')).to.have.length(1)
     expect(await takeAll()).to.equal(2)
+  })
+
+  it('takes nothing any more when taking over meets damage in it, and the database goes on', async () => {
+    for (let number = 0; number < 100; number += 1) {
+      const raw = Buffer.alloc(3000, 'x')
+      await opened().door.keep({ kind: 'notification', notification: callout(`n${number}`), raw, at: at(0) })
+    }
+    const other = new DatabaseSync(file)
+    other.exec('pragma wal_checkpoint(truncate)')
+    other.close()
+    const bytes = await openFile(file, 'r+')
+    const { size } = await bytes.stat()
+    for (let page = 8 * 4096; page < size; page += 4096)
+      await bytes.write(Buffer.alloc(4000, 0xff), 0, 4000, page)
+    await bytes.close()
+
+    const error = await rejectionOf(takeAll())
+    expect(error).to.have.property('message').that.includes('malformed')
+    await checkWritable(opened().db)
+    opened().door.damaged(error)
+    expect(await rejectionOf(arrive('nA')))
+      .to.have.property('message')
+      .that.includes('is damaged')
+    expect(log.of('database.file-lost')).to.have.length(1)
   })
 
   it('takes nothing while another process holds its lock, and goes on when that is over', async () => {
