@@ -1,6 +1,5 @@
 import type { CompiledQuery } from 'kysely'
 import { type Database, isPostgres } from './database.ts'
-import { goesByServer } from './moment.ts'
 import type { Statement } from './statement.ts'
 import { storable } from './storable-text.ts'
 
@@ -34,7 +33,8 @@ export function prepared<Row>(
 ): (db: Database, values: object) => Statement<Row> {
   const compiled = new Map<string, CompiledQuery<Row>>()
   return (db, values) => {
-    const engine = isPostgres(db) ? `server, its clock: ${goesByServer(db)}` : 'file'
+    // Plugins have a say in the text.
+    const engine = [isPostgres(db) ? 'server' : 'file', ...pluginsOf(db)].join(' ')
     let known = compiled.get(engine)
     if (known === undefined) {
       known = build(db, PLACEHOLDERS)
@@ -46,6 +46,10 @@ export function prepared<Row>(
     )
     return { sql: known.sql, parameters }
   }
+}
+
+function pluginsOf(db: Database): readonly string[] {
+  return db.getExecutor().plugins.map((plugin) => plugin.constructor.name)
 }
 
 function toParameter(value: unknown): unknown {
